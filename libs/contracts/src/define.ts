@@ -1,0 +1,126 @@
+import type * as z from 'zod'
+
+/**
+ * What one service may ask of another: a value, written once. Servers, clients, gateway routes and
+ * tests are typed from it; nothing else crosses a process boundary.
+ *
+ * Contracts evolve additively: a new field is optional, a code is never reused, a procedure is never renamed.
+ */
+export interface Procedure {
+  /** Parsed on receipt; what does not fit is answered `BAD_INPUT` with zod's issues. */
+  readonly input: z.ZodType
+  /** Parsed before it is sent; an output that does not fit is our defect, `INTERNAL`. */
+  readonly output: z.ZodType
+  /** The only codes with which a handler may say no, each with the shape of its data. */
+  readonly refusals: Readonly<Record<string, z.ZodType>>
+  /** How long a caller waits, in milliseconds, unless it has less time left itself. */
+  readonly timeoutMs: number
+}
+
+export interface Contract<
+  P extends Readonly<Record<string, Procedure>> = Readonly<Record<string, Procedure>>,
+> {
+  /** The service's name: first token of its subjects, and its name in discovery. */
+  readonly name: string
+  readonly procedures: P
+}
+
+/** Declares a contract. Exists for inference: refusal codes and zod types stay literal. */
+export function contract<const P extends Readonly<Record<string, Procedure>>>(
+  name: string,
+  procedures: P,
+): Contract<P> {
+  return { name, procedures }
+}
+
+/**
+ * Codes any call can end with, whatever its contract declares.
+ *
+ * | code | means | may be retried |
+ * | --- | --- | --- |
+ * | `BAD_INPUT` | the input does not fit the contract; `data` has the issues | no |
+ * | `UNAVAILABLE` | nobody serves this contract right now | yes |
+ * | `OVERLOADED` | the service or queue is full; `data.retryAfterMs` says when to come back | yes |
+ * | `DEADLINE_EXCEEDED` | no answer within the caller's time | no: it may have happened |
+ * | `CANCELLED` | the caller aborted | no |
+ * | `INTERNAL` | a defect of ours; the cause is in the callee's log and nowhere else | no |
+ */
+export const COMMON_CODES = [
+  'BAD_INPUT',
+  'UNAVAILABLE',
+  'OVERLOADED',
+  'DEADLINE_EXCEEDED',
+  'CANCELLED',
+  'INTERNAL',
+] as const
+export type CommonCode = (typeof COMMON_CODES)[number]
+
+/** The codes a contract's procedures may refuse with, as a union of literals. */
+export type RefusalCode<C extends Contract> = {
+  [K in keyof C['procedures']]: keyof C['procedures'][K]['refusals'] & string
+}[keyof C['procedures']]
+
+/** How long is left and who is asking: passed down unchanged to every call made on behalf of this one. */
+export interface CallScope {
+  /** Aborts when the caller stops waiting: its deadline passed, or it went away. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds the caller will still wait. Relative, because clocks differ. */
+  readonly remainingMs?: (() => number) | undefined
+  /** W3C `traceparent` of the request this call belongs to. */
+  readonly traceparent?: string | undefined
+}
+
+/** What a handler knows about the call it answers. Pass it on as the scope of calls it makes itself. */
+export interface Call<P extends Procedure = Procedure> extends CallScope {
+  readonly signal: AbortSignal
+  readonly remainingMs: () => number
+  readonly traceparent: string
+  /** Makes the only kind of "no" a handler may throw; undeclared codes do not compile. */
+  refusal<C extends keyof P['refusals'] & string>(code: C, data: z.input<P['refusals'][C]>): Refusal
+}
+
+export type Handler<P extends Procedure> = (
+  input: z.output<P['input']>,
+  call: Call<P>,
+) => Promise<z.input<P['output']>>
+
+export type Handlers<C extends Contract> = {
+  readonly [K in keyof C['procedures']]: Handler<C['procedures'][K]>
+}
+
+/** A contract seen by a caller. Rejects with {@link RpcError}, and with nothing else. */
+export type Client<C extends Contract> = {
+  readonly [K in keyof C['procedures']]: (
+    input: z.input<C['procedures'][K]['input']>,
+    scope?: CallScope,
+  ) => Promise<z.output<C['procedures'][K]['output']>>
+}
+
+/** A handler's declared "no". Another service's refusal is not yours: catch it and translate it. */
+export class Refusal extends Error {
+  readonly code: string
+  readonly data: unknown
+  constructor(code: string, data: unknown) {
+    super(`refused: ${code}`)
+    this.name = 'Refusal'
+    this.code = code
+    this.data = data
+  }
+}
+
+/** What a caller sees when a call did not succeed. `code` is a refusal of the contract or a {@link CommonCode}. */
+export class RpcError extends Error {
+  readonly code: string
+  readonly data: unknown
+  constructor(code: string, options: { data?: unknown; message?: string; cause?: unknown } = {}) {
+    super(options.message ?? code, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'RpcError'
+    this.code = code
+    this.data = options.data
+  }
+}
+
+/** Whether trying again later can help and cannot do the work twice. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof RpcError && (error.code === 'UNAVAILABLE' || error.code === 'OVERLOADED')
+}

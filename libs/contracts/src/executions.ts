@@ -1,0 +1,56 @@
+import * as z from 'zod'
+import { EffectiveLimits, ExecutionEvent, ExecutionRequest } from './execution.ts'
+import { eventLog, workQueue } from './streams.ts'
+
+/** The one path every execution takes: accepted into the queue, told by its events. */
+
+const MINUTE_MS = 60_000
+
+export type WorkItem = z.output<typeof WorkItem>
+/** An accepted execution on its way to an executor. The gateway has checked it; the executor trusts only the shape. */
+export const WorkItem = z.object({
+  id: z.uuid().describe('UUIDv7, made at acceptance.'),
+  accountId: z.string().describe('Opaque to the executor.'),
+  acceptedAt: z.iso.datetime(),
+  runtime: z.string().describe('The runtime the gateway chose, e.g. "python-3.13".'),
+  request: ExecutionRequest,
+  limits: EffectiveLimits,
+  compileLimits: EffectiveLimits,
+})
+
+export const executionQueue = workQueue({
+  name: 'EXECUTIONS',
+  subject: 'executions.queue',
+  item: WorkItem,
+  maxItems: 10_000,
+  leaseMs: 15_000,
+  dedupeMs: 10 * MINUTE_MS,
+})
+
+/** Key: {@link eventKey}. */
+export const executionEvents = eventLog({
+  name: 'EXECUTION_EVENTS',
+  prefix: 'executions.events',
+  event: ExecutionEvent,
+  keyTokens: 2,
+  keepMs: 60 * MINUTE_MS,
+  maxBytes: 1024 * 1024 * 1024,
+})
+
+/** What owners say about an execution under way. Key: {@link eventKey}. */
+export const executionControl = eventLog({
+  name: 'EXECUTION_CONTROL',
+  prefix: 'executions.control',
+  event: z.discriminatedUnion('kind', [z.object({ kind: z.literal('cancel') })]),
+  keyTokens: 2,
+  keepMs: 60 * MINUTE_MS,
+  maxBytes: 64 * 1024 * 1024,
+})
+
+/**
+ * Under which key an execution's events stand. The account is part of it, so that asking for
+ * somebody else's execution finds nothing instead of needing a check that could be forgotten.
+ */
+export function eventKey(accountId: string, executionId: string): string {
+  return `${accountId}.${executionId}`
+}
