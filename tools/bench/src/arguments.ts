@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util'
+
+export interface Arguments {
+  /** Where the figures go as JSON, if anywhere. */
+  readonly json: string | undefined
+  /** Counted rounds of the latency comparison. */
+  readonly rounds: number
+  /** Runs per block of the throughput comparison, head start not included. */
+  readonly runs: number
+}
+
+/** Throws with one sentence when an argument is unknown or out of range. */
+export function parseArguments(argv: ReadonlyArray<string>): Arguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      json: { type: 'string' },
+      rounds: { type: 'string', default: '40' },
+      runs: { type: 'string', default: '60' },
+    },
+  })
+  return { json: values.json, rounds: whole('rounds', values.rounds), runs: whole('runs', values.runs) }
+}
+
+function whole(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 5 || value > 10_000) {
+    throw new Error(`--${name} must be a whole number from 5 to 10000, not "${text}"`)
+  }
+  return value
+}
