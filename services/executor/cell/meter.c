@@ -1,0 +1,113 @@
+#define _GNU_SOURCE
+#include "meter.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CGROUP "/sys/fs/cgroup/"
+
+static int version;
+static int cpu_fd = -1, memory_fd = -1, peak_fd = -1, oom_fd = -1, interfaces_fd = -1, sockets_fd = -1;
+
+static int open_file(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
+
+static int open_cpu_v1(void) {
+    static const char *const places[] = {CGROUP "cpuacct/cpuacct.usage", CGROUP "cpu,cpuacct/cpuacct.usage",
+                                         CGROUP "cpuacct,cpu/cpuacct.usage"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        int fd = open_file(places[i]);
+        if (fd >= 0) return fd;
+    }
+    return -1;
+}
+
+int meter_open(void) {
+    interfaces_fd = open_file("/proc/self/net/dev");
+    sockets_fd = open_file("/proc/self/net/sockstat");
+    if (access(CGROUP "cgroup.controllers", F_OK) == 0) {
+        version = 2;
+        cpu_fd = open_file(CGROUP "cpu.stat");
+        memory_fd = open_file(CGROUP "memory.current");
+        peak_fd = open_file(CGROUP "memory.peak"); /* Linux 5.19 */
+        oom_fd = open_file(CGROUP "memory.events");
+    } else {
+        cpu_fd = open_cpu_v1();
+        memory_fd = open_file(CGROUP "memory/memory.usage_in_bytes");
+        peak_fd = open_file(CGROUP "memory/memory.max_usage_in_bytes");
+        oom_fd = open_file(CGROUP "memory/memory.oom_control");
+        version = cpu_fd >= 0 || memory_fd >= 0 ? 1 : 0;
+    }
+    return version;
+}
+
+/* The whole pseudo file as text; false when it cannot be read. */
+static bool read_text(int fd, char *text, size_t size) {
+    if (fd < 0) return false;
+    ssize_t n = pread(fd, text, size - 1, 0);
+    if (n <= 0) return false;
+    text[n] = '\0';
+    return true;
+}
+
+static bool parse(const char *text, uint64_t *value) {
+    char *end;
+    *value = strtoull(text, &end, 10);
+    return end != text;
+}
+
+static uint64_t read_number(int fd) {
+    char text[64];
+    uint64_t value;
+    return read_text(fd, text, sizeof text) && parse(text, &value) ? value : UNKNOWN;
+}
+
+/* The number after "key " at the start of a line. */
+static uint64_t read_key(int fd, const char *key) {
+    char text[2048];
+    if (!read_text(fd, text, sizeof text)) return UNKNOWN;
+    size_t length = strlen(key);
+    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+        if (*line == '\n') line++;
+        uint64_t value;
+        if (strncmp(line, key, length) == 0 && line[length] == ' ' && parse(line + length, &value)) return value;
+    }
+    return UNKNOWN;
+}
+
+uint64_t meter_cpu_micros(void) {
+    if (version == 2) return read_key(cpu_fd, "usage_usec");
+    uint64_t nanos = read_number(cpu_fd);
+    return nanos == UNKNOWN ? UNKNOWN : nanos / 1000;
+}
+
+uint64_t meter_memory_bytes(void) { return read_number(memory_fd); }
+uint64_t meter_memory_peak_bytes(void) { return read_number(peak_fd); }
+uint64_t meter_oom_kills(void) { return read_key(oom_fd, "oom_kill"); }
+
+/* "  lo: <bytes> <packets> ...": any packet received anywhere means that something was sent. */
+static bool packets_seen(void) {
+    char text[4096];
+    if (!read_text(interfaces_fd, text, sizeof text)) return false;
+    for (const char *line = strchr(text, '\n'); line != NULL; line = strchr(line + 1, '\n')) {
+        const char *colon = strchr(line, ':');
+        unsigned long long bytes, packets;
+        if (colon == NULL) break;
+        if (sscanf(colon + 1, "%llu %llu", &bytes, &packets) == 2 && packets != 0) return true;
+    }
+    return false;
+}
+
+/* "TCP: inuse 0 orphan 0 tw 1 ...": every process is dead, so what is left outlived its program. */
+static bool connections_linger(void) {
+    char text[1024];
+    if (!read_text(sockets_fd, text, sizeof text)) return false;
+    const char *line = strstr(text, "TCP: inuse ");
+    unsigned inuse, orphan, waiting;
+    if (line == NULL || sscanf(line, "TCP: inuse %u orphan %u tw %u", &inuse, &orphan, &waiting) != 3) return false;
+    return inuse != 0 || waiting != 0;
+}
+
+bool meter_network_used(void) { return packets_seen() || connections_linger(); }

@@ -1,0 +1,22 @@
+/* What the kernel says about this cell: CPU, memory, OOM kills, network use. */
+#ifndef METER_H
+#define METER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define UNKNOWN UINT64_MAX
+
+/* Opens every file once; what is missing stays unknown. Returns the cgroup version, 0 for none. */
+int meter_open(void);
+
+/* Since the cell began; UNKNOWN where this kernel or runtime does not tell. */
+uint64_t meter_cpu_micros(void);
+uint64_t meter_memory_bytes(void);
+uint64_t meter_memory_peak_bytes(void);
+uint64_t meter_oom_kills(void);
+
+/* True when a packet crossed the network namespace, or a TCP connection lingers in it. */
+bool meter_network_used(void);
+
+#endif

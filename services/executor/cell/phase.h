@@ -1,0 +1,37 @@
+/* One phase: a program, its three pipes, its limits, and the account of how it ended. */
+#ifndef PHASE_H
+#define PHASE_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PHASE_POLLS = 3 };
+
+/* `work` is the folder that relative cwds start from. */
+void phase_open(int work);
+
+/* True from RUN until ENDED is queued. */
+bool phase_active(void);
+
+/* RUN: starts the program. */
+void phase_run(unsigned char *payload, size_t length);
+
+/* STDIN and STDIN_END: dropped when no phase runs any more, because the host cannot know yet. */
+void phase_stdin(const unsigned char *bytes, size_t length);
+void phase_stdin_end(void);
+
+void phase_signal(const unsigned char *payload, size_t length);
+void phase_kill(const unsigned char *payload, size_t length);
+
+/* Fills in what to wait for; entries that are not needed get fd -1. */
+void phase_polls(struct pollfd polls[PHASE_POLLS]);
+
+/* Nanoseconds until the phase wants its turn without any event; -1 for never. */
+int64_t phase_timeout(void);
+
+/* Reaps, moves bytes, enforces limits, and reports the end. Call after every wake-up. */
+void phase_step(void);
+
+#endif
