@@ -34,6 +34,16 @@ export interface PhaseSpec {
   readonly stdin?: 'open' | 'none'
 }
 
+export interface PhaseOptions {
+  /** Called for every piece of output in order, never after the phase has ended. */
+  readonly onOutput: (stream: OutputStream, bytes: Uint8Array) => void
+  /**
+   * Aborting kills the phase as `cancelled`, and the promise still settles with what the cell reports.
+   * A signal that is aborted beforehand rejects with its reason and starts nothing.
+   */
+  readonly signal?: AbortSignal
+}
+
 export type PhaseOutcome =
   | { readonly kind: 'exited'; readonly code: number }
   /** `signal` is a name such as `SIGSEGV`, or `SIG40` for one without a name. */

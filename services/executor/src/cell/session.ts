@@ -1,5 +1,12 @@
+// Speaks with one attached cell. Bytes from the cell are untrusted: the first thing that cell init would
+// never say ends the session, and with it (its stdin closes) the cell.
+
 import type { Readable, Writable } from 'node:stream'
-import type { KillReason, OutputStream, PhaseEnd, PhaseSpec } from './phase.ts'
+import { FrameParser } from './frame-parser.ts'
+import type { KillReason, PhaseEnd, PhaseOptions, PhaseSpec } from './phase.ts'
+import * as protocol from './protocol.ts'
+import { ProtocolError } from './protocol.ts'
+import { RunningPhase } from './running-phase.ts'
 
 /** Both directions of an attached cell; `output` is the demultiplexed stdout of the container. */
 export interface CellStream {
@@ -15,18 +22,14 @@ export interface CellFile {
   readonly mode?: number
 }
 
-export interface PhaseOptions {
-  /** Called for every piece of output in order, never after the phase has ended. */
-  readonly onOutput: (stream: OutputStream, bytes: Uint8Array) => void
-  /** Aborting kills the phase as `cancelled`; the promise still settles with what the cell reports. */
-  readonly signal?: AbortSignal
-}
-
-/** One attached cell. Every rejection is a CellGone, a CellFailure or a ProtocolError. */
+/**
+ * One attached cell. Rejections are CellGone, CellFailure or ProtocolError, after which the cell is useless;
+ * and RangeError for arguments that the protocol cannot carry, which leaves the cell as it was.
+ */
 export interface CellSession {
   /** Settles once cell init has announced itself; rejects when the stream closes first. */
   readonly ready: Promise<void>
-  /** Resolves, never rejects, when the cell's stream is over for whatever reason. */
+  /** Resolves, never rejects, when the cell can no longer be spoken with for whatever reason. */
   readonly closed: Promise<void>
   /** Resolves when the bytes are handed over; a refusal by the cell rejects the phase that follows. */
   writeFile(file: CellFile): Promise<void>
@@ -49,4 +52,173 @@ export class CellGone extends Error {
   override readonly name = 'CellGone'
 }
 
-export declare function openSession(stream: CellStream): CellSession
+/** Cell init gave up. `file`: a path was refused or could not be written; anything else is a fault of ours. */
+export class CellFailure extends Error {
+  override readonly name = 'CellFailure'
+  readonly code: protocol.FailureCode
+  /** An errno name such as `ENOSPC`. */
+  readonly error: string
+
+  constructor(frame: { code: protocol.FailureCode; error: string; text: string }) {
+    super(`${frame.text} (${frame.error})`)
+    this.code = frame.code
+    this.error = frame.error
+  }
+}
+
+export function openSession(stream: CellStream): CellSession {
+  return new Session(stream)
+}
+
+class Session implements CellSession {
+  readonly ready: Promise<void>
+  readonly closed: Promise<void>
+  readonly #stream: CellStream
+  readonly #parser = new FrameParser()
+  readonly #announced = Promise.withResolvers<void>()
+  readonly #over = Promise.withResolvers<void>()
+  #isReady = false
+  #phase: RunningPhase | undefined
+  #failure: Error | undefined
+  /** Files go out one after the other, and RUN behind them, however they were asked for. */
+  #outbox: Promise<void> = Promise.resolve()
+
+  constructor(stream: CellStream) {
+    this.#stream = stream
+    this.ready = this.#announced.promise
+    this.closed = this.#over.promise
+    // A pooled cell may die before anyone asks whether it is ready.
+    this.ready.catch(() => undefined)
+    const gone = (cause?: unknown) => this.#fail(new CellGone('the stream of the cell is closed', { cause }))
+    stream.input.on('error', gone)
+    stream.input.on('close', gone)
+    stream.output.on('error', gone)
+    stream.output.on('close', gone)
+    stream.output.on('end', gone)
+    stream.output.on('data', (chunk: Buffer) => this.#receive(chunk))
+  }
+
+  writeFile(file: CellFile): Promise<void> {
+    return this.#enqueue(async () => {
+      for (const frame of protocol.encodeFile(file.path, file.content, file.mode ?? 0o644)) {
+        if (this.#send(frame)) continue
+        await this.#drained()
+      }
+    })
+  }
+
+  async writeFiles(files: Iterable<CellFile>): Promise<void> {
+    await Promise.all(Array.from(files, (file) => this.writeFile(file)))
+  }
+
+  async runPhase(spec: PhaseSpec, options: PhaseOptions): Promise<PhaseEnd> {
+    options.signal?.throwIfAborted()
+    if (this.#failure) throw this.#failure
+    if (this.#phase) throw new Error('the cell already runs a phase')
+    const run = protocol.encodeRun(spec)
+    const phase = new RunningPhase(spec, options, (frame) => this.#send(frame))
+    this.#phase = phase
+    this.#enqueue(async () => phase.start(run)).catch((error: Error) => phase.fail(error))
+    try {
+      return await phase.ended
+    } finally {
+      if (this.#phase === phase) this.#phase = undefined
+    }
+  }
+
+  async writeStdin(bytes: Uint8Array): Promise<void> {
+    await this.#phase?.stdin.write(bytes)
+  }
+
+  endStdin(): void {
+    this.#phase?.stdin.end()
+  }
+
+  signal(signal: number): void {
+    if (!Number.isInteger(signal) || signal < 1 || signal > 64) throw new RangeError(`no signal ${signal}`)
+    this.#send(protocol.encodeSignal(signal))
+  }
+
+  kill(reason: KillReason): void {
+    this.#phase?.kill(reason)
+  }
+
+  exit(): void {
+    if (this.#failure) return
+    this.#stream.input.end(protocol.encodeExit())
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const mine = this.#outbox.then(() => {
+      if (this.#failure) throw this.#failure
+      return work()
+    })
+    // The next in line does not care why this one failed: if the cell is broken it will find out itself.
+    this.#outbox = mine.catch(() => undefined)
+    return mine
+  }
+
+  /** Returns false when the transport wants a pause. */
+  #send(frame: Buffer): boolean {
+    const { input } = this.#stream
+    return this.#failure !== undefined || input.writableEnded || input.write(frame)
+  }
+
+  async #drained(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#stream.input.once('drain', resolve)
+    await Promise.race([promise, this.closed])
+    this.#stream.input.off('drain', resolve)
+    if (this.#failure) throw this.#failure
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#failure) return
+    try {
+      for (const frame of this.#parser.push(chunk)) this.#take(frame)
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error('not an error was thrown', { cause: error }))
+    }
+  }
+
+  #take(frame: protocol.CellFrame): void {
+    if (frame.type === 'error') throw new CellFailure(frame)
+    if (frame.type === 'ready') this.#greet(frame.version)
+    else if (this.#phase) this.#takeFor(this.#phase, frame)
+    else throw new ProtocolError(`${frame.type} while no phase runs`)
+  }
+
+  #takeFor(phase: RunningPhase, frame: protocol.PhaseFrame): void {
+    switch (frame.type) {
+      case 'stdout':
+      case 'stderr':
+        phase.output(frame.type, frame.bytes)
+        break
+      case 'stdinTaken':
+        phase.stdin.taken(frame.bytes)
+        break
+      case 'ended':
+        phase.end(frame.end)
+        // Whatever else is in this chunk belongs to no phase.
+        this.#phase = undefined
+    }
+  }
+
+  #greet(version: number): void {
+    if (this.#isReady) throw new ProtocolError('a second READY')
+    if (version !== protocol.protocolVersion) throw new ProtocolError(`protocol version ${version}`)
+    this.#isReady = true
+    this.#announced.resolve()
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure) return
+    this.#failure = error
+    this.#announced.reject(error)
+    this.#phase?.fail(error)
+    this.#over.resolve()
+    // Closing its stdin ends the cell. Its output is still drained, or it would stall the shared transport.
+    this.#stream.input.destroy()
+    this.#stream.output.resume()
+  }
+}
