@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase, pingDatabase } from './open.ts'
+import type { PostgresServer } from './server.ts'
+import { startTestPostgres } from './testing.ts'
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startTestPostgres()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+test('a connection lost in the middle of a query is replaced, and the process goes on', async () => {
+  await using db = openDatabase<unknown>(server.url, { max: 1 })
+  await expect(sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)).rejects.toThrow()
+  // The server says good-bye before it hangs up: a query in between still meets the old connection.
+  await expect.poll(() => pingDatabase(db).then(() => 'answered', String)).toBe('answered')
+})
+
+test('a connection lost while idle is reported and replaced', async () => {
+  const lost = Promise.withResolvers<Error>()
+  await using db = openDatabase<unknown>(server.url, { max: 1, onConnectionLost: lost.resolve })
+  await using other = openDatabase<unknown>(server.url, { max: 1 })
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+  await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(other)
+  expect((await lost.promise).message).toMatch(/terminat/)
+  await expect.poll(() => pingDatabase(db).then(() => 'answered', String)).toBe('answered')
+})
+
+test('a statement that runs too long is cancelled by the server', async () => {
+  await using db = openDatabase<unknown>(server.url, { statementTimeoutMs: 20 })
+  await expect(sql`select pg_sleep(60)`.execute(db)).rejects.toMatchObject({ code: '57014' })
+})
+
+test('a caller who gives up does not wait', async () => {
+  await using db = openDatabase<unknown>(server.url)
+  await expect(pingDatabase(db, AbortSignal.abort(new Error('left')))).rejects.toThrow()
+})
+
+test('disposing closes every connection', async () => {
+  const db = openDatabase<unknown>(server.url)
+  await sql`set application_name = 'counted'`.execute(db)
+  await db[Symbol.asyncDispose]()
+  await using other = openDatabase<unknown>(server.url)
+  await expect
+    .poll(
+      async () =>
+        (await sql`select from pg_stat_activity where application_name = 'counted'`.execute(other)).rows,
+    )
+    .toEqual([])
+})

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Who is written into a data folder's postmaster.pid, and whether that is a Postgres on this very folder. */
+export interface Holder {
+  readonly pid: number
+  readonly alive: boolean
+}
+
+/** undefined when the folder names no server. */
+export async function findHolder(data: string): Promise<Holder | undefined> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number(text.split('\n')[0])
+  if (!Number.isInteger(pid) || pid <= 0) return undefined
+  return { pid, alive: isRunning(pid) && (await works(pid, data)) }
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A zombie has no command line; a process that was given the number later has another one. */
+async function works(pid: number, data: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true
+  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+  return commandLine.split('\0').includes(data)
+}

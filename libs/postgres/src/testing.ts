@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import { createCluster } from './cluster.ts'
+import { type Migrations, migrate } from './migrate.ts'
+import { openDatabase } from './open.ts'
+import { provision } from './provision.ts'
+import { type PostgresServer, startPostgres } from './server.ts'
+
+/** A fresh cluster, made once per checkout and copied for every test file: initdb takes longer than all of its tests. */
+const TEMPLATE = join(import.meta.dirname, '../../../node_modules/.cache/runhive-postgres-18')
+
+/** Durability is nothing to a test. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB' }
+
+export interface TestDatabase<Schema> extends AsyncDisposable {
+  /** As the service's own role, like in production. */
+  readonly db: Kysely<Schema>
+  /** The URL of that role. */
+  readonly url: string
+  /** The superuser's, for what a service may not do. */
+  readonly adminUrl: string
+  readonly server: PostgresServer
+}
+
+/** A real Postgres of this test file's own, with a migrated schema for one service. Disposing removes everything. */
+export async function createTestDatabase<Schema>(options: {
+  service: string
+  migrations: Migrations
+}): Promise<TestDatabase<Schema>> {
+  await using undo = new AsyncDisposableStack()
+  const server = undo.use(await startTestPostgres())
+  const url = await provision(server.url, options.service)
+  const db = undo.use(openDatabase<Schema>(url))
+  await migrate(db, options.migrations)
+  const opened = undo.move()
+  return { db, url, adminUrl: server.url, server, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+/** A real Postgres in a folder of its own, on a free port, empty. It also ends when this process is killed. */
+export async function startTestPostgres(): Promise<PostgresServer> {
+  await using undo = new AsyncDisposableStack()
+  const dir = await mkdtemp(join(tmpdir(), 'runhive-postgres-'))
+  undo.defer(() => rm(dir, { recursive: true, force: true }))
+  await copyCluster(dir)
+  const server = undo.use(await startPostgres(dir, await freePort(), { settings: SETTINGS }))
+  const opened = undo.move()
+  return { ...server, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+/** Makes `dir` the folder of a server that has not been started yet. */
+export async function copyCluster(dir: string): Promise<void> {
+  if (!existsSync(TEMPLATE)) {
+    const made = `${TEMPLATE}.${randomUUID()}`
+    await createCluster(made)
+    // Another test file may have been faster; then ours is superfluous.
+    await rename(made, TEMPLATE).catch(() => rm(made, { recursive: true, force: true }))
+  }
+  await cp(TEMPLATE, dir, { recursive: true })
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
