@@ -1,0 +1,143 @@
+// Real cells for the live tests of this folder: the cell image with a compiler in it, hardened like any other.
+
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import Docker from 'dockerode'
+import { demux } from '../docker/demux.ts'
+import { type CellSize, toCellOptions } from '../docker/options.ts'
+import type { PhaseEnd, PhaseSpec } from './phase.ts'
+import { type CellSession, openSession } from './session.ts'
+
+const folder = new URL('../../cell/', import.meta.url)
+const sources = ['Dockerfile', 'files.c', 'files.h', 'init.c', 'meter.c', 'meter.h', 'phase.c', 'phase.h']
+const moreSources = ['spawn.c', 'spawn.h', 'wire.c', 'wire.h', 'fuzz', 'probes']
+const size: CellSize = {
+  memoryBytes: 128 * 2 ** 20,
+  processes: 64,
+  cpus: 2,
+  workBytes: 32 * 2 ** 20,
+  tmpBytes: 8 * 2 ** 20,
+}
+
+export const docker = new Docker()
+export const seccompProfile = () => readFile(new URL('seccomp.json', folder), 'utf8')
+
+async function baseImage(): Promise<string> {
+  const images = await docker.listImages({ filters: { reference: ['runhive/base'] } })
+  const tags = images.flatMap((image) => image.RepoTags ?? [])
+  return tags.includes('runhive/base:latest') ? 'runhive/base' : 'runhive/base:probe'
+}
+
+/** Builds one target of the cell's Dockerfile and returns the image's tag. Docker's cache makes the second time quick. */
+export async function buildTarget(target: 'live' | 'fuzz'): Promise<string> {
+  const tag = `runhive/cell-${target}`
+  const build = await docker.buildImage(
+    { context: folder.pathname, src: [...sources, ...moreSources] },
+    { t: tag, target, networkmode: 'host', buildargs: { BASE: await baseImage() } },
+  )
+  for await (const line of createInterface({ input: Readable.from(build) })) {
+    const { error } = JSON.parse(line) as { error?: string }
+    if (error) throw new Error(`building ${target}: ${error}`)
+  }
+  return tag
+}
+
+export interface LiveCell extends AsyncDisposable {
+  readonly session: CellSession
+  readonly container: Docker.Container
+  /** The hijacked connection itself, for tests about its end. */
+  readonly connection: NodeJS.ReadWriteStream & { destroy(): void }
+}
+
+/** A started and ready cell on the image `live`; removed when disposed. */
+export async function startCell(own: Partial<CellSize> = {}): Promise<LiveCell> {
+  const options = toCellOptions(
+    {
+      seccomp: await seccompProfile(),
+      runtime: 'runc',
+      executorId: `cell-test-${process.pid}`,
+      appArmor: false,
+      cgroupVersion: 1,
+    },
+    {
+      imageId: 'runhive/cell-live',
+      kind: 'probe',
+      size: { ...size, ...own },
+      place: { uid: 41_000 + (process.pid % 10_000), pauseId: undefined },
+      deadline: new Date(Date.now() + 120_000),
+    },
+  )
+  const container = await docker.createContainer(options)
+  try {
+    const connection = await container.attach({
+      stream: true,
+      hijack: true,
+      stdin: true,
+      stdout: true,
+      stderr: true,
+    })
+    const session = openSession({
+      input: connection as unknown as import('node:stream').Writable,
+      output: demux(connection as unknown as Readable, () => undefined),
+    })
+    await container.start()
+    await session.ready
+    return {
+      session,
+      container,
+      connection: connection as LiveCell['connection'],
+      [Symbol.asyncDispose]: () => container.remove({ force: true, v: true }),
+    }
+  } catch (error) {
+    await container.remove({ force: true, v: true })
+    throw error
+  }
+}
+
+export interface Ran {
+  readonly end: PhaseEnd
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const limits = {
+  wallMs: 10_000,
+  cpuMs: 10_000,
+  stdoutBytes: 2 ** 21,
+  stderrBytes: 2 ** 21,
+  fileSizeBytes: 2 ** 24,
+  openFiles: 256,
+  stackBytes: 2 ** 23,
+}
+
+export function toSpec(
+  argv: readonly string[],
+  own: Partial<PhaseSpec['limits']> & { stdin?: 'open' } = {},
+): PhaseSpec {
+  const { stdin = 'none', ...limit } = own
+  return { argv, env: { PATH: '/usr/bin:/bin', HOME: '/work' }, limits: { ...limits, ...limit }, stdin }
+}
+
+/** Runs one phase to its end and collects what it wrote. */
+export async function runToEnd(session: CellSession, spec: PhaseSpec, signal?: AbortSignal): Promise<Ran> {
+  const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
+  const end = await session.runPhase(spec, {
+    onOutput: (stream, bytes) => output[stream].push(Buffer.from(bytes)),
+    ...(signal ? { signal } : {}),
+  })
+  return {
+    end,
+    stdout: Buffer.concat(output.stdout).toString(),
+    stderr: Buffer.concat(output.stderr).toString(),
+  }
+}
+
+/** The usual test: one cell, one program, its end. */
+export async function runInCell(
+  argv: readonly string[],
+  own: Parameters<typeof toSpec>[1] = {},
+): Promise<Ran> {
+  await using cell = await startCell()
+  return await runToEnd(cell.session, toSpec(argv, own))
+}
