@@ -1,0 +1,85 @@
+import type { CommandEntry } from './command.ts'
+
+/** What `./dev` can do. The order is that of `./dev help`. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  up: {
+    summary: 'start everything and print a curl line to paste',
+    usage: '[--yes]',
+    options: { yes: { type: 'boolean', short: 'y' } },
+    words: 0,
+    load: () => import('./commands/up.ts'),
+  },
+  down: {
+    summary: 'stop everything that up started; data and images stay',
+    usage: '',
+    options: {},
+    words: 0,
+    load: () => import('./commands/down.ts'),
+  },
+  status: {
+    summary: 'show each part: running, ready, pid, port, uptime',
+    usage: '',
+    options: {},
+    words: 0,
+    load: () => import('./commands/status.ts'),
+  },
+  logs: {
+    summary: 'show the logs of one part or of all',
+    usage: '[part] [-f]',
+    options: { follow: { type: 'boolean', short: 'f' } },
+    words: 1,
+    load: () => import('./commands/logs.ts'),
+  },
+  key: {
+    summary: 'print a working development API key, alone on stdout',
+    usage: '',
+    options: {},
+    words: 0,
+    load: () => import('./commands/key.ts'),
+  },
+  test: {
+    summary: 'lint, type-check and test everything; with a filter, only the tests of matching files',
+    usage: '[filter] [--yes]',
+    options: { yes: { type: 'boolean', short: 'y' } },
+    words: 1,
+    load: () => import('./commands/test.ts'),
+  },
+  bench: {
+    summary: 'measure the running stack against plain Docker',
+    usage: '[…]',
+    options: {},
+    words: 0,
+    passThrough: true,
+    load: () => import('./commands/bench.ts'),
+  },
+  images: {
+    summary: 'build the language images that are missing or out of date',
+    usage: '[names…] [--check]',
+    options: {},
+    words: 0,
+    passThrough: true,
+    load: () => import('./commands/images.ts'),
+  },
+  migrate: {
+    summary: 'bring the database to the newest schema',
+    usage: '',
+    options: {},
+    words: 0,
+    load: () => import('./commands/migrate.ts'),
+  },
+  doctor: {
+    summary: 'name what is missing or weak on this machine, each with its cure',
+    usage: '',
+    options: {},
+    words: 0,
+    load: () => import('./commands/doctor.ts'),
+  },
+  help: {
+    summary: 'this list; with a command, how to use it',
+    usage: '[command]',
+    options: {},
+    words: 1,
+    bare: true,
+    load: () => import('./commands/help.ts'),
+  },
+}

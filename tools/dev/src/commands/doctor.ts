@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process'
+import { findBinaries, lowerPrivileges } from '@runhive/postgres/binaries'
+import { findNatsServer } from '@runhive/stack/nats'
+import { isPortFree } from '@runhive/stack/ports'
+import { portsInUse } from '@runhive/stack/stack-ports'
+import { openSupervisor } from '@runhive/stack/supervisor'
+import type { Invocation } from '../command.ts'
+import { findEngine } from '../engine/find-engine.ts'
+import { gatewayPort, USUAL_PORTS } from '../ports.ts'
+import { inRepository, stateDir } from '../repository.ts'
+import { runShown } from '../run-program.ts'
+
+/** One thing looked at: what was found, or what is wrong with its cure. */
+interface Finding {
+  readonly fine: boolean
+  readonly text: string
+}
+type Environment = Readonly<Record<string, string>>
+
+export async function run({ env }: Invocation): Promise<number> {
+  const examinations: Record<string, (env: Environment) => Promise<string>> = {
+    node: async () => `${process.version} (${process.execPath})`,
+    npm: examineNpm,
+    nats: examineNats,
+    postgres: examinePostgres,
+    ports: examinePorts,
+    engine: examineEngine,
+  }
+  let fine = true
+  for (const [name, examine] of Object.entries(examinations)) {
+    const finding = await examine(env).then(
+      (text): Finding => ({ fine: true, text }),
+      (error: unknown): Finding => ({
+        fine: false,
+        text: error instanceof Error ? error.message : String(error),
+      }),
+    )
+    fine &&= finding.fine
+    process.stdout.write(`${finding.fine ? 'ok  ' : 'FAIL'} ${name}: ${finding.text}\n`)
+  }
+  const engine = await findEngine(env).catch(() => undefined)
+  if (!engine) return 1
+  const args = [inRepository('services/executor/src/doctor/main.ts')]
+  const ended = await runShown({
+    command: process.execPath,
+    args,
+    env: { ...env, DOCKER_HOST: engine.dockerHost },
+  })
+  return fine && ended === 0 ? 0 : 1
+}
+
+async function examineNpm(env: Environment): Promise<string> {
+  const version = firstLine('npm', ['--version'], env)
+  if (version === undefined) throw new Error('npm is missing: it comes with Node.js, or as the package npm.')
+  return version
+}
+
+async function examineNats(env: Environment): Promise<string> {
+  if (env.NATS_URL !== undefined) return 'NATS_URL is set: nothing is started here'
+  const binary = findNatsServer(env.PATH ?? '')
+  if (!binary)
+    throw new Error(
+      'nats-server is missing: ./dev up fetches it on Debian and Ubuntu; elsewhere put it on PATH.',
+    )
+  return `${firstLine(binary, ['--version'], env)} (${binary})`
+}
+
+async function examinePostgres(env: Environment): Promise<string> {
+  if (env.DATABASE_URL !== undefined) return 'DATABASE_URL is set: nothing is started here'
+  const { postgres } = await findBinaries()
+  // Also asks whether this machine lets root run it at all.
+  const [program, args] = await lowerPrivileges(postgres, ['--version'])
+  const version = firstLine(program, args, env)
+  if (version === undefined)
+    throw new Error(`${postgres} does not run here: set DATABASE_URL to a Postgres of yours.`)
+  return version
+}
+
+async function examinePorts(env: Environment): Promise<string> {
+  const http = gatewayPort(env)
+  const ours = Object.values(portsInUse(openSupervisor(stateDir, { detached: true }).list()))
+  if (!ours.includes(http) && !(await isPortFree(http))) {
+    throw new Error(`port ${http} is taken by another program: choose another one with PORT.`)
+  }
+  const taken = []
+  for (const port of Object.values(USUAL_PORTS)) {
+    if (port !== USUAL_PORTS.http && !ours.includes(port) && !(await isPortFree(port))) taken.push(port)
+  }
+  return taken.length === 0 ? 'free or ours' : `${taken.join(', ')} taken: ./dev up chooses others instead`
+}
+
+async function examineEngine(env: Environment): Promise<string> {
+  const engine = await findEngine(env)
+  if (!engine)
+    throw new Error('no Docker engine answers: ./dev up starts it, or installs it on Debian and Ubuntu.')
+  return `Docker ${engine.version} at ${engine.dockerHost}`
+}
+
+function firstLine(command: string, args: ReadonlyArray<string>, env: Environment): string | undefined {
+  const { status, stdout } = spawnSync(command, [...args], { encoding: 'utf8', env: { ...env } })
+  return status === 0 ? stdout.trim().split('\n')[0] : undefined
+}

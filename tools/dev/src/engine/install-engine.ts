@@ -1,0 +1,54 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import confirm from '@inquirer/confirm'
+import { PlainError } from '../command.ts'
+import { aptEnvironment, isDebianLike, isRoot, withPackageLists } from '../debian.ts'
+import type { Progress } from '../progress.ts'
+import { runLogged } from '../run-program.ts'
+import { hasSystemd } from './start-engine.ts'
+
+/** docker.io brings dockerd, containerd and runc; mmdebstrap bootstraps the base image where no registry answers. */
+const PACKAGES = ['docker.io', 'mmdebstrap']
+
+const BY_HAND =
+  'Install Docker (https://docs.docker.com/engine/install), or set DOCKER_HOST to a running engine.'
+
+/** Installs the Docker engine from Debian's or Ubuntu's own archive, after asking when there is somebody to ask. */
+export async function installEngine(options: {
+  env: Readonly<Record<string, string>>
+  yes: boolean
+  progress: Progress
+}): Promise<void> {
+  if (!isDebianLike()) throw new PlainError(`there is no Docker engine. ${BY_HAND}`)
+  const list = PACKAGES.join(' and ')
+  if (!isRoot()) {
+    throw new PlainError(
+      `there is no Docker engine, and only root can install one. As root: apt-get install ${PACKAGES.join(' ')}. ${BY_HAND}`,
+    )
+  }
+  const asks = !options.yes && process.stdin.isTTY === true
+  if (asks && !(await confirm({ message: `There is no Docker engine. Install ${list} with apt-get?` }))) {
+    throw new PlainError(`nothing was installed. ${BY_HAND}`)
+  }
+  await options.progress.step(`installing ${list} with apt-get`, () => install(options.env))
+}
+
+async function install(env: Readonly<Record<string, string>>): Promise<void> {
+  using _policy = keepServicesDown()
+  const args = ['install', '--yes', '--no-install-recommends', ...PACKAGES]
+  // The first try may fail on old package lists; what counts is the last one.
+  await withPackageLists(env, () =>
+    runLogged('docker-install', { command: 'apt-get', args, env: aptEnvironment(env) }),
+  )
+}
+
+const POLICY = '/usr/sbin/policy-rc.d'
+
+/**
+ * Without systemd, Debian's package would start dockerd by its init script, with a bridge and firewall rules that nobody
+ * asked for. This is Debian's own way to say no; it lasts as long as the installation.
+ */
+function keepServicesDown(): Disposable {
+  if (hasSystemd() || existsSync(POLICY)) return { [Symbol.dispose]: () => {} }
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  return { [Symbol.dispose]: () => rmSync(POLICY, { force: true }) }
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { PlainError } from './command.ts'
+import { repositoryRoot, stateDir } from './repository.ts'
+
+type Environment = Readonly<Record<string, string>>
+
+export interface Program {
+  readonly command: string
+  readonly args: ReadonlyArray<string>
+  readonly env: Environment
+  readonly cwd?: string
+}
+
+/**
+ * Runs an installer or the like to its end; all it says goes to `.runhive/logs/<log>.log`. When it fails, the
+ * error names that file and shows the last lines. Imports node: built-ins only.
+ */
+export async function runLogged(log: string, program: Program): Promise<void> {
+  const path = join(stateDir, 'logs', `${log}.log`)
+  mkdirSync(dirname(path), { recursive: true })
+  const from = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  const output = openSync(path, 'a')
+  const ended = await run(program, ['ignore', output, output]).finally(() => closeSync(output))
+  if (ended === 0) return
+  const said = readFileSync(path).subarray(from).toString('utf8').trimEnd().split('\n').slice(-15)
+  const shown = said.map((line) => `    ${line}`).join('\n')
+  throw new PlainError(`${toLine(program)} failed (${ended}):\n${shown}\n  (whole log: ${path})`)
+}
+
+/** Runs a program whose output is for the user; gives its exit code, or the name of the signal that ended it. */
+export async function runShown(program: Program): Promise<number | string> {
+  return run(program, ['inherit', 'inherit', 'inherit'])
+}
+
+/** The same, with its stdout moved to stderr: for commands whose own stdout means something. */
+export async function runShownOnStderr(program: Program): Promise<number | string> {
+  return run(program, ['ignore', 2, 2])
+}
+
+export function toLine({ command, args }: Program): string {
+  return [command, ...args].join(' ')
+}
+
+async function run(program: Program, stdio: Array<'ignore' | 'inherit' | number>): Promise<number | string> {
+  const child = spawn(program.command, program.args, {
+    cwd: program.cwd ?? repositoryRoot,
+    env: { ...program.env },
+    stdio,
+  })
+  try {
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+    return code ?? signal ?? 'unknown'
+  } catch (cause) {
+    // 'error': it could not be started at all.
+    throw new PlainError(`cannot run ${program.command}: ${(cause as Error).message}`, { cause })
+  }
+}

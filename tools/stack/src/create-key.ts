@@ -1,0 +1,19 @@
+import { runEntry } from './run-entry.ts'
+import { openSecrets } from './secrets.ts'
+import { type Environment, serviceEntry } from './service-parts.ts'
+
+/**
+ * Makes an account when there is none of this name, and a new API key for it: gives the raw key. The database must
+ * have been prepared from this state folder.
+ */
+export async function createKey(options: {
+  stateDir: string
+  env: Environment
+  account: string
+}): Promise<string> {
+  const DATABASE_URL = openSecrets(options.stateDir).find('database-url-auth')
+  if (DATABASE_URL === undefined) throw new Error(`no database has been prepared from ${options.stateDir}`)
+  const args = ['--account', options.account, '--name', `${options.account} key`]
+  const env = { PATH: options.env.PATH ?? '', DATABASE_URL }
+  return (await runEntry(serviceEntry('auth', 'create-key/main.ts'), args, env)).trim()
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { assertServiceReady } from './readiness.ts'
+import { repositoryRoot } from './repository.ts'
+import type { PartSpec } from './supervisor.ts'
+
+/** In the order in which they start; stopping goes the other way, the edge first. */
+export const SERVICES = ['auth', 'history', 'contact', 'executor', 'gateway'] as const
+export type ServiceName = (typeof SERVICES)[number]
+
+/** The services that own a schema of the database. */
+export const DATA_SERVICES = ['auth', 'history', 'contact'] as const
+export type DataService = (typeof DATA_SERVICES)[number]
+
+export type Environment = Readonly<Record<string, string>>
+
+/** The source of a service: what runs it is Node itself. */
+export function serviceEntry(service: ServiceName, entry = 'main.ts'): string {
+  return join(repositoryRoot, 'services', service, 'src', entry)
+}
+
+/** A service as a process. Its own settings come in `env`; nothing else reaches it but PATH and HOME. */
+export function servicePart(options: { service: ServiceName; opsPort: number; env: Environment }): PartSpec {
+  const { service, opsPort, env } = options
+  const http = env.PORT === undefined ? {} : { http: Number(env.PORT) }
+  return {
+    name: service,
+    command: process.execPath,
+    args: [serviceEntry(service)],
+    env: { ...env, OPS_HOST: '127.0.0.1', OPS_PORT: String(opsPort) },
+    cwd: repositoryRoot,
+    ports: { ...http, ops: opsPort },
+    ready: () => assertServiceReady(opsPort),
+    // The executor fills its pools before it is ready, on a machine that may be busy.
+    readyWithinMs: service === 'executor' ? 120_000 : 45_000,
+    // A service takes up to 20 seconds to finish what is in flight.
+    stop: { signal: 'SIGTERM', graceMs: 30_000 },
+  }
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryRoot } from './repository.ts'
+import type { Environment, ServiceName } from './service-parts.ts'
+
+/** The settings a service knows, read from its `config.ts` and from those that all services share. */
+export function settingNames(service: ServiceName): string[] {
+  const own = readFileSync(join(repositoryRoot, 'services', service, 'src/config.ts'), 'utf8')
+  const common = readFileSync(join(repositoryRoot, 'libs/process/src/settings.ts'), 'utf8')
+  return [...new Set([...findSettingNames(own), ...findSettingNames(common)])]
+}
+
+/** Keys of an object literal that are written in capitals: `OPS_PORT:` in a table of settings. */
+export function findSettingNames(source: string): string[] {
+  return [...source.matchAll(/^\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*):/gm)].map((match) => match[1] ?? '')
+}
+
+/**
+ * What of an environment a service gets: its own settings and nothing else, so that no process holds a secret of another,
+ * and so that a new terminal's variables are no reason to restart it.
+ */
+export function environmentOf(service: ServiceName, env: Environment): Environment {
+  const wanted = new Set([...settingNames(service), 'PATH', 'HOME', 'TZ', 'NODE_EXTRA_CA_CERTS'])
+  return Object.fromEntries(Object.entries(env).filter(([name]) => wanted.has(name)))
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DEFAULT_DOCKER_HOST } from './engine.ts'
+import { natsPart } from './nats.ts'
+import { type NatsLogins, openNatsLogins } from './nats-logins.ts'
+import { findPostgresUrl, postgresPart } from './postgres.ts'
+import {
+  DATA_SERVICES,
+  type DataService,
+  type Environment,
+  type ServiceName,
+  servicePart,
+} from './service-parts.ts'
+import { environmentOf } from './setting-names.ts'
+import type { StackPorts } from './stack-ports.ts'
+import type { PartSpec } from './supervisor.ts'
+
+/** Everything decided about a stack before anything starts. */
+export interface StackPlan {
+  readonly ports: StackPorts
+  readonly natsUrl: string
+  /** Of the database's administrator. Our own server has one only once it has started. */
+  databaseUrl(): string
+  readonly dockerHost: string
+  readonly executorId: string
+  /** The servers this stack runs itself. */
+  readonly servers: ReadonlyArray<PartSpec>
+  services(names: ReadonlyArray<ServiceName>, databaseUrls: Readonly<Record<DataService, string>>): PartSpec[]
+}
+
+export function planStack(options: {
+  stateDir: string
+  env: Environment
+  ports: StackPorts
+  detached: boolean
+}): StackPlan {
+  const { stateDir, ports, detached } = options
+  const { NATS_URL, DATABASE_URL, ...env } = options.env
+  const servers: PartSpec[] = []
+
+  const logins: NatsLogins | undefined = NATS_URL === undefined ? openNatsLogins(stateDir) : undefined
+  if (logins) {
+    const { authorization } = logins
+    servers.push(natsPart({ stateDir, port: ports.nats, path: env.PATH ?? '', authorization }))
+  }
+  if (DATABASE_URL === undefined) servers.push(postgresPart({ stateDir, port: ports.postgres, detached }))
+
+  const natsUrlOf = (login: ServiceName | 'operator') => logins?.url(login, ports.nats) ?? NATS_URL ?? ''
+  const isolation = isolationOf(stateDir)
+  const dockerHost = env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST
+  const executorId = env.EXECUTOR_ID ?? isolation.executorId
+  const own: Partial<Record<ServiceName, Environment>> = {
+    gateway: { HOST: '127.0.0.1', PORT: String(ports.http) },
+    executor: {
+      EXECUTOR_UID_BASE: env.EXECUTOR_UID_BASE ?? isolation.uidBase,
+      EXECUTOR_ID: executorId,
+      DOCKER_HOST: dockerHost,
+    },
+  }
+  return {
+    ports,
+    natsUrl: natsUrlOf('operator'),
+    databaseUrl: () => DATABASE_URL ?? findPostgresUrl(stateDir),
+    dockerHost,
+    executorId,
+    servers,
+    services: (names, databaseUrls) =>
+      names.map((service) => {
+        const database = DATA_SERVICES.find((name) => name === service)
+        return servicePart({
+          service,
+          opsPort: ports[`${service}-ops`],
+          env: {
+            ...environmentOf(service, env),
+            ...own[service],
+            ...(database ? { DATABASE_URL: databaseUrls[database] } : {}),
+            NATS_URL: natsUrlOf(service),
+          },
+        })
+      }),
+  }
+}
+
+/** What stacks on one machine must not share: derived from the state folder, so that a restart finds its own again. */
+function isolationOf(stateDir: string): { executorId: string; uidBase: string } {
+  const digest = createHash('sha256').update(stateDir).digest()
+  const place = digest.readUInt32BE(0) % 1_000
+  return {
+    executorId: `stack-${digest.toString('hex').slice(0, 8)}`,
+    uidBase: String(200_000 + place * 1_000),
+  }
+}
+
+/** What stopping needs to know, read by whoever stops the stack. */
+export interface StackFacts {
+  readonly executorId: string
+  readonly dockerHost: string
+  readonly ports: StackPorts
+}
+
+export function writeFacts(stateDir: string, { executorId, dockerHost, ports }: StackFacts): void {
+  mkdirSync(stateDir, { recursive: true })
+  writeFileSync(
+    join(stateDir, 'stack.json'),
+    `${JSON.stringify({ executorId, dockerHost, ports }, undefined, 2)}\n`,
+  )
+}

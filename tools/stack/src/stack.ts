@@ -1,0 +1,139 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createKey } from './create-key.ts'
+import { prepareDatabase } from './database.ts'
+import { listContainers } from './engine.ts'
+import { type Environment, SERVICES, type ServiceName } from './service-parts.ts'
+import { planStack, type StackPlan, writeFacts } from './stack-plan.ts'
+import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
+import { stopStack } from './stop-stack.ts'
+import { openSupervisor, type PartSpec, type Supervisor } from './supervisor.ts'
+
+export interface StackOptions {
+  /** Everything the stack leaves on disk, and the records of its processes. Made when missing. */
+  readonly stateDir: string
+  /** `free`: any free ports. Otherwise these, and free ones for what is not named. Default `free`. */
+  readonly ports?: PortChoice
+  /**
+   * Settings for the services, e.g. `EXECUTOR_WARM` or `LOG_LEVEL`; each gets those it knows. `NATS_URL` and
+   * `DATABASE_URL` (of an administrator) replace the stack's own servers; `DOCKER_HOST` names the engine.
+   * This is all of the environment: `PATH` and `HOME` are needed too.
+   */
+  readonly env: Environment
+  /** Which services run. Default: all five. */
+  readonly services?: ReadonlyArray<ServiceName>
+  /** Parts outlive this process. Default false. */
+  readonly detached?: boolean
+  /** Wraps each step of starting, to show progress. Default: just does it. */
+  readonly step?: Step
+}
+
+export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>
+
+export type PartName = 'nats' | 'postgres' | ServiceName
+
+/** A running stack. Disposing stops every part and removes what a killed executor may have left. */
+export interface Stack extends AsyncDisposable {
+  /** Where the gateway listens, e.g. `http://127.0.0.1:4000`. */
+  readonly url: string
+  /** For a mesh client that may use every subject. */
+  readonly natsUrl: string
+  /** Of an administrator of the database. */
+  readonly databaseUrl: string
+  readonly dockerHost: string
+  readonly executorId: string
+  readonly ports: StackPorts
+  /** Makes the account when there is none of this name, and a new API key for it. */
+  createKey(account?: string): Promise<string>
+  /** Ends a part at once, as a crash would. */
+  kill(part: PartName): Promise<void>
+  /** Asks a part to stop and waits: it drains. */
+  stop(part: PartName): Promise<void>
+  /** Starts what is dead, and waits until it is ready. Without a name: all parts. */
+  start(part?: PartName): Promise<void>
+  /** Stops, then starts. */
+  restart(part: PartName): Promise<void>
+  /** Ids of the containers that belong to this stack, running or not. */
+  containers(): Promise<string[]>
+}
+
+/**
+ * Starts NATS, Postgres and the services as processes, and waits until all are ready. What runs already in the
+ * state folder is left alone. A failed start leaves nothing behind, except when it is detached: then what started stays, for
+ * `status`, `logs` and `down`.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const stateDir = resolve(options.stateDir)
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  const detached = options.detached ?? false
+  const supervisor = openSupervisor(stateDir, { detached })
+  const ports = await choosePorts(options.ports ?? 'free', supervisor.list())
+  const plan = planStack({ stateDir, ports, env: options.env, detached })
+  writeFacts(stateDir, plan)
+
+  await using onFailure = new AsyncDisposableStack()
+  if (!options.detached) onFailure.defer(() => stopStack(stateDir).then(() => undefined))
+  const started = await startAll(plan, supervisor, { ...options, stateDir })
+  onFailure.move()
+  return openStack(plan, started, { ...options, stateDir })
+}
+
+interface Started {
+  readonly supervisor: Supervisor
+  readonly specs: ReadonlyArray<PartSpec>
+}
+
+async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackOptions): Promise<Started> {
+  const step: Step = options.step ?? ((_title, work) => work())
+  const { servers } = plan
+  if (servers.length > 0) await step(`starting ${namesOf(servers)}`, () => startParts(supervisor, servers))
+  const { urls } = await step('preparing the database', () =>
+    prepareDatabase({ ...options, adminUrl: plan.databaseUrl() }),
+  )
+  const services = plan.services(options.services ?? SERVICES, urls)
+  await step(`starting ${namesOf(services)}`, () => startParts(supervisor, services))
+  return { supervisor, specs: [...servers, ...services] }
+}
+
+function openStack(plan: StackPlan, started: Started, options: StackOptions): Stack {
+  const { supervisor, specs } = started
+  const specOf = (part: PartName) => {
+    const spec = specs.find(({ name }) => name === part)
+    if (!spec) throw new Error(`this stack does not run ${part} itself`)
+    return spec
+  }
+  const start = (part?: PartName) => startParts(supervisor, part === undefined ? specs : [specOf(part)])
+  const stop = async (part: PartName) => {
+    await supervisor.stop(specOf(part).name)
+  }
+  return {
+    url: `http://127.0.0.1:${plan.ports.http}`,
+    natsUrl: plan.natsUrl,
+    databaseUrl: plan.databaseUrl(),
+    dockerHost: plan.dockerHost,
+    executorId: plan.executorId,
+    ports: plan.ports,
+    start,
+    stop,
+    kill: (part) => supervisor.kill(specOf(part).name),
+    async restart(part) {
+      await stop(part)
+      await start(part)
+    },
+    containers: () => listContainers(plan.dockerHost, plan.executorId),
+    createKey: (account = 'development') => createKey({ ...options, account }),
+    async [Symbol.asyncDispose]() {
+      await stopStack(options.stateDir)
+    },
+  }
+}
+
+/** All at once: each waits for what it depends on by itself. */
+async function startParts(supervisor: Supervisor, specs: ReadonlyArray<PartSpec>): Promise<void> {
+  for (const spec of specs) await supervisor.start(spec)
+  await Promise.all(specs.map((spec) => supervisor.waitUntilReady(spec)))
+}
+
+function namesOf(specs: ReadonlyArray<PartSpec>): string {
+  return specs.map(({ name }) => name).join(', ')
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { removeContainers } from './engine.ts'
+import { SERVICES } from './service-parts.ts'
+import type { StackFacts } from './stack-plan.ts'
+import { openSupervisor } from './supervisor.ts'
+
+export interface StoppedPart {
+  readonly name: string
+  /** `killed`: it did not stop within its grace time. */
+  readonly outcome: 'stopped' | 'killed'
+}
+
+export interface StopReport {
+  readonly parts: StoppedPart[]
+  /** Containers that the executor had not removed itself. */
+  readonly containersRemoved: number
+  /** Why containers could not be looked for, e.g. because the engine is gone. */
+  readonly engineProblem?: string
+}
+
+/**
+ * Stops whatever a state folder says is running: the edge first, so that nothing new comes in; the servers last, because
+ * the services need them to finish. Safe to repeat, and safe when parts have died meanwhile.
+ */
+export async function stopStack(
+  stateDir: string,
+  options: { onStopping?: (name: string) => void } = {},
+): Promise<StopReport> {
+  const supervisor = openSupervisor(stateDir, { detached: true })
+  const parts: StoppedPart[] = []
+  const stop = async (name: string) => {
+    if (!supervisor.list().some((part) => part.name === name)) return
+    options.onStopping?.(name)
+    const outcome = await supervisor.stop(name)
+    if (outcome !== 'absent') parts.push({ name, outcome })
+  }
+  await stop('gateway')
+  await stop('executor')
+  await Promise.all(SERVICES.map(stop))
+  await Promise.all(['nats', 'postgres'].map(stop))
+
+  const facts = readFacts(stateDir)
+  if (!facts) return { parts, containersRemoved: 0 }
+  try {
+    return { parts, containersRemoved: await removeContainers(facts.dockerHost, facts.executorId) }
+  } catch (error) {
+    return {
+      parts,
+      containersRemoved: 0,
+      engineProblem: error instanceof Error ? error.message : String(error),
+    }
+  }
+}
+
+/** What the last start wrote about the stack; undefined when there was none. */
+export function readFacts(stateDir: string): StackFacts | undefined {
+  try {
+    // Written by writeFacts only.
+    return JSON.parse(readFileSync(join(stateDir, 'stack.json'), 'utf8')) as StackFacts
+  } catch {
+    return undefined
+  }
+}
