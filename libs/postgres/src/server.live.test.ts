@@ -4,11 +4,14 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openDatabase } from './open.ts'
 import { isRunning } from './postmaster.ts'
 import { startPostgres, stopPostgres } from './server.ts'
 import { copyCluster, freePort } from './testing.ts'
+
+// Whole servers start here, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const QUICK = { settings: { fsync: 'off' } }
 

@@ -47,18 +47,21 @@ export async function startPostgres(
   options: PostgresOptions = {},
 ): Promise<PostgresServer> {
   const home = resolve(dir)
+  const data = join(home, 'data')
   const password = await createCluster(home)
   const deadline = Date.now() + START_TIMEOUT_MS
   for (;;) {
     const child = await spawnServer(home, port, options)
-    if (await whenReady(child, toUrl(port, password, 'postgres'), deadline))
+    if (await whenReady(child, toUrl(port, password, 'postgres'), data)) {
       return opened(child, port, password, options)
-    const holder = await findHolder(join(home, 'data'))
+    }
+    const holder = await findHolder(data)
     if (holder?.alive) throw new Error(`a Postgres with pid ${holder.pid} already runs on ${home}`)
     // A server that was killed leaves postmaster.pid behind. Its number may look alive for a while, or be another process's by now.
-    if (!holder || Date.now() > deadline)
+    if (!holder || Date.now() > deadline) {
       throw new Error(`Postgres did not start: see ${join(home, 'server.log')}`)
-    await rm(join(home, 'data', 'postmaster.pid'), { force: true })
+    }
+    await rm(join(data, 'postmaster.pid'), { force: true })
     await wait(RETRY_MS)
   }
 }
@@ -87,27 +90,19 @@ async function spawnServer(home: string, port: number, options: PostgresOptions)
   // A file and not a pipe: a server whose pipe nobody drains stands still.
   await using log = await open(join(home, 'server.log'), 'a', 0o600)
   const child = spawn(file, fullArgs, { stdio: ['ignore', log.fd, log.fd], detached })
+  await once(child, 'spawn') // rejects when there is no such program
   if (detached) child.unref()
   return child
 }
 
 /** False when the server ended instead of becoming ready. */
-async function whenReady(child: ChildProcess, url: string, deadline: number): Promise<boolean> {
+async function whenReady(child: ChildProcess, url: string, data: string): Promise<boolean> {
+  const deadline = Date.now() + START_TIMEOUT_MS
   for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
-    client.on('error', () => {})
     try {
-      await client.connect()
-      // Another server may hold the port: it would not accept the password, so this one is ours.
-      const { rows } = await client.query('select from pg_database where datname = $1', [DATABASE])
-      if (rows.length === 0) {
-        await client.query('revoke connect on database postgres, template1 from public')
-        await client.query(`create database ${DATABASE}`)
-      }
-      await client.end()
+      await createDatabase(url, data)
       return true
     } catch (cause) {
-      await client.end().catch(() => {})
       if (child.exitCode !== null || child.signalCode !== null) return false
       if (Date.now() > deadline) {
         child.kill('SIGINT')
@@ -115,6 +110,25 @@ async function whenReady(child: ChildProcess, url: string, deadline: number): Pr
       }
       await wait(RETRY_MS)
     }
+  }
+}
+
+/** Rejects while the server does not answer, and when it is another one that holds the port. */
+async function createDatabase(url: string, data: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query(
+      `select current_setting('data_directory') as data,
+              exists (select from pg_database where datname = '${DATABASE}') as made`,
+    )
+    if (rows[0]?.data !== data) throw new Error('another Postgres holds the port')
+    if (rows[0]?.made) return
+    await client.query('revoke connect on database postgres, template1 from public')
+    await client.query(`create database ${DATABASE}`)
+  } finally {
+    await client.end().catch(() => {})
   }
 }
 

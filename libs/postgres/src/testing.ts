@@ -47,9 +47,15 @@ export async function startTestPostgres(): Promise<PostgresServer> {
   const dir = await mkdtemp(join(tmpdir(), 'runhive-postgres-'))
   undo.defer(() => rm(dir, { recursive: true, force: true }))
   await copyCluster(dir)
-  const server = undo.use(await startPostgres(dir, await freePort(), { settings: SETTINGS }))
+  const server = undo.use(await startOnFreePort(dir))
   const opened = undo.move()
   return { ...server, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+/** A port that was free may be taken by the time the server asks for it. */
+async function startOnFreePort(dir: string): Promise<PostgresServer> {
+  const start = async () => startPostgres(dir, await freePort(), { settings: SETTINGS })
+  return start().catch(start).catch(start)
 }
 
 /** Makes `dir` the folder of a server that has not been started yet. */
