@@ -1,0 +1,28 @@
+/** One thing that is wrong with a caller's input. The first three fields are zod's. */
+export interface Issue {
+  readonly code: string
+  readonly path: ReadonlyArray<string | number>
+  readonly message: string
+  /** The allowed range, where there is one. */
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+/** One clear sentence: names the field and says what is wrong with it. */
+export function describeIssues(issues: readonly Issue[]): string {
+  const [first, ...others] = issues
+  if (!first) return 'The request is not valid.'
+  const more = others.length === 0 ? '' : ` (and ${others.length} more: see details.issues)`
+  return `${describe(first)}${more}`
+}
+
+function describe({ path, message }: Issue): string {
+  const text = message.replace(/^Invalid input: /, '')
+  if (path.length === 0) return text
+  const field = path.reduce<string>(
+    (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`),
+    '',
+  )
+  // Our own messages go on after the field's name; zod's are sentences of their own.
+  return /^(must|is|are|has|holds) /.test(text) ? `${field} ${text}` : `${field}: ${text}`
+}

@@ -1,0 +1,45 @@
+import type { EffectiveLimits, Limits } from '@runhive/contracts/execution'
+import type { LimitRanges } from '@runhive/contracts/executor'
+import type { Issue } from './issues.ts'
+
+const UNITS: Readonly<Record<keyof LimitRanges, string>> = {
+  wallMs: 'milliseconds',
+  cpuMs: 'milliseconds',
+  memoryBytes: 'bytes',
+  outputBytes: 'bytes',
+  processes: 'processes',
+}
+const NAMES = ['wallMs', 'cpuMs', 'memoryBytes', 'outputBytes', 'processes'] as const
+
+export type LimitField = 'limits' | 'compileLimits'
+
+/** What applies: what was asked, else the runtime's default. Anything outside the runtime's ranges is an issue, never clamped. */
+export function decideLimits(
+  field: LimitField,
+  asked: Limits,
+  ranges: LimitRanges,
+): { limits: EffectiveLimits; issues: Issue[] } {
+  const limits = { wallMs: 0, cpuMs: 0, memoryBytes: 0, outputBytes: 0, processes: 0 }
+  const issues: Issue[] = []
+  for (const name of NAMES) {
+    const value = asked[name] ?? ranges[name].default
+    limits[name] = value
+    if (value < ranges[name].min || value > ranges[name].max) issues.push(outOfRange(field, name, ranges))
+  }
+  return { limits, issues }
+}
+
+/** The issue of a limit that is not allowed, with the range that is. */
+export function outOfRange(field: LimitField, name: keyof LimitRanges, ranges: LimitRanges): Issue {
+  const { min, max } = ranges[name]
+  return {
+    code: 'out_of_range',
+    path: [field, name],
+    message: `must be a whole number from ${min} to ${max} ${UNITS[name]}`,
+    minimum: min,
+    maximum: max,
+  }
+}
+
+export const isLimitName = (name: unknown): name is keyof LimitRanges =>
+  typeof name === 'string' && Object.hasOwn(UNITS, name)

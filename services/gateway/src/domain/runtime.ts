@@ -1,0 +1,34 @@
+import type { Runtime } from '@runhive/contracts/executor'
+
+/**
+ * The newest runtime that a language's name, alias or runtime id, and a version prefix, can mean.
+ * A prefix ends at a border: "3.1" is not 3.13.
+ */
+export function findRuntime(
+  runtimes: readonly Runtime[],
+  asked: { language: string; version?: string | undefined },
+): Runtime | undefined {
+  const name = asked.language.toLowerCase()
+  return runtimes
+    .filter((runtime) => goesBy(runtime, name))
+    .filter((runtime) => asked.version === undefined || startsWithVersion(runtime.version, asked.version))
+    .toSorted((a, b) => compareVersions(b.version, a.version))[0]
+}
+
+/** Whether any runtime goes by that name, whatever its version. */
+export function isKnownLanguage(runtimes: readonly Runtime[], language: string): boolean {
+  return runtimes.some((runtime) => goesBy(runtime, language.toLowerCase()))
+}
+
+const goesBy = ({ id, language, aliases }: Runtime, name: string): boolean =>
+  id.toLowerCase() === name ||
+  language.toLowerCase() === name ||
+  aliases.some((alias) => alias.toLowerCase() === name)
+
+function startsWithVersion(version: string, prefix: string): boolean {
+  return version.startsWith(prefix) && !/^[0-9A-Za-z]/.test(version.slice(prefix.length))
+}
+
+function compareVersions(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
+}

@@ -1,0 +1,44 @@
+import { RpcError } from '@runhive/contracts/define'
+import type { ExecutionEvent } from '@runhive/contracts/execution'
+import { eventKey, type WorkItem } from '@runhive/contracts/executions'
+import type { Log, Queue } from '@runhive/mesh/mesh'
+import type { Logger } from '@runhive/process/log'
+import { GatewayError } from '../errors.ts'
+
+export interface AcceptDeps {
+  readonly queue: Queue<WorkItem>
+  readonly events: Log<ExecutionEvent>
+  /** Items in the queue, as of a second ago: a caller's position is an estimate anyway. */
+  readonly queueDepth: () => number
+  readonly log: Logger
+}
+
+/**
+ * Resolves when the execution is durably accepted: it will reach a final state whatever happens to this process.
+ * Refuses with `QUEUE_FULL`.
+ */
+export async function accept(deps: AcceptDeps, item: WorkItem): Promise<void> {
+  const key = eventKey(item.accountId, item.id)
+  // Sent together, waited for together; the event first, so that it stands before what the executor appends.
+  const told = tellQueued(deps, key)
+  try {
+    await deps.queue.publish(item.id, item)
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
+    // Certainly not in the queue, so the event must not stay behind alone.
+    void told
+      .then(() => deps.events.forget(key))
+      .catch((cause) => deps.log.warn({ err: cause }, 'event left behind'))
+    throw new GatewayError('QUEUE_FULL', { cause: error })
+  }
+}
+
+/** Never rejects: the queue decides about acceptance, and a watcher can do without the first event. */
+async function tellQueued(deps: AcceptDeps, key: string): Promise<void> {
+  const event: ExecutionEvent = { kind: 'queued', position: deps.queueDepth() }
+  try {
+    await deps.events.append(key, 1, event)
+  } catch (cause) {
+    deps.log.warn({ err: cause }, 'the queued event was not stored')
+  }
+}

@@ -1,0 +1,60 @@
+import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
+import { type ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
+import { eventKey } from '@runhive/contracts/executions'
+import type { history } from '@runhive/contracts/history'
+import type { Log, Numbered } from '@runhive/mesh/mesh'
+import * as z from 'zod'
+import { GatewayError } from '../errors.ts'
+
+export type ExecutionState = z.output<typeof ExecutionState>
+/** An execution that has not ended. */
+export const ExecutionState = z.object({
+  id: z.uuid(),
+  status: z.enum(['queued', 'running']),
+  createdAt: z.iso.datetime(),
+})
+
+export const ExecutionView = z.union([ExecutionResult, ExecutionState])
+
+export interface FindDeps {
+  readonly events: Pick<Log<ExecutionEvent>, 'last'>
+  readonly history: Pick<Client<typeof history>, 'get'>
+}
+
+export interface Owned {
+  readonly accountId: string
+  readonly id: string
+}
+
+/** Where an execution is known from: its events while they are kept, its record after that. */
+export type Found =
+  | { readonly kind: 'live'; readonly last: Numbered<ExecutionEvent> }
+  | { readonly kind: 'recorded'; readonly result: ExecutionResult }
+
+/** Finds an account's execution. Refuses with `NOT_FOUND` what is not there and what is not theirs, in the same words. */
+export async function findExecution(deps: FindDeps, owned: Owned, scope: CallScope): Promise<Found> {
+  const last = await deps.events.last(eventKey(owned.accountId, owned.id))
+  if (last) return { kind: 'live', last }
+  try {
+    return { kind: 'recorded', result: await deps.history.get(owned, scope) }
+  } catch (error) {
+    if (error instanceof RpcError && error.code === 'NOT_FOUND') throw notFound()
+    throw error
+  }
+}
+
+export function toView(id: string, found: Found): z.output<typeof ExecutionView> {
+  if (found.kind === 'recorded') return found.result
+  const { event } = found.last
+  if (event.kind === 'finished') return event.result
+  return { id, status: event.kind === 'queued' ? 'queued' : 'running', createdAt: createdAt(id) }
+}
+
+function notFound(): GatewayError {
+  return new GatewayError('NOT_FOUND', { message: 'There is no such execution, or it is not yours.' })
+}
+
+/** A UUIDv7 begins with the milliseconds of its making. */
+function createdAt(id: string): string {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString()
+}

@@ -1,0 +1,97 @@
+import type { Logger } from '@runhive/process/log'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { readRequestId } from '../context.ts'
+import type { Drain } from '../drain.ts'
+import { GatewayError } from '../errors.ts'
+import type { HttpMetrics } from '../metrics.ts'
+import { answerClientError, answerErrors } from './errors.ts'
+import { SECURITY_HEADERS } from './headers.ts'
+
+export interface AppOptions {
+  readonly bodyLimitBytes: number
+  readonly trustProxy: readonly string[]
+  readonly log: Logger
+  readonly drain: Drain
+  readonly metrics: HttpMetrics
+  /** Aborts when the gateway stops taking requests. */
+  readonly stopping: AbortSignal
+}
+
+/** A tRPC batch carries its procedures' names in the path. */
+const MAX_PATH_PARAMETER = 2_000
+/** Request line and headers together: Node's own default, said here because it is part of the interface. */
+const MAX_HEADER_BYTES = 16 * 1024
+/** How long a request may take to arrive. */
+const RECEIVE_TIMEOUT_MS = 30_000
+
+/** The HTTP server before it has routes: limits, request ids, headers, error answers, one log line per request. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { log } = options
+  const app = Fastify({
+    bodyLimit: options.bodyLimitBytes,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER, ignoreTrailingSlash: true },
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    requestTimeout: RECEIVE_TIMEOUT_MS,
+    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
+    requestIdHeader: false,
+    genReqId: (request) => readRequestId(request.headers),
+    // Event streams never end by themselves; what must end first is waited for in preClose.
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => answerErrors(log)(error, request, reply),
+  })
+  app.setErrorHandler(answerErrors(log))
+  app.setNotFoundHandler(() => {
+    throw new GatewayError('NOT_FOUND')
+  })
+  takeJsonOnly(app)
+  countRequests(app, options)
+  return app
+}
+
+/** JSON in UTF-8 and nothing else: fastify's own parsers take text too. An empty body is no body. */
+function takeJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: unknown, body: string) => {
+      if (body === '') return undefined
+      try {
+        return JSON.parse(body) as unknown
+      } catch (cause) {
+        throw new GatewayError('BAD_JSON', { cause })
+      }
+    },
+  )
+}
+
+function countRequests(app: FastifyInstance, { drain, stopping, metrics, log }: AppOptions): void {
+  const underWay = new WeakMap<object, Disposable>()
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.headers(SECURITY_HEADERS)
+    if (stopping.aborted) {
+      reply.header('connection', 'close')
+      throw new GatewayError('STOPPING')
+    }
+    underWay.set(request, drain.enter())
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    // An event stream is not waited for: its watcher continues at another gateway.
+    if (String(reply.getHeader('content-type')).startsWith('text/event-stream')) {
+      underWay.get(request)?.[Symbol.dispose]()
+    }
+    return payload
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    underWay.get(request)?.[Symbol.dispose]()
+    const route = request.routeOptions.url ?? 'none'
+    const { method } = request
+    const status = reply.statusCode
+    metrics.observe({ method, route, status }, reply.elapsedTime)
+    const durationMs = Math.round(reply.elapsedTime * 100) / 100
+    log.info({ requestId: request.id, method, route, status, durationMs }, 'request')
+  })
+}

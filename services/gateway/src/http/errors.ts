@@ -1,0 +1,56 @@
+import type { Socket } from 'node:net'
+import type { Logger } from '@runhive/process/log'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type PublicError, toPublicError } from '../errors.ts'
+import { SECURITY_HEADERS } from './headers.ts'
+
+/** Answers whatever a route or fastify itself threw. A defect is logged here, once, and the caller gets only its request id. */
+export function answerErrors(log: Logger) {
+  return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const error = toPublicError(thrown)
+    if (error.defect)
+      logDefect(log, thrown, { requestId: request.id, route: request.routeOptions.url ?? 'none' })
+    if (error.retryAfterMs !== undefined) reply.header('retry-after', toRetryAfter(error.retryAfterMs))
+    const body = request.url.startsWith('/trpc/') ? toTrpcBody(error, request.id) : toBody(error, request.id)
+    reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body))
+  }
+}
+
+export function logDefect(log: Logger, cause: unknown, where: Readonly<Record<string, unknown>>): void {
+  log.error({ ...where, err: cause }, 'a request failed because of a defect')
+}
+
+/** Whole seconds, as the header wants them. */
+export const toRetryAfter = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)))
+
+function toBody({ code, message, details }: PublicError, requestId: string) {
+  return { code, message, requestId, details }
+}
+
+/** What happens before tRPC sees a request, in the shape that tRPC's clients read. */
+function toTrpcBody({ code, message, details, status, trpc }: PublicError, requestId: string) {
+  const data = { code, message, requestId, details, httpStatus: status }
+  return { error: { code: TRPC_ERROR_CODES_BY_KEY[trpc], message, data } }
+}
+
+/** Answers what Node's HTTP parser refused: there is no request yet, only a socket. */
+export function answerClientError(thrown: Error & { code?: string }, socket: Socket): void {
+  if (thrown.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const known = toPublicError(thrown)
+  const error = known.defect ? toPublicError(Object.assign(new Error(), { code: 'FST_ERR_BAD_URL' })) : known
+  const requestId = crypto.randomUUID()
+  const body = JSON.stringify(toBody(error, requestId))
+  const headers = {
+    ...SECURITY_HEADERS,
+    'x-request-id': requestId,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${error.status} ${error.code}\r\n${lines.join('')}\r\n${body}`)
+}

@@ -1,0 +1,64 @@
+import type { Logger } from '@runhive/process/log'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Registry } from 'prom-client'
+import type { Config } from '../config.ts'
+import { createDrain } from '../drain.ts'
+import { createHttpMetrics } from '../metrics.ts'
+import { createOpenApi } from '../rest/openapi.ts'
+import { registerRest } from '../rest/rest.ts'
+import { createRouter, type RouterDeps } from '../trpc/router.ts'
+import { createApp } from './app.ts'
+import { registerOpsPages, registerPages } from './pages.ts'
+import { openSockets, registerTrpc, toHttpContext } from './trpc.ts'
+
+export interface ServerOptions {
+  readonly config: Omit<Config, 'natsUrl'>
+  readonly log: Logger
+  readonly registry: Registry
+  readonly deps: RouterDeps
+  /** Where the operator's pages are. */
+  readonly ops: { readonly host: string; readonly port: number }
+}
+
+export interface Server extends AsyncDisposable {
+  readonly url: string
+}
+
+const INFO = {
+  title: 'Runhive',
+  version: '1',
+  description:
+    'Runs code in fresh, network-less containers. The same procedures are at /trpc for TypeScript. A body may be at most 4 MiB unless the operator says otherwise; browsers on other origins are not served (no CORS).',
+}
+
+/**
+ * Listens. Disposing stops in this order: take nothing new, send watchers elsewhere, finish answers under way within the
+ * grace period, close what is left.
+ */
+export async function openServer({ config, log, registry, deps, ops }: ServerOptions): Promise<Server> {
+  const stopping = new AbortController()
+  const drain = createDrain()
+  const router = createRouter(deps)
+  const app = createApp({
+    ...config,
+    log,
+    drain,
+    metrics: createHttpMetrics(registry),
+    stopping: stopping.signal,
+  })
+  const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, drain)
+  registerTrpc(app, { router, log, createContext })
+  await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })
+  registerPages(app, createOpenApi(router, INFO, '/api/v1'))
+  registerOpsPages(app, ops)
+  const sockets = openSockets(app, { router, log, drain, maxMessageBytes: config.bodyLimitBytes })
+  app.addHook('preClose', async () => {
+    stopping.abort()
+    app.server.close()
+    sockets.leave()
+    await drain.idle(config.stopGraceMs)
+    await sockets[Symbol.asyncDispose]()
+  })
+  const url = await app.listen({ host: config.host, port: config.port })
+  return { url, [Symbol.asyncDispose]: () => app.close() }
+}

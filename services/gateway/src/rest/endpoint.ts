@@ -1,0 +1,65 @@
+import type { AnyTRPCRouter } from '@trpc/server'
+import * as z from 'zod'
+
+/** How a procedure is reached over REST. */
+export interface RestMeta {
+  rest?: {
+    method: 'GET' | 'POST' | 'DELETE'
+    path: `/${string}`
+    summary: string
+    /** Longer text for the reference. */
+    description?: string
+    /** HTTP status of success; 200 unless said. */
+    status?: number
+    /** No credential needed. */
+    open?: boolean
+    /** A yes-or-no query parameter that chooses this procedure among those of one method and path. */
+    when?: { name: string; description: string }
+    /** For a subscription: what the `data` of its server-sent events holds. */
+    event?: z.ZodType
+  }
+}
+
+export interface Endpoint {
+  /** The procedure's name on the wire, e.g. `executions.run`. */
+  readonly name: string
+  readonly rest: NonNullable<RestMeta['rest']>
+  readonly input: z.ZodType | undefined
+  readonly output: z.ZodType | undefined
+}
+
+export interface JsonSchema {
+  readonly type?: string
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+  readonly items?: JsonSchema
+}
+
+/** What tRPC keeps about a procedure: not in its public types, but what every OpenAPI generator for it reads. */
+interface Definition {
+  readonly _def: {
+    readonly meta?: RestMeta
+    readonly inputs: readonly z.ZodType[]
+    readonly output?: z.ZodType
+  }
+}
+
+/** Every procedure that carries `meta.rest`. */
+export function endpointsOf(router: AnyTRPCRouter): Endpoint[] {
+  const procedures = Object.entries(router._def.procedures as Record<string, Definition>)
+  return procedures.flatMap(([name, { _def }]) =>
+    _def.meta?.rest ? [{ name, rest: _def.meta.rest, input: _def.inputs[0], output: _def.output }] : [],
+  )
+}
+
+export function toJsonSchema(type: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema, ...schema } = z.toJSONSchema(type, { io, target: 'draft-2020-12', unrepresentable: 'any' })
+  return schema as JsonSchema
+}
+
+/** The `{names}` in a path. */
+export function pathParameters(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? [])
+}
+
+export const hasBody = (method: string): boolean => method === 'POST'

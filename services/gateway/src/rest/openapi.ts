@@ -1,0 +1,122 @@
+import type { AnyTRPCRouter } from '@trpc/server'
+import * as z from 'zod'
+import {
+  type Endpoint,
+  endpointsOf,
+  hasBody,
+  type JsonSchema,
+  pathParameters,
+  toJsonSchema,
+} from './endpoint.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** What every error looks like over REST; tRPC carries the same in `error.data`. */
+const ErrorBody = z.object({
+  code: z.string().describe('For programs, e.g. "QUEUE_FULL".'),
+  message: z.string().describe('For people: one sentence.'),
+  requestId: z.string(),
+  details: z.record(z.string(), z.unknown()),
+})
+
+/** The OpenAPI 3.1 document of everything {@link endpointsOf} finds, so that it cannot tell of what is not there. */
+export function createOpenApi(
+  router: AnyTRPCRouter,
+  info: { title: string; version: string; description: string },
+  basePath: string,
+): Json {
+  const byPath = Map.groupBy(endpointsOf(router), ({ rest }) => rest.path)
+  const paths = Object.fromEntries([...byPath].map(([path, endpoints]) => [path, toPathItem(endpoints)]))
+  return {
+    openapi: '3.1.0',
+    info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: basePath }],
+    security: [{ bearer: [] }, { apiKey: [] }],
+    tags: [...new Set(Object.values(Object.fromEntries(byPath)).flat().map(toTag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key, `rh_…`.' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+      },
+      responses: {
+        Error: { description: 'What went wrong.', ...jsonContent(toJsonSchema(ErrorBody, 'output')) },
+      },
+    },
+  }
+}
+
+function toPathItem(endpoints: Endpoint[]): Json {
+  const byMethod = Map.groupBy(endpoints, ({ rest }) => rest.method.toLowerCase())
+  return Object.fromEntries([...byMethod].map(([method, group]) => [method, toOperation(group)]))
+}
+
+const toTag = ({ name }: Endpoint) => name.split('.')[0] ?? name
+
+/** Procedures of one method and path are one operation with several successes. */
+function toOperation(group: Endpoint[]): Json {
+  const [first] = group
+  if (!first) throw new Error('an operation without a procedure')
+  const { rest, name } = first
+  return {
+    operationId: name,
+    summary: rest.summary,
+    ...(rest.description === undefined ? {} : { description: rest.description }),
+    tags: [toTag(first)],
+    ...(rest.open ? { security: [] } : {}),
+    ...toInput(
+      first,
+      group.flatMap((endpoint) => endpoint.rest.when ?? []),
+    ),
+    responses: {
+      ...Object.fromEntries(group.flatMap(toResponses)),
+      default: { $ref: '#/components/responses/Error' },
+    },
+  }
+}
+
+function toInput(
+  { rest, input }: Endpoint,
+  choices: ReadonlyArray<{ name: string; description: string }>,
+): Json {
+  const schema = input ? toJsonSchema(input, 'input') : {}
+  const { properties = {}, required = [] } = schema
+  const inPath = pathParameters(rest.path)
+  const others = Object.keys(properties).filter((name) => !inPath.includes(name) && name !== 'lastEventId')
+  const withBody = hasBody(rest.method) && others.length > 0
+  const inQuery = hasBody(rest.method) ? [] : others
+  return {
+    parameters: [
+      ...inPath.map((name) => ({ in: 'path', name, required: true, schema: properties[name] ?? {} })),
+      ...inQuery.map((name) => toQueryParameter(name, properties[name] ?? {}, required.includes(name))),
+      ...choices.map((choice) => ({
+        in: 'query',
+        ...choice,
+        required: false,
+        schema: { type: 'boolean', default: false },
+      })),
+      ...(rest.event
+        ? [{ in: 'header', name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } }]
+        : []),
+    ],
+    ...(withBody ? { requestBody: { required: true, ...jsonContent(schema) } } : {}),
+  }
+}
+
+function toQueryParameter(name: string, schema: JsonSchema, required: boolean): Json {
+  return { in: 'query', name, required, schema }
+}
+
+function toResponses({ rest, output }: Endpoint): Array<[string, Json]> {
+  if (rest.event) {
+    const schema = toJsonSchema(rest.event, 'output')
+    return [
+      ['200', { description: 'Events, until `finished`.', content: { 'text/event-stream': { schema } } }],
+      ['204', { description: '`finished` was seen before.' }],
+    ]
+  }
+  const content = output ? jsonContent(toJsonSchema(output, 'output')) : {}
+  return [[String(rest.status ?? 200), { description: rest.summary, ...content }]]
+}
+
+const jsonContent = (schema: JsonSchema) => ({ content: { 'application/json': { schema } } })

@@ -1,0 +1,125 @@
+import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { badInput, GatewayError } from '../errors.ts'
+import { NOTHING_LEFT } from '../executions/watch.ts'
+import {
+  type Endpoint,
+  endpointsOf,
+  hasBody,
+  type JsonSchema,
+  pathParameters,
+  toJsonSchema,
+} from './endpoint.ts'
+import { isTrackedEvents, toServerSentEvents } from './server-sent-events.ts'
+
+/** Serves every procedure that carries `meta.rest` as a plain HTTP endpoint. What it throws, the app's error handler answers. */
+export function registerRest(
+  app: FastifyInstance,
+  router: AnyTRPCRouter,
+  createContext: (request: FastifyRequest, reply: FastifyReply) => Context,
+): void {
+  const routes = Map.groupBy(endpointsOf(router), ({ rest }) => `${rest.method} ${rest.path}`)
+  for (const endpoints of routes.values()) {
+    const [first] = endpoints
+    if (!first) continue
+    const choose = chooser(endpoints)
+    const inputs = new Map(endpoints.map((endpoint) => [endpoint, inputReader(endpoint)]))
+    app.route({
+      method: first.rest.method,
+      url: first.rest.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => {
+        const endpoint = choose(request)
+        const result = await callTRPCProcedure({
+          router,
+          path: endpoint.name,
+          type: procedureType(router, endpoint),
+          ctx: createContext(request, reply),
+          getRawInput: async () => inputs.get(endpoint)?.(request),
+          signal: abortsWithCaller(reply),
+          batchIndex: 0,
+        })
+        if (endpoint.rest.event === undefined) return reply.code(endpoint.rest.status ?? 200).send(result)
+        return sendEvents(reply, result)
+      },
+    })
+  }
+}
+
+function procedureType(router: AnyTRPCRouter, { name }: Endpoint) {
+  return router._def.procedures[name]._def.type
+}
+
+function sendEvents(reply: FastifyReply, result: unknown): FastifyReply {
+  if (result === NOTHING_LEFT) return reply.code(204).send()
+  if (!isTrackedEvents(result)) throw new GatewayError('INTERNAL')
+  return reply
+    .header('content-type', 'text/event-stream; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('x-accel-buffering', 'no')
+    .send(toServerSentEvents(result))
+}
+
+/** Procedures that share a method and path are told apart by the one query parameter that some of them name. */
+function chooser(endpoints: Endpoint[]): (request: FastifyRequest) => Endpoint {
+  const [first] = endpoints
+  if (!first) throw new Error('a route without a procedure')
+  const chosen = endpoints.find(({ rest }) => rest.when)
+  const name = chosen?.rest.when?.name
+  if (!chosen || name === undefined) return () => first
+  const otherwise = endpoints.find(({ rest }) => !rest.when) ?? chosen
+  return ({ query }) => {
+    const value = (query as Record<string, unknown>)[name]
+    if (value === undefined || value === 'false') return otherwise
+    if (value === 'true') return chosen
+    throw badInput([{ code: 'invalid_value', path: [name], message: 'must be true or false' }])
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The body of a POST, the query of the rest, and the path's parameters over both: judged by the procedure's own schema. */
+function inputReader({ rest, input }: Endpoint): (request: FastifyRequest) => unknown {
+  if (!input) return () => undefined
+  const { properties = {} } = toJsonSchema(input, 'input')
+  const inPath = pathParameters(rest.path)
+  if (hasBody(rest.method) && inPath.length === 0) return (request) => request.body
+  return (request) => {
+    const given = hasBody(rest.method)
+      ? readBody(request.body)
+      : readQuery(request.query as Fields, properties)
+    const resumeId = rest.event ? request.headers['last-event-id'] : undefined
+    return {
+      ...given,
+      ...(resumeId === undefined ? {} : { lastEventId: resumeId }),
+      ...(request.params as Fields),
+    }
+  }
+}
+
+function readBody(body: unknown): Fields {
+  if (body === undefined || body === null) return {}
+  if (typeof body === 'object' && !Array.isArray(body)) return body as Fields
+  throw badInput([{ code: 'invalid_type', path: [], message: 'expected an object' }])
+}
+
+/** A query string holds only text: what reads as the schema's type becomes it, and the schema judges the rest. */
+function readQuery(query: Fields, properties: Readonly<Record<string, JsonSchema>>): Fields {
+  return Object.fromEntries(
+    Object.entries(query).map(([key, value]) => [key, readText(value, properties[key]?.type)]),
+  )
+}
+
+function readText(value: unknown, type: string | undefined): unknown {
+  if (typeof value !== 'string' || (type !== 'integer' && type !== 'number')) return value
+  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
+}
+
+/** Aborts when the connection closes before the answer has been written. */
+function abortsWithCaller({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}

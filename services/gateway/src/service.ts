@@ -1,0 +1,117 @@
+import { auth } from '@runhive/contracts/auth'
+import { contract } from '@runhive/contracts/define'
+import { executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
+import { executor } from '@runhive/contracts/executor'
+import { history } from '@runhive/contracts/history'
+import type { Mesh } from '@runhive/mesh/mesh'
+import { connectMesh } from '@runhive/mesh/nats/connect'
+import type { Opened } from '@runhive/process/lifecycle'
+import { createLogger, type Logger } from '@runhive/process/log'
+import { type Ops, startOps } from '@runhive/process/ops'
+import { Registry } from 'prom-client'
+import { createCached } from './cached.ts'
+import { type Catalogue, createCatalogue } from './catalogue.ts'
+import type { Config } from './config.ts'
+import { openServer } from './http/server.ts'
+import { createQueueMetric } from './metrics.ts'
+import { readStatus, type Status } from './status.ts'
+import type { RouterDeps } from './trpc/router.ts'
+
+/** Joins the mesh and opens the edge. Fails for good when the connection to the mesh does. */
+export async function openService(config: Config): Promise<Opened> {
+  const log = createLogger({ service: 'gateway', level: config.logLevel, instance: config.instanceName })
+  await using opened = new AsyncDisposableStack()
+  const mesh = opened.use(await connectMesh({ url: config.natsUrl, service: 'gateway', log }))
+  const gateway = opened.use(await openGateway(mesh, config, log))
+  log.info({ url: gateway.url }, 'listening')
+  const closing = opened.move()
+  return { failed: mesh.closed, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+export interface Gateway extends AsyncDisposable {
+  readonly url: string
+}
+
+/** The gateway answers nobody on the mesh; it is there to be seen. */
+const presence = contract('gateway', {})
+
+/** Everything but the connection to the mesh, which tests bring themselves. */
+export async function openGateway(
+  mesh: Mesh,
+  config: Omit<Config, 'natsUrl'>,
+  log: Logger,
+): Promise<Gateway> {
+  await using opened = new AsyncDisposableStack()
+  const registry = new Registry()
+  const { deps, catalogue, status } = createDeps(mesh, config, log)
+  createQueueMetric(registry, deps.queueDepth)
+  const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
+  opened.use(await mesh.serve(presence, {}))
+  const server = opened.use(
+    await openServer({ config, log, registry, deps, ops: { ...config.ops, port: ops.port } }),
+  )
+  const closing = opened.move()
+  return { url: server.url, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+const STATUS_FRESH_MS = 1_000
+/** After a quiet hour the first one to ask must not be told how it was an hour ago. */
+const STATUS_USABLE_MS = 3_000
+
+function createDeps(mesh: Mesh, config: Omit<Config, 'natsUrl'>, log: Logger) {
+  const queue = mesh.queue(executionQueue)
+  const catalogue = createCatalogue(mesh.connect(executor))
+  const capacity = executionQueue.maxItems
+  const status = createCached({
+    load: () => readStatus(mesh, { depth: () => queue.depth(), capacity }),
+    freshMs: STATUS_FRESH_MS,
+    usableMs: STATUS_USABLE_MS,
+  })
+  const depth = createCached({
+    load: () => queue.depth(),
+    freshMs: STATUS_FRESH_MS,
+    usableMs: Number.POSITIVE_INFINITY,
+  })
+  const deps: RouterDeps = {
+    admit: mesh.connect(auth).admit,
+    history: mesh.connect(history),
+    queue,
+    events: mesh.log(executionEvents),
+    control: mesh.log(executionControl),
+    queueDepth: () => depth.peek() ?? 0,
+    queueWaitMs: config.queueWaitMs,
+    catalogue,
+    status,
+    log,
+  }
+  return { deps, catalogue, status }
+}
+
+interface OpsDeps {
+  readonly mesh: Mesh
+  readonly catalogue: Catalogue
+  readonly status: { get(): Promise<Status> }
+  readonly registry: Registry
+  readonly config: Omit<Config, 'natsUrl'>
+  readonly log: Logger
+}
+
+/** Ready means that an execution would be accepted: history and contact may be down meanwhile, which `health.status` tells. */
+function openOps({ mesh, catalogue, status, registry, config, log }: OpsDeps): Promise<Ops> {
+  return startOps({
+    ...config.ops,
+    service: 'gateway',
+    registry,
+    checks: {
+      mesh: () => mesh.ping(),
+      auth: async () => assertPresent(await status.get(), 'auth'),
+      executor: () => catalogue.list(),
+    },
+    onFailedCheck: (check, error) => log.warn({ check, err: error }, 'not ready'),
+  })
+}
+
+function assertPresent(status: Status, name: string): void {
+  const found = status.services.find((service) => service.name === name)
+  if (!found || found.instances.length === 0) throw new Error(`nobody answers for ${name}`)
+}

@@ -1,0 +1,54 @@
+import { ExecutorStatus } from '@runhive/contracts/executor'
+import type { Mesh, ServiceInstance } from '@runhive/mesh/mesh'
+import * as z from 'zod'
+
+export type Status = z.output<typeof Status>
+/** How the whole service is, for anyone: no addresses, no accounts. */
+export const Status = z.object({
+  status: z.enum(['ok', 'degraded']).describe('degraded: a service is missing.'),
+  services: z.array(
+    z.object({
+      name: z.string(),
+      instances: z.array(z.object({ id: z.string(), version: z.string(), startedAt: z.string() })),
+    }),
+  ),
+  executors: z.array(ExecutorStatus.extend({ id: z.string() })),
+  queue: z.object({ depth: z.int(), capacity: z.int() }),
+  checkedAt: z.iso.datetime(),
+})
+
+/** Shown even when nobody answers for them. */
+const EXPECTED = ['auth', 'contact', 'executor', 'history']
+
+/** Asks everyone on the mesh. Takes as long as discovery waits for stragglers. */
+export async function readStatus(
+  mesh: Pick<Mesh, 'discover'>,
+  queue: { depth(): Promise<number>; capacity: number },
+): Promise<Status> {
+  const [instances, depth] = await Promise.all([mesh.discover(), queue.depth()])
+  const names = [...new Set([...EXPECTED, ...instances.map(({ service }) => service)])].toSorted()
+  const services = names.map((name) => ({
+    name,
+    instances: instances.filter(({ service }) => service === name).map(toInstance),
+  }))
+  const missing = services.some((service) => service.instances.length === 0)
+  return {
+    status: missing ? 'degraded' : 'ok',
+    services,
+    executors: instances.filter(({ service }) => service === 'executor').flatMap(toExecutor),
+    queue: { depth, capacity: queue.capacity },
+    checkedAt: new Date().toISOString(),
+  }
+}
+
+const toInstance = ({ instanceId, version, startedAt }: ServiceInstance) => ({
+  id: instanceId,
+  version,
+  startedAt,
+})
+
+/** An executor whose status does not fit, e.g. of another version, is an instance without figures. */
+function toExecutor({ instanceId, status }: ServiceInstance): Status['executors'] {
+  const parsed = ExecutorStatus.safeParse(status)
+  return parsed.success ? [{ id: instanceId, ...parsed.data }] : []
+}
