@@ -1,0 +1,121 @@
+import {
+  type CallScope,
+  type Client,
+  COMMON_CODES,
+  type Contract,
+  type Procedure,
+  RpcError,
+} from '@runhive/contracts/define'
+import { abortCode, budgetMs } from './deadline.ts'
+import { decodeBody, encodeBody, type Reply } from './envelope.ts'
+import { childTraceparent } from './trace.ts'
+
+export interface Outgoing {
+  readonly service: string
+  readonly procedure: string
+  readonly body: string
+  readonly remainingMs: number
+  readonly traceparent: string
+}
+
+/**
+ * Carries one request and calls `settle` at most once, with what came back or what went wrong. Returns how to stop
+ * listening: `cancel` says whether the callee should hear of it (a passed deadline it sees by itself).
+ */
+export type Exchange = (
+  outgoing: Outgoing,
+  settle: (outcome: Reply | RpcError) => void,
+) => (options: { cancel: boolean }) => void
+
+/** The caller's half of every call, whatever carries it. */
+export function createClient<C extends Contract>(contract: C, exchange: Exchange): Client<C> {
+  const entries = Object.entries(contract.procedures).map(([name, procedure]) => {
+    const call = (input: unknown, scope?: CallScope) =>
+      callProcedure({ service: contract.name, name, procedure, exchange }, input, scope)
+    return [name, call] as const
+  })
+  return Object.fromEntries(entries) as Client<C>
+}
+
+interface Target {
+  readonly service: string
+  readonly name: string
+  readonly procedure: Procedure
+  readonly exchange: Exchange
+}
+
+async function callProcedure(target: Target, input: unknown, scope: CallScope | undefined): Promise<unknown> {
+  const remainingMs = budgetMs(target.procedure.timeoutMs, scope)
+  if (scope?.signal?.aborted) throw new RpcError(abortCode(scope.signal))
+  if (remainingMs < 1) throw new RpcError('DEADLINE_EXCEEDED')
+  const outgoing = {
+    service: target.service,
+    procedure: target.name,
+    body: encodeInput(input),
+    remainingMs,
+    traceparent: childTraceparent(scope?.traceparent),
+  }
+  return readOutput(target.procedure, await exchanged(target.exchange, outgoing, scope?.signal))
+}
+
+function exchanged(exchange: Exchange, outgoing: Outgoing, signal: AbortSignal | undefined): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    const onAbort = () => {
+      end()
+      stop({ cancel: true })
+      reject(new RpcError(signal ? abortCode(signal) : 'CANCELLED'))
+    }
+    const timer = setTimeout(() => {
+      end()
+      stop({ cancel: false })
+      reject(new RpcError('DEADLINE_EXCEEDED'))
+    }, outgoing.remainingMs)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    const stop = exchange(outgoing, (outcome) => {
+      end()
+      if (outcome instanceof RpcError) reject(outcome)
+      else resolve(outcome)
+    })
+  })
+}
+
+function encodeInput(input: unknown): string {
+  try {
+    return encodeBody(input)
+  } catch (cause) {
+    throw new RpcError('BAD_INPUT', {
+      data: { issues: [{ code: 'invalid_json', path: [], message: 'must be representable as JSON' }] },
+      cause,
+    })
+  }
+}
+
+/**
+ * Turns a reply into the output or the error. A code of a newer server that this contract does not know is
+ * `INTERNAL` here, with the code in the message: the caller could not have meant to handle it.
+ */
+function readOutput(procedure: Procedure, { code, body }: Reply): unknown {
+  let value: unknown
+  try {
+    value = decodeBody(body)
+  } catch (cause) {
+    throw new RpcError('INTERNAL', { message: `reply ${code} is not JSON`, cause })
+  }
+  if (code === 'OK') return fitting(procedure.output, value, 'output')
+  const refusal = Object.hasOwn(procedure.refusals, code) ? procedure.refusals[code] : undefined
+  if (refusal) throw new RpcError(code, { data: fitting(refusal, value, `data of ${code}`) })
+  if ((COMMON_CODES as ReadonlyArray<string>).includes(code)) throw new RpcError(code, { data: value })
+  throw new RpcError('INTERNAL', { message: `unknown code ${code}` })
+}
+
+function fitting(schema: Procedure['output'], value: unknown, what: string): unknown {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) {
+    throw new RpcError('INTERNAL', { message: `${what} does not fit the contract`, cause: parsed.error })
+  }
+  return parsed.data
+}

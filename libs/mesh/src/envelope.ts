@@ -1,0 +1,98 @@
+import type * as z from 'zod'
+import { remainingFromHeader, remainingToHeader } from './deadline.ts'
+import { validTraceparent } from './trace.ts'
+
+/**
+ * The wire format, version 1. Everything a peer of another version may meet is in this file.
+ *
+ * A request goes to `<service>.<procedure>`; its body is the input as JSON, empty for `undefined`. A reply's
+ * body is the output as JSON when its code is `OK`, else the refusal's data. Whatever does not fit below, an
+ * unknown header for instance, is ignored; whatever is missing has a meaning given here.
+ */
+export const WIRE_VERSION = '1'
+
+const VERSION = 'Mesh-Version'
+/** Whole milliseconds the caller will still wait. Missing: the contract's timeout. */
+const REMAINING = 'Mesh-Remaining-Ms'
+const CODE = 'Mesh-Code'
+const TRACEPARENT = 'traceparent'
+
+/** Header names and values, in the order in which they are written. */
+export type Headers = ReadonlyArray<readonly [name: string, value: string]>
+export type ReadHeader = (name: string) => string | undefined
+
+export interface RequestHead {
+  readonly remainingMs: number | undefined
+  readonly traceparent: string | undefined
+}
+
+export interface Reply {
+  /** `OK`, a refusal of the contract, or a common code. */
+  readonly code: string
+  /** JSON of the output or of the refusal's data; empty for `undefined`. */
+  readonly body: string
+}
+
+export function requestHeaders(head: { remainingMs: number; traceparent: string }): Headers {
+  return [
+    [VERSION, WIRE_VERSION],
+    [REMAINING, remainingToHeader(head.remainingMs)],
+    [TRACEPARENT, head.traceparent],
+  ]
+}
+
+/** undefined when the caller speaks a version we do not know; it must be told, and not guessed at. */
+export function readRequestHead(header: ReadHeader): RequestHead | undefined {
+  if (!isKnownVersion(header(VERSION))) return undefined
+  return {
+    remainingMs: remainingFromHeader(header(REMAINING)),
+    traceparent: validTraceparent(header(TRACEPARENT)),
+  }
+}
+
+export function replyHeaders(code: string): Headers {
+  return [
+    [VERSION, WIRE_VERSION],
+    [CODE, code],
+  ]
+}
+
+/** undefined when what came is no reply of this version. */
+export function readReply(header: ReadHeader, body: string): Reply | undefined {
+  const code = header(CODE)
+  if (!code || !isKnownVersion(header(VERSION))) return undefined
+  return { code, body }
+}
+
+/** JSON, with nothing at all for `undefined`, which JSON cannot say. */
+export function encodeBody(value: unknown): string {
+  return value === undefined ? '' : JSON.stringify(value)
+}
+
+/** Throws a SyntaxError when it is no JSON. */
+export function decodeBody(body: string): unknown {
+  return body === '' ? undefined : JSON.parse(body)
+}
+
+export function callSubject(service: string, procedure: string): string {
+  return `${service}.${procedure}`
+}
+
+/** Where a caller that goes away says so. Every instance listens; the body is the call's id, its reply subject. */
+export function cancelSubject(service: string): string {
+  return `${service}.$cancel`
+}
+
+/** A caller that sends no version is taken for the first one: a person with the `nats` tool, say. */
+function isKnownVersion(version: string | undefined): boolean {
+  return !version || version === WIRE_VERSION
+}
+
+/** A stored item or event; undefined for what this version's schema does not know, malformed JSON included. */
+export function decodeItem<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {
+  try {
+    return schema.safeParse(decodeBody(body)).data
+  } catch {
+    return undefined
+  }
+}

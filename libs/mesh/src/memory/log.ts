@@ -1,0 +1,172 @@
+import { RpcError } from '@runhive/contracts/define'
+import type { EventLog } from '@runhive/contracts/streams'
+import type * as z from 'zod'
+import { type Bell, createBell } from '../bell.ts'
+import { decodeItem, encodeBody } from '../envelope.ts'
+import { checkKey, type FollowOptions } from '../keys.ts'
+import type { MeshLogger } from '../logger.ts'
+import type { Log, Numbered } from '../mesh.ts'
+import { type Arrived, createSequencer, type Sequencer } from '../numbering.ts'
+import { createMemoryQueue, type MemoryQueue } from './queue.ts'
+
+/** What is kept of one log, as JSON text. Nothing ages: a process does not live long enough in tests. */
+export interface MemoryLogStore {
+  readonly stored: Stored[]
+  readonly listeners: Set<(event: Stored) => void>
+  readonly consumers: Map<string, MemoryQueue>
+}
+
+interface Stored {
+  readonly key: string
+  readonly number: number
+  readonly kind: string
+  readonly body: string
+}
+
+export function createMemoryLogStore(): MemoryLogStore {
+  return { stored: [], listeners: new Set(), consumers: new Map() }
+}
+
+const HANDS = 4
+const FAILED_PAUSE_MS = 50
+const QUIET_MS = 10_000
+
+export function memoryLog<T extends z.ZodType<{ kind: string }>>(
+  store: MemoryLogStore,
+  definition: EventLog<T>,
+  log: MeshLogger,
+): Log<z.output<T>> {
+  type E = z.output<T>
+  const decode = ({ key, number, body }: Stored): Arrived<E> => ({
+    key,
+    number,
+    event: decodeItem(definition.event, body),
+  })
+  return {
+    async append(key, number, event) {
+      checkKey(definition, key)
+      if (store.stored.some((one) => one.key === key && one.number === number)) return
+      const entry = { key, number, kind: event.kind, body: encodeBody(event) }
+      store.stored.push(entry)
+      for (const listener of [...store.listeners]) listener(entry)
+    },
+    async last(key) {
+      const entry = store.stored.findLast((one) => one.key === checkKey(definition, key))
+      return entry && readable(decode(entry))
+    },
+    follow: (key, options) => follow({ store, decode, key: checkKey(definition, key) }, options),
+    consume: (options, handler) => consume({ store, decode, log }, options, handler),
+    async tail(handler) {
+      const listener = (entry: Stored) => {
+        const arrived = decode(entry)
+        if (arrived.event !== undefined) handler(readable(arrived))
+      }
+      store.stored.forEach(listener)
+      store.listeners.add(listener)
+      return { [Symbol.asyncDispose]: async () => void store.listeners.delete(listener) }
+    },
+    async forget(key) {
+      checkKey(definition, key)
+      const kept = store.stored.filter((entry) => entry.key !== key)
+      store.stored.splice(0, store.stored.length, ...kept)
+    },
+  }
+}
+
+function readable<E>(arrived: Arrived<E>): Numbered<E> {
+  if (arrived.event === undefined) throw new RpcError('INTERNAL', { message: 'the event cannot be read' })
+  return { ...arrived, event: arrived.event }
+}
+
+type Decode<E> = (entry: Stored) => Arrived<E>
+
+function follow<E>(
+  { store, decode, key }: { store: MemoryLogStore; decode: Decode<E>; key: string },
+  { after = 0, signal }: FollowOptions,
+): AsyncIterable<Numbered<E>> {
+  const sequencer = createSequencer<E>({ after, behind: true })
+  const news = createBell()
+  const listener = (entry: Stored) => {
+    if (entry.key === key) sequencer.heard(decode(entry))
+    news.ring()
+  }
+  const close = () => {
+    store.listeners.delete(listener)
+    signal.removeEventListener('abort', close)
+    news.ring()
+  }
+  store.listeners.add(listener)
+  signal.addEventListener('abort', close, { once: true })
+  if (signal.aborted) close()
+  const lookUp = () => {
+    sequencer.lookUpBegins()
+    for (const entry of store.stored) if (entry.key === key) sequencer.found(decode(entry))
+  }
+  return { [Symbol.asyncIterator]: () => iterate({ sequencer, news, lookUp, close }, signal) }
+}
+
+interface Follower<E> {
+  readonly sequencer: Sequencer<E>
+  readonly news: Bell
+  readonly lookUp: () => void
+  readonly close: () => void
+}
+
+async function* iterate<E>({ sequencer, news, lookUp, close }: Follower<E>, signal: AbortSignal) {
+  try {
+    while (!signal.aborted) {
+      const arrived = sequencer.take()
+      if (arrived?.event !== undefined) yield readable(arrived)
+      if (arrived !== undefined) continue
+      if (sequencer.isBehind()) lookUp()
+      if (!sequencer.has()) await news.wait(QUIET_MS)
+    }
+  } finally {
+    close()
+  }
+}
+
+async function consume<E>(
+  { store, decode, log }: { store: MemoryLogStore; decode: Decode<E>; log: MeshLogger },
+  { consumer, kinds }: { consumer: string; kinds: ReadonlyArray<string> },
+  handler: (event: Numbered<E>) => Promise<void>,
+): Promise<AsyncDisposable> {
+  const stop = new AbortController()
+  const work = async (queue: MemoryQueue) => {
+    while (!stop.signal.aborted) {
+      const held = await queue.take(stop.signal)
+      try {
+        await handler(readable(decode(JSON.parse(held.body))))
+        held.done()
+      } catch (error) {
+        log.error({ consumer, err: error }, 'event handler failed')
+        held.giveBack(FAILED_PAUSE_MS)
+      }
+    }
+  }
+  const hands = kinds.flatMap((kind) => {
+    const queue = consumerQueue(store, consumer, kind)
+    return Array.from({ length: HANDS }, () => work(queue).catch(() => {}))
+  })
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.all(hands)
+    },
+  }
+}
+
+/** Outlives the consumers that pull from it, as a durable consumer does. */
+function consumerQueue(store: MemoryLogStore, consumer: string, kind: string): MemoryQueue {
+  const name = `${consumer}_${kind}`
+  const existing = store.consumers.get(name)
+  if (existing) return existing
+  const queue = createMemoryQueue({ maxItems: Number.POSITIVE_INFINITY, dedupeMs: 0 })
+  const listener = (entry: Stored) => {
+    if (entry.kind === kind) queue.push(`${entry.key}.${entry.number}`, JSON.stringify(entry))
+  }
+  store.stored.forEach(listener)
+  store.listeners.add(listener)
+  store.consumers.set(name, queue)
+  return queue
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import { type Contract, type Handlers, RpcError } from '@runhive/contracts/define'
+import type { EventLog, WorkQueue } from '@runhive/contracts/streams'
+import type * as z from 'zod'
+import { createClient } from '../client.ts'
+import { type MeshLogger, silentLogger } from '../logger.ts'
+import type { Mesh, Served, ServeOptions } from '../mesh.ts'
+import { listen, natsExchange } from './calls.ts'
+import { answerDiscovery, discover } from './discovery.ts'
+import { type Link, openLink } from './link.ts'
+import { natsLog } from './log.ts'
+import { natsQueue } from './queue.ts'
+
+export interface ConnectOptions {
+  /** `nats://user:password@host:port`, or several servers of one cluster, comma-separated. */
+  readonly url: string
+  /** Who connects: name of the connection and prefix of its inbox. Letters, digits, `-` and `_`. */
+  readonly service: string
+  /** Shown in discovery. Default `0.0.0`. */
+  readonly version?: string
+  readonly log?: MeshLogger
+}
+
+const PING_TIMEOUT_MS = 2_000
+
+/** Joins the mesh on NATS. Rejects with `UNAVAILABLE` when no server answers; once connected it reconnects for ever. */
+export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
+  const { service, log = silentLogger, version = '0.0.0' } = options
+  const link = await openLink({ url: options.url, service, log })
+  const context = { link, service, log }
+  const exchange = natsExchange(link)
+  const opened = new AsyncDisposableStack()
+  let closing: Promise<void> | undefined
+
+  return {
+    connect: (contract) => createClient(contract, exchange),
+    serve: async (contract, handlers, serveOptions) => {
+      const served = await serve({ link, log, version }, contract, { handlers, ...serveOptions })
+      return opened.use(served)
+    },
+    discover: ({ withinMs = 250 } = {}) => discover(link, withinMs),
+    queue: <T extends z.ZodType>(queue: WorkQueue<T>) => natsQueue(link, service, queue),
+    log<T extends z.ZodType<{ kind: string }>>(definition: EventLog<T>) {
+      const events = natsLog(context, definition)
+      return {
+        ...events,
+        consume: async (...args: Parameters<typeof events.consume>) =>
+          opened.use(await events.consume(...args)),
+        tail: async (...args: Parameters<typeof events.tail>) => opened.use(await events.tail(...args)),
+      }
+    },
+    ping: () => ping(link),
+    closed: link.closed,
+    [Symbol.asyncDispose]() {
+      closing ??= opened.disposeAsync().finally(() => link.close())
+      return closing
+    },
+  }
+}
+
+async function serve<C extends Contract>(
+  { link, log, version }: { link: Link; log: MeshLogger; version: string },
+  contract: C,
+  options: ServeOptions & { handlers: Handlers<C> },
+): Promise<Served> {
+  const instanceId = randomUUID().replaceAll('-', '')
+  const listening = listen(link, contract, options.handlers, { maxInFlight: options.maxInFlight, log })
+  const discovery = answerDiscovery(link, {
+    identity: { name: contract.name, id: instanceId, version, startedAt: new Date().toISOString() },
+    contract,
+    procedures: listening.server.procedures,
+    status: options.status,
+  })
+  // Whoever hears that we serve may call at once: the server must know our subscriptions by then.
+  await link.connection.flush()
+  return {
+    instanceId,
+    async [Symbol.asyncDispose]() {
+      discovery[Symbol.dispose]()
+      await listening[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function ping(link: Link): Promise<number> {
+  const away = new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
+  if (!link.isConnected()) throw away
+  const startedAt = performance.now()
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(away), PING_TIMEOUT_MS)
+  try {
+    await Promise.race([link.connection.flush(), late.promise])
+  } catch {
+    throw away
+  } finally {
+    clearTimeout(timer)
+  }
+  return performance.now() - startedAt
+}

@@ -1,0 +1,110 @@
+import type { Numbered } from '../mesh.ts'
+import { deliveryInfo, ensureConsumer, NANOS_PER_MS, once } from './jetstream.ts'
+import { holdLease } from './lease.ts'
+import { decodeMessage, type LogContext } from './log.ts'
+import { type Durable, pullOne } from './pull.ts'
+
+const LEASE_MS = 30_000
+/** Events of one kind that one instance handles at once. */
+const HANDS = 4
+const MAX_WAITING = 1_024
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 30_000
+const TROUBLE_PAUSE_MS = 1_000
+
+/**
+ * Every event of some kinds, at least once. One durable consumer per kind, because a 2.9 server cannot filter by several
+ * subjects; instances share them, and each hand pulls one event at a time.
+ */
+export async function consumeKinds<E>(
+  context: LogContext<E>,
+  options: { consumer: string; kinds: ReadonlyArray<string> },
+  handler: (event: Numbered<E>) => Promise<void>,
+): Promise<AsyncDisposable> {
+  const stop = new AbortController()
+  const durables = options.kinds.map((kind) => durableOf(context, options.consumer, kind))
+  await Promise.all(durables.map((durable) => durable.ensure()))
+  const hands = durables.flatMap((durable) =>
+    Array.from({ length: HANDS }, () => work(context, durable, { handler, signal: stop.signal })),
+  )
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.all(hands)
+    },
+  }
+}
+
+function durableOf<E>(context: LogContext<E>, consumer: string, kind: string): Durable {
+  const { link, service, definition } = context
+  const name = consumerName(consumer, kind)
+  const ensured = once(async () => {
+    await context.ensure()
+    await ensureConsumer(link, definition.name, {
+      durable_name: name,
+      filter_subject: [definition.prefix, ...Array(definition.keyTokens).fill('*'), kind].join('.'),
+      ack_policy: 'explicit',
+      deliver_policy: 'all',
+      ack_wait: LEASE_MS * NANOS_PER_MS,
+      max_deliver: -1,
+      max_waiting: MAX_WAITING,
+    })
+  })
+  const forget = () => {
+    ensured.forget()
+    context.ensure.forget()
+  }
+  const ensure = Object.assign(() => ensured(), { forget })
+  return { link, service, stream: definition.name, consumer: name, ensure }
+}
+
+export function consumerName(consumer: string, kind: string): string {
+  return `${consumer}_${kind}`
+}
+
+async function work<E>(
+  context: LogContext<E>,
+  durable: Durable,
+  { handler, signal }: { handler: (event: Numbered<E>) => Promise<void>; signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await handleOne(context, durable, { handler, signal })
+    } catch (error) {
+      if (signal.aborted || durable.link.connection.isClosed()) return
+      context.log.error(
+        { stream: durable.stream, consumer: durable.consumer, err: error },
+        'consumer is in trouble',
+      )
+      await new Promise((resolve) => setTimeout(resolve, TROUBLE_PAUSE_MS))
+    }
+  }
+}
+
+async function handleOne<E>(
+  context: LogContext<E>,
+  durable: Durable,
+  { handler, signal }: { handler: (event: Numbered<E>) => Promise<void>; signal: AbortSignal },
+): Promise<void> {
+  const message = await pullOne(durable, signal)
+  await using lease = holdLease(durable.link, message, LEASE_MS)
+  const pauseMs = backoffMs(deliveryInfo(message).delivered)
+  const arrived = decodeMessage(context, message)
+  const fields = { stream: durable.stream, consumer: durable.consumer, number: arrived?.number, pauseMs }
+  if (arrived?.event === undefined) {
+    // Kept for an instance that knows more than this one.
+    context.log.error(fields, 'event cannot be read by this version')
+    return lease.giveBack(pauseMs)
+  }
+  try {
+    await handler({ ...arrived, event: arrived.event })
+  } catch (error) {
+    context.log.error({ ...fields, key: arrived.key, err: error }, 'event handler failed')
+    return lease.giveBack(pauseMs)
+  }
+  await lease.done()
+}
+
+export function backoffMs(delivered: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(delivered - 1, 20))
+}

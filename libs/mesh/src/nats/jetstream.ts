@@ -1,0 +1,134 @@
+import type { Msg } from '@nats-io/transport-node'
+import { RpcError } from '@runhive/contracts/define'
+import type { Headers } from '../envelope.ts'
+import type { Link } from './link.ts'
+
+/**
+ * The part of the JetStream protocol that queues and logs need: a dozen requests, each one JSON message.
+ * Spoken directly, so that a take costs one hop and every subject is known to `permissions.ts`.
+ * https://docs.nats.io/reference/reference-protocols/nats_api_reference
+ */
+export const NANOS_PER_MS = 1_000_000
+
+const API_TIMEOUT_MS = 5_000
+
+export class JetStreamError extends Error {
+  readonly errorCode: number
+  constructor(subject: string, error: { err_code?: number | undefined; description?: string | undefined }) {
+    super(`${subject}: ${error.description ?? 'failed'} (${error.err_code ?? 'no code'})`)
+    this.name = 'JetStreamError'
+    this.errorCode = error.err_code ?? 0
+  }
+}
+
+// Numbers from nats-server's server/errors.json.
+export const ERROR_NO_MESSAGE = 10037
+const ERROR_STREAM_NAME_IN_USE = 10058
+const ERROR_STREAM_STORE_FAILED = 10077
+
+interface ApiError {
+  readonly error?: { readonly err_code?: number; readonly description?: string }
+}
+
+/** One request to `$JS.API.<verb>`. Rejects with JetStreamError, or RpcError as `Link.request` does. */
+export async function api<T>(link: Link, verb: string, body: unknown = ''): Promise<T> {
+  const subject = `$JS.API.${verb}`
+  const text = body === '' ? '' : JSON.stringify(body)
+  const message = await link.request(subject, text, { timeoutMs: API_TIMEOUT_MS })
+  const answer: T & ApiError = message.json()
+  if (answer.error) throw new JetStreamError(verb, answer.error)
+  return answer
+}
+
+export interface StreamConfig {
+  readonly name: string
+  readonly subjects: ReadonlyArray<string>
+  readonly [setting: string]: unknown
+}
+
+/** Creates the stream, or gives an existing one these settings. Safe when several processes do it at once. */
+export async function ensureStream(link: Link, config: StreamConfig): Promise<void> {
+  try {
+    await api(link, `STREAM.CREATE.${config.name}`, config)
+  } catch (error) {
+    if (!(error instanceof JetStreamError) || error.errorCode !== ERROR_STREAM_NAME_IN_USE) throw error
+    await api(link, `STREAM.UPDATE.${config.name}`, config)
+  }
+}
+
+export interface ConsumerConfig {
+  readonly ack_policy: 'explicit' | 'none'
+  readonly deliver_policy: 'all' | 'by_start_sequence'
+  readonly durable_name?: string
+  readonly name?: string
+  readonly filter_subject?: string
+  readonly [setting: string]: unknown
+}
+
+/** Creates the consumer, or gives an existing durable one these settings. */
+export async function ensureConsumer(link: Link, stream: string, config: ConsumerConfig): Promise<void> {
+  const name = config.durable_name ?? config.name
+  const verb =
+    config.durable_name === undefined
+      ? `CONSUMER.CREATE.${stream}.${name}`
+      : `CONSUMER.DURABLE.CREATE.${stream}.${name}`
+  await api(link, verb, { stream_name: stream, config })
+}
+
+/**
+ * Runs `ensure` once for all callers, and again only if it failed. Everyone awaits the same promise, so
+ * pipelined callers go on in the order in which they came.
+ */
+export function once(ensure: () => Promise<void>): { (): Promise<void>; forget(): void } {
+  let running: Promise<void> | undefined
+  const run = () => {
+    running ??= ensure().catch((error: unknown) => {
+      running = undefined
+      throw error
+    })
+    return running
+  }
+  const forget = () => {
+    running = undefined
+  }
+  return Object.assign(run, { forget })
+}
+
+export interface PubAck {
+  readonly stream: string
+  readonly seq: number
+  readonly duplicate?: boolean
+}
+
+/** Stores one message. `headers` should carry a message id, which makes sending it again harmless. */
+export async function store(
+  link: Link,
+  message: { subject: string; body: string; headers: Headers },
+  timeoutMs: number,
+): Promise<PubAck> {
+  const reply = await link.request(message.subject, message.body, { headers: message.headers, timeoutMs })
+  const ack: PubAck & ApiError = reply.json()
+  if (ack.error) throw new JetStreamError(message.subject, ack.error)
+  return ack
+}
+
+export function isFull(error: unknown): boolean {
+  return error instanceof JetStreamError && error.errorCode === ERROR_STREAM_STORE_FAILED
+}
+
+/** Whether the same request may succeed a moment later. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof RpcError && (error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED')
+}
+
+/** What a stored message's reply subject tells: `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.…`. */
+export function deliveryInfo(message: Msg): { delivered: number; streamSequence: number; pending: number } {
+  const tokens = (message.reply ?? '').split('.')
+  // Servers with accounts or domains put two more tokens in front.
+  const at = tokens.length > 9 ? 6 : 4
+  return {
+    delivered: Number(tokens[at]),
+    streamSequence: Number(tokens[at + 1]),
+    pending: Number(tokens[at + 4]),
+  }
+}

@@ -1,0 +1,99 @@
+import { createInbox, type Msg } from '@nats-io/transport-node'
+import { RpcError } from '@runhive/contracts/define'
+import { isTransient, NANOS_PER_MS } from './jetstream.ts'
+import { inboxPrefix, type Link } from './link.ts'
+
+/** Asks again after this time even if nothing came, in case the server has forgotten that we wait. */
+const PULL_EXPIRES_MS = 30_000
+const GRACE_MS = 2_000
+const RETRY_PAUSE_MS = 200
+
+/** A durable consumer of a stream, from which several processes pull. */
+export interface Durable {
+  readonly link: Link
+  /** The connection's service: replies arrive under its inbox prefix. */
+  readonly service: string
+  readonly stream: string
+  readonly consumer: string
+  /** Makes sure that stream and consumer are there. */
+  readonly ensure: { (): Promise<void>; forget(): void }
+}
+
+/** Waits for one message, whatever happens to the server meanwhile. Rejects with `CANCELLED` when `signal` aborts. */
+export async function pullOne(durable: Durable, signal: AbortSignal): Promise<Msg> {
+  for (;;) {
+    if (signal.aborted) throw new RpcError('CANCELLED', { cause: signal.reason })
+    if (await isReady(durable)) {
+      const message = await pullOnce(durable, signal)
+      if (message) return message
+    }
+    await pause(signal)
+  }
+}
+
+async function isReady({ link, ensure }: Durable): Promise<boolean> {
+  try {
+    await link.whenConnected()
+    await ensure()
+    return true
+  } catch (error) {
+    if (!isTransient(error) || link.connection.isClosed()) throw error
+    return false
+  }
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, RETRY_PAUSE_MS)
+    signal.addEventListener('abort', end, { once: true })
+  })
+}
+
+/**
+ * One pull request of one message; undefined when it ended without any. It has a subscription of its own and not the
+ * shared inbox: when that ends, the server knows that nobody waits and keeps the item for somebody else.
+ */
+function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | undefined> {
+  const { link, stream, consumer } = durable
+  return new Promise((resolve, reject) => {
+    let over = false
+    const end = (settle: () => void) => {
+      if (over) return
+      over = true
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      changes[Symbol.dispose]()
+      // Drained, not dropped: what arrives until the server has heard of it must be given back.
+      void subscription.drain().catch(() => {})
+      settle()
+    }
+    const inbox = createInbox(inboxPrefix(durable.service))
+    const subscription = link.subscribe(inbox, (message) => {
+      if (message.headers?.code) return end(() => resolve(noMessage(durable, message.headers?.code)))
+      if (over) giveBack(link, message, 0)
+      else end(() => resolve(message))
+    })
+    const onAbort = () => end(() => reject(new RpcError('CANCELLED', { cause: signal.reason })))
+    const timer = setTimeout(() => end(() => resolve(undefined)), PULL_EXPIRES_MS + GRACE_MS)
+    const changes = link.onChange(() => end(() => resolve(undefined)))
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) return onAbort()
+    const body = JSON.stringify({ batch: 1, expires: PULL_EXPIRES_MS * NANOS_PER_MS })
+    link.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, body, { reply: inbox })
+  })
+}
+
+/** 408: the request expired, as agreed. 503 and 409: the consumer is gone, and must be made again. */
+function noMessage({ ensure }: Durable, status: number | undefined): undefined {
+  if (status === 503 || status === 409) ensure.forget()
+}
+
+export function giveBack(link: Link, message: Msg, delayMs: number): void {
+  if (!message.reply || link.connection.isClosed()) return
+  link.publish(message.reply, `-NAK ${JSON.stringify({ delay: delayMs * NANOS_PER_MS })}`)
+}

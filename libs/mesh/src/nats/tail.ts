@@ -1,0 +1,55 @@
+import type { Msg } from '@nats-io/transport-node'
+import type { Numbered } from '../mesh.ts'
+import { deliveryInfo } from './jetstream.ts'
+import { decodeMessage, type LogContext } from './log.ts'
+import { openReader } from './reader.ts'
+
+const BATCH = 256
+const EXPIRES_MS = 10_000
+const TROUBLE_PAUSE_MS = 200
+
+/** Reads the whole stream and goes on listening; after any trouble it continues behind the last message it handed over. */
+export async function tail<E>(
+  context: LogContext<E>,
+  handler: (event: Numbered<E>) => void,
+): Promise<AsyncDisposable> {
+  const { link, definition, log } = context
+  let stopped = false
+  let from = 1
+  const handOver = (message: Msg) => {
+    if (stopped) return
+    from = deliveryInfo(message).streamSequence + 1
+    const arrived = decodeMessage(context, message)
+    if (arrived?.event === undefined) return
+    try {
+      handler({ ...arrived, event: arrived.event })
+    } catch (error) {
+      log.error({ stream: definition.name, err: error }, 'tail handler failed')
+    }
+  }
+  async function read(): Promise<void> {
+    await link.whenConnected()
+    await context.ensure()
+    using reader = await openReader(link, { stream: definition.name, filter: `${definition.prefix}.>`, from })
+    while (!stopped) await reader.pull({ batch: BATCH, expiresMs: EXPIRES_MS }, handOver)
+  }
+  async function keepReading(): Promise<void> {
+    while (!stopped && !link.connection.isClosed()) {
+      try {
+        await read()
+      } catch (error) {
+        if (stopped || link.connection.isClosed()) return
+        log.debug({ stream: definition.name, err: error }, 'tail starts again')
+        context.ensure.forget()
+        await new Promise((resolve) => setTimeout(resolve, TROUBLE_PAUSE_MS))
+      }
+    }
+  }
+  await context.ensure()
+  void keepReading()
+  return {
+    async [Symbol.asyncDispose]() {
+      stopped = true
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The version that `./dev` unpacks, else whatever the machine has. */
+const PRIVATE_BINARY = join(import.meta.dirname, '../../../.tools/nats/usr/sbin/nats-server')
+const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024
+const START_TIMEOUT_MS = 20_000
+
+export interface TestNatsServer extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  /** Kills it without warning; what it had stored stays. */
+  kill(): Promise<void>
+  /** Starts it again on the same port and storage. */
+  start(): Promise<void>
+}
+
+/**
+ * A private nats-server with JetStream on a free port, for one test file. Its storage is a folder of its own, removed at the
+ * end, unless `dir` is given. `config` is a file that replaces all settings but port and storage.
+ */
+export async function startNatsServer(
+  options: { dir?: string; config?: string } = {},
+): Promise<TestNatsServer> {
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'runhive-nats-')))
+  const port = await freePort()
+  const configFile = options.config ?? (await writeDefaultConfig(dir))
+  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', join(dir, 'jetstream'), '-c', configFile]
+  let child: ChildProcess | undefined
+
+  async function start(): Promise<void> {
+    const binary = existsSync(PRIVATE_BINARY) ? PRIVATE_BINARY : 'nats-server'
+    child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    await ready(child)
+  }
+  async function kill(): Promise<void> {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise((resolve) => child?.once('exit', resolve))
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  await start()
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    port,
+    kill,
+    start,
+    async [Symbol.asyncDispose]() {
+      await kill()
+      if (options.dir === undefined) await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function writeDefaultConfig(dir: string): Promise<string> {
+  await mkdir(dir, { recursive: true })
+  const file = join(dir, 'nats.conf')
+  await writeFile(file, `max_payload: ${MAX_PAYLOAD_BYTES}\n`)
+  return file
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const timer = setTimeout(() => reject(new Error(`nats-server is not ready:\n${said}`)), START_TIMEOUT_MS)
+    const end = (settle: () => void) => {
+      clearTimeout(timer)
+      settle()
+    }
+    child.once('error', (cause) => end(() => reject(new Error('nats-server cannot be started', { cause }))))
+    child.once('exit', (code) => end(() => reject(new Error(`nats-server ended with ${code}:\n${said}`))))
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.includes('Server is ready')) end(resolve)
+    })
+  })
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
