@@ -1,0 +1,2 @@
+printf -v block '%67108864s' ''
+echo ${#block}

@@ -1,0 +1,5 @@
+#include "multiply.hpp"
+
+int multiply(int a, int b) {
+    return a * b;
+}

@@ -1,0 +1,5 @@
+package main
+
+func multiply(a, b int) int {
+	return a * b
+}

@@ -1,0 +1,3 @@
+void main(String[] args) {
+    for (String argument : args) IO.println(argument);
+}

@@ -1,0 +1,5 @@
+final class Multiplier {
+    static int multiply(int a, int b) {
+        return a * b;
+    }
+}

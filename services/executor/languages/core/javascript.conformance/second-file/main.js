@@ -1,0 +1,3 @@
+import { multiply } from './multiply.js'
+
+console.log(`6 times 7 is ${multiply(6, 7)}`)

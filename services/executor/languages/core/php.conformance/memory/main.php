@@ -1,0 +1,3 @@
+<?php
+$block = str_repeat('x', 64 * 1024 * 1024);
+echo strlen($block), "\n";

@@ -1,0 +1,4 @@
+<?php
+require 'multiply.php';
+
+echo '6 times 7 is ', multiply(6, 7), "\n";

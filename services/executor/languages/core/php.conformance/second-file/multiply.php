@@ -1,0 +1,5 @@
+<?php
+function multiply(int $a, int $b): int
+{
+    return $a * $b;
+}

@@ -1,0 +1,2 @@
+block = bytearray(b"x") * (64 * 1024 * 1024)
+print(len(block))

@@ -1,0 +1,5 @@
+mod multiply;
+
+fn main() {
+    println!("6 times 7 is {}", multiply::multiply(6, 7));
+}

@@ -1,0 +1,1 @@
+select length(randomblob(64 * 1024 * 1024));

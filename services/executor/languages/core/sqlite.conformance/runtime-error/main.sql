@@ -1,0 +1,3 @@
+select 'before';
+select * from absent;
+select 'never printed';

@@ -1,0 +1,3 @@
+console.log('never printed')
+const count: number = 'three'
+console.log(count)
