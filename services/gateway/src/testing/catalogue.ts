@@ -1,0 +1,24 @@
+import type { LimitRanges, Runtime } from '@runhive/contracts/executor'
+
+export const RANGES: LimitRanges = {
+  wallMs: { min: 100, max: 60_000, default: 10_000 },
+  cpuMs: { min: 100, max: 30_000, default: 5_000 },
+  memoryBytes: { min: 16_777_216, max: 536_870_912, default: 268_435_456 },
+  outputBytes: { min: 1, max: 16_777_216, default: 1_048_576 },
+  processes: { min: 1, max: 128, default: 64 },
+}
+
+const runtime = (fields: Pick<Runtime, 'id' | 'language' | 'version' | 'aliases'>): Runtime => ({
+  ...fields,
+  name: fields.language,
+  fileName: 'main',
+  compiled: fields.language === 'c',
+  limits: RANGES,
+  compileLimits: RANGES,
+})
+
+export const RUNTIMES: Runtime[] = [
+  runtime({ id: 'python-3.9', language: 'python', version: '3.9.2', aliases: ['py', 'python3'] }),
+  runtime({ id: 'python-3.13', language: 'python', version: '3.13.5', aliases: ['py', 'python3'] }),
+  runtime({ id: 'c-gcc-12', language: 'c', version: '12.2.0', aliases: ['gcc'] }),
+]

@@ -1,0 +1,81 @@
+import type { ExecutionResult } from '@runhive/contracts/execution'
+import { executionQueue, type WorkItem } from '@runhive/contracts/executions'
+import { createMemoryMesh } from '@runhive/mesh/memory'
+import type { Mesh } from '@runhive/mesh/mesh'
+import { createLogger } from '@runhive/process/log'
+import { parseConfig } from '../config.ts'
+import { openGateway } from '../service.ts'
+import { serveAuth, serveExecutor, serveHistory, startWorker } from './services.ts'
+
+export interface TestGateway extends AsyncDisposable {
+  readonly url: string
+  readonly mesh: Mesh
+  readonly records: Map<string, ExecutionResult>
+  readonly revoked: Set<string>
+  /** Lines it logged. */
+  readonly logged: string[]
+  /** Executions waiting or under way. */
+  queued(): Promise<number>
+  /** Asks over REST, as the account `alice` unless the headers say otherwise. */
+  ask(path: string, init?: RequestInit & { json?: unknown }): Promise<{ status: number; body: Answer; headers: Headers }>
+}
+
+/** What tests read of any answer: an error's fields or a result's. */
+export interface Answer {
+  readonly [field: string]: unknown
+  readonly code?: string
+  readonly message?: string
+  readonly requestId?: string
+  readonly details?: { readonly [field: string]: unknown; readonly issues?: ReadonlyArray<{ path: unknown }> }
+  readonly id?: string
+}
+
+export interface TestOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** Takes work and holds each item for this; `false`: nobody takes work. */
+  readonly hold?: ((item: WorkItem) => Promise<unknown>) | false
+  readonly mesh?: (mesh: Mesh) => Mesh
+}
+
+/** A whole gateway on a memory mesh with stand-ins for the others, on free ports. */
+export async function openTestGateway(options: TestOptions = {}): Promise<TestGateway> {
+  await using opened = new AsyncDisposableStack()
+  const mesh = opened.use(createMemoryMesh())
+  const records = new Map<string, ExecutionResult>()
+  const revoked = new Set<string>()
+  const logged: string[] = []
+  opened.use(await serveAuth(mesh, revoked))
+  opened.use(await serveExecutor(mesh))
+  opened.use(await serveHistory(mesh, records))
+  if (options.hold !== false) opened.use(startWorker(mesh, options.hold))
+  const config = parseConfig({ NATS_URL: 'nats://127.0.0.1:1', PORT: '0', STOP_GRACE_MS: '2000', ...options.env })
+  const destination = { write: (line: string) => void logged.push(line) }
+  const log = createLogger({ service: 'gateway', level: 'info', destination })
+  const gateway = opened.use(await openGateway(options.mesh?.(mesh) ?? mesh, config, log))
+  const closing = opened.move()
+  return {
+    url: gateway.url,
+    mesh,
+    records,
+    revoked,
+    logged,
+    queued: () => mesh.queue(executionQueue).depth(),
+    ask: (path, init) => ask(gateway.url + path, init),
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
+}
+
+async function ask(url: string, { json, headers, ...init }: RequestInit & { json?: unknown } = {}) {
+  const answer = await fetch(url, {
+    ...(json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) }),
+    ...init,
+    headers: {
+      authorization: 'Bearer rh_alice',
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(headers as Record<string, string> | undefined),
+    },
+  })
+  const text = await answer.text()
+  const isJson = answer.headers.get('content-type')?.includes('json')
+  return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : { text }) as Answer }
+}

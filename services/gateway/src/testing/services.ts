@@ -1,0 +1,133 @@
+import { auth, type Principal } from '@runhive/contracts/auth'
+import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
+import {
+  eventKey,
+  executionControl,
+  executionEvents,
+  executionQueue,
+  type WorkItem,
+} from '@runhive/contracts/executions'
+import { executor, type Runtime } from '@runhive/contracts/executor'
+import { history } from '@runhive/contracts/history'
+import type { Mesh } from '@runhive/mesh/mesh'
+import { RUNTIMES } from './catalogue.ts'
+
+/** Stand-ins for the other services, as small as their contracts allow: for the gateway's own tests and measurements. */
+
+/** `rh_<account>` proves the account; `rh_<account>_mute` does so without the right to do anything. */
+export function serveAuth(mesh: Mesh, revoked: ReadonlySet<string> = new Set()) {
+  return mesh.serve(auth, {
+    admit: async ({ credential: { token } }, call) => {
+      const [, accountId, mute] = /^rh_([a-z]+)(_mute)?$/.exec(token) ?? []
+      if (accountId === undefined || revoked.has(token)) throw call.refusal('UNAUTHENTICATED', {})
+      if (mute) throw call.refusal('FORBIDDEN', { scope: 'executions' })
+      const principal: Principal = {
+        accountId,
+        credential: { kind: 'key', id: `key-${accountId}` },
+        role: 'user',
+        scopes: ['executions'],
+      }
+      return principal
+    },
+  })
+}
+
+export function serveExecutor(mesh: Mesh, runtimes: () => Runtime[] = () => RUNTIMES) {
+  const status = () => ({
+    slots: { total: 2, free: 2 },
+    running: 0,
+    concurrency: 2,
+    pools: { core: { warm: 1, target: 1, starting: 0, waiting: 0 } },
+    isolation: { runtime: 'runc', engine: 'none' },
+  })
+  return mesh.serve(executor, { catalogue: async () => ({ runtimes: runtimes() }) }, { status })
+}
+
+/** Keeps what it is given under `<account>.<id>`; page cursors are positions. */
+export function serveHistory(mesh: Mesh, records: ReadonlyMap<string, ExecutionResult>) {
+  return mesh.serve(history, {
+    get: async ({ accountId, id }, call) => {
+      const found = records.get(eventKey(accountId, id))
+      if (!found) throw call.refusal('NOT_FOUND', {})
+      return found
+    },
+    list: async ({ accountId, cursor = '0', limit }, call) => {
+      if (!/^\d+$/.test(cursor)) throw call.refusal('BAD_CURSOR', {})
+      const mine = [...records].filter(([key]) => key.startsWith(`${accountId}.`)).map(([, result]) => result)
+      const end = Number(cursor) + limit
+      const executions = mine.slice(Number(cursor), end).map((result) => ({ ...result, totalMs: result.timings.totalMs }))
+      return end < mine.length ? { executions, nextCursor: String(end) } : { executions }
+    },
+  })
+}
+
+/**
+ * Does the queue's work one item after another: prints the source back. `hold` is waited for between `started` and the
+ * rest; a `cancel` ends the holding.
+ */
+export function startWorker(mesh: Mesh, hold: (item: WorkItem) => Promise<unknown> = async () => {}): Disposable {
+  const stopping = new AbortController()
+  void work(mesh, hold, stopping.signal).catch((error: unknown) => {
+    if (!stopping.signal.aborted) throw error
+  })
+  return { [Symbol.dispose]: () => stopping.abort() }
+}
+
+async function work(mesh: Mesh, hold: (item: WorkItem) => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const queue = mesh.queue(executionQueue)
+  while (!signal.aborted) {
+    await using delivery = await queue.take(signal)
+    if (delivery.item) await execute(mesh, delivery.item, hold)
+    await delivery.done()
+  }
+}
+
+async function execute(mesh: Mesh, item: WorkItem, hold: (item: WorkItem) => Promise<unknown>): Promise<void> {
+  const key = eventKey(item.accountId, item.id)
+  const log = mesh.log(executionEvents)
+  await log.append(key, 2, { kind: 'started', runtime: item.runtime, executor: 'fake' })
+  const outcome = await Promise.race([hold(item).then(() => 'done' as const), whenCancelled(mesh, key)])
+  await log.append(key, 3, { kind: 'phase', name: 'run' })
+  const text = item.request.source ?? item.request.files?.[0]?.content ?? ''
+  await log.append(key, 4, { kind: 'output', stream: 'stdout', text })
+  const finished: ExecutionEvent = { kind: 'finished', result: toResult(item, outcome === 'done', text) }
+  await log.append(key, 5, finished)
+}
+
+async function whenCancelled(mesh: Mesh, key: string): Promise<'cancelled'> {
+  using over = new DisposableStack()
+  const controller = over.adopt(new AbortController(), (it) => it.abort())
+  for await (const _ of mesh.log(executionControl).follow(key, { signal: controller.signal })) return 'cancelled'
+  return new Promise(() => {})
+}
+
+export function toResult(item: WorkItem, succeeded: boolean, stdout: string): ExecutionResult {
+  const status = succeeded ? 'succeeded' : 'cancelled'
+  const language = item.runtime.split('-')[0] ?? item.runtime
+  const phase = { status, exitCode: succeeded ? 0 : null, signal: null, limit: null } as const
+  const bytes = { stdoutBytes: Buffer.byteLength(stdout), stderrBytes: 0 }
+  return {
+    id: item.id,
+    language,
+    runtime: item.runtime,
+    status,
+    message: succeeded ? 'exited with code 0 after 1 ms' : 'cancelled by its owner',
+    run: {
+      ...phase,
+      ...bytes,
+      stdout,
+      stderr: '',
+      encoding: 'utf8',
+      truncated: { stdout: false, stderr: false },
+      wallMs: 1,
+      cpuMs: 1,
+      memoryBytes: 1_000_000,
+    },
+    timings: { queuedMs: 0, cellMs: 0, compileMs: 0, runMs: 1, totalMs: 1 },
+    limits: item.limits,
+    metadata: item.request.metadata,
+    stored: item.request.store,
+    createdAt: item.acceptedAt,
+    finishedAt: new Date().toISOString(),
+  }
+}
