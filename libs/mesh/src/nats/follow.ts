@@ -64,7 +64,7 @@ export function follow<E>(
 
 /** Reads one page after the last one read; a gap that stays is an error, because a reader was promised none. */
 function createLookUp<E>(context: LogContext<E>, key: string, sequencer: Sequencer<E>) {
-  const { link, definition } = context
+  const { link, service, definition } = context
   const filter = keyFilter(definition, key)
   let from = 1
   let gapSince: number | undefined
@@ -72,7 +72,7 @@ function createLookUp<E>(context: LogContext<E>, key: string, sequencer: Sequenc
   async function readPage(): Promise<number> {
     await link.whenConnected()
     await context.ensure()
-    using reader = await openReader(link, { stream: definition.name, filter, from })
+    using reader = await openReader(link, { service, stream: definition.name, filter, from })
     let count = 0
     await reader.pull({ batch: PAGE, expiresMs: 0 }, (message) => {
       count += 1

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Msg } from '@nats-io/transport-node'
+import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { deliveryInfo, ensureConsumer, NANOS_PER_MS } from './jetstream.ts'
-import { isNoResponders, type Link } from './link.ts'
+import { inboxPrefix, type Link } from './link.ts'
 
 /** Reads a stream's messages for one reader, without keeping progress: a consumer that the server forgets by itself. */
 export interface Reader extends Disposable {
@@ -19,7 +19,7 @@ const GRACE_MS = 2_000
 /** `from` is the first stream sequence to read; 1 is the oldest there is. */
 export async function openReader(
   link: Link,
-  source: { stream: string; filter: string; from: number },
+  source: { service: string; stream: string; filter: string; from: number },
 ): Promise<Reader> {
   const name = `reader_${randomUUID()}`
   await ensureConsumer(link, source.stream, {
@@ -33,7 +33,7 @@ export async function openReader(
     num_replicas: 1,
   })
   return {
-    pull: (options, onMessage) => pull({ link, stream: source.stream, name }, options, onMessage),
+    pull: (options, onMessage) => pull({ link, ...source, name }, options, onMessage),
     [Symbol.dispose]() {
       // Nobody waits for the answer; if this is lost, the server forgets the consumer later.
       if (link.isConnected()) link.publish(`$JS.API.CONSUMER.DELETE.${source.stream}.${name}`, '')
@@ -41,38 +41,37 @@ export async function openReader(
   }
 }
 
+/** Has a subscription of its own: delivered messages carry the subject they were stored under, not the one they go to. */
 function pull(
-  { link, stream, name }: { link: Link; stream: string; name: string },
+  { link, service, stream, name }: { link: Link; service: string; stream: string; name: string },
   { batch, expiresMs }: { batch: number; expiresMs: number },
   onMessage: (message: Msg) => void,
 ): Promise<void> {
-  const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`
   return new Promise((resolve, reject) => {
     let received = 0
     const end = (settle: () => void) => {
       clearTimeout(timer)
-      inbox[Symbol.dispose]()
+      changes[Symbol.dispose]()
+      subscription.unsubscribe()
       settle()
     }
-    const lost = (cause?: unknown) =>
-      end(() => reject(new RpcError('UNAVAILABLE', { message: 'the reader is lost', cause })))
+    const lost = () => end(() => reject(new RpcError('UNAVAILABLE', { message: 'the reader is lost' })))
     const timer = setTimeout(lost, expiresMs + GRACE_MS)
-    const inbox = link.openInbox(
-      (message) => {
-        const status = message.headers?.code ?? 0
-        // 404 and 408: nothing (more) within the time asked.
-        if (status === 404 || status === 408) return end(resolve)
-        if (status >= 300 || isNoResponders(message)) return lost()
-        received += 1
-        onMessage(message)
-        const isLast = received === batch || (expiresMs === 0 && deliveryInfo(message).pending === 0)
-        if (isLast) end(resolve)
-      },
-      subject,
-      lost,
-    )
+    const changes = link.onChange(lost)
+    const inbox = createInbox(inboxPrefix(service))
+    const subscription = link.subscribe(inbox, (message) => {
+      const status = message.headers?.code ?? 0
+      // 404 and 408: nothing (more) within the time asked.
+      if (status === 404 || status === 408) return end(resolve)
+      if (status >= 300) return lost()
+      received += 1
+      onMessage(message)
+      const isLast = received === batch || (expiresMs === 0 && deliveryInfo(message).pending === 0)
+      if (isLast) end(resolve)
+    })
     if (!link.isConnected()) return lost()
     const wait = expiresMs === 0 ? { no_wait: true } : { expires: expiresMs * NANOS_PER_MS }
-    link.publish(subject, JSON.stringify({ batch, ...wait }), { reply: inbox.address })
+    const body = JSON.stringify({ batch, ...wait })
+    link.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, body, { reply: inbox })
   })
 }

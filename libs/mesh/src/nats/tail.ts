@@ -13,7 +13,7 @@ export async function tail<E>(
   context: LogContext<E>,
   handler: (event: Numbered<E>) => void,
 ): Promise<AsyncDisposable> {
-  const { link, definition, log } = context
+  const { link, service, definition, log } = context
   let stopped = false
   let from = 1
   const handOver = (message: Msg) => {
@@ -30,7 +30,12 @@ export async function tail<E>(
   async function read(): Promise<void> {
     await link.whenConnected()
     await context.ensure()
-    using reader = await openReader(link, { stream: definition.name, filter: `${definition.prefix}.>`, from })
+    using reader = await openReader(link, {
+      service,
+      stream: definition.name,
+      filter: `${definition.prefix}.>`,
+      from,
+    })
     while (!stopped) await reader.pull({ batch: BATCH, expiresMs: EXPIRES_MS }, handOver)
   }
   async function keepReading(): Promise<void> {
