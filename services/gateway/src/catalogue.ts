@@ -10,8 +10,8 @@ export interface Catalogue {
   list(): Promise<readonly Runtime[]>
   /** The runtime a request means. Refuses with `BAD_INPUT` what no executor offers, after asking once more. */
   resolve(asked: Asked): Promise<Runtime>
-  /** The same from what is known already, without asking or refusing. */
-  guess(asked: Asked): Runtime | undefined
+  /** The same, but undefined when there is none or nobody to ask. */
+  find(asked: Asked): Promise<Runtime | undefined>
 }
 
 interface Asked {
@@ -40,7 +40,7 @@ export function createCatalogue(client: Client<typeof executor>): Catalogue {
 
   return {
     list: () => cached.get(),
-    guess: (asked) => findRuntime(cached.peek() ?? [], asked),
+    find: async (asked) => findRuntime(await cached.get().catch(() => []), asked),
     async resolve(asked) {
       const known = findRuntime(await cached.get(), asked)
       if (known) return known

@@ -17,7 +17,10 @@ export interface TestGateway extends AsyncDisposable {
   /** Executions waiting or under way. */
   queued(): Promise<number>
   /** Asks over REST, as the account `alice` unless the headers say otherwise. */
-  ask(path: string, init?: RequestInit & { json?: unknown }): Promise<{ status: number; body: Answer; headers: Headers }>
+  ask(
+    path: string,
+    init?: RequestInit & { json?: unknown },
+  ): Promise<{ status: number; body: Answer; headers: Headers }>
 }
 
 /** What tests read of any answer: an error's fields or a result's. */
@@ -48,7 +51,12 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
   opened.use(await serveExecutor(mesh))
   opened.use(await serveHistory(mesh, records))
   if (options.hold !== false) opened.use(startWorker(mesh, options.hold))
-  const config = parseConfig({ NATS_URL: 'nats://127.0.0.1:1', PORT: '0', STOP_GRACE_MS: '2000', ...options.env })
+  const config = parseConfig({
+    NATS_URL: 'nats://127.0.0.1:1',
+    PORT: '0',
+    STOP_GRACE_MS: '2000',
+    ...options.env,
+  })
   const destination = { write: (line: string) => void logged.push(line) }
   const log = createLogger({ service: 'gateway', level: 'info', destination })
   const gateway = opened.use(await openGateway(options.mesh?.(mesh) ?? mesh, config, log))
@@ -77,5 +85,9 @@ async function ask(url: string, { json, headers, ...init }: RequestInit & { json
   })
   const text = await answer.text()
   const isJson = answer.headers.get('content-type')?.includes('json')
-  return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : { text }) as Answer }
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: (isJson ? JSON.parse(text) : { text }) as Answer,
+  }
 }

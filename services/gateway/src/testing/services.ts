@@ -55,7 +55,9 @@ export function serveHistory(mesh: Mesh, records: ReadonlyMap<string, ExecutionR
       if (!/^\d+$/.test(cursor)) throw call.refusal('BAD_CURSOR', {})
       const mine = [...records].filter(([key]) => key.startsWith(`${accountId}.`)).map(([, result]) => result)
       const end = Number(cursor) + limit
-      const executions = mine.slice(Number(cursor), end).map((result) => ({ ...result, totalMs: result.timings.totalMs }))
+      const executions = mine
+        .slice(Number(cursor), end)
+        .map((result) => ({ ...result, totalMs: result.timings.totalMs }))
       return end < mine.length ? { executions, nextCursor: String(end) } : { executions }
     },
   })
@@ -65,7 +67,10 @@ export function serveHistory(mesh: Mesh, records: ReadonlyMap<string, ExecutionR
  * Does the queue's work one item after another: prints the source back. `hold` is waited for between `started` and the
  * rest; a `cancel` ends the holding.
  */
-export function startWorker(mesh: Mesh, hold: (item: WorkItem) => Promise<unknown> = async () => {}): Disposable {
+export function startWorker(
+  mesh: Mesh,
+  hold: (item: WorkItem) => Promise<unknown> = async () => {},
+): Disposable {
   const stopping = new AbortController()
   void work(mesh, hold, stopping.signal).catch((error: unknown) => {
     if (!stopping.signal.aborted) throw error
@@ -73,7 +78,11 @@ export function startWorker(mesh: Mesh, hold: (item: WorkItem) => Promise<unknow
   return { [Symbol.dispose]: () => stopping.abort() }
 }
 
-async function work(mesh: Mesh, hold: (item: WorkItem) => Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function work(
+  mesh: Mesh,
+  hold: (item: WorkItem) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   const queue = mesh.queue(executionQueue)
   while (!signal.aborted) {
     await using delivery = await queue.take(signal)
@@ -82,7 +91,11 @@ async function work(mesh: Mesh, hold: (item: WorkItem) => Promise<unknown>, sign
   }
 }
 
-async function execute(mesh: Mesh, item: WorkItem, hold: (item: WorkItem) => Promise<unknown>): Promise<void> {
+async function execute(
+  mesh: Mesh,
+  item: WorkItem,
+  hold: (item: WorkItem) => Promise<unknown>,
+): Promise<void> {
   const key = eventKey(item.accountId, item.id)
   const log = mesh.log(executionEvents)
   await log.append(key, 2, { kind: 'started', runtime: item.runtime, executor: 'fake' })
@@ -97,7 +110,8 @@ async function execute(mesh: Mesh, item: WorkItem, hold: (item: WorkItem) => Pro
 async function whenCancelled(mesh: Mesh, key: string): Promise<'cancelled'> {
   using over = new DisposableStack()
   const controller = over.adopt(new AbortController(), (it) => it.abort())
-  for await (const _ of mesh.log(executionControl).follow(key, { signal: controller.signal })) return 'cancelled'
+  for await (const _ of mesh.log(executionControl).follow(key, { signal: controller.signal }))
+    return 'cancelled'
   return new Promise(() => {})
 }
 

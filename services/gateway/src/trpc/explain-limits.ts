@@ -20,7 +20,7 @@ export function explainLimits(catalogue: Catalogue) {
     if (code !== 'BAD_REQUEST' || !(cause instanceof z.ZodError)) return result
     const issues = toIssues(cause)
     const asked = Asked.safeParse(await getRawInput()).data
-    const runtime = asked && catalogue.guess(asked)
+    const runtime = asked && (await catalogue.find(asked))
     if (!runtime) return result
     const explained = issues.map((issue): Issue => {
       const [field, name] = issue.path

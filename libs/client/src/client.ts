@@ -1,0 +1,91 @@
+import {
+  createTRPCClient,
+  createWSClient,
+  httpBatchStreamLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCClient,
+  type TRPCLink,
+  wsLink,
+} from '@trpc/client'
+import { EventSource } from 'eventsource'
+import { namedErrors, noSilentEnd } from './links.ts'
+import type { AppRouter } from './router.ts'
+
+export { RunhiveError, StreamEnded } from './error.ts'
+export type { AppRouter } from './router.ts'
+export { type WatchedEvent, watchExecution } from './watch.ts'
+
+export interface ClientOptions {
+  /** The gateway, e.g. `http://127.0.0.1:4000`. */
+  readonly url: string
+  /** `rh_…`. Without it only what is for anyone works. */
+  readonly apiKey?: string
+  /** What carries subscriptions: one WebSocket for all of them, or server-sent events where proxies allow nothing else. */
+  readonly subscriptions?: 'websocket' | 'sse'
+}
+
+export type Client = TRPCClient<AppRouter>
+
+/** In one HTTP request; the gateway takes at most 32. */
+const MAX_BATCH = 32
+const MAX_URL = 8_000
+/** An idle socket is closed, so that a program that is done can end. */
+const IDLE_SOCKET_MS = 1_000
+const MAX_RECONNECT_MS = 5_000
+
+/**
+ * A client for a Runhive gateway, typed from its router.
+ *
+ * Calls of one tick share a request whose answers come as they are ready; `executions.run` goes by itself, at once.
+ * Subscriptions reconnect and continue after the last event seen. Everything rejects with `RunhiveError`.
+ */
+export function createClient(options: ClientOptions): Client {
+  const base = new URL('trpc', options.url.endsWith('/') ? options.url : `${options.url}/`)
+  const headers: Record<string, string> =
+    options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }
+  const url = base.href
+  return createTRPCClient<AppRouter>({
+    links: [
+      namedErrors,
+      splitLink({
+        condition: (op) => op.type === 'subscription',
+        true: [
+          noSilentEnd,
+          options.subscriptions === 'sse' ? sse(url, headers) : webSocket(base, options.apiKey),
+        ],
+        false: splitLink({
+          // Batching waits for a timer, which is a millisecond that a call this long has no use for.
+          condition: (op) => op.path === 'executions.run',
+          true: httpLink({ url, headers }),
+          false: httpBatchStreamLink({ url, headers, maxItems: MAX_BATCH, maxURLLength: MAX_URL }),
+        }),
+      }),
+    ],
+  })
+}
+
+function webSocket(base: URL, apiKey: string | undefined): TRPCLink<AppRouter> {
+  const url = new URL(base)
+  url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:'
+  const client = createWSClient({
+    url: url.href,
+    // Not in the URL, where logs would keep it.
+    connectionParams: apiKey === undefined ? {} : { apiKey },
+    lazy: { enabled: true, closeMs: IDLE_SOCKET_MS },
+    retryDelayMs: (attempt) => (attempt === 0 ? 0 : Math.min(100 * 2 ** attempt, MAX_RECONNECT_MS)),
+  })
+  return wsLink({ client })
+}
+
+/** Node's and browsers' own EventSource cannot send a header. */
+function sse(url: string, headers: Record<string, string>): TRPCLink<AppRouter> {
+  return httpSubscriptionLink({
+    url,
+    EventSource,
+    eventSourceOptions: {
+      fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }),
+    },
+  })
+}

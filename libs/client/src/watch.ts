@@ -1,0 +1,55 @@
+import type { inferRouterOutputs } from '@trpc/server'
+import type { Client } from './client.ts'
+import type { AppRouter } from './router.ts'
+
+type Tracked = inferRouterOutputs<AppRouter>['executions']['watch'] extends AsyncIterable<infer T> ? T : never
+
+/** One event of an execution, and its number: the place to continue from. */
+export interface WatchedEvent {
+  readonly number: number
+  readonly event: Tracked extends { data: infer E } ? E : never
+}
+
+/**
+ * An execution's events as an iteration: those after a number (default: all), then live ones, up to and including
+ * `finished`. Rejects with `StreamEnded` when they end without it. Leaving the loop stops watching.
+ */
+export async function* watchExecution(
+  client: Client,
+  id: string,
+  options: { after?: number; signal?: AbortSignal } = {},
+): AsyncGenerator<WatchedEvent, void> {
+  const arrived: WatchedEvent[] = []
+  let wake = Promise.withResolvers<void>()
+  let ended: { error?: unknown } | undefined
+  const end = (how: { error?: unknown }) => {
+    ended ??= how
+    wake.resolve()
+  }
+  const subscription = client.executions.watch.subscribe(
+    { id, lastEventId: options.after ?? 0 },
+    {
+      ...(options.signal ? { signal: options.signal } : {}),
+      onData({ id: number, data: event }) {
+        arrived.push({ number: Number(number), event })
+        wake.resolve()
+      },
+      onError: (error) => end({ error }),
+      onComplete: () => end({}),
+    },
+  )
+  try {
+    while (true) {
+      for (const item of arrived.splice(0)) yield item
+      if (arrived.length > 0) continue
+      if (ended) {
+        if ('error' in ended) throw ended.error
+        return
+      }
+      await wake.promise
+      wake = Promise.withResolvers()
+    }
+  } finally {
+    subscription.unsubscribe()
+  }
+}
