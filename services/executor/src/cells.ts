@@ -1,0 +1,103 @@
+import type { Config } from './config.ts'
+import { type Cell, openCell } from './docker/cell.ts'
+import { systemClock } from './docker/clock.ts'
+import type { Engine } from './docker/engine.ts'
+import type { Lockdown } from './docker/options.ts'
+import { openPause } from './docker/pause.ts'
+import { createPool, type Pool } from './docker/pool.ts'
+import { createReaper } from './docker/reaper.ts'
+import { createSlots, type Slots } from './docker/slots.ts'
+
+/** All of the executor that is about cells, opened and closed as one. */
+export interface Cells extends AsyncDisposable {
+  readonly pool: Pool<Cell>
+  readonly slots: Slots
+}
+
+export interface CellsDeps {
+  readonly engine: Engine
+  readonly seccomp: string
+  /** Ids of the images, by name. */
+  readonly imageIds: ReadonlyMap<string, string>
+  readonly onFailure: (what: 'cell' | 'removal' | 'reaper', error: unknown) => void
+  readonly onReaped: (count: number) => void
+  readonly onCellCreated: (seconds: number) => void
+  readonly onInitLog: (line: string) => void
+}
+
+/** Removes strangers first; closing removes every cell, then every slot, and waits until they are gone. */
+export async function openCells(config: Config, deps: CellsDeps): Promise<Cells> {
+  const { engine, imageIds } = deps
+  await using opened = new AsyncDisposableStack()
+  const known = new Set<string>()
+  const lockdown = toLockdown(config, deps)
+  const reaper = opened.use(
+    createReaper({
+      engine,
+      executorId: config.executorId,
+      known,
+      everyMs: config.reapEveryMs,
+      onFailure: (error) => deps.onFailure('reaper', error),
+      onReaped: deps.onReaped,
+    }),
+  )
+  await reaper.reap()
+  const slots = opened.use(createSlots(toSlotsOptions(config, deps, { lockdown, known })))
+  const context = { ...deps, lockdown, slots, known, ...toCellSettings(config) }
+  const pool = opened.use(
+    createPool({
+      open: async (image, signal) => {
+        const startedAt = performance.now()
+        const cell = await openCell(context, { imageId: idOf(imageIds, image) }, signal)
+        deps.onCellCreated((performance.now() - startedAt) / 1000)
+        return cell
+      },
+      capacity: config.slots,
+      creators: config.creators,
+      floors: new Map(
+        [...imageIds.keys()].map((name) => [name, name === config.warmImage ? config.warm : 0]),
+      ),
+      clock: systemClock,
+      maxAgeMs: config.maxWarmMs,
+      onFailure: (_image, error) => deps.onFailure('cell', error),
+    }),
+  )
+  const closing = opened.move()
+  return { pool, slots, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+function toLockdown(config: Config, { engine, seccomp }: CellsDeps): Lockdown {
+  return {
+    seccomp,
+    runtime: config.runtime,
+    executorId: config.executorId,
+    appArmor: engine.facts.appArmor,
+    cgroupVersion: engine.facts.cgroupVersion,
+  }
+}
+
+function toCellSettings({ cellSize, readyTimeoutMs, cellLifeMs }: Config) {
+  return { size: cellSize, readyTimeoutMs, lifeMs: cellLifeMs }
+}
+
+function toSlotsOptions(
+  config: Config,
+  { engine, imageIds, onFailure }: CellsDeps,
+  own: { lockdown: Lockdown; known: Set<string> },
+) {
+  // Any image of ours will do: each has cell init.
+  const pauseImage = imageIds.get(config.warmImage) ?? [...imageIds.values()][0] ?? ''
+  const openPauseOf = (uid: number) => openPause({ engine, imageId: pauseImage, ...own }, uid)
+  return {
+    count: config.slots,
+    uidBase: config.uidBase,
+    openPause: config.network === 'slot' ? openPauseOf : undefined,
+    onFailure: (error: unknown) => onFailure('removal', error),
+  }
+}
+
+function idOf(imageIds: ReadonlyMap<string, string>, image: string): string {
+  const id = imageIds.get(image)
+  if (id === undefined) throw new Error(`the image ${image} is not here`)
+  return id
+}

@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os'
+import { CommonSettings, parseSettings, toCommonConfig, wholeNumber } from '@runhive/process/settings'
+import * as z from 'zod'
+import { LimitSettings, toOperatorLimits } from './limit-settings.ts'
+
+const MIB = 1024 * 1024
+const cores = availableParallelism()
+
+const Settings = z.object({
+  ...CommonSettings,
+  ...LimitSettings,
+  /** Where the Docker engine is: `unix:///…` or `tcp://…`. Who reaches it is root on that host. */
+  DOCKER_HOST: z
+    .string()
+    .regex(/^(unix:\/\/\/|tcp:\/\/)/, 'must be such as unix:///var/run/docker.sock or tcp://127.0.0.1:2375')
+    .default('unix:///var/run/docker.sock'),
+  /**
+   * Names this executor in labels, events and logs. Two executors with one id on one engine remove each other's
+   * cells. It should survive a restart, or what a crash leaves behind stays until its deadline.
+   */
+  EXECUTOR_ID: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/,
+      'must be at most 63 letters, digits, dots, dashes, underscores',
+    )
+    .optional(),
+  /** Executions run at once. Each may use up EXECUTOR_CPUS processors. */
+  EXECUTOR_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: Math.max(2, cores * 2) }),
+  /**
+   * Cells alive at once: running, warm, starting or being removed. Memory of the host must suffice for this many times
+   * the memory limit. Default: twice EXECUTOR_CONCURRENCY, and EXECUTOR_WARM.
+   */
+  EXECUTOR_SLOTS: wholeNumber({ min: 1, max: 1024 }).optional(),
+  /** Warm cells of the core image kept even when nobody asks; about 14 MB each. */
+  EXECUTOR_WARM: wholeNumber({ min: 0, max: 256, default: Math.max(4, cores * 2) }),
+  /** Cells created at once. More than the processors makes each slower and none sooner. */
+  EXECUTOR_CREATORS: wholeNumber({ min: 1, max: 64, default: Math.max(2, cores) }),
+  /** First of the uids that cells run as, one per slot. No account of the host may have one of them. */
+  EXECUTOR_UID_BASE: wholeNumber({ min: 10_000, max: 2_000_000_000, default: 20_000 }),
+  /** OCI runtime of the cells, by the engine's name for it: runc, crun, runsc. */
+  EXECUTOR_RUNTIME: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]+$/, 'must be the name of a runtime')
+    .default('runc'),
+  /**
+   * `slot`: cells join the empty network of a pause container, one at a time: about half the cost of a cell.
+   * `none`: each gets an empty network of its own.
+   */
+  EXECUTOR_NETWORK: z.enum(['slot', 'none'], 'must be slot or none').default('slot'),
+  /** Processor time of a cell, in hundredths of a processor. */
+  EXECUTOR_CPU_PERCENT: wholeNumber({ min: 10, max: 6_400, default: 100 }),
+  /** Size of a cell's work folder, MiB. In memory, and part of the memory limit. */
+  EXECUTOR_WORK_MIB: wholeNumber({ min: 1, max: 4_096, default: 64 }),
+  /** Size of a cell's /tmp, MiB. The same. */
+  EXECUTOR_TMP_MIB: wholeNumber({ min: 1, max: 4_096, default: 32 }),
+  /** How long a cell may take to report after it was asked to kill its program, milliseconds; then its container goes. */
+  EXECUTOR_KILL_GRACE_MS: wholeNumber({ min: 50, max: 10_000, default: 500 }),
+  /** How long a container may take from its start until it is ready, milliseconds. */
+  EXECUTOR_READY_TIMEOUT_MS: wholeNumber({ min: 500, max: 120_000, default: 15_000 }),
+  /** How often strangers are looked for, milliseconds. */
+  EXECUTOR_REAP_EVERY_MS: wholeNumber({ min: 1_000, max: 3_600_000, default: 30_000 }),
+  /** Images whose warm cells are kept by EXECUTOR_WARM. */
+  EXECUTOR_WARM_IMAGE: z.string().min(1).default('core'),
+})
+
+/** A job may hang this long outside its phases before it is given up, milliseconds. */
+const STALL_MS = 10_000
+/** Warm cells are replaced after this, milliseconds. */
+const MAX_WARM_MS = 30 * 60_000
+
+export type Config = ReturnType<typeof parseConfig>
+
+/** Reads the environment. Throws one error that names everything wrong with it. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
+  const settings = parseSettings(Settings, env)
+  const limits = toOperatorLimits(settings)
+  const { EXECUTOR_CONCURRENCY: concurrency, EXECUTOR_WARM: warm } = settings
+  const jobMs =
+    limits.run.wallMs.max + limits.compile.wallMs.max + 2 * settings.EXECUTOR_KILL_GRACE_MS + STALL_MS
+  return {
+    ...toCommonConfig(settings),
+    dockerHost: settings.DOCKER_HOST,
+    executorId: settings.EXECUTOR_ID ?? settings.INSTANCE_NAME,
+    concurrency,
+    slots: Math.max(concurrency, settings.EXECUTOR_SLOTS ?? 2 * concurrency + warm),
+    warm,
+    warmImage: settings.EXECUTOR_WARM_IMAGE,
+    creators: settings.EXECUTOR_CREATORS,
+    uidBase: settings.EXECUTOR_UID_BASE,
+    runtime: settings.EXECUTOR_RUNTIME,
+    network: settings.EXECUTOR_NETWORK,
+    limits,
+    cellSize: {
+      memoryBytes: limits.run.memoryBytes.default,
+      processes: limits.run.processes.default,
+      cpus: settings.EXECUTOR_CPU_PERCENT / 100,
+      workBytes: settings.EXECUTOR_WORK_MIB * MIB,
+      tmpBytes: settings.EXECUTOR_TMP_MIB * MIB,
+    },
+    killGraceMs: settings.EXECUTOR_KILL_GRACE_MS,
+    readyTimeoutMs: settings.EXECUTOR_READY_TIMEOUT_MS,
+    stallMs: STALL_MS,
+    reapEveryMs: settings.EXECUTOR_REAP_EVERY_MS,
+    maxWarmMs: MAX_WARM_MS,
+    /** Deadline of a cell from its creation: waiting, its job, and time to be removed. */
+    cellLifeMs: MAX_WARM_MS + jobMs + 5 * 60_000,
+    /** How long closing may take: the longest job may just have begun. */
+    graceMs: jobMs + 20_000,
+  }
+}

@@ -1,0 +1,103 @@
+import type { Clock } from './clock.ts'
+import { createDemandWindow, type DemandWindow } from './demand-window.ts'
+import type { Taken } from './pool.ts'
+
+/** What the pool knows of one image, and the rules by which it chooses. */
+
+export interface Waiter<C> {
+  readonly since: number
+  readonly resolve: (taken: Taken<C>) => void
+  readonly reject: (error: unknown) => void
+  failures: number
+}
+
+export interface Warm<C> {
+  readonly taken: Taken<C>
+  readonly since: number
+}
+
+export interface ImagePool<C> {
+  readonly image: string
+  readonly floor: number
+  readonly demand: DemandWindow
+  /** Oldest first; the oldest is taken first, so that none grows old. */
+  readonly warm: Warm<C>[]
+  readonly waiters: Waiter<C>[]
+  starting: number
+  target: number
+  failures: number
+  retryAt: number
+}
+
+/** For a cell nobody waits for: what goes wrong at its disposal is reported by the cell itself. */
+export async function discard(taken: AsyncDisposable): Promise<void> {
+  try {
+    await taken[Symbol.asyncDispose]()
+  } catch {
+    // Reported by the cell.
+  }
+}
+
+/** Every place is taken: a warm cell of another image goes, if somebody waits for this one. */
+export function makeRoomFor<C>(pool: ImagePool<C>, pools: readonly ImagePool<C>[]): void {
+  if (pool.waiters.length <= pool.starting) return
+  const [richest] = pools
+    .filter((other) => other !== pool && other.warm.length > 0)
+    .sort((a, b) => b.warm.length - b.target - (a.warm.length - a.target))
+  const spare = richest?.warm.shift()
+  if (spare) void discard(spare.taken)
+}
+
+export function sum<T>(items: readonly T[], count: (item: T) => number): number {
+  return items.reduce((total, item) => total + count(item), 0)
+}
+
+/** First whoever waits longest, then the image that is furthest below its target; undefined when all is well. */
+export function nextToCreate<C>(pools: readonly ImagePool<C>[], now: number): ImagePool<C> | undefined {
+  const able = pools.filter(({ retryAt }) => retryAt <= now)
+  const unmet = able.filter(({ waiters, starting }) => waiters.length > starting)
+  const [longest] = unmet.sort(
+    (a, b) => (a.waiters[a.starting]?.since ?? 0) - (b.waiters[b.starting]?.since ?? 0),
+  )
+  if (longest) return longest
+  const missing = ({ target, warm, starting, waiters }: ImagePool<C>) =>
+    target - warm.length - Math.max(0, starting - waiters.length)
+  const [furthest] = able.filter((pool) => missing(pool) > 0).sort((a, b) => missing(b) - missing(a))
+  return furthest
+}
+
+export function createImagePool<C>(image: string, floor: number, clock: Clock): ImagePool<C> {
+  return {
+    image,
+    floor,
+    demand: createDemandWindow(clock),
+    warm: [],
+    waiters: [],
+    starting: 0,
+    target: floor,
+    failures: 0,
+    retryAt: 0,
+  }
+}
+
+export function waitFor<C>(
+  pool: ImagePool<C>,
+  { signal, stop, now }: { signal: AbortSignal; stop: AbortSignal; now: number },
+): Promise<Taken<C>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Taken<C>>()
+  const either = AbortSignal.any([signal, stop])
+  if (either.aborted) return Promise.reject(either.reason)
+  const waiter: Waiter<C> = { since: now, resolve, reject, failures: 0 }
+  pool.waiters.push(waiter)
+  const leave = () => {
+    if (remove(pool.waiters, waiter)) reject(either.reason)
+  }
+  either.addEventListener('abort', leave, { once: true })
+  return promise.finally(() => either.removeEventListener('abort', leave))
+}
+
+export function remove<T>(list: T[], item: T): boolean {
+  const index = list.indexOf(item)
+  if (index >= 0) list.splice(index, 1)
+  return index >= 0
+}

@@ -1,0 +1,60 @@
+import type { ExecutionResult, ExecutionStatus, Phase, Timings } from '@runhive/contracts/execution'
+import type { WorkItem } from '@runhive/contracts/executions'
+
+/** What was found out about an execution; the rest of a result is what was asked. */
+export interface Finding {
+  readonly status: ExecutionStatus
+  readonly message: string
+  readonly compile?: Phase | undefined
+  readonly run?: Phase | undefined
+}
+
+/** Milliseconds since the epoch at which an executor took the work, and durations measured since. */
+export interface Times {
+  readonly takenAt: number
+  readonly cellMs: number
+  readonly compileMs: number
+  readonly runMs: number
+}
+
+export const NO_TIMES = { cellMs: 0, compileMs: 0, runMs: 0 }
+
+/** Assembles the result as everybody sees it. `language` is the runtime's, or what was asked when there is none. */
+export function toResult(
+  item: WorkItem,
+  finding: Finding,
+  about: { language: string; times: Times },
+): ExecutionResult {
+  const finishedAt = Date.now()
+  return {
+    id: item.id,
+    language: about.language,
+    runtime: item.runtime,
+    status: finding.status,
+    message: finding.message,
+    ...(finding.compile ? { compile: finding.compile } : {}),
+    ...(finding.run ? { run: finding.run } : {}),
+    timings: toTimings(item, about.times, finishedAt),
+    limits: item.limits,
+    metadata: item.request.metadata,
+    stored: item.request.store,
+    createdAt: item.acceptedAt,
+    finishedAt: new Date(finishedAt).toISOString(),
+  }
+}
+
+/** Hosts' clocks differ: what would be negative is zero. */
+function toTimings(
+  item: WorkItem,
+  { takenAt, cellMs, compileMs, runMs }: Times,
+  finishedAt: number,
+): Timings {
+  const acceptedAt = Date.parse(item.acceptedAt)
+  return {
+    queuedMs: Math.max(0, takenAt - acceptedAt),
+    cellMs,
+    compileMs,
+    runMs,
+    totalMs: Math.max(0, finishedAt - acceptedAt),
+  }
+}

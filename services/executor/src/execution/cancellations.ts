@@ -1,0 +1,59 @@
+import { eventKey, type executionControl } from '@runhive/contracts/executions'
+import type { Log } from '@runhive/mesh/mesh'
+import type * as z from 'zod'
+
+/**
+ * What owners have cancelled. Every executor hears every cancellation and remembers the latest; only the one that
+ * holds the execution can do something about it.
+ */
+export interface Cancellations extends AsyncDisposable {
+  /** A signal that aborts when this execution is cancelled, or has been already. Disposing forgets it. */
+  watch(accountId: string, executionId: string, acceptedAt: Date): Watched
+}
+
+export interface Watched extends Disposable {
+  readonly signal: AbortSignal
+  /** Settles when cancellations from before this executor listened have been looked up; usually at once. */
+  readonly checked: Promise<void>
+}
+
+type Control = z.output<(typeof executionControl)['event']>
+
+/** Cancellations remembered: more than a full queue holds. */
+const REMEMBERED = 20_000
+
+export async function openCancellations(log: Log<Control>): Promise<Cancellations> {
+  const cancelled = new Set<string>()
+  const watched = new Map<string, AbortController>()
+  const since = new Date()
+  const tail = await log.tail(({ key, event }) => {
+    if (event.kind !== 'cancel') return
+    cancelled.add(key)
+    const [oldest] = cancelled
+    if (cancelled.size > REMEMBERED && oldest !== undefined) cancelled.delete(oldest)
+    watched.get(key)?.abort()
+  })
+
+  return {
+    watch(accountId, executionId, acceptedAt) {
+      const key = eventKey(accountId, executionId)
+      const controller = new AbortController()
+      watched.set(key, controller)
+      if (cancelled.has(key)) controller.abort()
+      const checkEarlier = async () => {
+        const last = await log.last(key)
+        if (last?.event.kind === 'cancel') controller.abort()
+      }
+      return {
+        signal: controller.signal,
+        // A cancellation from before we listened may still be on its way to us; a fresh execution has none.
+        checked: acceptedAt < since ? checkEarlier() : Promise.resolve(),
+        [Symbol.dispose]() {
+          watched.delete(key)
+          cancelled.delete(key)
+        },
+      }
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(tail[Symbol.asyncDispose]()),
+  }
+}

@@ -1,0 +1,97 @@
+import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
+import { eventKey, type WorkItem } from '@runhive/contracts/executions'
+import type { Delivery, Log } from '@runhive/mesh/mesh'
+import { NO_TIMES, toResult } from '../domain/result.ts'
+import type { Cancellations } from './cancellations.ts'
+import { createEventWriter, type EventWriter } from './event-writer.ts'
+import type { Told } from './run-execution.ts'
+
+/**
+ * One delivery of the queue, to its end: events appended, `finished` stored, then the item done, in this order, so that
+ * a crash at any point leaves either an item to be delivered again or a finished execution.
+ */
+export interface DeliveryDeps {
+  readonly events: Log<ExecutionEvent>
+  readonly cancellations: Cancellations
+  readonly run: (item: WorkItem, told: Told) => Promise<ExecutionResult>
+  readonly onFinished: (result: ExecutionResult) => void
+  /** An item nobody can understand, whose owner is therefore unknown too. */
+  readonly onUnreadable: (deliveryId: string) => void
+}
+
+/** The gateway appends number 1, `queued`. */
+const FIRST_NUMBER = 2
+/** A third delivery means that two executors died with it: it may be what kills them. */
+const MAX_ATTEMPTS = 2
+
+export async function runDelivery(deps: DeliveryDeps, delivery: Delivery<WorkItem>): Promise<void> {
+  const { item } = delivery
+  if (item === undefined) return finishUnreadable(deps, delivery)
+  const key = eventKey(item.accountId, item.id)
+  const last = delivery.attempt > 1 ? await deps.events.last(key) : undefined
+  if (last?.event.kind === 'finished') return delivery.done()
+  const writer = createEventWriter(deps.events, key, Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1))
+  if (delivery.attempt > MAX_ATTEMPTS) {
+    return finish(deps, { delivery, writer, result: toLost(item) })
+  }
+  using watched = deps.cancellations.watch(item.accountId, item.id, new Date(item.acceptedAt))
+  await watched.checked
+  const result = await deps.run(item, { tell: writer.write, signal: watched.signal })
+  await finish(deps, { delivery, writer, result })
+}
+
+async function finish(
+  deps: DeliveryDeps,
+  ending: { delivery: Delivery<WorkItem>; writer: EventWriter; result: ExecutionResult },
+): Promise<void> {
+  ending.writer.write({ kind: 'finished', result: ending.result })
+  await ending.writer.stored()
+  deps.onFinished(ending.result)
+  await ending.delivery.done()
+}
+
+function toLost(item: WorkItem): ExecutionResult {
+  return toResult(
+    item,
+    { status: 'internal_error', message: 'the executor running it was lost twice' },
+    { language: item.request.language, times: { takenAt: Date.now(), ...NO_TIMES } },
+  )
+}
+
+/**
+ * An item of another version that this one cannot read. The queue's ids are event keys when the publisher made them
+ * so; then its watchers learn that it ended. Otherwise there is nobody to tell.
+ */
+async function finishUnreadable(deps: DeliveryDeps, delivery: Delivery<WorkItem>): Promise<void> {
+  deps.onUnreadable(delivery.id)
+  const [, accountId, id] = /^([a-z0-9-]+)\.([0-9a-f-]{36})$/.exec(delivery.id) ?? []
+  if (accountId !== undefined && id !== undefined) {
+    const last = await deps.events.last(delivery.id)
+    if (last?.event.kind !== 'finished') {
+      const writer = createEventWriter(
+        deps.events,
+        delivery.id,
+        Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1),
+      )
+      writer.write({ kind: 'finished', result: toUnreadable(id) })
+      await writer.stored()
+    }
+  }
+  await delivery.done()
+}
+
+function toUnreadable(id: string): ExecutionResult {
+  const now = new Date().toISOString()
+  return {
+    id,
+    language: 'unknown',
+    runtime: 'unknown',
+    status: 'internal_error',
+    message: 'the executor could not read it',
+    timings: { queuedMs: 0, totalMs: 0, ...NO_TIMES },
+    metadata: {},
+    stored: false,
+    createdAt: now,
+    finishedAt: now,
+  }
+}

@@ -1,0 +1,170 @@
+import type { EffectiveLimits, Phase } from '@runhive/contracts/execution'
+import type { OutputStream, PhaseEnd, PhaseSpec } from '../cell/phase.ts'
+import { CellFailure } from '../cell/session.ts'
+import type { Cell } from '../docker/cell.ts'
+import { type HostFacts, toVerdict } from '../domain/outcome.ts'
+import { createOutputKeeper, encodeOutput, type OutputKeeper } from '../domain/output.ts'
+
+/**
+ * One phase in a cell, watched from outside. Cell init enforces the limits because it is nearest; the host does not
+ * rely on it: it has a wall clock of its own and counts the output itself. At a limit it asks cell init to kill, so
+ * that the figures still arrive; a cell that does not answer within the grace is given up, and its container killed.
+ */
+export interface PhasePlan {
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly limits: EffectiveLimits
+  readonly stdin: Uint8Array
+  /** Bytes of each stream the result keeps. */
+  readonly keepBytes: number
+  readonly fileSizeBytes: number
+  readonly openFiles: number
+  readonly stackBytes: number
+}
+
+export interface PhaseWatch {
+  readonly onOutput: (stream: OutputStream, bytes: Uint8Array) => void
+  /** Aborts when the owner cancels. */
+  readonly signal: AbortSignal
+  /** How long a cell may take to report after it was asked to kill, milliseconds. */
+  readonly graceMs: number
+}
+
+export interface PhaseReport {
+  readonly phase: Phase
+  /** Why the program never started: an errno name. */
+  readonly spawnError: string | undefined
+}
+
+export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): Promise<PhaseReport> {
+  const startedAt = performance.now()
+  const host = { cancelled: false, overOutput: false, overWall: false, oomKilled: false }
+  const kept = { stdout: createOutputKeeper(plan.keepBytes), stderr: createOutputKeeper(plan.keepBytes) }
+  using grace = createGrace(cell, watch.graceMs)
+  const kill = (reason: 'wall' | 'cancelled' | 'output') => {
+    cell.session.kill(reason)
+    grace.begin()
+  }
+  const cancel = () => {
+    host.cancelled = true
+    kill('cancelled')
+  }
+  const wall = setTimeout(() => {
+    host.overWall = true
+    kill('wall')
+  }, plan.limits.wallMs)
+  watch.signal.addEventListener('abort', cancel, { once: true })
+  try {
+    const running = cell.session.runPhase(toSpec(plan), {
+      onOutput(stream, bytes) {
+        if (grace.over) return
+        kept[stream].add(bytes)
+        watch.onOutput(stream, bytes)
+        if (kept[stream].bytes <= plan.limits.outputBytes || host.overOutput) return
+        host.overOutput = true
+        kill('output')
+      },
+    })
+    if (watch.signal.aborted) cancel()
+    feed(cell, plan.stdin)
+    const end = await Promise.race([running.catch(toLoss), grace.ended])
+    if (end === undefined) {
+      cell.taint()
+      const known = host.cancelled || host.overOutput || host.overWall
+      host.oomKilled = known ? false : await cell.wasOomKilled()
+    } else if (end.networkUsed) cell.taint()
+    return toReport(end, host, { kept, wallMs: performance.now() - startedAt })
+  } finally {
+    clearTimeout(wall)
+    watch.signal.removeEventListener('abort', cancel)
+  }
+}
+
+/** A cell that was lost has no report; a request that no cell would take is for the caller to explain. */
+function toLoss(error: unknown): undefined {
+  if (isRefused(error)) throw error
+}
+
+/** Whether cell or protocol refused what was asked (a path, too many arguments), as opposed to failing. */
+export function isRefused(error: unknown): error is RangeError | CellFailure {
+  return error instanceof RangeError || (error instanceof CellFailure && error.code === 'file')
+}
+
+function toSpec(plan: PhasePlan): PhaseSpec {
+  const { limits } = plan
+  return {
+    argv: plan.argv,
+    env: plan.env,
+    stdin: plan.stdin.length > 0 ? 'open' : 'none',
+    limits: {
+      wallMs: limits.wallMs,
+      cpuMs: limits.cpuMs,
+      stdoutBytes: limits.outputBytes,
+      stderrBytes: limits.outputBytes,
+      fileSizeBytes: plan.fileSizeBytes,
+      openFiles: plan.openFiles,
+      stackBytes: plan.stackBytes,
+    },
+  }
+}
+
+/** Not awaited: a program that never reads its stdin must not hold anything up. */
+function feed({ session }: Cell, stdin: Uint8Array): void {
+  if (stdin.length === 0) return
+  void session.writeStdin(stdin).then(() => session.endStdin())
+}
+
+/** The time a cell has to report after it was asked to kill. When it is over, the engine kills the container. */
+function createGrace(cell: Cell, graceMs: number) {
+  const ended = Promise.withResolvers<undefined>()
+  let timer: NodeJS.Timeout | undefined
+  let over = false
+  return {
+    ended: ended.promise,
+    get over() {
+      return over
+    },
+    begin() {
+      timer ??= setTimeout(() => {
+        over = true
+        // Its removal kills as well and is tried again until it succeeds: a failure here changes nothing.
+        cell.kill().catch(() => undefined)
+        ended.resolve(undefined)
+      }, graceMs)
+    },
+    [Symbol.dispose]() {
+      over = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+function toReport(
+  end: PhaseEnd | undefined,
+  host: HostFacts,
+  seen: { kept: Record<OutputStream, OutputKeeper>; wallMs: number },
+): PhaseReport {
+  const verdict = toVerdict(end, host)
+  const stdout = seen.kept.stdout.kept()
+  const stderr = seen.kept.stderr.kept()
+  const stdoutBytes = Math.max(seen.kept.stdout.bytes, end?.stdoutBytes ?? 0)
+  const stderrBytes = Math.max(seen.kept.stderr.bytes, end?.stderrBytes ?? 0)
+  const wasCut = verdict.status !== 'succeeded' && verdict.status !== 'failed'
+  const spawnError = end?.outcome.kind === 'spawnFailed' ? end.outcome.error : undefined
+  return {
+    spawnError,
+    phase: {
+      ...verdict,
+      ...encodeOutput(stdout, stderr, wasCut),
+      truncated: {
+        stdout: stdoutBytes > stdout.head.length + stdout.tail.length,
+        stderr: stderrBytes > stderr.head.length + stderr.tail.length,
+      },
+      stdoutBytes,
+      stderrBytes,
+      wallMs: end ? end.wallMicros / 1000 : seen.wallMs,
+      cpuMs: end?.cpuMicros == null ? null : end.cpuMicros / 1000,
+      memoryBytes: end?.peakMemoryBytes ?? null,
+    },
+  }
+}

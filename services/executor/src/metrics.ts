@@ -1,0 +1,102 @@
+import type { ExecutionResult } from '@runhive/contracts/execution'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { PoolStatus } from './docker/pool.ts'
+
+/** What an operator can see of executions and cells. Counts and durations only. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly finished: (result: ExecutionResult) => void
+  readonly cellCreated: (seconds: number) => void
+  readonly failed: (what: 'cell' | 'removal' | 'reaper' | 'queue' | 'execution') => void
+}
+
+export interface Observed {
+  readonly pools: () => Record<string, PoolStatus>
+  readonly slots: { readonly total: number; readonly free: number }
+  readonly running: () => number
+}
+
+const PHASE_SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60]
+const CELL_SECONDS = [0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 15]
+
+export function createMetrics(observe: () => Observed): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const executions = new Counter({
+    name: 'runhive_executions_total',
+    help: 'Finished executions by status.',
+    labelNames: ['status'],
+    registers,
+  })
+  const phases = new Histogram({
+    name: 'runhive_phase_seconds',
+    help: 'Wall time of a phase.',
+    labelNames: ['phase'],
+    buckets: PHASE_SECONDS,
+    registers,
+  })
+  const waits = new Histogram({
+    name: 'runhive_cell_wait_seconds',
+    help: 'Time an execution waited for a cell and handed it its files.',
+    buckets: [0.001, 0.002, 0.005, ...CELL_SECONDS],
+    registers,
+  })
+  const creations = new Histogram({
+    name: 'runhive_cell_creation_seconds',
+    help: 'From asking the engine for a container to cell init being ready.',
+    buckets: CELL_SECONDS,
+    registers,
+  })
+  const failures = new Counter({
+    name: 'runhive_executor_failures_total',
+    help: 'Failures on our side, by what failed.',
+    labelNames: ['what'],
+    registers,
+  })
+  observeGauges(registers, observe)
+  return {
+    registry,
+    finished({ status, compile, run, timings }) {
+      executions.inc({ status })
+      waits.observe(timings.cellMs / 1000)
+      if (compile) phases.observe({ phase: 'compile' }, compile.wallMs / 1000)
+      if (run) phases.observe({ phase: 'run' }, run.wallMs / 1000)
+    },
+    cellCreated: (seconds) => creations.observe(seconds),
+    failed: (what) => failures.inc({ what }),
+  }
+}
+
+/** Read when somebody asks, so that they cannot be out of date. */
+function observeGauges(registers: Registry[], observe: () => Observed): void {
+  new Gauge({
+    name: 'runhive_pool_cells',
+    help: 'Cells of a pool by state; target is what the pool aims at.',
+    labelNames: ['image', 'state'],
+    registers,
+    collect() {
+      for (const [image, pool] of Object.entries(observe().pools())) {
+        for (const [state, count] of Object.entries(pool)) this.set({ image, state }, count)
+      }
+    },
+  })
+  new Gauge({
+    name: 'runhive_slots',
+    help: 'Places for cells.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { slots } = observe()
+      this.set({ state: 'free' }, slots.free)
+      this.set({ state: 'used' }, slots.total - slots.free)
+    },
+  })
+  new Gauge({
+    name: 'runhive_executions_running',
+    help: 'Executions under way.',
+    registers,
+    collect() {
+      this.set(observe().running())
+    },
+  })
+}

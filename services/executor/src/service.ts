@@ -1,0 +1,150 @@
+import { executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
+import { executor } from '@runhive/contracts/executor'
+import type { Mesh } from '@runhive/mesh/mesh'
+import { connectMesh } from '@runhive/mesh/nats/connect'
+import type { Opened } from '@runhive/process/lifecycle'
+import { createLogger, type Logger } from '@runhive/process/log'
+import { startOps } from '@runhive/process/ops'
+import { type Cells, openCells } from './cells.ts'
+import type { Config } from './config.ts'
+import { systemClock } from './docker/clock.ts'
+import { type Engine, openEngine } from './docker/engine.ts'
+import { readSeccomp } from './docker/seccomp.ts'
+import type { Catalogue } from './domain/catalogue.ts'
+import { openCancellations } from './execution/cancellations.ts'
+import { runDelivery } from './execution/run-delivery.ts'
+import { type RunDeps, runExecution } from './execution/run-execution.ts'
+import { findInstalled } from './installed.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { catalogue } from './rpc/catalogue.ts'
+import { toStatus } from './status.ts'
+import { startWorkers, type Workers } from './worker.ts'
+
+/** Opens in dependency order. Closing, in reverse: takes no more, finishes what runs, removes cells and slots, leaves. */
+export async function openService(config: Config): Promise<Opened> {
+  await using opened = new AsyncDisposableStack()
+  const log = createLogger({ service: 'executor', level: config.logLevel, instance: config.executorId })
+  const seccomp = await readSeccomp()
+  const engine = opened.use(await openEngine(config.dockerHost))
+  assertUsable(engine, config)
+  const installed = await findInstalled(engine)
+  const mesh = opened.use(await connectMesh({ url: config.natsUrl, service: 'executor', log }))
+
+  // The gauges are read long after everything they read exists.
+  let workers: Workers | undefined
+  let cells: Cells | undefined
+  const metrics = createMetrics(() => ({
+    pools: () => cells?.pool.status() ?? {},
+    slots: cells?.slots ?? { total: config.slots, free: config.slots },
+    running: () => workers?.running ?? 0,
+  }))
+  const opening = openCells(config, { engine, seccomp, ...installed, ...toReports(log, metrics) })
+  cells = opened.use(await opening)
+  const cancellations = opened.use(await openCancellations(mesh.log(executionControl)))
+  const runDeps = toRunDeps({ config, catalogue: installed.catalogue, pool: cells.pool, log, metrics })
+  const deliveryDeps = {
+    events: mesh.log(executionEvents),
+    cancellations,
+    run: (...args: Parameters<typeof runExecution> extends [unknown, ...infer R] ? R : never) =>
+      runExecution(runDeps, ...args),
+    onFinished: metrics.finished,
+    onUnreadable: (deliveryId: string) => log.error({ deliveryId }, 'an item of the queue cannot be read'),
+  }
+  const { pool, slots } = cells
+  const running = () => workers?.running ?? 0
+  const status = () => toStatus({ config, engine, pool, slots, running: running() })
+  opened.use(
+    await mesh.serve(
+      executor,
+      { catalogue: catalogue({ catalogue: installed.catalogue, limits: config.limits }) },
+      { status },
+    ),
+  )
+  opened.use(await startOps(toOps({ config, engine, mesh, cells, metrics })))
+  workers = opened.use(
+    startWorkers({
+      concurrency: config.concurrency,
+      queue: mesh.queue(executionQueue),
+      handle: (delivery) => runDelivery(deliveryDeps, delivery),
+      onFailure: (error) => {
+        metrics.failed('queue')
+        log.error({ err: error }, 'an execution goes back to the queue')
+      },
+    }),
+  )
+  log.info({ slots: slots.total, concurrency: config.concurrency, engine: engine.facts }, 'executor is open')
+  const closing = opened.move()
+  return { failed: mesh.closed, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+/** What cannot be made good later is said at once. */
+function assertUsable({ facts }: Engine, config: Config): void {
+  if (!facts.seccomp) throw new Error('the Docker engine has no seccomp: cells would see the whole kernel')
+  if (!facts.memoryLimit || !facts.pidsLimit) {
+    throw new Error('the Docker engine cannot limit memory and processes: its host lacks those cgroups')
+  }
+  if (facts.runtimes.length > 0 && !facts.runtimes.includes(config.runtime)) {
+    throw new Error(`the Docker engine has no runtime ${config.runtime}; it has ${facts.runtimes.join(', ')}`)
+  }
+}
+
+function toReports(log: Logger, metrics: Metrics) {
+  return {
+    onFailure(what: 'cell' | 'removal' | 'reaper', error: unknown) {
+      metrics.failed(what)
+      log.error({ err: error, what }, 'the engine failed')
+    },
+    onReaped: (count: number) => log.warn({ count }, 'removed containers that nobody knew'),
+    onCellCreated: metrics.cellCreated,
+    onInitLog: (line: string) => log.warn({ line }, 'cell init said'),
+  }
+}
+
+function toRunDeps(own: {
+  config: Config
+  catalogue: Catalogue
+  pool: Cells['pool']
+  log: Logger
+  metrics: Metrics
+}): RunDeps {
+  const { config, log, metrics } = own
+  return {
+    catalogue: own.catalogue,
+    operatorLimits: config.limits,
+    pool: own.pool,
+    clock: systemClock,
+    executorId: config.executorId,
+    killGraceMs: config.killGraceMs,
+    stallMs: config.stallMs,
+    onRemovalFailed(error) {
+      metrics.failed('removal')
+      log.error({ err: error }, 'a container could not be removed; the reaper will try again')
+    },
+    onInternalError(error) {
+      metrics.failed('execution')
+      log.error({ err: error }, 'an execution failed on our side')
+    },
+  }
+}
+
+function toOps(own: { config: Config; engine: Engine; mesh: Mesh; cells: Cells; metrics: Metrics }) {
+  const { config, engine, mesh, cells, metrics } = own
+  let wasWarm = config.warm === 0
+  return {
+    ...config.ops,
+    service: 'executor',
+    registry: metrics.registry,
+    checks: {
+      docker: () => engine.ping(),
+      mesh: () => mesh.ping(),
+      images: async () => {
+        if (Object.keys(cells.pool.status()).length === 0) throw new Error('no image is here')
+      },
+      /** Once there was a warm cell: under load there need not be one. */
+      cell: async () => {
+        wasWarm ||= Object.values(cells.pool.status()).some(({ warm }) => warm > 0)
+        if (!wasWarm) throw new Error('no cell has been ready yet')
+      },
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { ExecutorStatus } from '@runhive/contracts/executor'
+import type { Config } from './config.ts'
+import type { Engine } from './docker/engine.ts'
+import type { Pool, PooledCell } from './docker/pool.ts'
+
+/** What this executor is doing, for discovery. */
+export function toStatus(own: {
+  config: Config
+  engine: Engine
+  pool: Pool<PooledCell>
+  slots: { readonly total: number; readonly free: number }
+  running: number
+}): ExecutorStatus {
+  return {
+    slots: { total: own.slots.total, free: own.slots.free },
+    running: own.running,
+    concurrency: own.config.concurrency,
+    pools: own.pool.status(),
+    isolation: { runtime: own.config.runtime, engine: own.engine.facts.version },
+  }
+}

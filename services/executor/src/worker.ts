@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { WorkItem } from '@runhive/contracts/executions'
+import type { Delivery, Queue } from '@runhive/mesh/mesh'
+
+/**
+ * As many loops as executions may run at once; each takes one item, brings it to its end, and only then asks for
+ * another: a full executor takes nothing. Disposing stops taking and waits for what is running.
+ */
+export interface Workers extends AsyncDisposable {
+  /** Executions under way. */
+  readonly running: number
+}
+
+export interface WorkersOptions {
+  readonly concurrency: number
+  readonly queue: Queue<WorkItem>
+  /** Brings a delivery to its end. When it rejects, the item goes back to the queue. */
+  readonly handle: (delivery: Delivery<WorkItem>) => Promise<void>
+  readonly onFailure: (error: unknown) => void
+}
+
+/** After a failure, so that a queue that is away is not asked thousands of times a second. */
+const PAUSE_MS = 500
+
+export function startWorkers(options: WorkersOptions): Workers {
+  const stop = new AbortController()
+  let running = 0
+
+  async function handleNext(): Promise<void> {
+    await using delivery = await options.queue.take(stop.signal)
+    running += 1
+    try {
+      await options.handle(delivery)
+    } finally {
+      running -= 1
+    }
+  }
+  async function loop(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        await handleNext()
+      } catch (error) {
+        if (stop.signal.aborted) return
+        options.onFailure(error)
+        await delay(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+      }
+    }
+  }
+  const loops = Array.from({ length: options.concurrency }, loop)
+
+  return {
+    get running() {
+      return running
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.all(loops)
+    },
+  }
+}
