@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from './repository.ts'
 import type { Environment, ServiceName } from './service-parts.ts'
 
-/** The settings a service knows, read from its `config.ts` and from those that all services share. */
+/** The settings a service knows: those of its tables (`config.ts`, `*-settings.ts`) and those that all services share. */
 export function settingNames(service: ServiceName): string[] {
-  const own = readFileSync(join(repositoryRoot, 'services', service, 'src/config.ts'), 'utf8')
-  const common = readFileSync(join(repositoryRoot, 'libs/process/src/settings.ts'), 'utf8')
-  return [...new Set([...findSettingNames(own), ...findSettingNames(common)])]
+  const src = join(repositoryRoot, 'services', service, 'src')
+  const own = globSync(['config.ts', '*-settings.ts'], { cwd: src }).map((file) => join(src, file))
+  const tables = [...own, join(repositoryRoot, 'libs/process/src/settings.ts')]
+  return [...new Set(tables.flatMap((file) => findSettingNames(readFileSync(file, 'utf8'))))]
 }
 
 /** Keys of an object literal that are written in capitals: `OPS_PORT:` in a table of settings. */

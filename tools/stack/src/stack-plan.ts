@@ -88,7 +88,7 @@ function isolationOf(stateDir: string): { executorId: string; uidBase: string } 
   const place = digest.readUInt32BE(0) % 1_000
   return {
     executorId: `stack-${digest.toString('hex').slice(0, 8)}`,
-    uidBase: String(200_000 + place * 1_000),
+    uidBase: String(200_000 + place * 2_000),
   }
 }
 
