@@ -27,6 +27,7 @@ export const REDACTED = [
   'xapikey',
   'digest',
   'databaseurl',
+  'natsurl',
   'source',
   'files',
   'stdin',

@@ -49,3 +49,11 @@ test('the value of a wrong setting is never in the message', () => {
   expect(parse).toThrow(/DATABASE_URL/)
   expect(parse).not.toThrow(/hunter2/)
 })
+
+test('the mesh may be a cluster of several servers', () => {
+  const NATS_URL = 'nats://auth:pw@one:4222,nats://auth:pw@two:4222'
+  expect(parseSettings(Settings, { ...good, NATS_URL }).NATS_URL).toBe(NATS_URL)
+  expect(() => parseSettings(Settings, { ...good, NATS_URL: `${NATS_URL},http://three` })).toThrow(
+    /NATS_URL must be/,
+  )
+})

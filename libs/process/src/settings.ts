@@ -22,8 +22,15 @@ export function wholeNumber(range: { min: number; max: number; default?: number 
   return range.default === undefined ? number : number.default(range.default)
 }
 
-/** A host name or address and a port, e.g. `nats://127.0.0.1:4222`. */
-const NatsUrl = z.url({ protocol: /^(nats|tls|ws|wss)$/, error: 'must be a URL like nats://127.0.0.1:4222' })
+const NatsServer = z.url({ protocol: /^(nats|tls|ws|wss)$/ })
+
+/** `nats://user:password@host:port`, or several servers of one cluster, comma-separated. A secret when it holds a password. */
+export const NatsUrl = z
+  .string('must be a URL like nats://127.0.0.1:4222')
+  .refine(
+    (value) => value.split(',').every((url) => NatsServer.safeParse(url.trim()).success),
+    'must be a URL like nats://127.0.0.1:4222',
+  )
 
 /** A Postgres connection URL: a secret, it usually holds a password. */
 export const DatabaseUrl = z.url({

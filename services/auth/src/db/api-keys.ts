@@ -1,0 +1,87 @@
+import type { InferResult, Kysely } from 'kysely'
+import { type KeyRecord, SCOPES, type Scope } from '../domain/admission.ts'
+import type { Schema } from './schema.ts'
+
+export interface NewKey {
+  readonly id: string
+  readonly digest: Buffer
+  readonly accountId: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly expiresAt?: Date
+}
+
+export async function insert(db: Kysely<Schema>, key: NewKey): Promise<void> {
+  await db
+    .insertInto('api_keys')
+    .values({
+      id: key.id,
+      digest: key.digest,
+      account_id: key.accountId,
+      name: key.name,
+      scopes: [...key.scopes],
+      expires_at: key.expiresAt ?? null,
+    })
+    .execute()
+}
+
+/** A finder of keys by their id, its statement compiled once: it runs for nearly every request there is. */
+export function createFinder(db: Kysely<Schema>): (id: string) => Promise<KeyRecord | undefined> {
+  const query = selectById(db, '').compile()
+  return async (id) => {
+    const { rows } = await db.executeQuery<FoundRow>({ ...query, parameters: [id] })
+    return rows[0] && toRecord(rows[0])
+  }
+}
+
+type FoundRow = InferResult<ReturnType<typeof selectById>>[number]
+
+function selectById(db: Kysely<Schema>, id: string) {
+  return db
+    .selectFrom('api_keys')
+    .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
+    .select([
+      'api_keys.id',
+      'api_keys.account_id',
+      'api_keys.scopes',
+      'api_keys.digest',
+      'api_keys.expires_at',
+      'api_keys.deactivated_at',
+      'api_keys.last_used_at',
+      'accounts.role',
+    ])
+    .where('api_keys.id', '=', id)
+}
+
+/** Notes that keys were used. Never moves a time backwards, whichever process writes last. */
+export async function touch(db: Kysely<Schema>, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('api_keys')
+    .set({ last_used_at: at })
+    .where('id', 'in', ids)
+    .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', at)]))
+    .execute()
+}
+
+/** From now on the key is refused. Keeps the first time when it is off already. False when there is no such key. */
+export async function deactivate(db: Kysely<Schema>, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_keys')
+    .set((set) => ({ deactivated_at: set.fn.coalesce('deactivated_at', set.val(at)) }))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+const toRecord = (row: FoundRow): KeyRecord => ({
+  id: row.id,
+  accountId: row.account_id,
+  role: row.role,
+  // A scope written by a newer version gives no right here.
+  scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
+  digest: row.digest,
+  expiresAt: row.expires_at ?? undefined,
+  deactivatedAt: row.deactivated_at ?? undefined,
+  lastUsedAt: row.last_used_at ?? undefined,
+})
