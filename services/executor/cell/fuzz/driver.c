@@ -230,7 +230,6 @@ static void finish(void) {
     if (waitpid(init.pid, &status, 0) != init.pid) die("it left no status");
     if (WIFSIGNALED(status)) die(strsignal(WTERMSIG(status)));
     if (WEXITSTATUS(status) > 1) die("a sanitizer or the start failed");
-    if (answered != 0) die("its last frame is unfinished");
     close(init.out);
 }
 

@@ -2,10 +2,10 @@
 
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import Docker from 'dockerode'
 import { demux } from '../docker/demux.ts'
-import { type CellSize, toCellOptions } from '../docker/options.ts'
+import { type CellSize, type Lockdown, toCellOptions, toPauseOptions } from '../docker/options.ts'
 import type { PhaseEnd, PhaseSpec } from './phase.ts'
 import { type CellSession, openSession } from './session.ts'
 
@@ -47,52 +47,67 @@ export interface LiveCell extends AsyncDisposable {
   readonly session: CellSession
   readonly container: Docker.Container
   /** The hijacked connection itself, for tests about its end. */
-  readonly connection: NodeJS.ReadWriteStream & { destroy(): void }
+  readonly connection: Duplex
+}
+
+async function lockdown(): Promise<Lockdown> {
+  const { CgroupVersion } = (await docker.info()) as { CgroupVersion?: string }
+  return {
+    seccomp: await seccompProfile(),
+    runtime: 'runc',
+    executorId: `cell-test-${process.pid}`,
+    appArmor: false,
+    cgroupVersion: CgroupVersion === '2' ? 2 : 1,
+  }
 }
 
 /** A started and ready cell on the image `live`; removed when disposed. */
 export async function startCell(own: Partial<CellSize> = {}): Promise<LiveCell> {
-  const options = toCellOptions(
-    {
-      seccomp: await seccompProfile(),
-      runtime: 'runc',
-      executorId: `cell-test-${process.pid}`,
-      appArmor: false,
-      cgroupVersion: 1,
-    },
-    {
-      imageId: 'runhive/cell-live',
-      kind: 'probe',
-      size: { ...size, ...own },
-      place: { uid: 41_000 + (process.pid % 10_000), pauseId: undefined },
-      deadline: new Date(Date.now() + 120_000),
-    },
-  )
+  const options = toCellOptions(await lockdown(), {
+    imageId: 'runhive/cell-live',
+    kind: 'probe',
+    size: { ...size, ...own },
+    place: { uid: 41_000 + (process.pid % 10_000), pauseId: undefined },
+    deadline: new Date(Date.now() + 120_000),
+  })
   const container = await docker.createContainer(options)
   try {
-    const connection = await container.attach({
+    const attached = await container.attach({
       stream: true,
       hijack: true,
       stdin: true,
       stdout: true,
       stderr: true,
     })
-    const session = openSession({
-      input: connection as unknown as import('node:stream').Writable,
-      output: demux(connection as unknown as Readable, () => undefined),
-    })
+    // What dockerode calls a ReadWriteStream is the hijacked socket.
+    const connection = attached as Duplex
+    const session = openSession({ input: connection, output: demux(connection, () => undefined) })
     await container.start()
     await session.ready
     return {
       session,
       container,
-      connection: connection as LiveCell['connection'],
+      connection,
       [Symbol.asyncDispose]: () => container.remove({ force: true, v: true }),
     }
   } catch (error) {
     await container.remove({ force: true, v: true })
     throw error
   }
+}
+
+/** A started pause container, as a slot has one. */
+export async function startPause(): Promise<Docker.Container & AsyncDisposable> {
+  const options = toPauseOptions(await lockdown(), {
+    imageId: 'runhive/cell-live',
+    uid: 41_000,
+    deadline: new Date(Date.now() + 120_000),
+  })
+  const container = await docker.createContainer(options)
+  await container.start()
+  return Object.assign(container, {
+    [Symbol.asyncDispose]: () => container.remove({ force: true, v: true }),
+  })
 }
 
 export interface Ran {

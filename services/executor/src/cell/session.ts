@@ -31,7 +31,7 @@ export interface CellSession {
   readonly ready: Promise<void>
   /** Resolves, never rejects, when the cell can no longer be spoken with for whatever reason. */
   readonly closed: Promise<void>
-  /** Resolves when the bytes are handed over; a refusal by the cell rejects the phase that follows. */
+  /** Resolves when the bytes are handed over. What the cell refuses rejects this or whatever is asked next. */
   writeFile(file: CellFile): Promise<void>
   writeFiles(files: Iterable<CellFile>): Promise<void>
   /** Only one phase at a time; a second one needs the first to have settled. */

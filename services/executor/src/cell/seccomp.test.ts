@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+
+const rule = z.strictObject({
+  comment: z.string(),
+  names: z.array(z.string()).nonempty(),
+  action: z.enum(['SCMP_ACT_ALLOW', 'SCMP_ACT_ERRNO']),
+  errnoRet: z.int().optional(),
+  includes: z.strictObject({ arches: z.tuple([z.literal('amd64')]) }).optional(),
+  args: z
+    .array(
+      z.strictObject({
+        index: z.int(),
+        value: z.int(),
+        valueTwo: z.int().optional(),
+        op: z.enum(['SCMP_CMP_EQ', 'SCMP_CMP_MASKED_EQ']),
+      }),
+    )
+    .optional(),
+})
+
+const profile = z
+  .strictObject({
+    defaultAction: z.literal('SCMP_ACT_ERRNO'),
+    defaultErrnoRet: z.literal(1),
+    archMap: z.array(
+      z.strictObject({ architecture: z.string(), subArchitectures: z.array(z.string()).max(0) }),
+    ),
+    syscalls: z.array(rule),
+  })
+  .parse(JSON.parse(readFileSync(new URL('../../cell/seccomp.json', import.meta.url), 'utf8')))
+
+const allowed = profile.syscalls.filter((each) => each.action === 'SCMP_ACT_ALLOW')
+const unconditional = new Set(allowed.filter((each) => !each.args).flatMap((each) => each.names))
+const anyhow = new Set(allowed.flatMap((each) => each.names))
+
+test('the profile refuses by default and knows no 32-bit architecture', () => {
+  expect(profile.archMap.map((entry) => entry.architecture)).toEqual([
+    'SCMP_ARCH_X86_64',
+    'SCMP_ARCH_AARCH64',
+  ])
+})
+
+test('calls whose arguments decide are never allowed without looking at them', () => {
+  for (const name of ['socket', 'socketpair', 'clone', 'mknod', 'mknodat', 'personality', 'prlimit64'])
+    expect(unconditional.has(name), name).toBe(false)
+})
+
+test.each([
+  [
+    'asynchronous I/O',
+    'io_uring_setup io_uring_enter io_uring_register io_setup io_submit io_getevents io_cancel',
+  ],
+  [
+    'memory of others',
+    'userfaultfd ptrace process_vm_readv process_vm_writev process_madvise pidfd_getfd kcmp',
+  ],
+  ['keys, programs and counters in the kernel', 'keyctl add_key request_key bpf perf_event_open syslog'],
+  [
+    'file handles and watches on whole file systems',
+    'fanotify_init fanotify_mark open_by_handle_at name_to_handle_at',
+  ],
+  [
+    'mounts',
+    'mount umount2 pivot_root fsopen fsconfig fsmount fspick open_tree move_mount mount_setattr chroot',
+  ],
+  ['namespaces', 'unshare setns clone3'],
+  ['NUMA', 'mbind set_mempolicy get_mempolicy migrate_pages move_pages set_mempolicy_home_node'],
+  ['odd memory', 'vmsplice memfd_secret modify_ldt remap_file_pages'],
+  [
+    'the host itself',
+    'sync syncfs reboot kexec_load init_module finit_module delete_module settimeofday swapon acct',
+  ],
+])('%s: none of it is allowed', (_, names) => {
+  expect(names.split(' ').filter((name) => anyhow.has(name))).toEqual([])
+})
+
+test('no call is named twice without conditions', () => {
+  const names = allowed.filter((each) => !each.args).flatMap((each) => each.names)
+  expect(new Set(names).size).toBe(names.length)
+})

@@ -1,0 +1,271 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import type { PhaseSpec } from './phase.ts'
+import { ProtocolError, stdinWindow } from './protocol.ts'
+import { CellFailure, CellGone, openSession } from './session.ts'
+
+const spec: PhaseSpec = {
+  argv: ['program'],
+  env: {},
+  limits: {
+    wallMs: 1000,
+    cpuMs: 1000,
+    stdoutBytes: 10,
+    stderrBytes: 10,
+    fileSizeBytes: 1,
+    openFiles: 1,
+    stackBytes: 1,
+  },
+  stdin: 'open',
+}
+
+function rawFrame(type: number, payload: Uint8Array): Buffer {
+  const head = Buffer.alloc(5)
+  head.writeUInt8(type)
+  head.writeUInt32BE(payload.length, 1)
+  return Buffer.concat([head, payload])
+}
+
+const ready = rawFrame(0x81, Uint8Array.of(0, 1, 1))
+const stdout = (text: string) => rawFrame(0x82, Buffer.from(text))
+const taken = (bytes: number) => {
+  const payload = Buffer.alloc(4)
+  payload.writeUInt32BE(bytes)
+  return rawFrame(0x86, payload)
+}
+
+function ended(limit: number, stdoutBytes: number, wallMicros = 5): Buffer {
+  const payload = Buffer.alloc(51)
+  payload.writeUInt8(limit, 5)
+  payload.writeBigUInt64BE(BigInt(wallMicros), 6)
+  payload.writeBigUInt64BE(BigInt(stdoutBytes), 34)
+  return rawFrame(0x84, payload)
+}
+
+/** A session with a cell that says what the test says; `sent` collects what the host sent, as [type, length]. */
+function withFakeCell() {
+  const input = new PassThrough({ highWaterMark: 2 ** 24 })
+  const output = new PassThrough()
+  const session = openSession({ input, output })
+  const says = (...frames: Buffer[]) => output.write(Buffer.concat(frames))
+  const sent = () => {
+    const bytes: Buffer = input.read() ?? Buffer.alloc(0)
+    const frames: [number, number][] = []
+    for (let at = 0; at < bytes.length; at += 5 + bytes.readUInt32BE(at + 1))
+      frames.push([bytes.readUInt8(at), bytes.readUInt32BE(at + 1)])
+    return frames
+  }
+  const run = (own: Partial<PhaseSpec> = {}, signal?: AbortSignal) =>
+    session.runPhase(
+      { ...spec, ...own },
+      { onOutput: (_, bytes) => seen.push(Buffer.from(bytes).toString()), ...(signal ? { signal } : {}) },
+    )
+  const seen: string[] = []
+  return { session, says, sent, run, seen, input, output }
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('a phase', () => {
+  test('gets its output in order and then its end', async () => {
+    const cell = withFakeCell()
+    cell.says(ready)
+    await cell.session.ready
+    const end = cell.run()
+    await settle()
+    cell.says(stdout('a'), stdout('b'), ended(0, 2))
+    expect(await end).toMatchObject({ outcome: { kind: 'exited', code: 0 }, stdoutBytes: 2 })
+    expect(cell.seen).toEqual(['a', 'b'])
+  })
+
+  test('starts behind the files that were asked for before it, each of them whole', async () => {
+    const cell = withFakeCell()
+    const files = cell.session.writeFiles([
+      { path: 'a', content: new Uint8Array(300_000) },
+      { path: 'b', content: new Uint8Array(1) },
+    ])
+    const end = cell.run()
+    await files
+    await settle()
+    expect(cell.sent().map(([type]) => type)).toEqual([1, 1, 1, 2])
+    cell.says(ready, ended(0, 0))
+    await end
+  })
+
+  test('is refused while another one runs', async () => {
+    const cell = withFakeCell()
+    const first = cell.run()
+    await expect(cell.run()).rejects.toThrow('already runs')
+    await settle()
+    cell.says(ended(0, 0))
+    await first
+  })
+
+  test('is killed when its signal aborts, and still says how it ended', async () => {
+    const cell = withFakeCell()
+    const abort = new AbortController()
+    const end = cell.run({}, abort.signal)
+    await settle()
+    abort.abort()
+    await settle()
+    expect(cell.sent()).toContainEqual([6, 1])
+    cell.says(ended(4, 0))
+    expect(await end).toMatchObject({ limit: 'killed' })
+  })
+
+  test('is never started when its signal was aborted before', async () => {
+    const cell = withFakeCell()
+    await expect(cell.run({}, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
+    await settle()
+    expect(cell.sent()).toEqual([])
+  })
+
+  test('that is killed before it was sent is sent and killed, so that its end still comes', async () => {
+    const cell = withFakeCell()
+    const end = cell.run()
+    cell.session.kill('wall')
+    await settle()
+    expect(cell.sent().map(([type]) => type)).toEqual([2, 6])
+    cell.says(ended(1, 0))
+    expect(await end).toMatchObject({ limit: 'wall' })
+  })
+})
+
+describe('stdin', () => {
+  test('never has more than the window on its way, and its end comes last', async () => {
+    const cell = withFakeCell()
+    const end = cell.run()
+    const written = cell.session.writeStdin(new Uint8Array(stdinWindow + 10))
+    cell.session.endStdin()
+    await settle()
+    const bytes = (frames: [number, number][]) =>
+      frames.reduce((sum, [type, length]) => (type === 3 ? sum + length : sum), 0)
+    expect(bytes(cell.sent())).toBe(stdinWindow)
+    cell.says(taken(stdinWindow / 4))
+    await written
+    expect(cell.sent()).toEqual([
+      [3, 10],
+      [4, 0],
+    ])
+    cell.says(ended(0, 0))
+    await end
+  })
+
+  test('that nobody will read any more does not keep its writer waiting', async () => {
+    const cell = withFakeCell()
+    const end = cell.run()
+    const written = cell.session.writeStdin(new Uint8Array(stdinWindow * 2))
+    await settle()
+    cell.says(ended(0, 0))
+    await end
+    await expect(written).resolves.toBeUndefined()
+    await expect(cell.session.writeStdin(new Uint8Array(1))).resolves.toBeUndefined()
+  })
+
+  test('of a phase without stdin is dropped', async () => {
+    const cell = withFakeCell()
+    const end = cell.run({ stdin: 'none' })
+    await cell.session.writeStdin(new Uint8Array(5))
+    cell.session.endStdin()
+    await settle()
+    expect(cell.sent().map(([type]) => type)).toEqual([2])
+    cell.says(ended(0, 0))
+    await end
+  })
+})
+
+describe('a cell that is gone', () => {
+  test('rejects who waits for it, and everything asked afterwards', async () => {
+    const cell = withFakeCell()
+    const end = cell.run()
+    await settle()
+    cell.output.end()
+    await expect(end).rejects.toBeInstanceOf(CellGone)
+    await expect(cell.session.ready).rejects.toBeInstanceOf(CellGone)
+    await cell.session.closed
+    await expect(cell.run()).rejects.toBeInstanceOf(CellGone)
+    await expect(cell.session.writeFile({ path: 'a', content: new Uint8Array(1) })).rejects.toBeInstanceOf(
+      CellGone,
+    )
+    cell.session.exit()
+  })
+
+  test('releases a file that waits for room', async () => {
+    const input = new PassThrough({ highWaterMark: 1 })
+    const session = openSession({ input, output: new PassThrough() })
+    const written = session.writeFile({ path: 'a', content: new Uint8Array(10) })
+    await settle()
+    input.destroy()
+    await expect(written).rejects.toBeInstanceOf(CellGone)
+  })
+
+  test('because it was told to exit closes without an error', async () => {
+    const cell = withFakeCell()
+    cell.session.exit()
+    await settle()
+    expect(cell.sent()).toEqual([[7, 0]])
+    await cell.session.closed
+  })
+})
+
+describe('a cell that lies', () => {
+  test.each([
+    ['output without a phase', [ready, stdout('x')], false],
+    ['a second READY', [ready, ready], false],
+    ['another protocol version', [rawFrame(0x81, Uint8Array.of(0, 2, 1))], false],
+    [
+      'more output than the limit and its overrun',
+      [rawFrame(0x82, Buffer.alloc(65536)), stdout('12345678901')],
+      true,
+    ],
+    ['fewer bytes than it claims', [stdout('x'), ended(0, 2)], true],
+    ['more bytes than it claims', [stdout('xy'), ended(0, 1)], true],
+    ['a second end', [ended(0, 0), ended(0, 0)], true],
+    ['a cancellation nobody asked for', [ended(4, 0)], true],
+    ['a wall limit before its time', [ended(1, 0, 999_999)], true],
+    ['stdin taken that was not sent', [taken(1)], true],
+    ['garbage', [Buffer.alloc(64, 0xee)], true],
+  ])('by %s is not spoken with any more', async (_, frames, running) => {
+    const cell = withFakeCell()
+    const end = running ? cell.run() : undefined
+    end?.catch(() => undefined)
+    await settle()
+    cell.says(...frames)
+    await cell.session.closed
+    expect(cell.input.destroyed).toBe(true)
+    await expect(cell.run()).rejects.toBeInstanceOf(ProtocolError)
+  })
+
+  test('keeps draining, so that a shared transport does not stall', async () => {
+    const cell = withFakeCell()
+    cell.says(Buffer.alloc(64, 0xee))
+    await cell.session.closed
+    for (let count = 0; count < 100; count++) cell.output.write(Buffer.alloc(65536))
+    await expect.poll(() => cell.output.readableLength).toBe(0)
+  })
+
+  test('or a listener that throws ends the session instead of the process', async () => {
+    const cell = withFakeCell()
+    const end = cell.session.runPhase(spec, {
+      onOutput: () => {
+        throw new Error('listener')
+      },
+    })
+    await settle()
+    cell.says(stdout('x'))
+    await expect(end).rejects.toThrow('listener')
+  })
+})
+
+test('an ERROR rejects the running phase with its code and its cause', async () => {
+  const cell = withFakeCell()
+  const end = cell.run()
+  await settle()
+  cell.says(
+    rawFrame(0x85, Buffer.concat([Buffer.from([0, 2, 0, 0, 0, 28]), Buffer.from('cannot write a file')])),
+  )
+  await expect(end).rejects.toMatchObject({ name: 'CellFailure', code: 'file', error: 'ENOSPC' })
+  await expect(cell.session.writeFile({ path: 'a', content: new Uint8Array(1) })).rejects.toBeInstanceOf(
+    CellFailure,
+  )
+})
