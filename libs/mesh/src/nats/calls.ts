@@ -22,12 +22,12 @@ export function natsExchange(link: Link): Exchange {
       inbox[Symbol.dispose]()
       settle(outcome)
     }
-    // A call under way outlives a short absence of the server: its answer may still arrive, and asking
-    // again could do the work twice. So only a missing permission ends it early.
-    const onFailure = (error: RpcError) => {
-      if (error.code !== 'UNAVAILABLE') end(error)
+    // A call under way outlives a short absence of the server: its answer may still arrive, and asking again
+    // could do the work twice. So only what is certain ends it early: no permission, or the end of the mesh.
+    const fail = (error: RpcError) => {
+      if (error.code !== 'UNAVAILABLE' || link.connection.isClosed()) end(error)
     }
-    const inbox = link.openInbox((message) => end(outcomeOf(message, subject)), subject, onFailure)
+    const inbox = link.openInbox({ subject, onMessage: (message) => end(outcomeOf(message, subject)), fail })
     const refuse = (error: RpcError) => {
       queueMicrotask(() => end(error))
       return () => {}

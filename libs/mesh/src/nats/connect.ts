@@ -52,6 +52,7 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
     ping: () => ping(link),
     closed: link.closed,
     [Symbol.asyncDispose]() {
+      link.leave()
       closing ??= opened.disposeAsync().finally(() => link.close())
       return closing
     },

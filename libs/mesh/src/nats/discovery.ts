@@ -29,15 +29,12 @@ export function discover(link: Link, withinMs: number): Promise<ServiceInstance[
       settle()
     }
     const timer = setTimeout(() => end(() => resolve(found)), withinMs)
-    const inbox = link.openInbox(
-      (message) => {
-        if (isNoResponders(message)) return end(() => resolve([]))
-        const instance = readStatsReply(message.string())
-        if (instance) found.push(instance)
-      },
-      subject,
-      (error) => end(() => reject(error)),
-    )
+    const onMessage = (message: Msg) => {
+      if (isNoResponders(message)) return end(() => resolve([]))
+      const instance = readStatsReply(message.string())
+      if (instance) found.push(instance)
+    }
+    const inbox = link.openInbox({ subject, onMessage, fail: (error) => end(() => reject(error)) })
     link.publish(subject, '', { reply: inbox.address })
   })
 }

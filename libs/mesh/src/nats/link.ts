@@ -1,126 +1,64 @@
 import {
   connect,
   headers as createHeaders,
-  createInbox,
   type Msg,
   type NatsConnection,
-  PermissionViolationError,
   type Subscription,
 } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import type { Headers, ReadHeader } from '../envelope.ts'
 import type { MeshLogger } from '../logger.ts'
+import { createInboxes, type Inbox, type Inboxes, type Waiting } from './inboxes.ts'
+import { type Presence, watchPresence } from './presence.ts'
 
 /**
- * One connection, and the two things the rest of this folder needs beyond it: an inbox shared by all replies (a
- * subscription per request would cost a message each way), and knowing at once when the server is away.
+ * One connection, and what the rest of this folder needs beyond it: a shared inbox for replies, and knowing at once
+ * when the server is away. While it is, calls are refused and not kept in a buffer that may never be sent.
  */
-export interface Link {
+export interface Link extends Presence {
   /** For a few direct uses in this folder only. */
   readonly connection: NatsConnection
-  /** False from the moment the server is gone until it is back: do not wait for what cannot come. */
-  isConnected(): boolean
-  /** Resolves at once while connected, else when the server is back. Rejects with `UNAVAILABLE` once the link is closed. */
-  whenConnected(): Promise<void>
   publish(subject: string, body: string, options?: { reply?: string; headers?: Headers }): void
-  /** Listens for replies under an address of its own until disposed. `fail` hears why none will come, if that is known. */
-  openInbox(onMessage: (message: Msg) => void, subject: string, fail: (error: RpcError) => void): Inbox
-  /**
-   * Rejects with `UNAVAILABLE` when nobody listens, the server is away or goes away, and `DEADLINE_EXCEEDED` after
-   * `timeoutMs`.
-   */
+  openInbox(waiting: Waiting): Inbox
+  /** Rejects with `UNAVAILABLE` when nobody listens or the server is away, `DEADLINE_EXCEEDED` after `timeoutMs`. */
   request(subject: string, body: string, options: { headers?: Headers; timeoutMs: number }): Promise<Msg>
   subscribe(subject: string, onMessage: (message: Msg) => void, queue?: string): Subscription
-  /** Called each time the server is back, when subscriptions stand again, and when the link is closed for good. */
-  onChange(listener: (change: 'back' | 'closed') => void): Disposable
   readonly closed: Promise<Error | undefined>
   /** Second and later calls wait for the first. */
   close(): Promise<void>
 }
 
-export interface Inbox extends Disposable {
-  readonly address: string
-}
-
-interface Waiting {
-  readonly subject: string
-  readonly onMessage: (message: Msg) => void
-  readonly fail: (error: RpcError) => void
-}
-
 const RECONNECT_WAIT_MS = 200
+const FINISH_PATIENCE_MS = 5_000
 const PING_INTERVAL_MS = 10_000
 
 export async function openLink(options: { url: string; service: string; log: MeshLogger }): Promise<Link> {
-  const { log, service } = options
   const connection = await dial(options)
-  const base = `${createInbox(inboxPrefix(service))}.`
-  const waiting = new Map<string, Waiting>()
-  const listeners = new Set<(change: 'back' | 'closed') => void>()
-  let sequence = 0
-  let connected = true
-  let back = Promise.withResolvers<void>()
-
-  connection.subscribe(`${base}*`, {
-    callback: (_error, message) => waiting.get(message.subject.slice(base.length))?.onMessage(message),
+  const inboxes = createInboxes(connection, inboxPrefix(options.service))
+  const failAll = (message: string) => inboxes.fail(new RpcError('UNAVAILABLE', { message }), () => true)
+  const presence = watchPresence(connection, {
+    log: options.log,
+    onAway: () => failAll('the mesh server went away'),
+    onForbidden(error) {
+      if (error.operation !== 'publish') return
+      const refused = new RpcError('INTERNAL', { message: `not permitted: ${error.subject}`, cause: error })
+      inboxes.fail(refused, (waiting) => waiting.subject === error.subject)
+    },
   })
-
-  function failAll(error: RpcError, about: (entry: Waiting) => boolean): void {
-    for (const entry of [...waiting.values()]) if (about(entry)) entry.fail(error)
-  }
-
-  async function watch(): Promise<void> {
-    for await (const status of connection.status()) {
-      if (status.type === 'disconnect') {
-        connected = false
-        log.warn({ server: status.server }, 'mesh server is away')
-        failAll(new RpcError('UNAVAILABLE', { message: 'the mesh server went away' }), () => true)
-      } else if (status.type === 'reconnect') {
-        connected = true
-        log.info({ server: status.server }, 'mesh server is back')
-        back.resolve()
-        back = Promise.withResolvers()
-        for (const listener of [...listeners]) listener('back')
-      } else if (status.type === 'error') {
-        const { error } = status
-        log.error({ err: error }, 'mesh server refused something')
-        if (error instanceof PermissionViolationError && error.operation === 'publish') {
-          const refused = new RpcError('INTERNAL', {
-            message: `not permitted: ${error.subject}`,
-            cause: error,
-          })
-          failAll(refused, (entry) => entry.subject === error.subject)
-        }
-      }
-    }
-  }
-  void watch()
   const closed = connection.closed().then((reason) => {
-    connected = false
-    failAll(new RpcError('UNAVAILABLE', { message: 'the mesh is closed' }), () => true)
-    for (const listener of [...listeners]) listener('closed')
+    failAll('the mesh is closed')
     return reason ?? undefined
   })
-
+  let closing: Promise<void> | undefined
   const link: Link = {
     connection,
-    isConnected: () => connected && !connection.isClosed(),
-    async whenConnected() {
-      if (connection.isClosed()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
-      if (connected) return
-      await Promise.race([back.promise, connection.closed()])
-      if (connection.isClosed()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
-    },
+    ...presence,
+    openInbox: (waiting) => inboxes.open(waiting),
     publish(subject, body, { reply, headers } = {}) {
       connection.publish(subject, body, {
         ...(reply !== undefined && { reply }),
         ...(headers !== undefined && { headers: toNatsHeaders(headers) }),
       })
-    },
-    openInbox(onMessage, subject, fail) {
-      const token = (sequence++).toString(36)
-      waiting.set(token, { subject, onMessage, fail })
-      return { address: base + token, [Symbol.dispose]: () => void waiting.delete(token) }
     },
     request: (subject, body, requestOptions) => request(link, subject, body, requestOptions),
     subscribe: (subject, onMessage, queue) =>
@@ -130,19 +68,25 @@ export async function openLink(options: { url: string; service: string; log: Mes
           if (!error) onMessage(message)
         },
       }),
-    onChange(listener) {
-      listeners.add(listener)
-      return { [Symbol.dispose]: () => void listeners.delete(listener) }
-    },
     closed,
     async close() {
-      if (connection.isClosed()) return
-      if (connection.isDraining()) return void (await connection.closed())
-      // Draining asks the server to acknowledge; an absent one never does.
-      await (link.isConnected() ? connection.drain().catch(() => connection.close()) : connection.close())
+      closing ??= finish(link, inboxes)
+      await closing
     },
   }
   return link
+}
+
+/** Waits for replies under way, since draining ends the inbox they come to, but not for longer than anybody would. */
+async function finish(link: Link, inboxes: Inboxes): Promise<void> {
+  const { connection } = link
+  if (connection.isClosed()) return
+  const patience = Promise.withResolvers<void>()
+  const timer = setTimeout(patience.resolve, FINISH_PATIENCE_MS)
+  await Promise.race([inboxes.idle(), connection.closed(), patience.promise])
+  clearTimeout(timer)
+  // Draining asks the server to acknowledge; an absent one never does.
+  await (link.isConnected() ? connection.drain().catch(() => connection.close()) : connection.close())
 }
 
 /** Each service's replies arrive under its own name, so that permissions can keep others from reading them. */
@@ -184,18 +128,15 @@ function request(
     }
     const fail = (error: RpcError) => end(() => reject(error))
     const timer = setTimeout(() => fail(new RpcError('DEADLINE_EXCEEDED')), options.timeoutMs)
-    const inbox = link.openInbox(
-      (message) => {
-        if (isNoResponders(message))
-          fail(new RpcError('UNAVAILABLE', { message: `nobody serves ${subject}` }))
-        else end(() => resolve(message))
-      },
-      subject,
-      fail,
-    )
+    const onMessage = (message: Msg) => {
+      if (isNoResponders(message)) fail(new RpcError('UNAVAILABLE', { message: `nobody serves ${subject}` }))
+      else end(() => resolve(message))
+    }
+    const inbox = link.openInbox({ subject, onMessage, fail })
     if (!link.isConnected()) return fail(new RpcError('UNAVAILABLE', { message: 'the mesh server is away' }))
     try {
-      link.publish(subject, body, { ...options, reply: inbox.address })
+      const { headers } = options
+      link.publish(subject, body, { reply: inbox.address, ...(headers && { headers }) })
     } catch (cause) {
       fail(new RpcError('INTERNAL', { message: `cannot send to ${subject}`, cause }))
     }

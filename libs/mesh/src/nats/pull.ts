@@ -19,15 +19,20 @@ export interface Durable {
   readonly ensure: { (): Promise<void>; forget(): void }
 }
 
-/** Waits for one message, whatever happens to the server meanwhile. Rejects with `CANCELLED` when `signal` aborts. */
+/**
+ * Waits for one message, whatever happens to the server meanwhile. Rejects with `CANCELLED` when `signal` aborts,
+ * `UNAVAILABLE` when the mesh is being closed.
+ */
 export async function pullOne(durable: Durable, signal: AbortSignal): Promise<Msg> {
   for (;;) {
     if (signal.aborted) throw new RpcError('CANCELLED', { cause: signal.reason })
+    if (durable.link.isLeaving()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
     if (await isReady(durable)) {
       const message = await pullOnce(durable, signal)
       if (message) return message
+    } else {
+      await pause(signal)
     }
-    await pause(signal)
   }
 }
 
@@ -74,7 +79,8 @@ function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | undefine
     }
     const inbox = createInbox(inboxPrefix(durable.service))
     const subscription = link.subscribe(inbox, (message) => {
-      if (message.headers?.code) return end(() => resolve(noMessage(durable, message.headers?.code)))
+      const status = message.headers?.code
+      if (status) return end(() => noMessage(durable, status).then(resolve))
       if (over) giveBack(link, message, 0)
       else end(() => resolve(message))
     })
@@ -83,14 +89,17 @@ function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | undefine
     const changes = link.onChange(() => end(() => resolve(undefined)))
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) return onAbort()
+    if (link.isLeaving()) return end(() => resolve(undefined))
     const body = JSON.stringify({ batch: 1, expires: PULL_EXPIRES_MS * NANOS_PER_MS })
     link.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, body, { reply: inbox })
   })
 }
 
-/** 408: the request expired, as agreed. 503 and 409: the consumer is gone, and must be made again. */
-function noMessage({ ensure }: Durable, status: number | undefined): undefined {
-  if (status === 503 || status === 409) ensure.forget()
+/** 408: the request expired, as agreed. Anything else: the consumer may be gone, and must be made again, in a while. */
+async function noMessage({ ensure }: Durable, status: number): Promise<undefined> {
+  if (status === 408) return
+  ensure.forget()
+  await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
 }
 
 export function giveBack(link: Link, message: Msg, delayMs: number): void {
