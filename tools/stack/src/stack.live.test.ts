@@ -1,0 +1,69 @@
+import { env } from 'node:process'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isAlive } from './process-identity.ts'
+import { openRecords } from './records.ts'
+import { type Stack, startStack } from './stack.ts'
+import { openTemporaryFolder } from './temporary-folder.ts'
+
+/** Needs nats-server, the embedded Postgres, a Docker engine and the core image: `./dev test` brings all of them. */
+
+const START_MS = 180_000
+const folder = openTemporaryFolder()
+let stack: Stack
+let key: string
+
+beforeAll(async () => {
+  const { PATH = '', DOCKER_HOST } = env
+  const settings = { EXECUTOR_WARM: '1', EXECUTOR_CONCURRENCY: '2', ...(DOCKER_HOST ? { DOCKER_HOST } : {}) }
+  stack = await startStack({ stateDir: folder.path, env: { PATH, ...settings } })
+  key = await stack.createKey()
+}, START_MS)
+
+afterAll(async () => {
+  await stack?.[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
+}, START_MS)
+
+async function hello(): Promise<unknown> {
+  const response = await fetch(`${stack.url}/api/v1/executions?wait=true`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ language: 'python', source: 'print("hello")' }),
+  })
+  return { http: response.status, ...((await response.json()) as object) }
+}
+
+const answer = { http: 200, status: 'succeeded', run: { stdout: 'hello\n', exitCode: 0 } }
+
+test('a program sent to the gateway of a fresh stack is answered', async () => {
+  expect(await hello()).toMatchObject(answer)
+}, 30_000)
+
+test('a second start in the same folder leaves every part alone', async () => {
+  const pids = () =>
+    openRecords(folder.path)
+      .list()
+      .map(({ name, process }) => `${name} ${process.pid}`)
+  const before = pids()
+  expect(before).toHaveLength(7)
+  await stack.start()
+  expect(pids()).toEqual(before)
+})
+
+test.each(['gateway', 'auth', 'executor', 'nats', 'postgres'] as const)(
+  'after %s was killed and started again, programs are answered as before',
+  async (part) => {
+    await stack.kill(part)
+    await stack.start(part)
+    await stack.start()
+    await expect.poll(hello, { timeout: 30_000, interval: 250 }).toMatchObject(answer)
+  },
+  120_000,
+)
+
+test('disposing stops every process and leaves no container', async () => {
+  const records = openRecords(folder.path).list()
+  await stack[Symbol.asyncDispose]()
+  expect(records.filter(({ process }) => isAlive(process))).toEqual([])
+  expect(await stack.containers()).toEqual([])
+}, 120_000)
