@@ -20,7 +20,7 @@ export interface Program {
  */
 export async function runLogged(log: string, program: Program): Promise<void> {
   const path = join(stateDir, 'logs', `${log}.log`)
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const from = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   const output = openSync(path, 'a')
   const ended = await run(program, ['ignore', output, output]).finally(() => closeSync(output))

@@ -25,7 +25,7 @@ export class LockedError extends Error {
 
 /** Takes the lock or rejects with {@link LockedError}. */
 export async function takeLock(path: string, options: LockOptions = {}): Promise<Disposable> {
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const deadline = Date.now() + (options.waitMs ?? 0)
   let told = false
   for (;;) {

@@ -123,7 +123,7 @@ async function spawnPart(
   context: { stateDir: string; detached: boolean },
 ): Promise<{ pid: number; log: string }> {
   const log = join(context.stateDir, 'logs', `${spec.name}.log`)
-  mkdirSync(dirname(log), { recursive: true })
+  mkdirSync(dirname(log), { recursive: true, mode: 0o700 })
   setAsideIfLarge(log)
   const output = openSync(log, 'a', 0o600)
   const child = spawn(spec.command, spec.args, {

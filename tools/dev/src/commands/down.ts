@@ -17,7 +17,9 @@ export async function run({ env, progress }: Invocation): Promise<number> {
   }
   if (report.containersRemoved > 0)
     progress.note(`removed ${report.containersRemoved} containers that were left`)
-  await stopEngine({ stateDir, env, progress })
-  process.stdout.write(report.parts.length > 0 ? 'Runhive is down.\n' : 'Runhive was not running.\n')
+  const engineStopped = await stopEngine({ stateDir, env, progress })
+  process.stdout.write(
+    report.parts.length > 0 || engineStopped ? 'Runhive is down.\n' : 'Runhive was not running.\n',
+  )
   return 0
 }

@@ -7,15 +7,18 @@ import { runLogged } from '../run-program.ts'
 import { leftBehind, readMountPoints } from './mounts.ts'
 import { type EngineFacts, factsFile } from './start-engine.ts'
 
-/** Stops the engine if this state folder started it, and takes away what dockerd leaves: its containerd and its mounts. */
+/**
+ * Stops the engine if this state folder started it, and takes away what dockerd leaves: its containerd and its mounts.
+ * Gives false when there was nothing to stop.
+ */
 export async function stopEngine(options: {
   stateDir: string
   env: Readonly<Record<string, string>>
   progress: Progress
-}): Promise<void> {
+}): Promise<boolean> {
   const { stateDir, env, progress } = options
   const facts = readFacts(stateDir)
-  if (!facts) return
+  if (!facts) return false
   await progress.step('stopping the Docker engine', async () => {
     if (facts.via === 'systemctl') {
       // The socket would start it again at the next question.
@@ -32,6 +35,7 @@ export async function stopEngine(options: {
     }
   })
   rmSync(factsFile(stateDir), { force: true })
+  return true
 }
 
 /** A dockerd that was killed leaves its containerd running. */
