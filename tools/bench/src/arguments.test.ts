@@ -7,7 +7,9 @@ test('without arguments the defaults are used and nothing is written', () => {
 
 test('a number out of range is refused by name, with the range', () => {
   for (const bad of ['0', '-1', '1.5', 'many', '1000000']) {
-    expect(() => parseArguments([`--rounds=${bad}`])).toThrow(/--rounds must be a whole number from 5 to 10000/)
+    expect(() => parseArguments([`--rounds=${bad}`])).toThrow(
+      /--rounds must be a whole number from 5 to 10000/,
+    )
   }
 })
 

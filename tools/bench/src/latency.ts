@@ -1,0 +1,50 @@
+import { dockerApi, openRunningContainer } from './docker-api.ts'
+import { dockerRun } from './docker-run.ts'
+import { throughClient, throughRest } from './gateway.ts'
+import { interleave, type Sample, type Variant } from './interleave.ts'
+import type { Report } from './report.ts'
+import type { Setting } from './setting.ts'
+import { summarize } from './statistics.ts'
+
+export const US = 'Runhive, tRPC'
+export const FLOOR = 'a running container (the floor)'
+export const DOCKER_RUN = 'docker run --rm, same hardening'
+
+const WARM_UP = 3
+
+/** Python's hello, one at a time, every way in turn. */
+export async function measureLatency(
+  setting: Setting,
+  rounds: number,
+  say: (line: string) => void,
+): Promise<Report['latency']> {
+  await using running = await openRunningContainer(setting.docker)
+  const variants: Variant[] = [
+    { name: US, measure: throughClient(setting.gateway) },
+    { name: 'Runhive, REST', measure: throughRest(setting.gateway) },
+    { name: FLOOR, measure: timed(() => running.run()) },
+    { name: 'Docker API: create, attach, start, remove', measure: timed(() => dockerApi(setting.docker)) },
+    { name: DOCKER_RUN, measure: timed(() => dockerRun(setting.dockerRun)) },
+  ]
+  const samples = await interleave(variants, {
+    rounds,
+    warmUp: WARM_UP,
+    settle: async () => void (await setting.settle()),
+    onRound: (round) => {
+      if ((round + 1) % 10 === 0) say(`latency: ${round + 1} of ${rounds + WARM_UP} rounds`)
+    },
+  })
+  return [...samples].map(([name, taken]) => {
+    const client = summarize(taken.map(({ ms }) => ms))
+    const overheads = taken.flatMap(({ ms, programMs }) => (programMs === undefined ? [] : [ms - programMs]))
+    return overheads.length > 0 ? { name, client, overhead: summarize(overheads) } : { name, client }
+  })
+}
+
+function timed(work: () => Promise<void>): () => Promise<Sample> {
+  return async () => {
+    const start = performance.now()
+    await work()
+    return { ms: performance.now() - start }
+  }
+}
