@@ -1,4 +1,11 @@
-import { type Call, type CallScope, type Handler, type Procedure, Refusal } from '@runhive/contracts/define'
+import {
+  type Call,
+  type CallScope,
+  type Handler,
+  type Procedure,
+  Refusal,
+  RpcError,
+} from '@runhive/contracts/define'
 import type * as z from 'zod'
 import { abortCode } from './deadline.ts'
 import { decodeBody, encodeBody, type Reply } from './envelope.ts'
@@ -11,6 +18,8 @@ export interface BadInputData {
     readonly message: string
   }>
 }
+
+const TIMER_SLACK_MS = 5
 
 /** A reply's `cause` is for our log; it never goes on the wire. */
 export type Answer = Reply & { readonly cause?: unknown }
@@ -36,7 +45,7 @@ export async function answer<P extends Procedure>(
     const output = await handler(input.value as z.output<P['input']>, call)
     return { code: 'OK', body: encodeBody(procedure.output.parse(output)) }
   } catch (cause) {
-    return refused(procedure, cause) ?? { code: codeOfDefect(scope.signal), body: '', cause }
+    return refused(procedure, cause) ?? { code: codeOfDefect(scope, cause), body: '', cause }
   }
 }
 
@@ -71,6 +80,9 @@ function refused(procedure: Procedure, thrown: unknown): Answer | undefined {
 }
 
 /** A handler whose caller has gone fails because of that, whatever it throws. */
-function codeOfDefect(signal: AbortSignal): string {
-  return signal.aborted ? abortCode(signal) : 'INTERNAL'
+function codeOfDefect({ signal, remainingMs }: AnswerScope, cause: unknown): string {
+  if (signal.aborted) return abortCode(signal)
+  // Its own calls had our remaining time, and their timers may fire a moment before ours.
+  const ranOut = cause instanceof RpcError && cause.code === 'DEADLINE_EXCEEDED'
+  return ranOut && remainingMs() < TIMER_SLACK_MS ? 'DEADLINE_EXCEEDED' : 'INTERNAL'
 }

@@ -71,7 +71,7 @@ async function work<E>(
     try {
       await handleOne(context, durable, { handler, signal })
     } catch (error) {
-      if (signal.aborted || durable.link.connection.isClosed()) return
+      if (signal.aborted || durable.link.isLeaving() || durable.link.connection.isClosed()) return
       context.log.error(
         { stream: durable.stream, consumer: durable.consumer, err: error },
         'consumer is in trouble',

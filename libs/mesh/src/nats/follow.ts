@@ -33,7 +33,8 @@ export function follow<E>(
     if (event) sequencer.heard(event)
     news.ring()
   })
-  const changes = link.onChange(() => {
+  const changes = link.onChange((change) => {
+    if (change === 'leaving') return
     sequencer.suspect()
     news.ring()
   })

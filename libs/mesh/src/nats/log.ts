@@ -53,8 +53,8 @@ export function natsLog<T extends Kinded>(
     decode: (message) => decode(definition, message),
   }
   return {
-    append: (key, number, event) => append(all, { key: checkKey(definition, key), number }, event),
-    last: (key) => last(all, checkKey(definition, key)),
+    append: async (key, number, event) => append(all, { key: checkKey(definition, key), number }, event),
+    last: async (key) => last(all, checkKey(definition, key)),
     follow: (key, options) => follow(all, checkKey(definition, key), options),
     consume: (options, handler) => consumeKinds(all, options, handler),
     tail: (handler) => tail(all, handler),

@@ -57,7 +57,9 @@ function pull(
     }
     const lost = () => end(() => reject(new RpcError('UNAVAILABLE', { message: 'the reader is lost' })))
     const timer = setTimeout(lost, expiresMs + GRACE_MS)
-    const changes = link.onChange(lost)
+    const changes = link.onChange((change) => {
+      if (change !== 'leaving') lost()
+    })
     const inbox = createInbox(inboxPrefix(service))
     const subscription = link.subscribe(inbox, (message) => {
       const status = message.headers?.code ?? 0

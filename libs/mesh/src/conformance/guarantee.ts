@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto'
+import type { MeshLogger } from '../logger.ts'
+import type { Mesh } from '../mesh.ts'
+
+/** How a test gets its mesh, whichever it is. Everything a test opens it disposes itself. */
+export interface Harness {
+  /** Joins as a service of this name. In memory all of them are one mesh. */
+  open(service: string, options?: { log?: MeshLogger }): Promise<Mesh>
+}
+
+/** Sentences and how each is proved. */
+export type Guarantees = Readonly<Record<string, (harness: Harness) => Promise<void>>>
+
+/** Tests share a server, so each uses names of its own. */
+export function unique(prefix: string): string {
+  return `${prefix}${randomUUID().replaceAll('-', '').slice(0, 12)}`
+}
+
+/** Never a result: for calls that only end when somebody ends them. */
+export function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}

@@ -1,0 +1,207 @@
+import { eventLog } from '@runhive/contracts/streams'
+import { expect } from 'vitest'
+import * as z from 'zod'
+import type { Log } from '../mesh.ts'
+import { MAX_HELD_EVENTS } from '../numbering.ts'
+import { type Guarantees, unique } from './guarantee.ts'
+
+const Event = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('step'), text: z.string() }),
+  z.object({ kind: z.literal('end') }),
+])
+type Event = z.output<typeof Event>
+
+export function journal() {
+  const name = unique('JOURNAL')
+  return eventLog({
+    name,
+    prefix: `${name.toLowerCase()}.events`,
+    event: Event,
+    keyTokens: 2,
+    keepMs: 60_000,
+    maxBytes: 16 * 1024 * 1024,
+  })
+}
+
+const step = (number: number): Event => ({ kind: 'step', text: `step ${number}` })
+const end: Event = { kind: 'end' }
+
+/** Appends `from`..`to` without waiting in between, as a busy executor does. */
+export async function appendSteps(log: Log<Event>, key: string, [from, to]: [number, number]): Promise<void> {
+  const numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i)
+  await Promise.all(numbers.map((number) => log.append(key, number, step(number))))
+}
+
+/** Numbers under a key, up to `last`. */
+export async function collect(
+  log: Log<Event>,
+  key: string,
+  options: { after?: number; fresh?: boolean; last: number },
+): Promise<number[]> {
+  const { last, ...rest } = options
+  const seen: number[] = []
+  for await (const { number } of log.follow(key, { ...rest, signal: AbortSignal.timeout(10_000) })) {
+    seen.push(number)
+    if (number === last) break
+  }
+  return seen
+}
+
+export const upTo = (last: number, after = 0) => Array.from({ length: last - after }, (_, i) => after + 1 + i)
+
+export const log: Guarantees = {
+  'what was stored comes first, then what happens, in order': async ({ open }) => {
+    await using writer = await open('executor')
+    await using reader = await open('gateway')
+    const definition = journal()
+    await appendSteps(writer.log(definition), 'a.1', [1, 20])
+    const seen = collect(reader.log(definition), 'a.1', { last: 40 })
+
+    await appendSteps(writer.log(definition), 'a.1', [21, 40])
+
+    expect(await seen).toEqual(upTo(40))
+  },
+
+  'followers from any number, while events are being appended, see no gap and no repeat': async ({
+    open,
+  }) => {
+    await using writer = await open('executor')
+    await using reader = await open('gateway')
+    const definition = journal()
+    const appended = appendSteps(writer.log(definition), 'a.1', [1, 300])
+
+    const followers = await Promise.all(
+      [0, 1, 17, 150, 299].map(async (after) => ({
+        after,
+        seen: await collect(reader.log(definition), 'a.1', { after, last: 300 }),
+      })),
+    )
+    await appended
+
+    for (const { after, seen } of followers) expect(seen).toEqual(upTo(300, after))
+  },
+
+  'listening starts with the call, not with the first read': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    const events = log.follow('a.1', { fresh: true, signal: AbortSignal.timeout(10_000) })
+    await appendSteps(log, 'a.1', [1, 3])
+
+    const seen: number[] = []
+    for await (const { number } of events) if (seen.push(number) === 3) break
+
+    expect(seen).toEqual([1, 2, 3])
+  },
+
+  'a reader slower than the events gets all of them': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    const count = MAX_HELD_EVENTS * 2 + 5
+    const events = log.follow('a.1', { fresh: true, signal: AbortSignal.timeout(20_000) })
+    await appendSteps(log, 'a.1', [1, count])
+
+    const seen: number[] = []
+    for await (const { number } of events) if (seen.push(number) === count) break
+
+    expect(seen).toEqual(upTo(count))
+  },
+
+  'events appended out of order are followed in order': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    const seen = collect(log, 'a.1', { last: 3 })
+    await log.append('a.1', 2, step(2))
+    await log.append('a.1', 1, step(1))
+    await log.append('a.1', 3, step(3))
+
+    expect(await seen).toEqual([1, 2, 3])
+  },
+
+  'keys do not see each other': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    await Promise.all([appendSteps(log, 'a.1', [1, 5]), appendSteps(log, 'b.1', [1, 2])])
+    await log.append('b.1', 3, end)
+
+    const events: Event[] = []
+    for await (const { key, event } of log.follow('b.1', { signal: AbortSignal.timeout(5_000) })) {
+      expect(key).toBe('b.1')
+      events.push(event)
+      if (event.kind === 'end') break
+    }
+
+    expect(events).toEqual([step(1), step(2), end])
+  },
+
+  'a key with a wildcard, a space or the wrong length is refused': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    await log.append('a.1', 1, step(1))
+
+    for (const key of ['a.*', '*.1', 'a.>', 'a', 'a.1.2', 'a. ', '.1', 'a..1']) {
+      await expect(log.forget(key)).rejects.toMatchObject({ code: 'INTERNAL' })
+      await expect(log.last(key)).rejects.toMatchObject({ code: 'INTERNAL' })
+      await expect(log.append(key, 1, end)).rejects.toMatchObject({ code: 'INTERNAL' })
+    }
+    await expect(log.last('a.1')).resolves.toMatchObject({ number: 1 })
+  },
+
+  'appending a number again changes nothing': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    await log.append('a.1', 1, step(1))
+    await log.append('a.1', 1, step(1))
+    await log.append('a.1', 2, end)
+
+    expect(await collect(log, 'a.1', { last: 2 })).toEqual([1, 2])
+  },
+
+  'last is the newest event of a key, whatever its kind': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    await expect(log.last('a.1')).resolves.toBeUndefined()
+    await log.append('a.1', 1, step(1))
+    await log.append('b.1', 1, step(1))
+    await log.append('a.1', 2, end)
+
+    await expect(log.last('a.1')).resolves.toEqual({ key: 'a.1', number: 2, event: end })
+  },
+
+  'a follower ends when its signal aborts': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    const stop = new AbortController()
+    await log.append('a.1', 1, step(1))
+    const seen: number[] = []
+
+    for await (const { number } of log.follow('a.1', { signal: stop.signal })) {
+      seen.push(number)
+      setTimeout(() => stop.abort())
+    }
+
+    expect(seen).toEqual([1])
+  },
+
+  'an event that this version cannot read is passed over': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const definition = journal()
+    const newer = { ...definition, event: z.object({ kind: z.string() }) }
+    await mesh.log(definition).append('a.1', 1, step(1))
+    await mesh.log(newer).append('a.1', 2, { kind: 'pause' })
+    await mesh.log(definition).append('a.1', 3, end)
+
+    expect(await collect(mesh.log(definition), 'a.1', { last: 3 })).toEqual([1, 3])
+  },
+
+  'what is forgotten is gone, and nothing else': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    await appendSteps(log, 'a.1', [1, 3])
+    await appendSteps(log, 'a.2', [1, 3])
+
+    await log.forget('a.1')
+
+    await expect(log.last('a.1')).resolves.toBeUndefined()
+    await expect(log.last('a.2')).resolves.toMatchObject({ number: 3 })
+  },
+}

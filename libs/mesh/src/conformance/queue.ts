@@ -1,0 +1,166 @@
+import { workQueue } from '@runhive/contracts/streams'
+import { expect } from 'vitest'
+import * as z from 'zod'
+import type { Delivery, Queue } from '../mesh.ts'
+import { type Guarantees, unique } from './guarantee.ts'
+
+function jobs(settings: { maxItems?: number; leaseMs?: number } = {}) {
+  const name = unique('JOBS')
+  return workQueue({
+    name,
+    subject: `${name.toLowerCase()}.items`,
+    item: z.object({ n: z.int() }),
+    maxItems: 1_000,
+    leaseMs: 5_000,
+    dedupeMs: 60_000,
+    ...settings,
+  })
+}
+
+const soon = () => AbortSignal.timeout(5_000)
+
+/** Takes one and ends it. */
+async function workOff<T>(queue: Queue<T>): Promise<string> {
+  await using delivery = await queue.take(soon())
+  await delivery.done()
+  return delivery.id
+}
+
+export const queue: Guarantees = {
+  'an item stays until it is done': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const queue = mesh.queue(jobs())
+    await expect(queue.publish('a', { n: 1 })).resolves.toEqual({ duplicate: false })
+    const delivery = await queue.take(soon())
+
+    expect(delivery).toMatchObject({ id: 'a', item: { n: 1 }, attempt: 1 })
+    await expect(queue.depth()).resolves.toBe(1)
+    await delivery.done()
+    await expect(queue.depth()).resolves.toBe(0)
+    await delivery[Symbol.asyncDispose]()
+    await expect(queue.depth()).resolves.toBe(0)
+  },
+
+  'who waits gets the next item': async ({ open }) => {
+    await using gateway = await open('gateway')
+    await using worker = await open('executor')
+    const definition = jobs()
+    const waiting = worker.queue(definition).take(soon())
+
+    await gateway.queue(definition).publish('a', { n: 1 })
+
+    await using delivery = await waiting
+    expect(delivery.id).toBe('a')
+    await delivery.done()
+  },
+
+  'publishing an id twice is one item, even after it was done': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const queue = mesh.queue(jobs())
+    await queue.publish('a', { n: 1 })
+
+    await expect(queue.publish('a', { n: 1 })).resolves.toEqual({ duplicate: true })
+    await expect(queue.depth()).resolves.toBe(1)
+    await workOff(queue)
+    await expect(queue.publish('a', { n: 1 })).resolves.toEqual({ duplicate: true })
+    await expect(queue.depth()).resolves.toBe(0)
+  },
+
+  'a full queue is OVERLOADED until something is done': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const queue = mesh.queue(jobs({ maxItems: 2 }))
+    await queue.publish('a', { n: 1 })
+    await queue.publish('b', { n: 2 })
+
+    await expect(queue.publish('c', { n: 3 })).rejects.toMatchObject({
+      code: 'OVERLOADED',
+      data: { retryAfterMs: expect.any(Number) },
+    })
+    await workOff(queue)
+    await expect(queue.publish('c', { n: 3 })).resolves.toEqual({ duplicate: false })
+  },
+
+  'each item goes to one of those who take': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const definition = jobs()
+    const queue = mesh.queue(definition)
+    const ids = Array.from({ length: 40 }, (_, n) => `item-${n}`)
+    const workers = Array.from({ length: 4 }, async () => {
+      const got: string[] = []
+      for (let i = 0; i < 10; i += 1) got.push(await workOff(mesh.queue(definition)))
+      return got
+    })
+
+    await Promise.all(ids.map((id, n) => queue.publish(id, { n })))
+
+    expect((await Promise.all(workers)).flat().sort()).toEqual(ids.sort())
+    await expect(queue.depth()).resolves.toBe(0)
+  },
+
+  'an item given back comes again, counted': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const queue = mesh.queue(jobs())
+    await queue.publish('a', { n: 1 })
+    {
+      await using first = await queue.take(soon())
+      expect(first.attempt).toBe(1)
+    }
+
+    await using second = await queue.take(soon())
+    expect(second).toMatchObject({ id: 'a', attempt: 2 })
+    await second.done()
+  },
+
+  'a held item renews its lease by itself': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const queue = mesh.queue(jobs({ leaseMs: 300 }))
+    await queue.publish('a', { n: 1 })
+    await using held = await queue.take(soon())
+
+    await expect(queue.take(AbortSignal.timeout(1_000))).rejects.toMatchObject({ code: 'CANCELLED' })
+
+    await held.done()
+    await expect(queue.depth()).resolves.toBe(0)
+  },
+
+  'who stops waiting just when an item comes does not lose it': async ({ open }) => {
+    await using mesh = await open('gateway')
+    await using worker = await open('executor')
+    const definition = jobs()
+    const queue = mesh.queue(definition)
+    const seen = new Set<string>()
+    const keep = async (delivery: Delivery<unknown>) => {
+      seen.add(delivery.id)
+      await delivery.done()
+    }
+    for (let n = 0; n < 30; n += 1) {
+      const stop = new AbortController()
+      const taken = worker
+        .queue(definition)
+        .take(stop.signal)
+        .then(keep, () => {})
+      const published = queue.publish(`item-${n}`, { n })
+      // Sometimes before the item is stored, sometimes after.
+      if (n % 3 > 0) await published
+      stop.abort()
+      await Promise.all([taken, published])
+    }
+
+    while (seen.size < 30) await keep(await worker.queue(definition).take(soon()))
+
+    await expect(queue.depth()).resolves.toBe(0)
+  },
+
+  'an item that this version cannot read is handed over by its id': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const definition = jobs()
+    const newer = { ...definition, item: z.object({ m: z.string() }) }
+    await mesh.queue(newer).publish('a', { m: 'new' })
+
+    await using delivery = await mesh.queue(definition).take(soon())
+
+    expect(delivery).toMatchObject({ id: 'a', item: undefined })
+    await delivery.done()
+    await expect(mesh.queue(definition).depth()).resolves.toBe(0)
+  },
+}
