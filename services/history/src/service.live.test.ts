@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { history } from '@runhive/contracts/history'
+import { connectMesh } from '@runhive/mesh/nats/connect'
+import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { migrations } from '../migrations/all.ts'
+import type { Schema } from './db/schema.ts'
+import { openService } from './service.ts'
+import { aResult, aResultThatPrinted } from './testing.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let database: TestDatabase<Schema>
+let nats: TestNatsServer
+beforeAll(async () => {
+  ;[database, nats] = await Promise.all([
+    createTestDatabase<Schema>({ service: 'history', migrations }),
+    startNatsServer(),
+  ])
+}, 60_000)
+afterAll(async () => {
+  await database[Symbol.asyncDispose]()
+  await nats[Symbol.asyncDispose]()
+})
+
+const open = (change: { databaseUrl?: string } = {}) =>
+  openService({
+    natsUrl: nats.url,
+    ops: { host: '127.0.0.1', port: 0 },
+    logLevel: 'silent',
+    instanceName: 'test',
+    databaseUrl: database.url,
+    ...change,
+  })
+
+/** An executor that reports, and a gateway that asks. */
+async function join() {
+  const mesh = await connectMesh({ url: nats.url, service: 'test' })
+  const finish = (accountId: string, result = aResult()) =>
+    mesh.log(executionEvents).append(eventKey(accountId, result.id), 1, { kind: 'finished', result })
+  const { get, list } = mesh.connect(history)
+  const listed = async (accountId: string) =>
+    (await list({ accountId, limit: 100 })).executions.map(({ id }) => id)
+  return { finish, get, list, listed, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
+}
+
+test('what an executor reports is in the history of its account, and of no other', async () => {
+  await using _service = await open()
+  await using mesh = await join()
+  const account = randomUUID()
+  const result = aResultThatPrinted('printed\0and printed')
+  await mesh.finish(account, result)
+  await expect.poll(() => mesh.listed(account)).toEqual([result.id])
+  expect(await mesh.get({ accountId: account, id: result.id })).toEqual(result)
+  await expect(mesh.get({ accountId: randomUUID(), id: result.id })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+})
+
+test('two instances share the work, keep each execution once, and answer the same', async () => {
+  await using _one = await open()
+  await using _two = await open()
+  await using mesh = await join()
+  const account = randomUUID()
+  const results = Array.from({ length: 40 }, () => aResult())
+  await Promise.all(results.map((result) => mesh.finish(account, result)))
+  await expect.poll(async () => (await mesh.listed(account)).length, { timeout: 10_000 }).toBe(40)
+  expect(new Set(await mesh.listed(account))).toEqual(new Set(results.map(({ id }) => id)))
+})
+
+test('what finishes while history is away is there when it is back', async () => {
+  await using mesh = await join()
+  const account = randomUUID()
+  await (await open())[Symbol.asyncDispose]()
+  const results = Array.from({ length: 10 }, () => aResult())
+  for (const result of results) await mesh.finish(account, result)
+  await using _service = await open()
+  await expect.poll(async () => (await mesh.listed(account)).length, { timeout: 10_000 }).toBe(10)
+})
+
+test('an execution with store: false leaves no row, although the ones after it do', async () => {
+  await using _service = await open()
+  await using mesh = await join()
+  const account = randomUUID()
+  const hidden = aResult({ stored: false })
+  const shown = aResult()
+  await mesh.finish(account, hidden)
+  await mesh.finish(account, shown)
+  await expect.poll(() => mesh.listed(account)).toContain(shown.id)
+  const rows = await database.db
+    .selectFrom('executions')
+    .select('id')
+    .where('account_id', '=', account)
+    .execute()
+  expect(rows).toEqual([{ id: shown.id }])
+})
+
+test('it is ready only while the database answers, and does not open on one that lacks a migration', async () => {
+  await using empty = await createTestDatabase<Schema>({ service: 'history', migrations: {} })
+  await expect(open({ databaseUrl: empty.url })).rejects.toThrow('lacks 0001-create-executions')
+  await using own = await createTestDatabase<Schema>({ service: 'history', migrations })
+  await using service = await open({ databaseUrl: own.url })
+  const ready = () => fetch(`http://127.0.0.1:${service.opsPort}/readyz`)
+  expect((await ready()).status).toBe(200)
+  await own.server[Symbol.asyncDispose]()
+  await expect.poll(async () => (await ready()).status, { timeout: 10_000 }).toBe(503)
+})
