@@ -64,8 +64,8 @@ function misuse(sentence: string): number {
 function describe(error: unknown): string {
   if (error instanceof PlainError) return error.message
   if (error instanceof AggregateError) return error.errors.map(describe).join('\ndev: ')
-  // Parts that failed and programs that ended badly say in their message what is known; the rest is a defect of ours.
-  if (error instanceof Error && 'part' in error) return error.message
+  // By name: the package it comes from may not be installed when this file is loaded.
+  if (error instanceof Error && error.name === 'StackError') return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 

@@ -3,11 +3,16 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stateDir } from './repository.ts'
 
-const file = join(stateDir, 'api-key')
+export const keyFile = join(stateDir, 'api-key')
 
-/** The stored development key if the gateway still takes it, else a new one from `create`, stored for its owner's eyes only. */
-export async function ensureKey(url: string, create: () => Promise<string>): Promise<string> {
-  const stored = readKey()
+/** The stored key if the gateway still takes it, else a new one from `create`, stored for its owner's eyes only. */
+export async function ensureKey(options: {
+  url: string
+  file: string
+  create: () => Promise<string>
+}): Promise<string> {
+  const { url, file, create } = options
+  const stored = readKey(file)
   if (stored !== undefined && (await isAccepted(url, stored))) return stored
   const key = await create()
   rmSync(file, { force: true }) // so that the new file gets the mode, whoever made the old one
@@ -16,7 +21,7 @@ export async function ensureKey(url: string, create: () => Promise<string>): Pro
 }
 
 /** Asks for an execution that does not exist: whoever may ask learns that it is not there. */
-export async function isAccepted(url: string, key: string): Promise<boolean> {
+async function isAccepted(url: string, key: string): Promise<boolean> {
   const response = await fetch(`${url}/api/v1/executions/${randomUUID()}`, {
     headers: { authorization: `Bearer ${key}` },
     signal: AbortSignal.timeout(10_000),
@@ -28,7 +33,7 @@ export async function isAccepted(url: string, key: string): Promise<boolean> {
   return true
 }
 
-function readKey(): string | undefined {
+function readKey(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim() || undefined
   } catch {

@@ -5,20 +5,24 @@ import { DATA_SERVICES, type DataService, type Environment, serviceEntry } from 
 
 export interface PreparedDatabase {
   /** Each service's own URL: its role reaches its schema and nothing else. */
-  readonly urls: Readonly<Record<DataService, string>>
+  readonly urls: DatabaseUrls
   /** What each migration said: one line for each that was applied. */
-  readonly applied: Readonly<Record<DataService, string>>
+  readonly applied: Readonly<Partial<Record<DataService, string>>>
 }
 
-/** Gives every data service its role and schema, and brings each schema to its newest migration. Safe to repeat. */
+export type DatabaseUrls = Readonly<Partial<Record<DataService, string>>>
+
+/** Gives data services, all by default, their role and schema, and brings each schema to its newest migration. Safe to repeat. */
 export async function prepareDatabase(options: {
   stateDir: string
   adminUrl: string
   env: Environment
+  services?: ReadonlyArray<DataService>
 }): Promise<PreparedDatabase> {
+  const { services = DATA_SERVICES } = options
   const secrets = openSecrets(options.stateDir)
   const urls: Partial<Record<DataService, string>> = {}
-  for (const service of DATA_SERVICES) {
+  for (const service of services) {
     // The same password every time: services that run already must be able to connect again.
     const url = await provision(options.adminUrl, service, secrets.password(`database-${service}`))
     secrets.set(`database-url-${service}`, url)
@@ -28,7 +32,6 @@ export async function prepareDatabase(options: {
     const env = { PATH: options.env.PATH ?? '', DATABASE_URL: urls[service] ?? '' }
     return [service, await runEntry(serviceEntry(service, 'migrate/main.ts'), [], env)] as const
   }
-  const applied = Object.fromEntries(await Promise.all(DATA_SERVICES.map(migrate)))
-  // Both have an entry for every data service: the loops above went through all of them.
-  return { urls: urls as Record<DataService, string>, applied: applied as Record<DataService, string> }
+  const applied: PreparedDatabase['applied'] = Object.fromEntries(await Promise.all(services.map(migrate)))
+  return { urls, applied }
 }

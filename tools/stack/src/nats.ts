@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
+import { StackError } from './stack-error.ts'
 import type { PartSpec } from './supervisor.ts'
 
 /** The largest message: the largest possible result, every byte of it escaped, fits. */
@@ -23,7 +24,7 @@ export function natsPart(options: {
 }): PartSpec {
   const command = findNatsServer(options.path)
   if (!command)
-    throw new Error('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
+    throw new StackError('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
   const dir = join(options.stateDir, 'nats')
   const config = join(dir, 'server.conf')
   mkdirSync(dir, { recursive: true, mode: 0o700 })

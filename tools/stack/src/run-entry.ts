@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { relative } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { repositoryRoot } from './repository.ts'
 import type { Environment } from './service-parts.ts'
+import { StackError } from './stack-error.ts'
 
 /** Runs a TypeScript entry to its end and gives its stdout; rejects with what it wrote to stderr. */
 export async function runEntry(
@@ -21,6 +23,8 @@ export async function runEntry(
     once(child, 'close') as Promise<[number | null, string | null]>,
   ])
   if (code === 0) return stdout
-  const said = `${stderr}${stdout}`.trim().split('\n').slice(-15).join('\n')
-  throw new Error(`${[entry, ...args].join(' ')} ended with ${code ?? signal}:\n${said}`)
+  const said = `${stderr}${stdout}`.trim().split('\n').slice(-30).join('\n')
+  throw new StackError(
+    `${[relative(repositoryRoot, entry), ...args].join(' ')} ended with ${code ?? signal}:\n${said}`,
+  )
 }

@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DatabaseUrls } from './database.ts'
 import { DEFAULT_DOCKER_HOST } from './engine.ts'
 import { natsPart } from './nats.ts'
 import { type NatsLogins, openNatsLogins } from './nats-logins.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
-import {
-  DATA_SERVICES,
-  type DataService,
-  type Environment,
-  type ServiceName,
-  servicePart,
-} from './service-parts.ts'
+import { DATA_SERVICES, type Environment, type ServiceName, servicePart } from './service-parts.ts'
 import { environmentOf } from './setting-names.ts'
 import type { StackPorts } from './stack-ports.ts'
 import type { PartSpec } from './supervisor.ts'
@@ -26,7 +21,7 @@ export interface StackPlan {
   readonly executorId: string
   /** The servers this stack runs itself. */
   readonly servers: ReadonlyArray<PartSpec>
-  services(names: ReadonlyArray<ServiceName>, databaseUrls: Readonly<Record<DataService, string>>): PartSpec[]
+  services(names: ReadonlyArray<ServiceName>, databaseUrls: DatabaseUrls): PartSpec[]
 }
 
 export function planStack(options: {
@@ -68,13 +63,14 @@ export function planStack(options: {
     services: (names, databaseUrls) =>
       names.map((service) => {
         const database = DATA_SERVICES.find((name) => name === service)
+        const databaseUrl = database && databaseUrls[database]
         return servicePart({
           service,
           opsPort: ports[`${service}-ops`],
           env: {
             ...environmentOf(service, env),
             ...own[service],
-            ...(database ? { DATABASE_URL: databaseUrls[database] } : {}),
+            ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
             NATS_URL: natsUrlOf(service),
           },
         })

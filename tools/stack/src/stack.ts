@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { listContainers } from './engine.ts'
-import { type Environment, SERVICES, type ServiceName } from './service-parts.ts'
+import { DATA_SERVICES, type Environment, SERVICES, type ServiceName } from './service-parts.ts'
 import { planStack, type StackPlan, writeFacts } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
 import { stopStack } from './stop-stack.ts'
@@ -87,10 +87,14 @@ async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackO
   const step: Step = options.step ?? ((_title, work) => work())
   const { servers } = plan
   if (servers.length > 0) await step(`starting ${namesOf(servers)}`, () => startParts(supervisor, servers))
+  const names = options.services ?? SERVICES
+  // Keys are made in auth's schema, whether auth itself runs or not.
+  const owners = DATA_SERVICES.filter((name) => name === 'auth' || names.includes(name))
+  const { stateDir, env } = options
   const { urls } = await step('preparing the database', () =>
-    prepareDatabase({ ...options, adminUrl: plan.databaseUrl() }),
+    prepareDatabase({ stateDir, env, adminUrl: plan.databaseUrl(), services: owners }),
   )
-  const services = plan.services(options.services ?? SERVICES, urls)
+  const services = plan.services(names, urls)
   await step(`starting ${namesOf(services)}`, () => startParts(supervisor, services))
   return { supervisor, specs: [...servers, ...services] }
 }

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { lastLines } from './last-lines.ts'
 import { findProcess, isAlive, signalProcess, waitForEnd } from './process-identity.ts'
 import { openRecords, type PartRecord } from './records.ts'
+import { StackError } from './stack-error.ts'
 
 /** How to start one part of a stack, and how to tell that it is ready. */
 export interface PartSpec {
@@ -42,11 +43,10 @@ export interface Supervisor {
 }
 
 /** A part that did not become ready. The message holds its reason and its last log lines. */
-export class NotReadyError extends Error {
+export class NotReadyError extends StackError {
   readonly part: string
   constructor(part: string, reason: string, log: string) {
     super(`${part} did not become ready: ${reason}\n${lastLines(log, 15, '    ')}\n  (whole log: ${log})`)
-    this.name = 'NotReadyError'
     this.part = part
   }
 }
@@ -137,7 +137,7 @@ async function spawnPart(
     child.once('spawn', () => done(undefined))
     child.once('error', done)
   })
-  if (failure) throw new Error(`cannot start ${spec.name}: ${failure.message}`, { cause: failure })
+  if (failure) throw new StackError(`cannot start ${spec.name}: ${failure.message}`, { cause: failure })
   child.unref()
   return { pid: child.pid ?? 0, log }
 }

@@ -1,16 +1,15 @@
 import { createKey } from '@runhive/stack/create-key'
 import { readFacts } from '@runhive/stack/stop-stack'
 import { type Invocation, PlainError } from '../command.ts'
-import { ensureKey } from '../development-key.ts'
+import { ensureKey, keyFile } from '../development-key.ts'
 import { stateDir } from '../repository.ts'
 
 export async function run({ env }: Invocation): Promise<number> {
   const facts = readFacts(stateDir)
   const url = `http://127.0.0.1:${facts?.ports.http}`
   try {
-    process.stdout.write(
-      `${await ensureKey(url, () => createKey({ stateDir, env, account: 'development' }))}\n`,
-    )
+    const create = () => createKey({ stateDir, env, account: 'development' })
+    process.stdout.write(`${await ensureKey({ url, file: keyFile, create })}\n`)
     return 0
   } catch (cause) {
     if (!facts || cause instanceof TypeError)

@@ -1,6 +1,6 @@
 import { takeLock } from '@runhive/stack/lock'
 import type { Invocation } from '../command.ts'
-import { ensureKey } from '../development-key.ts'
+import { ensureKey, keyFile } from '../development-key.ts'
 import { lockFile, upStack } from '../up-stack.ts'
 import { welcome } from '../welcome.ts'
 
@@ -14,7 +14,7 @@ export async function run(invocation: Invocation): Promise<number> {
     onWait: ({ pid }) => invocation.progress.note(`another ./dev is at work (pid ${pid}); waiting for it`),
   })
   const stack = await upStack(invocation)
-  const key = await ensureKey(stack.url, () => stack.createKey())
+  const key = await ensureKey({ url: stack.url, file: keyFile, create: () => stack.createKey() })
   const seconds = ((performance.now() - start) / 1_000).toFixed(1)
   process.stdout.write(`\n${welcome({ url: stack.url, key, seconds })}\n`)
   return 0
