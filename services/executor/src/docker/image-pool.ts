@@ -11,8 +11,13 @@ export interface Waiter<C> {
   failures: number
 }
 
+/** A cell of the pool, and whether somebody uses it. */
+export interface Held<C> extends Taken<C> {
+  inUse: boolean
+}
+
 export interface Warm<C> {
-  readonly taken: Taken<C>
+  readonly held: Held<C>
   readonly since: number
 }
 
@@ -45,25 +50,35 @@ export function makeRoomFor<C>(pool: ImagePool<C>, pools: readonly ImagePool<C>[
     .filter((other) => other !== pool && other.warm.length > 0)
     .sort((a, b) => b.warm.length - b.target - (a.warm.length - a.target))
   const spare = richest?.warm.shift()
-  if (spare) void discard(spare.taken)
+  if (spare) void discard(spare.held)
 }
 
 export function sum<T>(items: readonly T[], count: (item: T) => number): number {
   return items.reduce((total, item) => total + count(item), 0)
 }
 
-/** First whoever waits longest, then the image that is furthest below its target; undefined when all is well. */
-export function nextToCreate<C>(pools: readonly ImagePool<C>[], now: number): ImagePool<C> | undefined {
+/**
+ * First whoever waits longest, then the image that is furthest below its target; undefined when all is well. While it
+ * is not quiet, half the target is enough.
+ */
+export function nextToCreate<C>(
+  pools: readonly ImagePool<C>[],
+  { now, quiet }: { now: number; quiet: boolean },
+): ImagePool<C> | undefined {
   const able = pools.filter(({ retryAt }) => retryAt <= now)
-  const unmet = able.filter(({ waiters, starting }) => waiters.length > starting)
-  const [longest] = unmet.sort(
-    (a, b) => (a.waiters[a.starting]?.since ?? 0) - (b.waiters[b.starting]?.since ?? 0),
-  )
+  const [longest] = able
+    .filter(({ waiters, starting }) => waiters.length > starting)
+    .sort((a, b) => waitingSince(a) - waitingSince(b))
   if (longest) return longest
   const missing = ({ target, warm, starting, waiters }: ImagePool<C>) =>
-    target - warm.length - Math.max(0, starting - waiters.length)
+    Math.ceil(quiet ? target : target / 2) - warm.length - Math.max(0, starting - waiters.length)
   const [furthest] = able.filter((pool) => missing(pool) > 0).sort((a, b) => missing(b) - missing(a))
   return furthest
+}
+
+/** Of the first waiter for whom no cell is on its way. */
+function waitingSince<C>({ waiters, starting }: ImagePool<C>): number {
+  return waiters[starting]?.since ?? 0
 }
 
 export function createImagePool<C>(image: string, floor: number, clock: Clock): ImagePool<C> {

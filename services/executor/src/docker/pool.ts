@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import {
   createImagePool,
   discard,
+  type Held,
   type ImagePool,
   makeRoomFor,
   nextToCreate,
@@ -63,6 +64,11 @@ export interface PoolOptions<C extends PooledCell> {
 const ATTEMPTS = 3
 const BACKOFF_MS = { first: 100, longest: 5_000 }
 const TICK_MS = 1_000
+/**
+ * Creating a cell keeps a processor busy for about as long as five hellos run. While programs run and enough warm cells
+ * are left, it waits for a moment of quiet, so that a burst is served at full speed and paid for afterwards.
+ */
+const QUIET_MS = 15
 
 /** Opens the pool; it begins to create its floors at once. */
 export function createPool<C extends PooledCell>(options: PoolOptions<C>): Pool<C> {
@@ -75,6 +81,9 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
   readonly #stop = new AbortController()
   readonly #idle = Promise.withResolvers<void>()
   #alive = 0
+  /** Cells taken and still in use, as opposed to being removed. */
+  #inUse = 0
+  #quietSince = Number.NEGATIVE_INFINITY
   #tick: Disposable | undefined
 
   constructor(options: PoolOptions<C>) {
@@ -93,7 +102,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
     const entry = signal.aborted ? undefined : pool.warm.shift()
     const now = this.#options.clock.now()
     const taken = entry
-      ? Promise.resolve(entry.taken)
+      ? Promise.resolve(this.#begin(entry.held))
       : waitFor(pool, { signal, stop: this.#stop.signal, now })
     this.#pump()
     return taken
@@ -113,7 +122,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
     this.#tick?.[Symbol.dispose]()
     if (this.#alive === 0) return
     for (const { warm } of this.#pools.values()) {
-      for (const { taken } of warm.splice(0)) void discard(taken)
+      for (const { held } of warm.splice(0)) void discard(held)
     }
     await this.#idle.promise
   }
@@ -133,7 +142,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
     const pools = [...this.#pools.values()]
     this.#setTargets(pools)
     while (sum(pools, ({ starting }) => starting) < this.#options.creators) {
-      const pool = nextToCreate(pools, this.#options.clock.now())
+      const pool = nextToCreate(pools, { now: this.#options.clock.now(), quiet: this.#isQuiet() })
       if (pool === undefined) return
       if (this.#alive >= this.#options.capacity) {
         makeRoomFor(pool, pools)
@@ -141,6 +150,25 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
       }
       void this.#create(pool)
     }
+  }
+
+  #isQuiet(): boolean {
+    return this.#inUse === 0 && this.#options.clock.now() - this.#quietSince >= QUIET_MS
+  }
+
+  #begin(held: Held<C>): Taken<C> {
+    held.inUse = true
+    this.#inUse += 1
+    return held
+  }
+
+  #end(held: Held<C>): void {
+    if (!held.inUse) return
+    held.inUse = false
+    this.#inUse -= 1
+    if (this.#inUse > 0) return
+    this.#quietSince = this.#options.clock.now()
+    this.#options.clock.after(QUIET_MS, () => this.#pump())
   }
 
   #setTargets(pools: readonly ImagePool<C>[]): void {
@@ -171,17 +199,17 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
   }
 
   #settle(pool: ImagePool<C>, cell: C): void {
-    const taken = this.#toTaken(cell)
+    const held = this.#hold(cell)
     const waiter = pool.waiters.shift()
     if (waiter || this.#stop.signal.aborted) {
-      if (waiter) waiter.resolve(taken)
-      else void discard(taken)
+      if (waiter) waiter.resolve(this.#begin(held))
+      else void discard(held)
       return
     }
-    const entry = { taken, since: this.#options.clock.now() }
+    const entry = { held, since: this.#options.clock.now() }
     pool.warm.push(entry)
     void cell.closed.then(() => {
-      if (remove(pool.warm, entry)) void discard(taken)
+      if (remove(pool.warm, entry)) void discard(held)
     })
   }
 
@@ -200,9 +228,10 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
     waiter.reject(new Error(`no cell could be created in ${ATTEMPTS} attempts`, { cause: error }))
   }
 
-  #toTaken(cell: C): Taken<C> {
+  #hold(cell: C): Held<C> {
     let gone: Promise<void> | undefined
     const dispose = async () => {
+      this.#end(held)
       try {
         await cell[Symbol.asyncDispose]()
       } finally {
@@ -210,13 +239,15 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
         this.#pump()
       }
     }
-    return {
+    const held: Held<C> = {
       cell,
+      inUse: false,
       [Symbol.asyncDispose]() {
         gone ??= dispose()
         return gone
       },
     }
+    return held
   }
 
   #leave(): void {
@@ -234,7 +265,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
       if (oldest === undefined) continue
       if (warm.length <= target && now - oldest.since < this.#options.maxAgeMs) continue
       warm.shift()
-      void discard(oldest.taken)
+      void discard(oldest.held)
     }
   }
 }
