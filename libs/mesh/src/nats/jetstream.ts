@@ -12,12 +12,15 @@ export const NANOS_PER_MS = 1_000_000
 
 const API_TIMEOUT_MS = 5_000
 
-export class JetStreamError extends Error {
+/** JetStream said no. `UNAVAILABLE` while it is starting or has no leader, else something that we did not expect. */
+export class JetStreamError extends RpcError {
   readonly errorCode: number
-  constructor(subject: string, error: { err_code?: number | undefined; description?: string | undefined }) {
-    super(`${subject}: ${error.description ?? 'failed'} (${error.err_code ?? 'no code'})`)
+  constructor(subject: string, { code, err_code = 0, description = 'failed' }: ApiError) {
+    super(code === 503 && err_code !== ERROR_STREAM_STORE_FAILED ? 'UNAVAILABLE' : 'INTERNAL', {
+      message: `${subject}: ${description} (${err_code})`,
+    })
     this.name = 'JetStreamError'
-    this.errorCode = error.err_code ?? 0
+    this.errorCode = err_code
   }
 }
 
@@ -27,7 +30,13 @@ const ERROR_STREAM_NAME_IN_USE = 10058
 const ERROR_STREAM_STORE_FAILED = 10077
 
 interface ApiError {
-  readonly error?: { readonly err_code?: number; readonly description?: string }
+  /** As in HTTP. */
+  readonly code?: number
+  readonly err_code?: number
+  readonly description?: string
+}
+interface MaybeError {
+  readonly error?: ApiError
 }
 
 /** One request to `$JS.API.<verb>`. Rejects with JetStreamError, or RpcError as `Link.request` does. */
@@ -35,7 +44,7 @@ export async function api<T>(link: Link, verb: string, body: unknown = ''): Prom
   const subject = `$JS.API.${verb}`
   const text = body === '' ? '' : JSON.stringify(body)
   const message = await link.request(subject, text, { timeoutMs: API_TIMEOUT_MS })
-  const answer: T & ApiError = message.json()
+  const answer: T & MaybeError = message.json()
   if (answer.error) throw new JetStreamError(verb, answer.error)
   return answer
 }
@@ -107,7 +116,7 @@ export async function store(
   timeoutMs: number,
 ): Promise<PubAck> {
   const reply = await link.request(message.subject, message.body, { headers: message.headers, timeoutMs })
-  const ack: PubAck & ApiError = reply.json()
+  const ack: PubAck & MaybeError = reply.json()
   if (ack.error) throw new JetStreamError(message.subject, ack.error)
   return ack
 }

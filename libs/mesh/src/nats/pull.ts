@@ -73,23 +73,31 @@ function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | undefine
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
       changes[Symbol.dispose]()
-      // Drained, not dropped: what arrives until the server has heard of it must be given back.
-      void subscription.drain().catch(() => {})
       settle()
+    }
+    // Drained, not dropped: what arrives until the server has heard of it must be given back.
+    const endEarly = (settle: () => void) => {
+      if (!over) void subscription.drain().catch(() => {})
+      end(settle)
+    }
+    const askAgain = () => {
+      // The server says 408 when a request expires. One that says nothing has lost the consumer, or is another one.
+      durable.ensure.forget()
+      endEarly(() => resolve(undefined))
     }
     const inbox = createInbox(inboxPrefix(durable.service))
     const subscription = link.subscribe(inbox, (message) => {
+      if (over) return giveBack(link, message, 0)
+      subscription.unsubscribe()
       const status = message.headers?.code
-      if (status) return end(() => noMessage(durable, status).then(resolve))
-      if (over) giveBack(link, message, 0)
-      else end(() => resolve(message))
+      end(() => (status ? noMessage(durable, status).then(resolve) : resolve(message)))
     })
-    const onAbort = () => end(() => reject(new RpcError('CANCELLED', { cause: signal.reason })))
-    const timer = setTimeout(() => end(() => resolve(undefined)), PULL_EXPIRES_MS + GRACE_MS)
-    const changes = link.onChange(() => end(() => resolve(undefined)))
+    const onAbort = () => endEarly(() => reject(new RpcError('CANCELLED', { cause: signal.reason })))
+    const timer = setTimeout(askAgain, PULL_EXPIRES_MS + GRACE_MS)
+    const changes = link.onChange(askAgain)
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) return onAbort()
-    if (link.isLeaving()) return end(() => resolve(undefined))
+    if (link.isLeaving()) return askAgain()
     const body = JSON.stringify({ batch: 1, expires: PULL_EXPIRES_MS * NANOS_PER_MS })
     link.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, body, { reply: inbox })
   })
@@ -103,6 +111,7 @@ async function noMessage({ ensure }: Durable, status: number): Promise<undefined
 }
 
 export function giveBack(link: Link, message: Msg, delayMs: number): void {
+  // Statuses have no reply address.
   if (!message.reply || link.connection.isClosed()) return
   link.publish(message.reply, `-NAK ${JSON.stringify({ delay: delayMs * NANOS_PER_MS })}`)
 }

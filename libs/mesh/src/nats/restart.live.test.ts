@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { contract, type RpcError } from '@runhive/contracts/define'
+import { workQueue } from '@runhive/contracts/streams'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { unique } from '../conformance/guarantee.ts'
+import { appendSteps, collect, journal, upTo } from '../conformance/log.ts'
+import type { Mesh } from '../mesh.ts'
+import { startNatsServer } from '../testing.ts'
+import { connectMesh } from './connect.ts'
+
+const echo = contract('echo', {
+  say: {
+    input: z.object({ text: z.string() }),
+    output: z.object({ text: z.string() }),
+    refusals: {},
+    timeoutMs: 15_000,
+  },
+})
+
+function jobs(leaseMs = 5_000) {
+  const name = unique('JOBS')
+  const subject = `${name.toLowerCase()}.items`
+  return workQueue({
+    name,
+    subject,
+    item: z.object({ n: z.int() }),
+    maxItems: 100,
+    leaseMs,
+    dedupeMs: 60_000,
+  })
+}
+
+const isBack = async (...meshes: Mesh[]) => {
+  for (const mesh of meshes) {
+    await expect
+      .poll(
+        () =>
+          mesh.ping().then(
+            () => 'back',
+            () => 'away',
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe('back')
+  }
+}
+const isAway = async (...meshes: Mesh[]) => {
+  for (const mesh of meshes) {
+    await expect
+      .poll(() =>
+        mesh.ping().then(
+          () => 'back',
+          (error: RpcError) => error.code,
+        ),
+      )
+      .toBe('UNAVAILABLE')
+  }
+}
+
+test('while the server is away calls and publishes fail at once, and when it is back all is as before', async () => {
+  await using nats = await startNatsServer()
+  await using server = await connectMesh({ url: nats.url, service: 'echo' })
+  await using caller = await connectMesh({ url: nats.url, service: 'caller' })
+  await server.serve(echo, { say: async (input) => input })
+  const client = caller.connect(echo)
+  const queue = caller.queue(jobs())
+  await client.say({ text: 'before' })
+  await queue.publish('a', { n: 1 })
+
+  await nats.kill()
+  await isAway(caller)
+  const startedAt = performance.now()
+  await expect(client.say({ text: 'away' })).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  await expect(queue.publish('b', { n: 2 })).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  expect(performance.now() - startedAt).toBeLessThan(500)
+  await nats.start()
+  await isBack(caller, server)
+
+  await expect(client.say({ text: 'after' })).resolves.toEqual({ text: 'after' })
+  await expect(queue.depth()).resolves.toBe(1)
+  await expect(queue.publish('a', { n: 1 })).resolves.toEqual({ duplicate: true })
+})
+
+test('a call under way gets its answer although the server was killed meanwhile', async () => {
+  await using nats = await startNatsServer()
+  await using server = await connectMesh({ url: nats.url, service: 'echo' })
+  await using caller = await connectMesh({ url: nats.url, service: 'caller' })
+  const started = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<{ text: string }>()
+  await server.serve(echo, {
+    say: () => {
+      started.resolve()
+      return answer.promise
+    },
+  })
+  const call = caller.connect(echo).say({ text: 'hello' })
+  await started.promise
+
+  await nats.kill()
+  await isAway(caller, server)
+  await nats.start()
+  await isBack(caller, server)
+  answer.resolve({ text: 'still here' })
+
+  await expect(call).resolves.toEqual({ text: 'still here' })
+})
+
+test('who waits for an item goes on waiting over a crash of the server', async () => {
+  await using nats = await startNatsServer()
+  await using worker = await connectMesh({ url: nats.url, service: 'executor' })
+  await using gateway = await connectMesh({ url: nats.url, service: 'gateway' })
+  const definition = jobs()
+  await gateway.queue(definition).depth()
+  const waiting = worker.queue(definition).take(AbortSignal.timeout(20_000))
+  await expect(worker.queue(definition).take(AbortSignal.timeout(100))).rejects.toMatchObject({
+    code: 'CANCELLED',
+  })
+
+  await nats.kill()
+  await isAway(worker, gateway)
+  await nats.start()
+  await isBack(worker, gateway)
+  await gateway.queue(definition).publish('a', { n: 1 })
+
+  await using delivery = await waiting
+  expect(delivery).toMatchObject({ id: 'a', attempt: 1 })
+  await delivery.done()
+})
+
+test('events appended over a crash of the server are all stored, and followed without gap or repeat', async () => {
+  await using nats = await startNatsServer()
+  await using writer = await connectMesh({ url: nats.url, service: 'executor' })
+  await using reader = await connectMesh({ url: nats.url, service: 'gateway' })
+  await using late = await connectMesh({ url: nats.url, service: 'late' })
+  const definition = journal()
+  await appendSteps(writer.log(definition), 'a.1', [1, 50])
+  const seen = collect(reader.log(definition), 'a.1', { last: 200 })
+
+  const appended = [appendSteps(writer.log(definition), 'a.1', [51, 100])]
+  await nats.kill()
+  appended.push(appendSteps(writer.log(definition), 'a.1', [101, 150]))
+  await isAway(writer, reader)
+  appended.push(appendSteps(writer.log(definition), 'a.1', [151, 199]))
+  await nats.start()
+  await isBack(writer, reader, late)
+  appended.push(appendSteps(writer.log(definition), 'a.1', [200, 200]))
+  await Promise.all(appended)
+
+  expect(await seen).toEqual(upTo(200))
+  expect(await collect(late.log(definition), 'a.1', { last: 200 })).toEqual(upTo(200))
+}, 20_000)
+
+test('consumers and tails go on after a crash of the server', async () => {
+  await using nats = await startNatsServer()
+  await using mesh = await connectMesh({ url: nats.url, service: 'history' })
+  const log = mesh.log(journal())
+  const consumed: number[] = []
+  const tailed: number[] = []
+  await using _consumer = await log.consume({ consumer: 'history', kinds: ['step'] }, async ({ number }) => {
+    consumed.push(number)
+  })
+  await using _tail = await log.tail(({ number }) => void tailed.push(number))
+  await appendSteps(log, 'a.1', [1, 3])
+  await expect.poll(() => [consumed.length, tailed.length]).toEqual([3, 3])
+
+  await nats.kill()
+  await isAway(mesh)
+  await nats.start()
+  await isBack(mesh)
+  await appendSteps(log, 'a.1', [4, 6])
+
+  const sorted = () => consumed.toSorted((a, b) => a - b)
+  await expect.poll(sorted, { timeout: 10_000 }).toEqual(upTo(6))
+  await expect.poll(() => tailed, { timeout: 10_000 }).toEqual(upTo(6))
+}, 20_000)
+
+test('queues and logs are made again on a server that lost its storage', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'runhive-nats-'))
+  await using cleanup = new AsyncDisposableStack()
+  cleanup.defer(() => rm(dir, { recursive: true, force: true }))
+  await using nats = await startNatsServer({ dir })
+  await using mesh = await connectMesh({ url: nats.url, service: 'gateway' })
+  const queue = mesh.queue(jobs())
+  const log = mesh.log(journal())
+  await queue.publish('a', { n: 1 })
+  await appendSteps(log, 'a.1', [1, 1])
+  await using _taken = await queue.take(AbortSignal.timeout(5_000))
+  const waiting = queue.take(AbortSignal.timeout(20_000))
+
+  await nats.kill()
+  await rm(join(dir, 'jetstream'), { recursive: true, force: true })
+  await isAway(mesh)
+  await nats.start()
+  await isBack(mesh)
+
+  await appendSteps(log, 'a.1', [2, 2])
+  await queue.publish('b', { n: 2 })
+  await using delivery = await waiting
+  expect(delivery.id).toBe('b')
+  expect(await log.last('a.1')).toMatchObject({ number: 2 })
+}, 20_000)

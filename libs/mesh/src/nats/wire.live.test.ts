@@ -1,0 +1,165 @@
+import { connect } from '@nats-io/transport-node'
+import { contract } from '@runhive/contracts/define'
+import { workQueue } from '@runhive/contracts/streams'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod'
+import { unique } from '../conformance/guarantee.ts'
+import { appendSteps, journal } from '../conformance/log.ts'
+import { startNatsServer, type TestNatsServer } from '../testing.ts'
+import { connectMesh } from './connect.ts'
+
+let nats: TestNatsServer
+beforeAll(async () => {
+  nats = await startNatsServer()
+})
+afterAll(() => nats[Symbol.asyncDispose]())
+
+const open = (service: string) => connectMesh({ url: nats.url, service })
+
+function jobs(settings: { leaseMs?: number; maxItems?: number } = {}) {
+  const name = unique('JOBS')
+  const base = { leaseMs: 5_000, maxItems: 100, dedupeMs: 60_000, item: z.object({ n: z.int() }) }
+  return workQueue({ ...base, name, subject: `${name.toLowerCase()}.items`, ...settings })
+}
+
+test('a worker that dies gives its item to another one when its lease lapses', async () => {
+  await using mesh = await open('gateway')
+  const definition = jobs({ leaseMs: 400 })
+  await mesh.queue(definition).publish('a', { n: 1 })
+  await expect(mesh.queue(definition).take(AbortSignal.abort())).rejects.toMatchObject({ code: 'CANCELLED' })
+  // Declares the consumer, then pulls by hand and dies with the item in its hands.
+  await using first = await mesh.queue(definition).take(AbortSignal.timeout(5_000))
+  await first[Symbol.asyncDispose]()
+  const dying = await connect({ servers: nats.url })
+  const subject = `$JS.API.CONSUMER.MSG.NEXT.${definition.name}.workers`
+  const held = await dying.request(subject, JSON.stringify({ batch: 1 }), { timeout: 5_000, noMux: true })
+  expect(held.string()).toBe('{"n":1}')
+  await dying.close()
+
+  await using delivery = await mesh.queue(definition).take(AbortSignal.timeout(5_000))
+
+  expect(delivery).toMatchObject({ id: 'a', attempt: 3 })
+  await delivery.done()
+})
+
+test('services that start at once agree on a queue, and newer settings win', async () => {
+  const definition = jobs({ maxItems: 1 })
+  await using meshes = new AsyncDisposableStack()
+  const all = await Promise.all(Array.from({ length: 6 }, () => open('gateway')))
+  for (const mesh of all) meshes.use(mesh)
+
+  const results = await Promise.allSettled(
+    all.map((mesh, n) => mesh.queue(definition).publish(`item-${n}`, { n })),
+  )
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+
+  await using newer = await open('gateway')
+  const wider = newer.queue({ ...definition, maxItems: 2 })
+  await expect(wider.publish('next', { n: 7 })).resolves.toEqual({ duplicate: false })
+  await expect(wider.depth()).resolves.toBe(2)
+})
+
+test('discovery speaks the NATS micro protocol, so that the nats tool lists our services', async () => {
+  await using mesh = await open('greeter')
+  const greeter = contract(unique('greeter'), {
+    greet: { input: z.object({}), output: z.object({}), refusals: {}, timeoutMs: 1_000 },
+  })
+  const { instanceId: id } = await mesh.serve(greeter, { greet: async () => ({}) }, { status: () => 'fine' })
+  await mesh.connect(greeter).greet({})
+  const raw = await connect({ servers: nats.url })
+  const ask = async (subject: string) => (await raw.request(subject, '', { timeout: 1_000 })).json()
+  const { name } = greeter
+  const head = { name, id, version: '0.0.0', metadata: {} }
+  const endpoint = { name: 'greet', subject: `${name}.greet`, queue_group: name, metadata: {} }
+
+  expect(await ask(`$SRV.PING.${name}`)).toEqual({ type: 'io.nats.micro.v1.ping_response', ...head })
+  expect(await ask(`$SRV.INFO.${name}.${id}`)).toEqual({
+    type: 'io.nats.micro.v1.info_response',
+    ...head,
+    description: '',
+    endpoints: [endpoint],
+  })
+  expect(await ask(`$SRV.STATS.${name}.${id}`)).toEqual({
+    type: 'io.nats.micro.v1.stats_response',
+    ...head,
+    started: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    endpoints: [
+      {
+        ...endpoint,
+        num_requests: 1,
+        num_errors: 0,
+        last_error: '',
+        processing_time: expect.any(Number),
+        average_processing_time: expect.any(Number),
+      },
+    ],
+    data: 'fine',
+  })
+  await raw.close()
+})
+
+test('a call without our headers is answered: a person with the nats tool may ask', async () => {
+  await using mesh = await open('greeter')
+  const greeter = contract(unique('greeter'), {
+    greet: { input: z.object({}), output: z.object({ left: z.number() }), refusals: {}, timeoutMs: 1_000 },
+  })
+  await mesh.serve(greeter, { greet: async (_input, call) => ({ left: call.remainingMs() }) })
+  const raw = await connect({ servers: nats.url })
+
+  const reply = await raw.request(`${greeter.name}.greet`, '{}', { timeout: 1_000 })
+
+  expect(reply.headers?.get('Mesh-Code')).toBe('OK')
+  expect(reply.json<{ left: number }>().left).toBeLessThanOrEqual(1_000)
+  await raw.close()
+})
+
+test('an input too large for one message is BAD_INPUT, an output too large INTERNAL', async () => {
+  await using mesh = await open('greeter')
+  const greeter = contract(unique('greeter'), {
+    greet: { input: z.string(), output: z.string(), refusals: {}, timeoutMs: 5_000 },
+  })
+  await mesh.serve(greeter, { greet: async (text) => text.repeat(20) })
+  const { greet } = mesh.connect(greeter)
+  const MiB = 1024 * 1024
+
+  await expect(greet('x'.repeat(17 * MiB))).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  await expect(greet('x'.repeat(MiB))).rejects.toMatchObject({ code: 'INTERNAL' })
+  await expect(greet('x')).resolves.toBe('x'.repeat(20))
+})
+
+test('a follower that missed a live event reads it from the store', async () => {
+  await using mesh = await open('gateway')
+  await using writer = await open('executor')
+  const definition = journal()
+  await appendSteps(writer.log(definition), 'a.1', [1, 2])
+  // Promised to be fresh, and is not: the first live event shows the gap.
+  const events = mesh.log(definition).follow('a.1', { fresh: true, signal: AbortSignal.timeout(5_000) })
+  const seen: number[] = []
+  const reading = (async () => {
+    for await (const { number } of events) if (seen.push(number) === 3) break
+  })()
+
+  await mesh.ping()
+  await appendSteps(writer.log(definition), 'a.1', [3, 3])
+  await reading
+
+  expect(seen).toEqual([1, 2, 3])
+})
+
+test('a follower is told when events it was promised are no longer kept', async () => {
+  await using mesh = await open('gateway')
+  const log = mesh.log(journal())
+  await appendSteps(log, 'a.1', [5, 6])
+  const events = log.follow('a.1', { signal: AbortSignal.timeout(10_000) })
+
+  await expect(async () => {
+    for await (const _ of events);
+  }).rejects.toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('event 1 is not kept') })
+})
+
+test('no server at the url is UNAVAILABLE with the place', async () => {
+  await expect(connectMesh({ url: 'nats://127.0.0.1:1', service: 'lost' })).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringContaining('127.0.0.1:1'),
+  })
+})
