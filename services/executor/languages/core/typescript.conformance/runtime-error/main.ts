@@ -1,7 +1,7 @@
 interface Box {
-  readonly value?: { readonly inner: number }
+  readonly value: { readonly inner: number }
 }
 
 console.log('before')
-const box: Box = {}
-console.log(box.value!.inner)
+const box = JSON.parse('{}') as Box
+console.log(box.value.inner)

@@ -1,0 +1,118 @@
+import { type Manifest, toSeries } from './manifest.ts'
+
+/** One runtime of the catalogue: its manifest and where it lives. */
+export interface CatalogueRuntime extends Manifest {
+  /** The image that carries it, such as `core`. */
+  readonly image: string
+  /** The full version measured in the image; the claimed series until an image has been measured. */
+  readonly version: string
+}
+
+/** All runtimes, by language, each language's newest first. */
+export interface Catalogue {
+  readonly runtimes: readonly CatalogueRuntime[]
+  /** Names of the images that carry them. */
+  readonly images: readonly string[]
+}
+
+/** Versions measured in an image, by runtime id. */
+export type MeasuredVersions = Readonly<Record<string, string>>
+
+/** Builds the catalogue. Throws when two runtimes share an id, or two languages a name. */
+export function createCatalogue(entries: readonly { image: string; manifest: Manifest }[]): Catalogue {
+  const runtimes = entries
+    .map(({ image, manifest }) => ({ ...manifest, image, version: toSeries(manifest.runtime) }))
+    .sort(byLanguageNewestFirst)
+  assertNoNameIsShared(runtimes)
+  return { runtimes, images: [...new Set(entries.map(({ image }) => image))].sort() }
+}
+
+/** The same catalogue with the versions that were measured; only runtimes whose image was measured remain. */
+export function withMeasuredVersions(
+  catalogue: Catalogue,
+  measured: ReadonlyMap<string, MeasuredVersions>,
+): Catalogue {
+  const runtimes = catalogue.runtimes.flatMap((runtime) => {
+    const version = measured.get(runtime.image)?.[runtime.runtime]
+    return version === undefined ? [] : [{ ...runtime, version }]
+  })
+  return {
+    runtimes: runtimes.sort(byLanguageNewestFirst),
+    images: catalogue.images.filter((name) => measured.has(name)),
+  }
+}
+
+/**
+ * The runtime a caller means. `language` is a language, an alias or a runtime id, in any case; `version` is a prefix
+ * by whole components ("3" or "3.13", not "3.1") and picks the newest match. undefined: there is none.
+ */
+export function findRuntime(
+  catalogue: Catalogue,
+  wanted: { language: string; version?: string | undefined },
+): CatalogueRuntime | undefined {
+  const name = wanted.language.toLowerCase()
+  return catalogue.runtimes.find(
+    (runtime) =>
+      (runtime.runtime === name || runtime.language === name || runtime.aliases.includes(name)) &&
+      (wanted.version === undefined || hasVersionPrefix(runtime.version, wanted.version)),
+  )
+}
+
+/** Names a caller may have meant, nearest first; at most three, and none when nothing is near. */
+export function nearest(catalogue: Catalogue, language: string): string[] {
+  const wanted = language.toLowerCase()
+  const names = catalogue.runtimes.flatMap((runtime) => [
+    runtime.language,
+    runtime.runtime,
+    ...runtime.aliases,
+  ])
+  return [...new Set(names)]
+    .map((name) => ({ name, distance: editDistance(wanted, name) }))
+    .filter(
+      ({ name, distance }) => distance <= Math.max(1, Math.floor(Math.min(wanted.length, name.length) / 3)),
+    )
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, 3)
+    .map(({ name }) => name)
+}
+
+/** Whether `prefix` is the beginning of `version`, up to the end of one of its components. */
+export function hasVersionPrefix(version: string, prefix: string): boolean {
+  return (
+    version === prefix || (version.startsWith(prefix) && /^[^0-9A-Za-z]/.test(version.slice(prefix.length)))
+  )
+}
+
+function byLanguageNewestFirst(a: CatalogueRuntime, b: CatalogueRuntime): number {
+  if (a.language !== b.language) return a.language < b.language ? -1 : 1
+  return b.version.localeCompare(a.version, 'en', { numeric: true })
+}
+
+function assertNoNameIsShared(runtimes: readonly CatalogueRuntime[]): void {
+  const owners = new Map<string, string>()
+  const claim = (name: string, owner: string) => {
+    const other = owners.get(name)
+    if (other !== undefined && other !== owner)
+      throw new Error(`"${name}" is claimed by ${other} and by ${owner}`)
+    owners.set(name, owner)
+  }
+  for (const runtime of runtimes) {
+    if (owners.has(runtime.runtime)) throw new Error(`two manifests describe ${runtime.runtime}`)
+    claim(runtime.runtime, `runtime ${runtime.runtime}`)
+    for (const name of [runtime.language, ...runtime.aliases]) claim(name, `language ${runtime.language}`)
+  }
+}
+
+/** Levenshtein distance: insertions, deletions and replacements that turn one text into the other. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, left] of [...a].entries()) {
+    const next = [i + 1]
+    for (const [j, right] of [...b].entries()) {
+      const replaced = (row[j] ?? 0) + (left === right ? 0 : 1)
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,124 @@
+import * as z from 'zod'
+
+/**
+ * A manifest: everything Runhive knows about one runtime, as data. One JSON file per runtime, in the folder of the
+ * image that carries it (`languages/core/python.json`). Adding a language is adding such a file.
+ */
+
+const identifier = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9+#.-]{0,63}$/, 'must be lower-case, such as "python-3.13"')
+
+const Floor = z.strictObject({
+  /** The smallest value a caller may ask for; below it the runtime itself cannot start. */
+  min: z.int().positive().optional(),
+  /** What applies when the caller asks for nothing. Absent: the operator's default. */
+  default: z.int().positive().optional(),
+})
+
+export type ManifestLimits = z.output<typeof ManifestLimits>
+/** What this runtime needs, per limit; the operator's maximum always wins. Units are in the names. */
+export const ManifestLimits = z.strictObject({
+  /** Wall-clock time of the phase, milliseconds. */
+  wallMs: Floor.optional(),
+  /** CPU time of all processes of the phase together, milliseconds. */
+  cpuMs: Floor.optional(),
+  /** Memory of all processes and of the files they write, bytes. */
+  memoryBytes: Floor.optional(),
+  /** Bytes of each output stream. */
+  outputBytes: Floor.optional(),
+  /** Processes and threads alive at once. A JVM or Node needs more than twenty to say hello. */
+  processes: Floor.optional(),
+})
+
+/**
+ * An argument vector, started without a shell in the work folder. Placeholders inside an argument:
+ * `{file}` the main file · `{name}` the main file without its extension.
+ * Placeholders that are a whole argument and become any number of them:
+ * `{files}` the main file, then every other file whose name ends in one of `extensions` ·
+ * `{compilerArgs}` what the caller asked for · `{args}` the program's arguments (run only; appended when not named).
+ */
+const Command = z
+  .array(z.string().min(1))
+  .min(1)
+  .refine(
+    (argv) =>
+      argv.every((part) => /^(?:[^{}]|\{file\}|\{name\})*$/.test(part) || LIST_PLACEHOLDER.test(part)),
+    'knows only {file} and {name} inside an argument, and {files}, {compilerArgs} and {args} as a whole one',
+  )
+
+const LIST_PLACEHOLDER = /^\{(?:files|compilerArgs|args)\}$/
+
+const Phase = z.strictObject({
+  command: Command,
+  /** Floors and defaults of this phase. */
+  limits: ManifestLimits.default({}),
+})
+
+export type Manifest = z.output<typeof Manifest>
+export const Manifest = z
+  .strictObject({
+    /** The language this is a version of: what most callers ask for. */
+    language: identifier,
+    /** For people: "C++". */
+    name: z.string().min(1).max(40),
+    /** Other names of the language. No two languages share one. */
+    aliases: z.array(identifier).default([]),
+    /** The id of this version: the language, the implementation where that says something, and the series: `c-gcc-14`. */
+    runtime: identifier,
+    /** How the full version is measured when the image is built. It must begin with the series in `runtime`. */
+    measure: z.strictObject({
+      /** Run in the finished image; stdout and stderr are both searched. */
+      command: z.array(z.string().min(1)).min(1),
+      /** A regular expression whose first group is the version. */
+      pattern: z.string().refine(hasOneGroup, 'must be a regular expression with a group around the version'),
+    }),
+    /** What the file is called when the caller sends only `source`. */
+    file: z.string().min(1),
+    /** Which of several files `{files}` names besides the main one, which is always named. */
+    extensions: z.array(z.string().regex(/^\.[A-Za-z0-9+]+$/, 'must be such as ".py"')).min(1),
+    /** Variables both phases see, over the cell's own (PATH, HOME, LANG, TZ). The caller's come after and win. */
+    environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+    /** Run before `run`, with the compile limits. Absent when there is nothing to compile or check. */
+    compile: Phase.optional(),
+    run: Phase,
+    /** For each conformance case that needs it, a text its stderr (or compiler output) must contain. */
+    conformance: z.record(z.string(), z.strictObject({ contains: z.string().min(1) })).default({}),
+  })
+  .refine(({ language, runtime }) => runtime.startsWith(`${language}-`) && /-\d[\d.]*$/.test(runtime), {
+    message: 'must begin with the language and a dash, and end with a dash and the version series',
+    path: ['runtime'],
+  })
+  .refine((manifest) => !manifest.compile?.command.includes('{args}'), {
+    message: 'the program’s arguments belong to the run',
+    path: ['compile', 'command'],
+  })
+
+/** The version series a runtime id claims: "3.13" of `python-3.13`, "14" of `c-gcc-14`. */
+export function toSeries(runtime: string): string {
+  return /\d[\d.]*$/.exec(runtime)?.[0] ?? ''
+}
+
+function hasOneGroup(pattern: string): boolean {
+  try {
+    return new RegExp(`${pattern}|`).exec('')?.length === 2
+  } catch {
+    return false
+  }
+}
+
+export type ImageManifest = z.output<typeof ImageManifest>
+/** `image.json` in an image's folder: what the build needs from outside that folder. */
+export const ImageManifest = z.strictObject({
+  /** Things copied into the build context besides the Dockerfile and `rootfs/`. */
+  context: z
+    .array(
+      z.union([
+        /** The Node.js binary that runs the builder, as file `to`. */
+        z.strictObject({ node: z.literal(true), to: z.string().min(1) }),
+        /** A folder of an installed npm package, as folder `to`. `{platform}` becomes such as `linux-x64`. */
+        z.strictObject({ npm: z.string().min(1), path: z.string().default('.'), to: z.string().min(1) }),
+      ]),
+    )
+    .default([]),
+})
