@@ -10,7 +10,8 @@
 #define CGROUP "/sys/fs/cgroup/"
 
 static int version;
-static int cpu_fd = -1, memory_fd = -1, peak_fd = -1, oom_fd = -1, interfaces_fd = -1, sockets_fd = -1;
+static int cpu_fd = -1, memory_fd = -1, peak_fd = -1, stat_fd = -1, oom_fd = -1;
+static int interfaces_fd = -1, sockets_fd = -1;
 
 static int open_file(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 
@@ -32,11 +33,13 @@ int meter_open(void) {
         cpu_fd = open_file(CGROUP "cpu.stat");
         memory_fd = open_file(CGROUP "memory.current");
         peak_fd = open_file(CGROUP "memory.peak"); /* Linux 5.19 */
+        stat_fd = open_file(CGROUP "memory.stat");
         oom_fd = open_file(CGROUP "memory.events");
     } else {
         cpu_fd = open_cpu_v1();
         memory_fd = open_file(CGROUP "memory/memory.usage_in_bytes");
         peak_fd = open_file(CGROUP "memory/memory.max_usage_in_bytes");
+        stat_fd = open_file(CGROUP "memory/memory.stat");
         oom_fd = open_file(CGROUP "memory/memory.oom_control");
         version = cpu_fd >= 0 || memory_fd >= 0 ? 1 : 0;
     }
@@ -65,9 +68,7 @@ static uint64_t read_number(int fd) {
 }
 
 /* The number after "key " at the start of a line. */
-static uint64_t read_key(int fd, const char *key) {
-    char text[2048];
-    if (!read_text(fd, text, sizeof text)) return UNKNOWN;
+static uint64_t find_key(const char *text, const char *key) {
     size_t length = strlen(key);
     for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
         if (*line == '\n') line++;
@@ -77,14 +78,26 @@ static uint64_t read_key(int fd, const char *key) {
     return UNKNOWN;
 }
 
+static uint64_t read_key(int fd, const char *key) {
+    char text[2048];
+    return read_text(fd, text, sizeof text) ? find_key(text, key) : UNKNOWN;
+}
+
 uint64_t meter_cpu_micros(void) {
     if (version == 2) return read_key(cpu_fd, "usage_usec");
     uint64_t nanos = read_number(cpu_fd);
     return nanos == UNKNOWN ? UNKNOWN : nanos / 1000;
 }
 
-uint64_t meter_memory_bytes(void) { return read_number(memory_fd); }
-uint64_t meter_memory_peak_bytes(void) { return read_number(peak_fd); }
+struct memory meter_memory(void) {
+    char text[8192];
+    struct memory memory = {.used = read_number(memory_fd), .mark = read_number(peak_fd)};
+    if (!read_text(stat_fd, text, sizeof text)) return memory;
+    uint64_t active = find_key(text, "active_file"), inactive = find_key(text, "inactive_file");
+    if (active != UNKNOWN && inactive != UNKNOWN) memory.cached = active + inactive;
+    return memory;
+}
+
 uint64_t meter_oom_kills(void) { return read_key(oom_fd, "oom_kill"); }
 
 /* "  lo: <bytes> <packets> ...": any packet received anywhere means that something was sent. */

@@ -12,9 +12,15 @@ int meter_open(void);
 
 /* Since the cell began; UNKNOWN where this kernel or runtime does not tell. */
 uint64_t meter_cpu_micros(void);
-uint64_t meter_memory_bytes(void);
-uint64_t meter_memory_peak_bytes(void);
 uint64_t meter_oom_kills(void);
+
+struct memory {
+    uint64_t used;   /* now, UNKNOWN if it cannot be told */
+    uint64_t mark;   /* the most it ever was, UNKNOWN if it cannot be told */
+    uint64_t cached; /* pages of files: in `used` and `mark`, but the kernel drops them before anything suffers */
+};
+
+struct memory meter_memory(void);
 
 /* True when a packet crossed the network namespace, or a TCP connection lingers in it. */
 bool meter_network_used(void);

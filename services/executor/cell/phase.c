@@ -59,7 +59,7 @@ static struct stream out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .
 
 static int64_t started, wall_limit, next_tick, wall;
 static uint64_t cpu_limit, cpu_before, cpu_used, reaped_cpu;
-static uint64_t memory_peak, peak_before, oom_before, oom_kills;
+static uint64_t memory_peak, mark_before, oom_before, oom_kills;
 
 static unsigned char input[STDIN_WINDOW];
 static size_t input_head, input_tail;
@@ -76,7 +76,7 @@ void phase_open(int work) {
     work_fd = work;
     child.in = child.status = -1;
     /* The runtime that started the cell may have used more than a small program ever will. */
-    peak_before = meter_memory_peak_bytes();
+    mark_before = meter_memory().mark;
 }
 
 bool phase_active(void) { return state != IDLE; }
@@ -287,8 +287,20 @@ static bool pull(struct stream *stream) {
     return true;
 }
 
+/*
+ * Cached pages of files are left out: whether reading /usr costs this cell or an earlier one is chance. The
+ * cache grows until memory is short, so what is cached now was hardly less than at the time of the mark.
+ */
+static void sample_memory(void) {
+    struct memory memory = meter_memory();
+    uint64_t used = difference(memory.used, memory.cached);
+    raise_peak(used);
+    if (memory.mark == UNKNOWN || mark_before == UNKNOWN || memory.mark <= mark_before) return;
+    raise_peak(difference(memory.mark, memory.cached));
+}
+
 static void sample(void) {
-    raise_peak(meter_memory_bytes());
+    sample_memory();
     cpu_used = difference(meter_cpu_micros(), cpu_before);
 }
 
@@ -296,10 +308,8 @@ static bool cpu_exceeded(void) { return (cpu_used == UNKNOWN ? reaped_cpu : cpu_
 
 /* Everything is dead: takes the figures while they are still about this phase. */
 static void account(void) {
-    sample();
-    uint64_t peak = meter_memory_peak_bytes();
-    if (peak != UNKNOWN && peak_before != UNKNOWN && peak > peak_before) raise_peak(peak);
-    peak_before = peak;
+    cpu_used = difference(meter_cpu_micros(), cpu_before);
+    mark_before = meter_memory().mark;
     oom_kills = difference(meter_oom_kills(), oom_before);
     bool by_signal = outcome == SIGNALED && outcome_value == SIGXCPU;
     if (ended_by == LIMIT_NONE && outcome != SPAWN_FAILED && (by_signal || cpu_exceeded())) ended_by = LIMIT_CPU;
@@ -311,7 +321,7 @@ static void main_ended(int status) {
     outcome_value = (uint32_t)(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     int error;
     if (read(child.status, &error, sizeof error) == sizeof error) never_started(error);
-    raise_peak(meter_memory_bytes());
+    sample_memory();
     settle();
     account();
     shut(&child.in);

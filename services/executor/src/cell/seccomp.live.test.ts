@@ -1,5 +1,8 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { buildTarget, runInCell } from './live-cell.ts'
+
+// Containers start slowly on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 beforeAll(async () => {
   await buildTarget('live')

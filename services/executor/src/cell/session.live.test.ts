@@ -1,5 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { buildTarget, runInCell, runToEnd, startCell, startPause, toSpec } from './live-cell.ts'
+
+// Containers start slowly on a busy machine; the guarantees below measure time inside the cell.
+vi.setConfig({ testTimeout: 30_000 })
 
 beforeAll(async () => {
   await buildTarget('live')
@@ -287,11 +290,11 @@ describe('a cell', () => {
   test('enforces its limits while the host reads nothing', async () => {
     await using cell = await startCell()
     cell.connection.pause()
-    const ran = runToEnd(cell.session, toSpec(['yes'], { wallMs: 500, stdoutBytes: 2 ** 30 }))
+    const ran = runToEnd(cell.session, toSpec(['yes'], { wallMs: 3000, stdoutBytes: 2 ** 30 }))
     const top = () => cell.container.top().then((processes) => processes.Processes.length)
-    await expect.poll(top).toBe(2)
+    await expect.poll(top, { timeout: 3000 }).toBe(2)
     // Everything between the program and us is full now; the wall limit must not care.
-    await expect.poll(top, { timeout: 5000 }).toBe(1)
+    await expect.poll(top, { timeout: 10_000 }).toBe(1)
     cell.connection.resume()
     expect((await ran).end.limit).toBe('wall')
   })
