@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase, pingDatabase } from './open.ts'
+import { prepared } from './prepared.ts'
 import type { PostgresServer } from './server.ts'
 import { startTestPostgres } from './testing.ts'
 
@@ -48,4 +49,31 @@ test('disposing closes every connection', async () => {
         (await sql`select from pg_stat_activity where application_name = 'counted'`.execute(other)).rows,
     )
     .toEqual([])
+})
+
+test('a prepared query is planned once per connection, and gives each caller its own rows', async () => {
+  await using db = openDatabase<unknown>(server.url, { max: 2 })
+  const query = prepared('double', sql<{ doubled: number }>`select ${0}::int * 2 as doubled`.compile(db))
+  const run = async (number: number) =>
+    (await db.executeQuery<{ doubled: number }>({ ...query, parameters: [number] })).rows[0]?.doubled
+  const numbers = Array.from({ length: 50 }, (_, number) => number)
+  expect(await Promise.all(numbers.map(run))).toEqual(numbers.map((number) => number * 2))
+  const { rows } = await sql`select name from pg_prepared_statements`.execute(db)
+  expect(rows).toEqual([{ name: 'double' }])
+})
+
+test('a query whose caller gives up is cancelled in the server', async () => {
+  await using db = openDatabase<unknown>(server.url, { statementTimeoutMs: 0 })
+  const caller = new AbortController()
+  const options = { signal: caller.signal, inflightQueryAbortStrategy: 'cancel query' } as const
+  const asleep = sql`select pg_sleep(60)`.execute(db, options)
+  const running = async () => {
+    const { rows } = await sql`
+      select from pg_stat_activity where query like 'select pg_sleep%' and state = 'active'`.execute(db)
+    return rows.length
+  }
+  await expect.poll(running).toBe(1)
+  caller.abort()
+  await expect(asleep).rejects.toThrow()
+  await expect.poll(running).toBe(0)
 })

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { preparingPool } from './prepared.ts'
 
 export interface OpenOptions {
   /** Connections at most. They are opened when needed and closed after ten idle seconds. */
@@ -28,7 +29,9 @@ export function openDatabase<Schema>(url: string, options: OpenOptions = {}): Ky
   pool.on('error', (error) => options.onConnectionLost?.(error))
   // The pool listens to idle connections only; of one in use the query already rejects.
   pool.on('connect', (client) => client.on('error', () => {}))
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: preparingPool(pool), controlClient: pg.Client }),
+  })
 }
 
 /** Resolves when the database answers: a readiness check. */

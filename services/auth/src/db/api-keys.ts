@@ -1,3 +1,4 @@
+import { prepared } from '@runhive/postgres/prepared'
 import type { InferResult, Kysely } from 'kysely'
 import { type KeyRecord, SCOPES, type Scope } from '../domain/admission.ts'
 import type { Schema } from './schema.ts'
@@ -25,9 +26,9 @@ export async function insert(db: Kysely<Schema>, key: NewKey): Promise<void> {
     .execute()
 }
 
-/** A finder of keys by their id, its statement compiled once: it runs for nearly every request there is. */
+/** A finder of keys by their id, its statement compiled and prepared once: it runs for nearly every request there is. */
 export function createFinder(db: Kysely<Schema>): (id: string) => Promise<KeyRecord | undefined> {
-  const query = selectById(db, '').compile()
+  const query = prepared('find-key', selectById(db, '').compile())
   return async (id) => {
     const { rows } = await db.executeQuery<FoundRow>({ ...query, parameters: [id] })
     return rows[0] && toRecord(rows[0])
