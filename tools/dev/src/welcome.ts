@@ -1,7 +1,7 @@
 /** What `up` prints at the end: where it is, the key, and requests to paste. */
 export function welcome(options: { url: string; key: string; seconds: string }): string {
   const { url, key } = options
-  const python = { language: 'python', source: "print('Hello from Python')" }
+  const python = { language: 'python', source: 'print("Hello from Python")' }
   const c = { language: 'c', source: '#include <stdio.h>\nint main(void) { puts("Hello from C"); }' }
   const java = {
     language: 'java',

@@ -42,13 +42,12 @@ export function planStack(options: {
   if (DATABASE_URL === undefined) servers.push(postgresPart({ stateDir, port: ports.postgres, detached }))
 
   const natsUrlOf = (login: ServiceName | 'operator') => logins?.url(login, ports.nats) ?? NATS_URL ?? ''
-  const isolation = isolationOf(stateDir)
+  const isolation = isolationOf(stateDir, detached)
   const dockerHost = env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST
   const executorId = env.EXECUTOR_ID ?? isolation.executorId
   const own: Partial<Record<ServiceName, Environment>> = {
     gateway: { HOST: '127.0.0.1', PORT: String(ports.http) },
     executor: {
-      EXECUTOR_UID_BASE: env.EXECUTOR_UID_BASE ?? isolation.uidBase,
       EXECUTOR_ID: executorId,
       DOCKER_HOST: dockerHost,
     },
@@ -68,7 +67,7 @@ export function planStack(options: {
           service,
           opsPort: ports[`${service}-ops`],
           env: {
-            ...environmentOf(service, env),
+            ...environmentOf(service, { ...isolation.settings, ...env }),
             ...own[service],
             ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
             NATS_URL: natsUrlOf(service),
@@ -78,13 +77,17 @@ export function planStack(options: {
   }
 }
 
-/** What stacks on one machine must not share: derived from the state folder, so that a restart finds its own again. */
-function isolationOf(stateDir: string): { executorId: string; uidBase: string } {
+/**
+ * What stacks on one machine must not share: derived from the state folder, so that a restart finds its own again.
+ * The kernel counts processes per uid. The images know the uids 20000 to 20999 by name; a stack that outlives its starter,
+ * the developer's own, begins where the executor does by default, and shorter-lived ones share the rest in hundreds.
+ */
+function isolationOf(stateDir: string, detached: boolean): { executorId: string; settings: Environment } {
   const digest = createHash('sha256').update(stateDir).digest()
-  const place = digest.readUInt32BE(0) % 1_000
+  const hundred = 2 + (digest.readUInt32BE(0) % 8)
   return {
     executorId: `stack-${digest.toString('hex').slice(0, 8)}`,
-    uidBase: String(200_000 + place * 2_000),
+    settings: detached ? {} : { EXECUTOR_UID_BASE: String(20_000 + hundred * 100) },
   }
 }
 

@@ -86,7 +86,8 @@ interface Started {
 async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackOptions): Promise<Started> {
   const step: Step = options.step ?? ((_title, work) => work())
   const { servers } = plan
-  if (servers.length > 0) await step(`starting ${namesOf(servers)}`, () => startParts(supervisor, servers))
+  if (servers.length > 0)
+    await step(describeStart(supervisor, servers), () => startParts(supervisor, servers))
   const names = options.services ?? SERVICES
   // Keys are made in auth's schema, whether auth itself runs or not.
   const owners = DATA_SERVICES.filter((name) => name === 'auth' || names.includes(name))
@@ -95,7 +96,7 @@ async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackO
     prepareDatabase({ stateDir, env, adminUrl: plan.databaseUrl(), services: owners }),
   )
   const services = plan.services(names, urls)
-  await step(`starting ${namesOf(services)}`, () => startParts(supervisor, services))
+  await step(describeStart(supervisor, services), () => startParts(supervisor, services))
   return { supervisor, specs: [...servers, ...services] }
 }
 
@@ -138,6 +139,16 @@ async function startParts(supervisor: Supervisor, specs: ReadonlyArray<PartSpec>
   await Promise.all(specs.map((spec) => supervisor.waitUntilReady(spec)))
 }
 
-function namesOf(specs: ReadonlyArray<PartSpec>): string {
-  return specs.map(({ name }) => name).join(', ')
+/** What starting these parts will mean, for people. */
+function describeStart(supervisor: Supervisor, specs: ReadonlyArray<PartSpec>): string {
+  const namesOf = (state: ReturnType<Supervisor['examine']>) =>
+    specs.flatMap((spec) => (supervisor.examine(spec) === state ? [spec.name] : [])).join(', ')
+  const [running, changed, absent] = [namesOf('running'), namesOf('changed'), namesOf('absent')]
+  return [
+    absent && `starting ${absent}`,
+    changed && `restarting ${changed} with new settings`,
+    running && `making sure of ${running}`,
+  ]
+    .filter(Boolean)
+    .join('; ')
 }

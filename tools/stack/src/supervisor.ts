@@ -27,6 +27,8 @@ export interface PartSpec {
 }
 
 export interface Supervisor {
+  /** What `start` would find. `changed`: it runs, with other settings. */
+  examine(spec: PartSpec): 'running' | 'changed' | 'absent'
   /**
    * Makes sure the part runs as described: leaves it alone when it does, starts it when it is dead, restarts it
    * when its description has changed. Does not wait until it is ready.
@@ -76,16 +78,21 @@ export function openSupervisor(stateDir: string, options: { detached: boolean })
     return ended ? 'stopped' : 'killed'
   }
 
+  function examine(spec: PartSpec) {
+    const record = records.find(spec.name)
+    if (!record || !isAlive(record.process)) return 'absent'
+    return record.fingerprint === fingerprintOf(spec) ? 'running' : 'changed'
+  }
+
   return {
     stop,
+    examine,
     async start(spec) {
-      const before = records.find(spec.name)
-      const fingerprint = fingerprintOf(spec)
-      const runs = before !== undefined && isAlive(before.process)
-      if (runs && before.fingerprint === fingerprint) return 'running'
-      if (runs) await stop(spec.name)
-      records.write(await launch(spec, { stateDir, fingerprint, detached: options.detached }))
-      return runs ? 'restarted' : 'started'
+      const found = examine(spec)
+      if (found === 'running') return found
+      if (found === 'changed') await stop(spec.name)
+      records.write(await launch(spec, { stateDir, detached: options.detached }))
+      return found === 'changed' ? 'restarted' : 'started'
     },
     async waitUntilReady(spec) {
       const record = records.find(spec.name)
@@ -101,17 +108,14 @@ export function openSupervisor(stateDir: string, options: { detached: boolean })
   }
 }
 
-async function launch(
-  spec: PartSpec,
-  context: { stateDir: string; fingerprint: string; detached: boolean },
-): Promise<PartRecord> {
+async function launch(spec: PartSpec, context: { stateDir: string; detached: boolean }): Promise<PartRecord> {
   const { pid, log } = spec.launch ? await spec.launch() : await spawnPart(spec, context)
   return {
     name: spec.name,
     // A process that ended within this instant still gets a record: waiting for it tells why it died.
     process: findProcess(pid) ?? { pid, startTime: 'ended' },
     startedAt: new Date().toISOString(),
-    fingerprint: context.fingerprint,
+    fingerprint: fingerprintOf(spec),
     log,
     ports: spec.ports,
     stop: spec.stop ?? { signal: 'SIGTERM', graceMs: 10_000 },
