@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto'
+import type { ExecutionEvent } from '@runhive/contracts/execution'
+import { eventKey, executionControl, executionEvents, type WorkItem } from '@runhive/contracts/executions'
+import { createMemoryMesh } from '@runhive/mesh/memory'
+import type { Delivery, Mesh } from '@runhive/mesh/mesh'
+import { expect, test } from 'vitest'
+import { NO_TIMES, toResult } from '../domain/result.ts'
+import { settle } from '../testing/clock.ts'
+import { toItem } from '../testing/executor.ts'
+import { openCancellations } from './cancellations.ts'
+import { type DeliveryDeps, runDelivery } from './run-delivery.ts'
+
+const succeed = (item: WorkItem) =>
+  toResult(
+    item,
+    { status: 'succeeded', message: 'ok' },
+    { language: 'python', times: { takenAt: 0, ...NO_TIMES } },
+  )
+
+async function open(mesh: Mesh, own: Partial<DeliveryDeps> = {}) {
+  const unreadable: string[] = []
+  const deps: DeliveryDeps = {
+    events: mesh.log(executionEvents),
+    cancellations: await openCancellations(mesh.log(executionControl)),
+    run: async (item, { tell }) => {
+      tell({ kind: 'started', runtime: item.runtime, executor: 'me' })
+      return succeed(item)
+    },
+    onFinished: () => undefined,
+    onUnreadable: (id) => unreadable.push(id),
+    ...own,
+  }
+  return { deps, unreadable }
+}
+
+function toDelivery(item: WorkItem | undefined, own: { attempt?: number; id?: string } = {}) {
+  const state = { done: 0 }
+  const delivery: Delivery<WorkItem> = {
+    id: own.id ?? (item ? eventKey(item.accountId, item.id) : 'nothing'),
+    item,
+    attempt: own.attempt ?? 1,
+    done: async () => {
+      state.done += 1
+    },
+    [Symbol.asyncDispose]: async () => {},
+  }
+  return { delivery, state }
+}
+
+async function eventsOf(mesh: Mesh, key: string): Promise<{ number: number; kind: string }[]> {
+  const stop = new AbortController()
+  const seen: { number: number; kind: string }[] = []
+  for await (const { number, event } of mesh.log(executionEvents).follow(key, { signal: stop.signal })) {
+    seen.push({ number, kind: event.kind })
+    if (event.kind === 'finished') break
+  }
+  stop.abort()
+  return seen
+}
+const queued: ExecutionEvent = { kind: 'queued', position: 0 }
+
+test('events follow the gateway’s first one without a gap, and the item is done after finished is stored', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps } = await open(mesh)
+  const item = toItem({})
+  const key = eventKey(item.accountId, item.id)
+  await mesh.log(executionEvents).append(key, 1, queued)
+  const { delivery, state } = toDelivery(item)
+  await runDelivery(deps, delivery)
+  expect(state.done).toBe(1)
+  expect(await eventsOf(mesh, key)).toEqual([
+    { number: 1, kind: 'queued' },
+    { number: 2, kind: 'started' },
+    { number: 3, kind: 'finished' },
+  ])
+})
+
+test('an item is not done when its result could not be stored', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps } = await open(mesh)
+  const broken = { ...deps.events, append: () => Promise.reject(new Error('no store')) }
+  const { delivery, state } = toDelivery(toItem({}))
+  await expect(runDelivery({ ...deps, events: broken }, delivery)).rejects.toThrow('no store')
+  expect(state.done).toBe(0)
+})
+
+test('a second delivery goes on numbering where the first executor died', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps } = await open(mesh)
+  const item = toItem({})
+  const key = eventKey(item.accountId, item.id)
+  const log = mesh.log(executionEvents)
+  await log.append(key, 1, queued)
+  await log.append(key, 2, { kind: 'started', runtime: 'python-3.13', executor: 'dead' })
+  await log.append(key, 3, { kind: 'phase', name: 'run' })
+  await runDelivery(deps, toDelivery(item, { attempt: 2 }).delivery)
+  expect((await eventsOf(mesh, key)).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5])
+})
+
+test('a second delivery of what is finished already only ends the item', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps } = await open(mesh, { run: () => expect.unreachable() })
+  const item = toItem({})
+  const key = eventKey(item.accountId, item.id)
+  await mesh.log(executionEvents).append(key, 1, queued)
+  await mesh.log(executionEvents).append(key, 2, { kind: 'finished', result: succeed(item) })
+  const { delivery, state } = toDelivery(item, { attempt: 2 })
+  await runDelivery(deps, delivery)
+  expect(state.done).toBe(1)
+  expect((await mesh.log(executionEvents).last(key))?.number).toBe(2)
+})
+
+test('a third delivery runs nothing and ends as our error', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps } = await open(mesh, { run: () => expect.unreachable() })
+  const item = toItem({})
+  const { delivery, state } = toDelivery(item, { attempt: 3 })
+  await runDelivery(deps, delivery)
+  expect(state.done).toBe(1)
+  expect((await mesh.log(executionEvents).last(delivery.id))?.event).toMatchObject({
+    result: { status: 'internal_error', message: 'the executor running it was lost twice' },
+  })
+})
+
+test('an item nobody can read ends for its watchers, when its id says who they are', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps, unreadable } = await open(mesh, { run: () => expect.unreachable() })
+  const key = eventKey('someone', randomUUID())
+  await mesh.log(executionEvents).append(key, 1, queued)
+  const { delivery, state } = toDelivery(undefined, { id: key })
+  await runDelivery(deps, delivery)
+  expect([state.done, unreadable]).toEqual([1, [key]])
+  expect(await eventsOf(mesh, key)).toEqual([
+    { number: 1, kind: 'queued' },
+    { number: 2, kind: 'finished' },
+  ])
+})
+
+test('an item nobody can read and nobody owns is taken out of the queue', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps, unreadable } = await open(mesh)
+  const { delivery, state } = toDelivery(undefined, { id: 'garbage' })
+  await runDelivery(deps, delivery)
+  expect([state.done, unreadable]).toEqual([1, ['garbage']])
+})
+
+test('a cancellation reaches an execution that waits, one that runs, and no other', async () => {
+  await using mesh = createMemoryMesh()
+  const control = mesh.log(executionControl)
+  const cancellations = await openCancellations(control)
+  const [early, late, other] = [randomUUID(), randomUUID(), randomUUID()]
+  await control.append(eventKey('me', early), 1, { kind: 'cancel' })
+  await settle()
+  using watchedEarly = cancellations.watch('me', early, new Date())
+  using watchedLate = cancellations.watch('me', late, new Date())
+  using watchedOther = cancellations.watch('me', other, new Date())
+  await control.append(eventKey('me', late), 1, { kind: 'cancel' })
+  await settle()
+  expect([watchedEarly, watchedLate, watchedOther].map(({ signal }) => signal.aborted)).toEqual([
+    true,
+    true,
+    false,
+  ])
+})
+
+test('a cancellation from before this executor listened is looked up', async () => {
+  await using mesh = createMemoryMesh()
+  const control = mesh.log(executionControl)
+  const id = randomUUID()
+  await control.append(eventKey('me', id), 1, { kind: 'cancel' })
+  const deaf = { ...control, tail: async () => ({ [Symbol.asyncDispose]: async () => {} }) }
+  const cancellations = await openCancellations(deaf)
+  using watched = cancellations.watch('me', id, new Date(Date.now() - 60_000))
+  await watched.checked
+  expect(watched.signal.aborted).toBe(true)
+})
