@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type NatsUser, renderNatsConfig } from './nats-config.ts'
 
 /** The version that `./dev` unpacks, else whatever the machine has. */
 const PRIVATE_BINARY = join(import.meta.dirname, '../../../.tools/nats/usr/sbin/nats-server')
-const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024
 const START_TIMEOUT_MS = 20_000
 
 export interface TestNatsServer extends AsyncDisposable {
@@ -20,21 +20,26 @@ export interface TestNatsServer extends AsyncDisposable {
 }
 
 /**
- * A private nats-server with JetStream on a free port, for one test file. Its storage is a folder of its own, removed at the
- * end, unless `dir` is given. `config` is a file that replaces all settings but port and storage.
+ * A private nats-server with JetStream on a free port, for one test file. Its storage is a folder of its own, removed
+ * at the end, unless `dir` is given. Without `users` everybody may do everything.
  */
 export async function startNatsServer(
-  options: { dir?: string; config?: string } = {},
+  options: { dir?: string; users?: ReadonlyArray<NatsUser> } = {},
 ): Promise<TestNatsServer> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'runhive-nats-')))
   const port = await freePort()
-  const configFile = options.config ?? (await writeDefaultConfig(dir))
-  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', join(dir, 'jetstream'), '-c', configFile]
+  const config = join(dir, 'nats.conf')
+  await mkdir(dir, { recursive: true })
+  const storeDir = join(dir, 'jetstream')
+  await writeFile(
+    config,
+    renderNatsConfig({ port, storeDir, ...(options.users && { users: options.users }) }),
+  )
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
     const binary = existsSync(PRIVATE_BINARY) ? PRIVATE_BINARY : 'nats-server'
-    child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    child = spawn(binary, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] })
     await ready(child)
   }
   async function kill(): Promise<void> {
@@ -43,6 +48,8 @@ export async function startNatsServer(
     child.kill('SIGKILL')
     await gone
   }
+  const orphan = () => void child?.kill('SIGKILL')
+  process.once('exit', orphan)
 
   await start()
   return {
@@ -51,17 +58,11 @@ export async function startNatsServer(
     kill,
     start,
     async [Symbol.asyncDispose]() {
+      process.off('exit', orphan)
       await kill()
       if (options.dir === undefined) await rm(dir, { recursive: true, force: true })
     },
   }
-}
-
-async function writeDefaultConfig(dir: string): Promise<string> {
-  await mkdir(dir, { recursive: true })
-  const file = join(dir, 'nats.conf')
-  await writeFile(file, `max_payload: ${MAX_PAYLOAD_BYTES}\n`)
-  return file
 }
 
 function ready(child: ChildProcess): Promise<void> {

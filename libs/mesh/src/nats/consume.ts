@@ -1,4 +1,5 @@
 import type { Numbered } from '../mesh.ts'
+import { consumerName } from '../permissions.ts'
 import { deliveryInfo, ensureConsumer, NANOS_PER_MS, once } from './jetstream.ts'
 import { holdLease } from './lease.ts'
 import { decodeMessage, type LogContext } from './log.ts'
@@ -56,10 +57,6 @@ function durableOf<E>(context: LogContext<E>, consumer: string, kind: string): D
   }
   const ensure = Object.assign(() => ensured(), { forget })
   return { link, service, stream: definition.name, consumer: name, ensure }
-}
-
-export function consumerName(consumer: string, kind: string): string {
-  return `${consumer}_${kind}`
 }
 
 async function work<E>(

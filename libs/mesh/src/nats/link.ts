@@ -8,6 +8,7 @@ import {
 import { RpcError } from '@runhive/contracts/define'
 import type { Headers, ReadHeader } from '../envelope.ts'
 import type { MeshLogger } from '../logger.ts'
+import { inboxPrefix } from '../permissions.ts'
 import { createInboxes, type Inbox, type Inboxes, type Waiting } from './inboxes.ts'
 import { type Presence, watchPresence } from './presence.ts'
 
@@ -87,11 +88,6 @@ async function finish(link: Link, inboxes: Inboxes): Promise<void> {
   clearTimeout(timer)
   // Draining asks the server to acknowledge; an absent one never does.
   await (link.isConnected() ? connection.drain().catch(() => connection.close()) : connection.close())
-}
-
-/** Each service's replies arrive under its own name, so that permissions can keep others from reading them. */
-export function inboxPrefix(service: string): string {
-  return `_INBOX_${service}`
 }
 
 async function dial({ url, service }: { url: string; service: string }): Promise<NatsConnection> {

@@ -1,7 +1,8 @@
 import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
+import { inboxPrefix } from '../permissions.ts'
 import { isTransient, NANOS_PER_MS } from './jetstream.ts'
-import { inboxPrefix, type Link } from './link.ts'
+import type { Link } from './link.ts'
 
 /** Asks again after this time even if nothing came, in case the server has forgotten that we wait. */
 const PULL_EXPIRES_MS = 30_000

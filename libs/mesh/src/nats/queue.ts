@@ -3,6 +3,7 @@ import type { WorkQueue } from '@runhive/contracts/streams'
 import type * as z from 'zod'
 import { decodeItem, encodeBody } from '../envelope.ts'
 import type { Delivery, Queue } from '../mesh.ts'
+import { WORKERS } from '../permissions.ts'
 import {
   api,
   deliveryInfo,
@@ -19,8 +20,6 @@ import { holdLease } from './lease.ts'
 import type { Link } from './link.ts'
 import { type Durable, pullOne } from './pull.ts'
 
-/** The queue's one consumer: everybody who takes shares it. */
-export const WORKERS = 'workers'
 /** Pull requests that may wait at once, over all executors. The server's default is 512. */
 const MAX_WAITING = 8_192
 const MAX_IN_PROGRESS = 100_000

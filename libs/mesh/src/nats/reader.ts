@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
+import { inboxPrefix } from '../permissions.ts'
 import { deliveryInfo, ensureConsumer, NANOS_PER_MS } from './jetstream.ts'
-import { inboxPrefix, type Link } from './link.ts'
+import type { Link } from './link.ts'
 
 /** Reads a stream's messages for one reader, without keeping progress: a consumer that the server forgets by itself. */
 export interface Reader extends Disposable {

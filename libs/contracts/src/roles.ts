@@ -1,0 +1,63 @@
+import { auth } from './auth.ts'
+import { contact } from './contact.ts'
+import { type Contract, contract } from './define.ts'
+import { executionControl, executionEvents, executionQueue } from './executions.ts'
+import { executor } from './executor.ts'
+import { history } from './history.ts'
+import type { EventLog, WorkQueue } from './streams.ts'
+
+/** What a service may do on the mesh. Its permissions follow from this, so nothing else will work. */
+export interface Role {
+  /** Answers these. */
+  readonly serves?: ReadonlyArray<Contract>
+  /** Calls these. */
+  readonly calls?: ReadonlyArray<Contract>
+  /** Asks who is there. */
+  readonly discovers?: boolean
+  /** Puts items into these, and counts what is in them. */
+  readonly publishes?: ReadonlyArray<WorkQueue>
+  /** Takes items out of these. */
+  readonly takes?: ReadonlyArray<WorkQueue>
+  readonly appends?: ReadonlyArray<EventLog>
+  /** Asks for the last event of a key whose name it knows. */
+  readonly looksUp?: ReadonlyArray<EventLog>
+  /** Follows and tails: sees every event of every key. */
+  readonly reads?: ReadonlyArray<EventLog>
+  /** Removes what is kept under a key. */
+  readonly forgets?: ReadonlyArray<EventLog>
+  readonly consumes?: ReadonlyArray<Consumption>
+}
+
+export interface Consumption {
+  readonly log: EventLog
+  readonly consumer: string
+  readonly kinds: ReadonlyArray<string>
+}
+
+/** The gateway answers browsers, not services; it is on the mesh's list so that the status page shows each one. */
+export const gateway = contract('gateway', {})
+
+export const roles = {
+  gateway: {
+    serves: [gateway],
+    calls: [auth, executor, history, contact],
+    discovers: true,
+    publishes: [executionQueue],
+    appends: [executionEvents, executionControl],
+    reads: [executionEvents],
+    forgets: [executionEvents],
+  },
+  auth: { serves: [auth] },
+  executor: {
+    serves: [executor],
+    takes: [executionQueue],
+    appends: [executionEvents],
+    looksUp: [executionEvents],
+    reads: [executionControl],
+  },
+  history: {
+    serves: [history],
+    consumes: [{ log: executionEvents, consumer: 'history', kinds: ['finished'] }],
+  },
+  contact: { serves: [contact] },
+} satisfies Readonly<Record<string, Role>>

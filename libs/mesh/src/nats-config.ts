@@ -1,0 +1,56 @@
+import type { Permissions } from './permissions.ts'
+
+/** The largest message: the largest possible result, every byte of it escaped, fits. */
+export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024
+/** How long after a call its answer may still be sent; longer than any contract's timeout. */
+const RESPONSE_TTL = '5m'
+
+export interface NatsUser {
+  readonly name: string
+  readonly password: string
+  /** Without: may do everything. For a person with the `nats` tool. */
+  readonly permissions?: Permissions
+}
+
+/** The `authorization` block of a nats-server configuration: one login per service, each with its own subjects. */
+export function renderNatsAuthorization(users: ReadonlyArray<NatsUser>): string {
+  return `authorization ${render({ users: users.map(renderUser) })}\n`
+}
+
+export interface NatsConfig {
+  readonly host?: string
+  readonly port: number
+  readonly storeDir: string
+  /** Empty: everybody may do everything. */
+  readonly users?: ReadonlyArray<NatsUser>
+}
+
+/** A whole nats-server configuration: JetStream in `storeDir`, messages as large as ours get. */
+export function renderNatsConfig({ host = '127.0.0.1', port, storeDir, users = [] }: NatsConfig): string {
+  const settings = {
+    server_name: 'runhive',
+    listen: `${host}:${port}`,
+    max_payload: MAX_PAYLOAD_BYTES,
+    // What a slow client may have waiting before the server drops it: several of the largest messages.
+    max_pending: 8 * MAX_PAYLOAD_BYTES,
+    jetstream: { store_dir: storeDir },
+  }
+  const lines = Object.entries(settings).map(([name, value]) => `${name}: ${render(value)}`)
+  return `${lines.join('\n')}\n${users.length === 0 ? '' : renderNatsAuthorization(users)}`
+}
+
+function renderUser({ name, password, permissions }: NatsUser) {
+  if (permissions === undefined) return { user: name, password }
+  const { publish, subscribe } = permissions
+  const allowed = {
+    publish: { allow: publish },
+    subscribe: { allow: subscribe },
+    allow_responses: { max: 1, expires: RESPONSE_TTL },
+  }
+  return { user: name, password, permissions: allowed }
+}
+
+/** nats-server reads JSON as well as its own format; JSON needs no rules for quoting. */
+function render(value: unknown): string {
+  return JSON.stringify(value, null, 2)
+}

@@ -1,0 +1,191 @@
+import { connect } from '@nats-io/transport-node'
+import { auth, type Principal } from '@runhive/contracts/auth'
+import { contact } from '@runhive/contracts/contact'
+import { ExecutionRequest, type ExecutionResult } from '@runhive/contracts/execution'
+import {
+  eventKey,
+  executionControl,
+  executionEvents,
+  executionQueue,
+  type WorkItem,
+} from '@runhive/contracts/executions'
+import { executor } from '@runhive/contracts/executor'
+import { history } from '@runhive/contracts/history'
+import { type Role, roles } from '@runhive/contracts/roles'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Mesh } from './mesh.ts'
+import { connectMesh } from './nats/connect.ts'
+import { servicePermissions } from './permissions.ts'
+import { startNatsServer, type TestNatsServer } from './testing.ts'
+
+let nats: TestNatsServer
+beforeAll(async () => {
+  const users = Object.entries(roles).map(([name, role]: [string, Role]) => ({
+    name,
+    password: `secret of ${name}`,
+    permissions: servicePermissions(name, role),
+  }))
+  nats = await startNatsServer({ users })
+})
+afterAll(() => nats[Symbol.asyncDispose]())
+
+function open(name: keyof typeof roles): Promise<Mesh> {
+  const login = `${name}:${encodeURIComponent(`secret of ${name}`)}`
+  return connectMesh({ url: nats.url.replace('//', `//${login}@`), service: name })
+}
+/** A login used by somebody who does not keep to our code. */
+const intrude = (name: keyof typeof roles) =>
+  connect({ servers: nats.url, user: name, pass: `secret of ${name}`, inboxPrefix: `_INBOX_${name}` })
+
+const principal: Principal = {
+  accountId: 'acc',
+  credential: { kind: 'key', id: 'k' },
+  role: 'user',
+  scopes: ['executions'],
+}
+const credentials = { credential: { kind: 'key', token: 't' }, procedure: 'executions.run' } as const
+const id = '018f0000-0000-7000-8000-000000000001'
+const limits = { wallMs: 1, cpuMs: 1, memoryBytes: 1, outputBytes: 1, processes: 1 }
+const item: WorkItem = {
+  id,
+  accountId: 'acc',
+  acceptedAt: '2026-01-01T00:00:00Z',
+  runtime: 'python-3.13',
+  request: ExecutionRequest.parse({ language: 'python', source: '1' }),
+  limits,
+  compileLimits: limits,
+}
+const result: ExecutionResult = {
+  id,
+  language: 'python',
+  runtime: 'python-3.13',
+  status: 'succeeded',
+  message: 'It ended.',
+  timings: { queuedMs: 0, cellMs: 0, compileMs: 0, runMs: 0, totalMs: 0 },
+  metadata: {},
+  stored: true,
+  createdAt: '2026-01-01T00:00:00Z',
+  finishedAt: '2026-01-01T00:00:00Z',
+}
+const key = eventKey('acc', id)
+
+test('every role can do its work with its own login', async () => {
+  await using gateway = await open('gateway')
+  await using authMesh = await open('auth')
+  await using executorMesh = await open('executor')
+  await using historyMesh = await open('history')
+  await using contactMesh = await open('contact')
+  const contactReply = { id, receivedAt: '2026-01-01T00:00:00Z' }
+  await authMesh.serve(auth, { admit: async () => principal })
+  await executorMesh.serve(executor, { catalogue: async () => ({ runtimes: [] }) })
+  await contactMesh.serve(contact, { send: async () => contactReply })
+  const list = async () => ({ executions: [] })
+  await historyMesh.serve(history, {
+    list,
+    get: (_input, call) => Promise.reject(call.refusal('NOT_FOUND', {})),
+  })
+  const recorded: number[] = []
+  await historyMesh
+    .log(executionEvents)
+    .consume({ consumer: 'history', kinds: ['finished'] }, async (event) => {
+      recorded.push(event.number)
+    })
+  const cancelled: string[] = []
+  await executorMesh.log(executionControl).tail((event) => void cancelled.push(event.key))
+
+  await expect(gateway.connect(auth).admit(credentials)).resolves.toEqual(principal)
+  await expect(gateway.connect(executor).catalogue({})).resolves.toEqual({ runtimes: [] })
+  const message = { name: 'Ann', email: 'ann@example.org', message: 'hi' }
+  await expect(gateway.connect(contact).send(message)).resolves.toEqual(contactReply)
+  await expect(gateway.connect(history).get({ accountId: 'acc', id })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+  const services = (await gateway.discover()).map(({ service }) => service)
+  expect(services.sort()).toEqual(['auth', 'contact', 'executor', 'history'])
+
+  const events = gateway.log(executionEvents)
+  const numbers: number[] = []
+  const watching = (async () => {
+    for await (const event of events.follow(key, { signal: AbortSignal.timeout(5_000) })) {
+      numbers.push(event.number)
+      if (event.event.kind === 'finished') break
+    }
+  })()
+  await events.append(key, 1, { kind: 'queued', position: 0 })
+  await gateway.queue(executionQueue).publish(id, item)
+  await using delivery = await executorMesh.queue(executionQueue).take(AbortSignal.timeout(5_000))
+  expect(delivery.item?.id).toBe(id)
+  const log = executorMesh.log(executionEvents)
+  await expect(log.last(key)).resolves.toMatchObject({ number: 1 })
+  await log.append(key, 2, { kind: 'phase', name: 'run' })
+  await log.append(key, 3, { kind: 'finished', result })
+  await delivery.done()
+  await watching
+  await gateway.log(executionControl).append(key, 1, { kind: 'cancel' })
+
+  expect(numbers).toEqual([1, 2, 3])
+  await expect.poll(() => recorded).toEqual([3])
+  await expect.poll(() => cancelled).toEqual([key])
+  await expect(gateway.queue(executionQueue).depth()).resolves.toBe(0)
+  await events.forget(key)
+  await expect(events.last(key)).resolves.toBeUndefined()
+})
+
+test('an executor may call nobody, and no login works without its password', async () => {
+  await using executorMesh = await open('executor')
+
+  await expect(executorMesh.connect(auth).admit(credentials)).rejects.toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringContaining('not permitted'),
+  })
+  const wrong = nats.url.replace('//', '//auth:wrong@')
+  await expect(connectMesh({ url: wrong, service: 'auth' })).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  await expect(connectMesh({ url: nats.url, service: 'auth' })).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+})
+
+test.each([
+  ['executor', 'auth.admit'],
+  ['executor', '_INBOX_gateway.>'],
+  ['executor', '_INBOX_auth.>'],
+  ['executor', 'executions.events.>'],
+  ['executor', '>'],
+  ['auth', 'executions.>'],
+  ['history', 'executions.queue'],
+  ['contact', '_INBOX_history.>'],
+  ['gateway', 'auth.admit'],
+  ['gateway', '$JS.API.>'],
+] as const)('%s cannot listen on %s', async (name, subject) => {
+  const nc = await intrude(name)
+  const refused = Promise.withResolvers<Error | null>()
+  nc.subscribe(subject, { callback: (error) => refused.resolve(error) })
+  await nc.flush()
+
+  expect(await refused.promise).toMatchObject({ name: 'PermissionViolationError', operation: 'subscription' })
+  await nc.close()
+})
+
+test.each([
+  ['executor', 'executions.queue'],
+  ['executor', 'executions.control.acc.x.cancel'],
+  ['executor', 'history.list'],
+  ['executor', '_INBOX_gateway.forged'],
+  ['executor', '$JS.API.STREAM.DELETE.EXECUTIONS'],
+  ['executor', '$JS.API.STREAM.PURGE.EXECUTION_EVENTS'],
+  ['executor', '$JS.API.CONSUMER.CREATE.EXECUTION_EVENTS.spy'],
+  ['gateway', '$JS.API.CONSUMER.MSG.NEXT.EXECUTIONS.workers'],
+  ['gateway', '$JS.API.STREAM.DELETE.EXECUTION_EVENTS'],
+  ['auth', 'executions.queue'],
+  ['history', 'executions.events.acc.x.finished'],
+  ['contact', 'auth.admit'],
+] as const)('%s cannot send to %s', async (name, subject) => {
+  const nc = await intrude(name)
+  const refused = (async () => {
+    for await (const status of nc.status()) if (status.type === 'error') return status.error
+    return undefined
+  })()
+  nc.publish(subject, '{}')
+  await nc.flush()
+
+  expect(await refused).toMatchObject({ name: 'PermissionViolationError', operation: 'publish' })
+  await nc.close()
+})

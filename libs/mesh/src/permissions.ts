@@ -1,0 +1,81 @@
+import type { Contract } from '@runhive/contracts/define'
+import type { Role } from '@runhive/contracts/roles'
+import type { EventLog, WorkQueue } from '@runhive/contracts/streams'
+import { DISCOVERY_VERBS, discoverySubjects } from './discovery.ts'
+import { callSubject, cancelSubject } from './envelope.ts'
+
+/**
+ * Which subjects a service may use, derived from its role. A NATS user with these can do its work and nothing else; it
+ * may answer whoever asked it, and hears only its own inbox. Who reads a log is trusted with all of that log,
+ * and instances of one service with each other's replies.
+ */
+export interface Permissions {
+  readonly publish: ReadonlyArray<string>
+  readonly subscribe: ReadonlyArray<string>
+}
+
+/** `service` is the name that it gives `connectMesh`. */
+export function servicePermissions(service: string, role: Role): Permissions {
+  const publish = [
+    ...(role.calls ?? []).flatMap(callerSubjects),
+    ...(role.discovers ? ['$SRV.STATS'] : []),
+    ...(role.publishes ?? []).flatMap((queue) => [queue.subject, ...streamApi(queue)]),
+    ...(role.takes ?? []).flatMap((queue) => [...streamApi(queue), ...durableApi(queue, WORKERS)]),
+    ...(role.appends ?? []).flatMap((log) => [`${log.prefix}.>`, ...streamApi(log)]),
+    ...(role.looksUp ?? []).flatMap((log) => [...streamApi(log), `$JS.API.STREAM.MSG.GET.${log.name}`]),
+    ...(role.reads ?? []).flatMap((log) => [...streamApi(log), ...readerApi(log)]),
+    ...(role.forgets ?? []).flatMap((log) => [...streamApi(log), `$JS.API.STREAM.PURGE.${log.name}`]),
+    ...(role.consumes ?? []).flatMap(({ log, consumer, kinds }) => [
+      ...streamApi(log),
+      ...kinds.flatMap((kind) => durableApi(log, consumerName(consumer, kind))),
+    ]),
+  ]
+  const subscribe = [
+    `${inboxPrefix(service)}.>`,
+    ...(role.serves ?? []).flatMap(serverSubjects),
+    ...(role.reads ?? []).map((log) => `${log.prefix}.>`),
+  ]
+  return { publish: [...new Set(publish)], subscribe: [...new Set(subscribe)] }
+}
+
+/** The one durable consumer of a work queue: everybody who takes shares it. */
+export const WORKERS = 'workers'
+
+/** The durable consumer behind one kind of a `consume`: a 2.9 server cannot filter by several subjects. */
+export function consumerName(consumer: string, kind: string): string {
+  return `${consumer}_${kind}`
+}
+
+/** Each service's replies arrive under its own name, so that others can be kept from reading them. */
+export function inboxPrefix(service: string): string {
+  return `_INBOX_${service}`
+}
+
+function callerSubjects({ name, procedures }: Contract): string[] {
+  return [...Object.keys(procedures).map((procedure) => callSubject(name, procedure)), cancelSubject(name)]
+}
+
+function serverSubjects(contract: Contract): string[] {
+  return [
+    ...callerSubjects(contract),
+    ...DISCOVERY_VERBS.flatMap((verb) => discoverySubjects(verb, { name: contract.name, id: '*' })),
+  ]
+}
+
+/** Whoever comes first makes the stream. */
+function streamApi({ name }: WorkQueue | EventLog): string[] {
+  return ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${name}`)
+}
+
+function durableApi({ name }: WorkQueue | EventLog, consumer: string): string[] {
+  return [
+    `$JS.API.CONSUMER.DURABLE.CREATE.${name}.${consumer}`,
+    `$JS.API.CONSUMER.MSG.NEXT.${name}.${consumer}`,
+    `$JS.ACK.${name}.${consumer}.>`,
+  ]
+}
+
+function readerApi({ name }: EventLog): string[] {
+  const verbs = ['CONSUMER.CREATE', 'CONSUMER.MSG.NEXT', 'CONSUMER.DELETE']
+  return [`$JS.API.STREAM.MSG.GET.${name}`, ...verbs.map((verb) => `$JS.API.${verb}.${name}.*`)]
+}
