@@ -391,6 +391,8 @@ void phase_polls(struct pollfd polls[PHASE_POLLS]) {
 }
 
 int64_t phase_timeout(void) {
+    /* What made room was the flush after our last step: no event will tell us. */
+    if (state == DRAINING && wire_room() > 0) return 0;
     if (state != RUNNING) return -1;
     int64_t due = started + wall_limit;
     /* Once killed, the wall limit has nothing left to do and must not keep this loop spinning. */
