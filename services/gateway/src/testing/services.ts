@@ -99,7 +99,10 @@ async function execute(
   const key = eventKey(item.accountId, item.id)
   const log = mesh.log(executionEvents)
   await log.append(key, 2, { kind: 'started', runtime: item.runtime, executor: 'fake' })
-  const outcome = await Promise.race([hold(item).then(() => 'done' as const), whenCancelled(mesh, key)])
+  const over = new AbortController()
+  const held = hold(item).then(() => 'done' as const)
+  const outcome = await Promise.race([held, whenCancelled(mesh, key, over.signal)])
+  over.abort()
   await log.append(key, 3, { kind: 'phase', name: 'run' })
   const text = item.request.source ?? item.request.files?.[0]?.content ?? ''
   await log.append(key, 4, { kind: 'output', stream: 'stdout', text })
@@ -107,12 +110,10 @@ async function execute(
   await log.append(key, 5, finished)
 }
 
-async function whenCancelled(mesh: Mesh, key: string): Promise<'cancelled'> {
-  using over = new DisposableStack()
-  const controller = over.adopt(new AbortController(), (it) => it.abort())
-  for await (const _ of mesh.log(executionControl).follow(key, { signal: controller.signal }))
-    return 'cancelled'
-  return new Promise(() => {})
+/** Stays open when nobody cancels before `signal` aborts. */
+async function whenCancelled(mesh: Mesh, key: string, signal: AbortSignal): Promise<'cancelled'> {
+  for await (const _ of mesh.log(executionControl).follow(key, { signal })) return 'cancelled'
+  return Promise.withResolvers<never>().promise
 }
 
 export function toResult(item: WorkItem, succeeded: boolean, stdout: string): ExecutionResult {

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest'
+import { type Answer, openTestGateway } from './testing/gateway.ts'
+
+/** What nobody may send, each with the one answer it gets. Nothing of it may reach the queue. */
+const hello = { language: 'python', source: 'print(1)' }
+const limit = (value: unknown) => ({ ...hello, limits: { wallMs: value } })
+const RANGE = 'limits.wallMs must be a whole number from 100 to 60000 milliseconds'
+
+const CASES: Array<
+  [what: string, body: unknown, expected: { status: number; code: string; message: string | RegExp }]
+> = [
+  ['an unknown language', { ...hello, language: 'cobol' }, bad('language must be one of c, python')],
+  ['an unknown version', { ...hello, version: '2' }, bad('version must be a prefix of one of 3.9.2, 3.13.5')],
+  ['no language', { source: '' }, bad(/^language: expected string/)],
+  ['a limit of 0', limit(0), bad(RANGE)],
+  ['a limit of -1', limit(-1), bad(RANGE)],
+  ['a limit of 10^12', limit(1e12), bad(RANGE)],
+  ['a limit of 1.5', limit(1.5), bad(RANGE)],
+  ['a limit below the range', limit(99), bad(RANGE)],
+  ['a limit above the range', limit(60_001), bad(RANGE)],
+  ['a limit as text', limit('1000'), bad(RANGE)],
+  ['a limit of null', limit(null), bad(RANGE)],
+  [
+    'a compile limit out of range',
+    { ...hello, compileLimits: { memoryBytes: 1 } },
+    bad('compileLimits.memoryBytes must be a whole number from 16777216 to 536870912 bytes'),
+  ],
+  [
+    'two bad limits',
+    { ...hello, limits: { wallMs: 0, processes: 0 } },
+    bad(`${RANGE} (and 1 more: see details.issues)`),
+  ],
+  ['a limit nobody knows', { ...hello, limits: { disk: 1 } }, bad(/^limits: Unrecognized key: "disk"/)],
+  ['a field nobody knows', { ...hello, shell: true }, bad('Unrecognized key: "shell"')],
+  [
+    'a file outside of the work folder',
+    { language: 'python', files: [{ name: '../x.py', content: '' }] },
+    bad('files[0].name must stay inside the work folder: no empty, "." or ".." part'),
+  ],
+  [
+    'an absolute file name',
+    { language: 'python', files: [{ name: '/etc/passwd', content: '' }] },
+    bad(/^files\[0\]\.name must be relative to the work folder/),
+  ],
+  ['no file', { language: 'python', files: [] }, bad(/^files: /)],
+  ['neither source nor files', { language: 'python' }, bad('source: give either `source` or `files`')],
+  [
+    'a file that is not base64',
+    { language: 'python', files: [{ name: 'a', content: 'no base64!', encoding: 'base64' }] },
+    bad('files[0].content must be padded base64'),
+  ],
+  ['source of a wrong type', { language: 'python', source: 1 }, bad(/^source: expected string/)],
+  ['stdin of a wrong type', { ...hello, stdin: ['x'] }, bad(/^stdin: expected string/)],
+  ['args of a wrong type', { ...hello, args: 'x' }, bad(/^args: expected array/)],
+  ['an environment of a wrong type', { ...hello, env: { A: 1 } }, bad(/^env\.A: expected string/)],
+  ['a list instead of an object', [hello], bad(/^expected object/)],
+  ['null', null, bad(/^expected object/)],
+  [
+    '2 MB of source',
+    { language: 'python', source: 'x'.repeat(2_000_000) },
+    { status: 413, code: 'TOO_LARGE', message: 'source must be at most 1048576 bytes; it is 2000000' },
+  ],
+  [
+    '2 MB of base64 in two files',
+    {
+      language: 'python',
+      files: ['a', 'b'].map((name) => ({
+        name,
+        content: Buffer.alloc(1e6).toString('base64'),
+        encoding: 'base64',
+      })),
+    },
+    { status: 413, code: 'TOO_LARGE', message: 'files must be at most 1048576 bytes; it is 2000000' },
+  ],
+  [
+    '2 MB of stdin',
+    { ...hello, stdin: 'é'.repeat(1_000_000) },
+    { status: 413, code: 'TOO_LARGE', message: 'stdin must be at most 1048576 bytes; it is 2000000' },
+  ],
+  [
+    '5 MB of anything',
+    { ...hello, stdin: 'x'.repeat(5e6) },
+    { status: 413, code: 'TOO_LARGE', message: /too large/ },
+  ],
+]
+
+function bad(message: string | RegExp) {
+  return { status: 400, code: 'BAD_INPUT', message }
+}
+
+test.each(CASES)(
+  '%s is refused in one clear sentence over REST and tRPC alike, and nothing is queued',
+  async (_, body, expected) => {
+    await using gateway = await openTestGateway({ hold: false })
+    const rest = await gateway.ask('/api/v1/executions', { method: 'POST', json: body })
+    const trpc = await gateway.ask('/trpc/executions.run', { method: 'POST', json: body })
+
+    expectError(rest, expected)
+    const { error } = trpc.body as unknown as { error: { message: string; data: Answer } }
+    expectError({ status: trpc.status, body: error.data }, expected)
+    expect(error.data).toMatchObject({ details: rest.body.details })
+    expect(await gateway.queued()).toBe(0)
+  },
+)
+
+function expectError(
+  answer: { status: number; body: Answer },
+  { status, code, message }: { status: number; code: string; message: string | RegExp },
+) {
+  const { body } = answer
+  expect({ status: answer.status, code: body.code }).toEqual({ status, code })
+  expect(body.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message))
+  expect(body.requestId).toMatch(/^\S{8,}$/)
+  expect(body.details).toBeTypeOf('object')
+}
+
+test('the details of bad input carry every issue with its path, code and message', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const { body } = await gateway.ask('/api/v1/executions', { json: limit(1e12) })
+  expect(body.details).toEqual({
+    issues: [
+      {
+        code: 'out_of_range',
+        path: ['limits', 'wallMs'],
+        message: 'must be a whole number from 100 to 60000 milliseconds',
+        minimum: 100,
+        maximum: 60_000,
+      },
+    ],
+  })
+})
