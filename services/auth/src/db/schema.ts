@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely'
+import type { Generated } from 'kysely'
 
 export interface Schema {
   accounts: AccountsTable
@@ -23,5 +23,3 @@ export interface ApiKeysTable {
   expires_at: Date | null
   deactivated_at: Date | null
 }
-
-export type ApiKeyRow = Selectable<ApiKeysTable>
