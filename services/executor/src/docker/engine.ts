@@ -26,9 +26,15 @@ export interface Engine extends AsyncDisposable {
   wasOomKilled(id: string): Promise<boolean | undefined>
   /** Containers, running or not, that carry a label. */
   list(label: string): Promise<ContainerSummary[]>
-  /** The id of an image, or undefined when it is not there. */
-  findImage(name: string): Promise<string | undefined>
+  /** undefined when it is not there. */
+  findImage(name: string): Promise<ImageSummary | undefined>
   ping(): Promise<void>
+}
+
+export interface ImageSummary {
+  /** `sha256:…` */
+  readonly id: string
+  readonly labels: Readonly<Record<string, string>>
 }
 
 export interface ContainerSummary {
@@ -79,7 +85,7 @@ export async function openEngine(host: string): Promise<Engine> {
         .getImage(name)
         .inspect()
         .catch(unless([NOT_FOUND], 'cannot inspect an image'))
-      return found?.Id
+      return found && { id: found.Id, labels: found.Config.Labels ?? {} }
     },
     async ping() {
       await docker.ping().catch(rethrow('the engine does not answer'))

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { statfs } from 'node:fs/promises'
+import { openCells } from '../cells.ts'
+import type { Config } from '../config.ts'
+import { type Engine, openEngine } from '../docker/engine.ts'
+import { readSeccomp } from '../docker/seccomp.ts'
+import { loadCatalogue } from '../images/load-catalogue.ts'
+import { findInstalled } from '../installed.ts'
+import { type Finding, judgeDisk, judgeEngine, judgeImages, judgeMemory } from './findings.ts'
+import { probeCell } from './probe.ts'
+
+const PROBE_TIMEOUT_MS = 30_000
+/** Away from the uids of an executor that may run here. */
+const PROBE_UIDS = 1_000_000
+
+/** Looks at the engine, its host and one probe cell. Rejects only when asked to stop; what is wrong is a finding. */
+export async function examine(config: Config): Promise<Finding[]> {
+  let engine: Engine
+  try {
+    engine = await openEngine(config.dockerHost)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return [
+      {
+        level: 'bad',
+        text: `${why}: start Docker, set DOCKER_HOST, or put this user into the group of the socket.`,
+      },
+    ]
+  }
+  await using opened = engine
+  const { facts } = opened
+  const installed = await findInstalled(opened)
+  const { images } = await loadCatalogue()
+  return [
+    ...judgeEngine(facts, config.runtime),
+    judgeDisk(facts.rootDir, await freeBytes(facts.rootDir)),
+    judgeMemory(facts, { slots: config.slots, cellBytes: config.cellSize.memoryBytes }),
+    ...judgeImages(images, new Set(installed.imageIds.keys())),
+    ...(installed.imageIds.size > 0
+      ? await probe(config, { engine: opened, imageIds: installed.imageIds })
+      : []),
+  ]
+}
+
+async function freeBytes(folder: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  } catch {
+    return undefined
+  }
+}
+
+async function probe(
+  config: Config,
+  found: { engine: Engine; imageIds: ReadonlyMap<string, string> },
+): Promise<Finding[]> {
+  const [image] = found.imageIds.keys()
+  const problems: unknown[] = []
+  const own = {
+    ...config,
+    executorId: `doctor-${randomUUID().slice(0, 8)}`,
+    uidBase: config.uidBase + PROBE_UIDS,
+    slots: 1,
+    warm: 0,
+  }
+  try {
+    await using cells = await openCells(own, {
+      ...found,
+      seccomp: await readSeccomp(),
+      onFailure: (_what, error) => problems.push(error),
+      onReaped: () => undefined,
+      onCellCreated: () => undefined,
+      onInitLog: (line) => problems.push(line),
+    })
+    await using taken = await cells.pool.take(image ?? '', AbortSignal.timeout(PROBE_TIMEOUT_MS))
+    return await probeCell(taken.cell)
+  } catch (error) {
+    return [{ level: 'bad', text: `No probe cell could be run: ${describe(problems[0] ?? error)}.` }]
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,105 @@
+import type { EngineFacts } from '../docker/facts.ts'
+
+/**
+ * What the doctor says: `bad` prevents running, `weak` means that isolation or the host is less than it should be,
+ * `note` is worth knowing. One sentence each, with its cure where there is one.
+ */
+export interface Finding {
+  readonly level: 'ok' | 'note' | 'weak' | 'bad'
+  readonly text: string
+}
+
+const ok = (text: string): Finding => ({ level: 'ok', text })
+const note = (text: string): Finding => ({ level: 'note', text })
+const weak = (text: string): Finding => ({ level: 'weak', text })
+const bad = (text: string): Finding => ({ level: 'bad', text })
+
+const GIB = 1024 ** 3
+const LEAST_DISK_BYTES = 2 * GIB
+const LOW_DISK_BYTES = 10 * GIB
+
+/** Judges what an engine says about itself. `runtime` is the one cells are to use. */
+export function judgeEngine(facts: EngineFacts, runtime: string): Finding[] {
+  return [
+    ok(`Docker ${facts.version} answers (API ${facts.apiVersion}, kernel ${facts.kernel}).`),
+    facts.runtimes.length === 0 || facts.runtimes.includes(runtime)
+      ? ok(`Cells use the runtime ${runtime}.`)
+      : bad(
+          `The engine has no runtime ${runtime}: install it, or set EXECUTOR_RUNTIME to one of ${facts.runtimes.join(', ')}.`,
+        ),
+    ...(runtime === 'runc' ? judgeRunc(facts.runcVersion) : []),
+    facts.seccomp
+      ? ok('The kernel filters system calls (seccomp).')
+      : bad('The engine has no seccomp: use a kernel with CONFIG_SECCOMP_FILTER and a Docker built with it.'),
+    facts.memoryLimit
+      ? ok('Memory can be limited.')
+      : bad('Memory cannot be limited: enable the memory cgroup (kernel parameter cgroup_enable=memory).'),
+    facts.swapLimit
+      ? ok('Memory limits cover swap.')
+      : weak('Memory limits do not cover swap: start the kernel with swapaccount=1, or turn swap off.'),
+    facts.pidsLimit
+      ? ok('The number of processes can be limited.')
+      : bad('The number of processes cannot be limited: enable the pids cgroup controller.'),
+    facts.cgroupVersion === 2
+      ? ok('Control groups are version 2.')
+      : note(
+          'Control groups are version 1: it works; version 2 measures memory more exactly and is what new systems have.',
+        ),
+    facts.appArmor
+      ? ok('AppArmor confines containers as well.')
+      : note(
+          'There is no AppArmor: cells rely on seccomp and dropped capabilities; on Debian install apparmor for one fence more.',
+        ),
+  ]
+}
+
+/** The flaws of runc that let a container reach its host. */
+function judgeRunc(version: string | undefined): Finding[] {
+  const parts = /^(\d+)\.(\d+)\.(\d+)/.exec(version ?? '')
+  if (version === undefined || parts === null) return [note('The engine does not say which runc it has.')]
+  const [, major, minor, patch] = parts.map(Number)
+  const number = (major ?? 0) * 1e6 + (minor ?? 0) * 1e3 + (patch ?? 0)
+  if (number < 1_001_012) {
+    return [
+      weak(
+        `runc ${version} is older than 1.1.12, which fixed CVE-2024-21626: update runc, unless your distribution says it fixed it in this version.`,
+      ),
+    ]
+  }
+  if (number < 1_002_008 || (number >= 1_003_000 && number < 1_003_003)) {
+    return [weak(`runc ${version} has CVE-2025-31133, -52565 and -52881: update to 1.2.8, 1.3.3 or newer.`)]
+  }
+  return [ok(`runc ${version} has no flaw that we know of.`)]
+}
+
+/** Judges the room on the file system that holds the engine's data; undefined when it is not on this host. */
+export function judgeDisk(rootDir: string, freeBytes: number | undefined): Finding {
+  if (freeBytes === undefined) return note(`The disk under ${rootDir} cannot be seen from here.`)
+  const free = `${(freeBytes / GIB).toFixed(1)} GiB free under ${rootDir}`
+  if (freeBytes < LEAST_DISK_BYTES)
+    return bad(`Only ${free}: make room, for example with docker image prune.`)
+  if (freeBytes < LOW_DISK_BYTES)
+    return weak(`Only ${free}: images take about 2 GiB, and their builds as much again.`)
+  return ok(`${free}.`)
+}
+
+/** Judges whether all slots together fit the host's memory. */
+export function judgeMemory(facts: EngineFacts, need: { slots: number; cellBytes: number }): Finding {
+  const needed = need.slots * need.cellBytes
+  const text = `${need.slots} slots of ${Math.round(need.cellBytes / 2 ** 20)} MiB, on a host with ${(facts.memoryBytes / GIB).toFixed(1)} GiB`
+  return needed <= facts.memoryBytes
+    ? ok(`Memory suffices for every slot: ${text}.`)
+    : weak(
+        `If every slot used all its memory the host would run out: ${text}; lower EXECUTOR_SLOTS or LIMIT_MEMORY_MIB.`,
+      )
+}
+
+/** Judges the images that are here against those of the catalogue. */
+export function judgeImages(wanted: readonly string[], here: ReadonlySet<string>): Finding[] {
+  const missing = wanted.filter((name) => !here.has(name))
+  if (here.size === 0) return [bad(`No image is here: run ./dev images.`)]
+  if (missing.length === 0) return [ok(`Images are here: ${[...here].join(', ')}.`)]
+  return [
+    weak(`These images are missing, and with them their languages: ${missing.join(', ')}; run ./dev images.`),
+  ]
+}
