@@ -1,12 +1,11 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
 import { StackError } from './stack-error.ts'
 import type { PartSpec } from './supervisor.ts'
-
-/** The largest message: the largest possible result, every byte of it escaped, fits. */
-export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024
 
 /** The server unpacked into the checkout, else the one on PATH. */
 export function findNatsServer(path: string): string | undefined {
@@ -20,38 +19,26 @@ export function natsPart(options: {
   stateDir: string
   port: number
   path: string
-  authorization: string
+  users: ReadonlyArray<NatsUser>
 }): PartSpec {
   const command = findNatsServer(options.path)
   if (!command)
     throw new StackError('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
   const dir = join(options.stateDir, 'nats')
-  const config = join(dir, 'server.conf')
+  const file = join(dir, 'server.conf')
+  const { port, users } = options
+  const config = renderNatsConfig({ port, users, storeDir: join(dir, 'jetstream') })
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  writeFileSync(config, natsConfig({ ...options, storeDir: join(dir, 'jetstream') }), { mode: 0o600 })
+  writeFileSync(file, config, { mode: 0o600 })
   return {
     name: 'nats',
     command,
-    args: ['--config', config],
-    env: { PATH: options.path },
+    args: ['--config', file],
+    // The digest tells the supervisor that a server with another configuration is not this one.
+    env: { PATH: options.path, CONFIG_DIGEST: createHash('sha256').update(config).digest('hex') },
     cwd: dir,
-    ports: { client: options.port },
-    ready: () => assertNatsReady(options.port),
+    ports: { client: port },
+    ready: () => assertNatsReady(port),
     readyWithinMs: 15_000,
   }
-}
-
-function natsConfig(options: { port: number; storeDir: string; authorization: string }): string {
-  return `# Written by tools/stack on every start.
-server_name: runhive
-listen: 127.0.0.1:${options.port}
-max_payload: ${MAX_PAYLOAD_BYTES}
-# Twice the largest message: a client may hold one while it sends another.
-max_pending: ${8 * MAX_PAYLOAD_BYTES}
-jetstream {
-  store_dir: ${JSON.stringify(options.storeDir)}
-  max_memory_store: 256MB
-  max_file_store: 8GB
-}
-${options.authorization}`
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DatabaseUrls } from './database.ts'
 import { DEFAULT_DOCKER_HOST } from './engine.ts'
 import { natsPart } from './nats.ts'
-import { type NatsLogins, openNatsLogins } from './nats-logins.ts'
+import { type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
 import { DATA_SERVICES, type Environment, type ServiceName, servicePart } from './service-parts.ts'
 import { environmentOf } from './setting-names.ts'
@@ -36,12 +36,12 @@ export function planStack(options: {
 
   const logins: NatsLogins | undefined = NATS_URL === undefined ? openNatsLogins(stateDir) : undefined
   if (logins) {
-    const { authorization } = logins
-    servers.push(natsPart({ stateDir, port: ports.nats, path: env.PATH ?? '', authorization }))
+    const { users } = logins
+    servers.push(natsPart({ stateDir, port: ports.nats, path: env.PATH ?? '', users }))
   }
   if (DATABASE_URL === undefined) servers.push(postgresPart({ stateDir, port: ports.postgres, detached }))
 
-  const natsUrlOf = (login: ServiceName | 'operator') => logins?.url(login, ports.nats) ?? NATS_URL ?? ''
+  const natsUrlOf = (login: NatsLogin) => logins?.url(login, ports.nats) ?? NATS_URL ?? ''
   const isolation = isolationOf(stateDir, detached)
   const dockerHost = env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST
   const executorId = env.EXECUTOR_ID ?? isolation.executorId
