@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import {
+  callSubject,
+  cancelSubject,
+  decodeBody,
+  decodeItem,
+  encodeBody,
+  readReply,
+  readRequestHead,
+  replyHeaders,
+  requestHeaders,
+} from './envelope.ts'
+import { toNatsHeaders } from './nats/link.ts'
+
+// These bytes are spoken by services deployed yesterday. A change here is a new wire version.
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+const REQUEST = `NATS/1.0\r\nMesh-Version: 1\r\nMesh-Remaining-Ms: 1500\r\ntraceparent: ${traceparent}\r\n\r\n`
+const REPLY = 'NATS/1.0\r\nMesh-Version: 1\r\nMesh-Code: NOT_FOUND\r\n\r\n'
+
+const reader = (headers: Record<string, string>) => (name: string) => headers[name]
+
+test('a request looks like this on the wire', () => {
+  expect(toNatsHeaders(requestHeaders({ remainingMs: 1500.7, traceparent })).toString()).toBe(REQUEST)
+  expect(encodeBody({ id: 'a', limit: undefined })).toBe('{"id":"a"}')
+  expect(callSubject('history', 'get')).toBe('history.get')
+  expect(cancelSubject('history')).toBe('history.$cancel')
+})
+
+test('a reply looks like this on the wire', () => {
+  expect(toNatsHeaders(replyHeaders('NOT_FOUND')).toString()).toBe(REPLY)
+})
+
+test('a request of version 1 is read', () => {
+  const headers = { 'Mesh-Version': '1', 'Mesh-Remaining-Ms': '1500', traceparent, 'X-New': 'ignored' }
+
+  expect(readRequestHead(reader(headers))).toEqual({ remainingMs: 1500, traceparent })
+})
+
+test('a request without headers is read as one without a deadline', () => {
+  expect(readRequestHead(reader({}))).toEqual({ remainingMs: undefined, traceparent: undefined })
+})
+
+test('what speaks another version is not guessed at', () => {
+  expect(readRequestHead(reader({ 'Mesh-Version': '2' }))).toBeUndefined()
+  expect(readReply(reader({ 'Mesh-Version': '2', 'Mesh-Code': 'OK' }), '')).toBeUndefined()
+  expect(readReply(reader({}), '{}')).toBeUndefined()
+})
+
+test('undefined is an empty body, and comes back', () => {
+  expect(encodeBody(undefined)).toBe('')
+  expect(decodeBody('')).toBeUndefined()
+})
+
+test('an item that is no JSON, or does not fit, is undefined', () => {
+  const schema = z.object({ n: z.int() })
+
+  expect(decodeItem(schema, '{"n":1,"new":true}')).toEqual({ n: 1 })
+  expect(decodeItem(schema, '{"n":"1"}')).toBeUndefined()
+  expect(decodeItem(schema, '{"n":')).toBeUndefined()
+})
