@@ -230,6 +230,7 @@ function fromTrpc(error: TRPCError): GatewayError {
     return toGatewayError(error.cause)
   if (error.code === 'BAD_REQUEST' && error.cause instanceof z.ZodError)
     return badInput(toIssues(error.cause))
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof SyntaxError) return new GatewayError('BAD_JSON')
   return new GatewayError(FROM_TRPC[error.code] ?? 'INTERNAL')
 }
 

@@ -12,6 +12,8 @@ export function answerErrors(log: Logger) {
     if (error.defect)
       logDefect(log, thrown, { requestId: request.id, route: request.routeOptions.url ?? 'none' })
     if (error.retryAfterMs !== undefined) reply.header('retry-after', toRetryAfter(error.retryAfterMs))
+    // Again, because what fastify refuses by itself has not passed the hooks.
+    reply.header('x-request-id', request.id).headers(SECURITY_HEADERS)
     const body = request.url.startsWith('/trpc/') ? toTrpcBody(error, request.id) : toBody(error, request.id)
     reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body))
   }

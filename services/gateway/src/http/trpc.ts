@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { WebSocketServer } from 'ws'
 import { type Context, readRequestId, readToken, readTraceparent, readUserAgent } from '../context.ts'
 import type { Drain } from '../drain.ts'
-import { toPublicError } from '../errors.ts'
+import { GatewayError, toPublicError } from '../errors.ts'
 import type { AppRouter } from '../trpc/router.ts'
 import { HEARTBEAT_MS } from '../trpc/trpc.ts'
 import { logDefect, toRetryAfter } from './errors.ts'
@@ -35,6 +35,8 @@ export function registerTrpc(app: FastifyInstance, { router, createContext, log 
       method: ['GET', 'POST'],
       url: '/trpc/:path',
       handler: async (req, res) => {
+        // tRPC checks this too, but before it has a context and so without a request id to name.
+        if (req.params.path.split(',').length > MAX_BATCH) throw new GatewayError('BAD_REQUEST')
         await fastifyRequestHandler({
           router,
           req,
