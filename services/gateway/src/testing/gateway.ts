@@ -1,5 +1,5 @@
 import type { ExecutionResult } from '@runhive/contracts/execution'
-import { executionQueue, type WorkItem } from '@runhive/contracts/executions'
+import { executionEvents, executionQueue, type WorkItem } from '@runhive/contracts/executions'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { createLogger } from '@runhive/process/log'
@@ -14,6 +14,12 @@ export interface TestGateway extends AsyncDisposable {
   readonly revoked: Set<string>
   /** Lines it logged. */
   readonly logged: string[]
+  /** Stops the gateway alone; the mesh and the others stay. */
+  stop(): Promise<void>
+  /** Another gateway on the same mesh. */
+  openNext(port: number): Promise<AsyncDisposable>
+  /** The kind of the newest event under a key. */
+  lastKind(key: string): Promise<string | undefined>
   /** Executions waiting or under way. */
   queued(): Promise<number>
   /** Asks over REST, as the account `alice` unless the headers say otherwise. */
@@ -59,7 +65,8 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
   })
   const destination = { write: (line: string) => void logged.push(line) }
   const log = createLogger({ service: 'gateway', level: 'info', destination })
-  const gateway = opened.use(await openGateway(options.mesh?.(mesh) ?? mesh, config, log))
+  const seen = options.mesh?.(mesh) ?? mesh
+  const gateway = opened.use(once(await openGateway(seen, config, log)))
   const closing = opened.move()
   return {
     url: gateway.url,
@@ -67,9 +74,24 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
     records,
     revoked,
     logged,
+    stop: async () => gateway[Symbol.asyncDispose](),
+    openNext: (port) => openGateway(seen, { ...config, port }, log),
+    lastKind: async (key) => (await mesh.log(executionEvents).last(key))?.event.kind,
     queued: () => mesh.queue(executionQueue).depth(),
     ask: (path, init) => ask(gateway.url + path, init),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
+}
+
+/** The same, safe to dispose twice. */
+function once<T extends AsyncDisposable>(opened: T): T {
+  let closing: PromiseLike<void> | undefined
+  return {
+    ...opened,
+    [Symbol.asyncDispose]: () => {
+      closing ??= opened[Symbol.asyncDispose]()
+      return closing
+    },
   }
 }
 

@@ -1,0 +1,64 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { expect, test } from 'vitest'
+import { openTestGateway } from '../testing/gateway.ts'
+
+interface Document {
+  readonly openapi: string
+  readonly paths: Record<
+    string,
+    Record<string, { parameters?: Array<{ name: string; in: string }>; responses: object }>
+  >
+}
+
+async function getDocument(): Promise<Document> {
+  await using gateway = await openTestGateway({ hold: false })
+  return (await gateway.ask('/api/openapi.json')).body as unknown as Document
+}
+
+test('the OpenAPI document is valid OpenAPI 3.1', async () => {
+  const document = await getDocument()
+  const result = await new Validator().validate(document as never)
+  expect(result.errors).toBeUndefined()
+  expect(result.valid).toBe(true)
+  expect(document.openapi).toBe('3.1.0')
+})
+
+/** The part of the public interface that exists; each line of it is promised in writing. */
+const ROUTES = [
+  ['get', '/status', ['200', 'default']],
+  ['get', '/languages', ['200', 'default']],
+  ['post', '/executions', ['200', '202', 'default']],
+  ['get', '/executions', ['200', 'default']],
+  ['get', '/executions/{id}', ['200', 'default']],
+  ['get', '/executions/{id}/events', ['200', '204', 'default']],
+  ['post', '/executions/{id}/cancel', ['200', 'default']],
+] as const
+
+test('the document tells of every route and of no other', async () => {
+  const { paths } = await getDocument()
+  const told = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { responses }]) => [
+      method,
+      path,
+      Object.keys(responses).toSorted(),
+    ]),
+  )
+  const promised = ROUTES.map(([method, path, statuses]) => [method, path, [...statuses]])
+  expect(told.toSorted()).toEqual(promised.toSorted())
+})
+
+test.each(ROUTES)('%s %s exists', async (method, path) => {
+  await using gateway = await openTestGateway({ hold: false })
+  const url = `/api/v1${path.replace('{id}', '0192f0c1-2d3e-7abc-8def-0123456789ab')}`
+  const { body } = await gateway.ask(url, { method: method.toUpperCase() })
+  expect(body.message ?? '').not.toBe('There is nothing here.')
+})
+
+test('the choice between waiting and not is a query parameter, and resuming is a header', async () => {
+  const { paths } = await getDocument()
+  expect(paths['/executions']?.post?.parameters).toMatchObject([{ in: 'query', name: 'wait' }])
+  expect(paths['/executions/{id}/events']?.get?.parameters).toMatchObject([
+    { in: 'path', name: 'id' },
+    { in: 'header', name: 'Last-Event-ID' },
+  ])
+})
