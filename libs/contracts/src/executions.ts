@@ -13,7 +13,9 @@ export const WorkItem = z.object({
   accountId: z.string().describe('Opaque to the executor.'),
   acceptedAt: z.iso.datetime(),
   runtime: z.string().describe('The runtime the gateway chose, e.g. "python-3.13".'),
-  request: ExecutionRequest,
+  request: z
+    .object(ExecutionRequest.shape)
+    .describe('As the caller wrote it. Fields that an older executor does not know are left out.'),
   limits: EffectiveLimits,
   compileLimits: EffectiveLimits,
 })
