@@ -37,7 +37,8 @@ export function toCatalogue(folders: readonly ImageFolder[]): Catalogue {
   )
 }
 
-async function readImageFolder(image: string, path: string): Promise<ImageFolder> {
+/** Reads one image folder. Throws with the file's name when a manifest is not valid. */
+export async function readImageFolder(image: string, path: string): Promise<ImageFolder> {
   const files = (await readdir(path)).filter((name) => name.endsWith('.json')).sort()
   const build = files.includes(IMAGE_MANIFEST)
     ? await readJson(join(path, IMAGE_MANIFEST), ImageManifest)

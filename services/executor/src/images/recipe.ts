@@ -91,7 +91,7 @@ async function readCellRecipe(): Promise<Recipe> {
 }
 
 /** Manifests and conformance programs are not part of the image: changing them rebuilds nothing. */
-async function readRecipe({ image, path, build, manifests }: ImageFolder): Promise<Recipe> {
+export async function readRecipe({ image, path, build, manifests }: ImageFolder): Promise<Recipe> {
   const own = await readFolder(path, '', (name) => name.endsWith('.json') || name.endsWith('.conformance'))
   const extra = await Promise.all(build.context.map(readExtra))
   return toRecipe(image, manifests, [...own, ...extra.flat()])

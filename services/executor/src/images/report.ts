@@ -1,19 +1,39 @@
-import type { BuildProgress, BuiltImage } from './build-images.ts'
+import { inspect } from 'node:util'
+import type { BuildProgress, BuiltImage } from './bring-up-to-date.ts'
 import { BuildFailed } from './run-build.ts'
 
 const WIDTH = 110
 
 /** Tells a person, line by line, what a build does; the same on a terminal and in a log. */
-export interface Report {
+export interface Report extends Disposable {
   progress(progress: BuildProgress): void
   summary(images: readonly BuiltImage[], ms: number): void
+  checked(check: { runtime: string; cases: number; failures: readonly string[]; ms: number }): void
   failure(cause: unknown): void
 }
 
+/** A step may take minutes; this often it is said that it still runs, and what it said last. */
+const STILL_MS = 10_000
+
 export function createReport(write: (line: string) => void): Report {
   const tell = (image: string, text: string) => write(`  ${image.padEnd(9)} ${text}`.slice(0, WIDTH))
+  let doing = { image: '', step: '', since: 0, last: '' }
+  const timer = setInterval(() => {
+    if (doing.image === '') return
+    tell(doing.image, `${doing.step} still, ${toSeconds(performance.now() - doing.since)}: ${doing.last}`)
+  }, STILL_MS)
+  const follow = (progress: BuildProgress) => {
+    if (progress.kind === 'started')
+      doing = { image: progress.image, step: '', since: performance.now(), last: '' }
+    if (progress.kind === 'line' && progress.step !== undefined) {
+      doing = { ...doing, step: progress.step, since: performance.now(), last: '' }
+    } else if (progress.kind === 'line') doing = { ...doing, last: progress.line }
+    if (progress.kind === 'finished') doing = { ...doing, image: '' }
+  }
   return {
+    [Symbol.dispose]: () => clearInterval(timer),
     progress(progress) {
+      follow(progress)
       if (progress.kind === 'started') tell(progress.image, `building (${progress.why})`)
       if (progress.kind === 'line') {
         const text = toWorthTelling(progress)
@@ -26,9 +46,14 @@ export function createReport(write: (line: string) => void): Report {
       const built = images.filter((image) => image.built).length
       write(`${images.length} images, ${built} built, ${runtimes} runtimes, ${toSeconds(ms)}`)
     },
+    checked({ runtime, cases, failures, ms }) {
+      const passed = cases - new Set(failures.map((failure) => failure.split(':')[0])).size
+      write(`  ${runtime.padEnd(16)} ${passed} of ${cases} cases, ${toSeconds(ms)}`)
+      for (const failure of failures) write(`    ${failure}`)
+    },
     failure(cause) {
       if (cause instanceof BuildFailed) for (const line of cause.lastLines) write(`    | ${line}`)
-      write(`failed: ${cause instanceof Error ? cause.message : String(cause)}`)
+      write(`failed: ${cause instanceof BuildFailed ? cause.message : inspect(cause)}`)
     },
   }
 }

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Docker from 'dockerode'
+import { expect, onTestFinished, test } from 'vitest'
+import type { BuildProgress } from './bring-up-to-date.ts'
+import { buildImages, buildRecipe } from './build-images.ts'
+import { IMAGE_LABELS } from './image-labels.ts'
+import { loadCatalogue, readImageFolder } from './load-catalogue.ts'
+import { readRecipe, toReference } from './recipe.ts'
+import { findDockerImage, findInstalled, resolveImages } from './resolve-images.ts'
+
+const SECONDS = 1000
+const docker = new Docker()
+
+const MANIFEST = {
+  language: 'test',
+  name: 'Test',
+  runtime: 'test-1',
+  measure: { command: ['cat', '/version'], pattern: '(\\S+)' },
+  file: 'main.sh',
+  extensions: ['.sh'],
+  run: { command: ['sh', '{file}'] },
+}
+
+/** An image of its own, the base and one file, whose files a test may change and build again. */
+async function openImage() {
+  const image = `test-${randomUUID().slice(0, 8)}`
+  const path = await mkdtemp(join(tmpdir(), 'runhive-image-'))
+  const write = (name: string, text: string) => writeFile(join(path, name), text)
+  onTestFinished(async () => {
+    await rm(path, { recursive: true })
+    const filters = { label: [`${IMAGE_LABELS.image}=${image}`] }
+    for (const { Id } of await docker.listImages({ filters }))
+      await docker.getImage(Id).remove({ force: true })
+  })
+  await write('Dockerfile', 'FROM runhive/base\nCOPY version /version\n')
+  await write('version', '1.0.1\n')
+  await write('test.json', JSON.stringify(MANIFEST))
+  const progress: BuildProgress[] = []
+  async function build() {
+    const recipe = await readRecipe(await readImageFolder(image, path))
+    const base = await findDockerImage(docker, 'runhive/base')
+    return buildRecipe(
+      docker,
+      { recipe, parentIds: new Map([['base', base?.id ?? '']]) },
+      { onProgress: (own) => progress.push(own) },
+    )
+  }
+  return { image, write, build, progress }
+}
+
+test('what is up to date is not built again, all of it in less than a second or two', {
+  timeout: 600 * SECONDS,
+}, async () => {
+  const first = await buildImages(docker, { onProgress: () => undefined })
+  const start = performance.now()
+  const second = await buildImages(docker, { onProgress: () => undefined })
+  expect(performance.now() - start).toBeLessThan(2 * SECONDS)
+  expect(second.map(({ name, built, id }) => [name, built, id])).toEqual(
+    first.map(({ name, id }) => [name, false, id]),
+  )
+})
+
+test('the catalogue has an image id and a full, measured version for every runtime', async () => {
+  const ids = await resolveImages(docker, await loadCatalogue())
+  const installed = await findInstalled((reference) => findDockerImage(docker, reference))
+  expect(installed.imageIds).toEqual(ids)
+  expect(installed.catalogue.runtimes).toHaveLength((await loadCatalogue()).runtimes.length)
+  for (const { runtime, version, image } of installed.catalogue.runtimes) {
+    expect(version, runtime).toMatch(/^\d+\.\d+\.\d+/)
+    expect(ids.get(image)).toMatch(/^sha256:[0-9a-f]{64}$/)
+  }
+})
+
+test('an image is built once, again when a file of it changes, and not when only a time does', {
+  timeout: 60 * SECONDS,
+}, async () => {
+  const { build, write } = await openImage()
+  const first = await build()
+  await write('version', '1.0.1\n')
+  const second = await build()
+  await write('version', '1.0.2\n')
+  const third = await build()
+  expect([first, second, third].map(({ built }) => built)).toEqual([true, false, true])
+  expect([first, second, third].map(({ versions }) => versions['test-1'])).toEqual([
+    '1.0.1',
+    '1.0.1',
+    '1.0.2',
+  ])
+  expect(second.id).toBe(first.id)
+})
+
+test('the build it replaces is removed, and no image without a name is left', {
+  timeout: 60 * SECONDS,
+}, async () => {
+  const { build, write, image } = await openImage()
+  const { id: old } = await build()
+  await write('version', '1.0.2\n')
+  await build()
+  expect(await findDockerImage(docker, old)).toBeUndefined()
+  const filters = { dangling: ['true'], label: [`${IMAGE_LABELS.image}=${image}`] }
+  expect(await docker.listImages({ filters })).toEqual([])
+})
+
+test('a step that fails says so with its last lines, and the image before it keeps the name', {
+  timeout: 60 * SECONDS,
+}, async () => {
+  const { build, write, image } = await openImage()
+  const { id } = await build()
+  await write('Dockerfile', 'FROM runhive/base\nRUN echo about to fail && exit 3\n')
+  await expect(build()).rejects.toMatchObject({
+    name: 'BuildFailed',
+    message: expect.stringContaining('code: 3'),
+    lastLines: expect.arrayContaining(['about to fail']),
+  })
+  expect((await findDockerImage(docker, toReference(image)))?.id).toBe(id)
+})
+
+test('an image whose runtime is another version than it claims gets no name', {
+  timeout: 60 * SECONDS,
+}, async () => {
+  const { build, write, image } = await openImage()
+  await write('version', '2.0.0\n')
+  await expect(build()).rejects.toThrow('test-1 turns out to be version 2.0.0')
+  expect(await findDockerImage(docker, toReference(image))).toBeUndefined()
+})
+
+test('each step is told as it begins', { timeout: 60 * SECONDS }, async () => {
+  const { build, progress } = await openImage()
+  await build()
+  const steps = progress.flatMap((own) => (own.kind === 'line' && own.step !== undefined ? [own.step] : []))
+  expect(steps).toEqual(['1/3', '2/3', '3/3'])
+  expect([progress[0]?.kind, progress.at(-1)?.kind]).toEqual(['started', 'finished'])
+})

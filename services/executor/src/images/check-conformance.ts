@@ -1,0 +1,25 @@
+import { checkCase, loadConformance } from './conformance.ts'
+import { openLocalExecutor } from './open-execute.ts'
+import type { Report } from './report.ts'
+
+/** Runs the whole conformance set in real cells, one case at a time. Gives whether every runtime conforms. */
+export async function checkConformance(
+  env: Readonly<Record<string, string | undefined>>,
+  report: Pick<Report, 'checked'>,
+): Promise<boolean> {
+  const cases = await loadConformance()
+  await using executor = await openLocalExecutor(env)
+  let conforms = true
+  for (const runtime of new Set(cases.map((own) => own.runtime))) {
+    const own = cases.filter((one) => one.runtime === runtime)
+    const start = performance.now()
+    const failures: string[] = []
+    for (const one of own) {
+      for (const difference of await checkCase(one, executor.execute))
+        failures.push(`${one.name}: ${difference}`)
+    }
+    report.checked({ runtime, cases: own.length, failures, ms: performance.now() - start })
+    conforms &&= failures.length === 0
+  }
+  return conforms
+}

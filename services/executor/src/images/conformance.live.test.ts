@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkCase, loadConformance } from './conformance.ts'
+import { type LocalExecutor, openLocalExecutor } from './open-execute.ts'
+
+const SECONDS = 1000
+const cases = await loadConformance()
+let executor: LocalExecutor
+
+beforeAll(async () => {
+  executor = await openLocalExecutor({ LOG_LEVEL: 'error' })
+}, 60 * SECONDS)
+afterAll(() => executor[Symbol.asyncDispose](), 60 * SECONDS)
+
+test.each(cases.map((own) => [own.runtime, own.guarantee, own] as const))(
+  '%s: %s',
+  async (_runtime, _guarantee, own) => {
+    expect(await checkCase(own, executor.execute)).toEqual([])
+  },
+  60 * SECONDS,
+)

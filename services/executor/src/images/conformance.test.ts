@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { type ConformanceOutcome, findDifferences, loadConformance } from './conformance.ts'
+import { loadCatalogue } from './load-catalogue.ts'
+
+const expected = { status: ['succeeded'], stdout: 'hi\n', errorContains: undefined }
+const conforming: ConformanceOutcome = {
+  status: 'succeeded',
+  exitCode: 0,
+  stdout: 'hi\n',
+  stderr: 'a warning',
+}
+
+test('what is as expected has no differences, and what is not mentioned does not matter', () => {
+  expect(findDifferences(expected, conforming)).toEqual([])
+})
+
+test.each([
+  ['another status', { status: 'failed' }],
+  ['a missing newline', { stdout: 'hi' }],
+])('%s is a difference', (_what, change) => {
+  expect(findDifferences(expected, { ...conforming, ...change })).toHaveLength(1)
+})
+
+test('another exit code is a difference', () => {
+  expect(findDifferences({ ...expected, exitCode: 7 }, conforming)).toEqual(['exit code is 0, not 7'])
+})
+
+test('what the compiler says is looked for on both of its streams, and the run’s stderr does not count', () => {
+  const wanted = { status: ['compile_failed'], errorContains: 'main.c:2' }
+  const outcome = { status: 'compile_failed', exitCode: null, stdout: '', stderr: 'main.c:2' }
+  expect(findDifferences(wanted, { ...outcome, compile: { stdout: 'main.c:2: error', stderr: '' } })).toEqual(
+    [],
+  )
+  expect(findDifferences(wanted, { ...outcome, compile: { stdout: '', stderr: '' } })).toHaveLength(1)
+})
+
+test('every runtime of the catalogue has every program, and a compiler a program it refuses', async () => {
+  const catalogue = await loadCatalogue()
+  const cases = await loadConformance()
+  for (const runtime of catalogue.runtimes) {
+    const own = cases.filter((one) => one.runtime === runtime.runtime)
+    expect(own.length, runtime.runtime).toBe(runtime.compile ? 9 : 8)
+    expect(own.every(({ request }) => request.files[0]?.name === runtime.file)).toBe(true)
+    // Without such a text, a program that could not even start would pass for one that failed as it should.
+    const failing = own.filter(({ name }) => name === 'runtime-error' || name === 'compile-error')
+    expect(failing.every(({ expect: wanted }) => wanted.errorContains)).toBe(true)
+  }
+})
+
+test('the core catalogue has the languages that were promised', async () => {
+  const { runtimes } = await loadCatalogue()
+  expect(new Set(runtimes.map(({ language }) => language))).toEqual(
+    new Set('bash c cpp go java javascript php python ruby rust sqlite typescript'.split(' ')),
+  )
+})

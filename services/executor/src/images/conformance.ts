@@ -1,0 +1,130 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import type { Manifest } from '../domain/manifest.ts'
+import { LANGUAGES_FOLDER, readImageFolders, readJson } from './load-catalogue.ts'
+
+/**
+ * The conformance set: what every runtime must be able to do, as data. `languages/conformance.json` names the cases
+ * and what each must answer; `languages/<image>/<language>.conformance/<case>/` holds the program; the manifest may add
+ * a text that the error output must contain, because each language words its errors in its own way.
+ */
+
+const Expectation = z.strictObject({
+  /** Any of these; absent: succeeded. */
+  status: z.array(z.string()).min(1).default(['succeeded']),
+  exitCode: z.int().optional(),
+  /** Exactly. */
+  stdout: z.string().optional(),
+  /** Exactly. */
+  stderr: z.string().optional(),
+})
+
+const Case = z.strictObject({
+  name: z.string().regex(/^[a-z-]+$/),
+  /** What a language that passes promises. */
+  guarantee: z.string().min(1),
+  stdin: z.string().default(''),
+  args: z.array(z.string()).default([]),
+  /** true: only for languages with a compile phase. */
+  compiledOnly: z.boolean().default(false),
+  expect: Expectation,
+})
+
+export interface ConformanceRequest {
+  /** A runtime id. */
+  readonly language: string
+  /** The first is the main one. */
+  readonly files: readonly { readonly name: string; readonly content: string }[]
+  readonly stdin: string
+  readonly args: readonly string[]
+}
+
+/** The part of an execution's result that is checked. */
+export interface ConformanceOutcome {
+  readonly status: string
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** What the compiler wrote; absent when there was no compile phase. */
+  readonly compile?: { readonly stdout: string; readonly stderr: string } | undefined
+}
+
+/** The executor's real path, or anything that runs a program as it would. */
+export type Execute = (request: ConformanceRequest) => Promise<ConformanceOutcome>
+
+export interface ConformanceCase {
+  readonly runtime: string
+  readonly name: string
+  readonly guarantee: string
+  readonly request: ConformanceRequest
+  readonly expect: z.output<typeof Expectation> & { readonly errorContains: string | undefined }
+}
+
+/** Every case of every runtime. Throws when a program is missing: a runtime is proven as a whole or not at all. */
+export async function loadConformance(folder = LANGUAGES_FOLDER): Promise<ConformanceCase[]> {
+  const cases = await readJson(join(folder, 'conformance.json'), z.array(Case))
+  const images = await readImageFolders(folder)
+  const pairs = images.flatMap(({ path, manifests }) =>
+    manifests.flatMap((manifest) =>
+      cases
+        .filter(({ compiledOnly }) => !compiledOnly || manifest.compile)
+        .map((own) => ({ own, manifest, programs: join(path, `${manifest.language}.conformance`) })),
+    ),
+  )
+  return Promise.all(
+    pairs.map(({ own, manifest, programs }) => toCase(own, manifest, join(programs, own.name))),
+  )
+}
+
+async function toCase(
+  own: z.output<typeof Case>,
+  manifest: Manifest,
+  folder: string,
+): Promise<ConformanceCase> {
+  const names = (await readdir(folder)).sort(
+    (a, b) => Number(b === manifest.file) - Number(a === manifest.file),
+  )
+  if (names[0] !== manifest.file) throw new Error(`${folder} has no ${manifest.file}`)
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, content: await readFile(join(folder, name), 'utf8') })),
+  )
+  return {
+    runtime: manifest.runtime,
+    name: own.name,
+    guarantee: own.guarantee,
+    request: { language: manifest.runtime, files, stdin: own.stdin, args: own.args },
+    expect: { ...own.expect, errorContains: manifest.conformance[own.name]?.contains },
+  }
+}
+
+/** Runs one case and says in what it differs from what it must be; nothing when it conforms. */
+export async function checkCase(conformance: ConformanceCase, execute: Execute): Promise<string[]> {
+  return findDifferences(conformance.expect, await execute(conformance.request))
+}
+
+export function findDifferences(expect: ConformanceCase['expect'], outcome: ConformanceOutcome): string[] {
+  const compiler = outcome.compile ?? { stdout: '', stderr: '' }
+  // Some compilers complain on their standard output.
+  const errors = outcome.status === 'compile_failed' ? compiler.stdout + compiler.stderr : outcome.stderr
+  const differences = [
+    !expect.status.includes(outcome.status) &&
+      `status is ${outcome.status}, not ${expect.status.join(' or ')}: ${shorten(compiler.stdout + compiler.stderr + outcome.stderr)}`,
+    differs(expect.exitCode, outcome.exitCode) && `exit code is ${outcome.exitCode}, not ${expect.exitCode}`,
+    differs(expect.stdout, outcome.stdout) &&
+      `stdout is ${shorten(outcome.stdout)}, not ${shorten(expect.stdout ?? '')}`,
+    differs(expect.stderr, outcome.stderr) &&
+      `stderr is ${shorten(outcome.stderr)}, not ${shorten(expect.stderr ?? '')}`,
+    !errors.includes(expect.errorContains ?? '') &&
+      `the error output ${shorten(errors)} does not say ${shorten(expect.errorContains ?? '')}`,
+  ]
+  return differences.filter((difference) => difference !== false)
+}
+
+function differs<T>(expected: T | undefined, actual: T | null): boolean {
+  return expected !== undefined && expected !== actual
+}
+
+function shorten(text: string): string {
+  return JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text)
+}
