@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type JourneyStack, openJourneyStack, START_MS } from './journey-stack.ts'
+
+let journey: JourneyStack
+
+beforeAll(async () => {
+  journey = await openJourneyStack()
+}, START_MS)
+
+afterAll(async () => {
+  await journey?.[Symbol.asyncDispose]()
+}, START_MS)
+
+const HELLO = [
+  ['python', 'print("hello from python")'],
+  ['c', '#include <stdio.h>\nint main(void) { puts("hello from c"); }\n'],
+  [
+    'java',
+    'public class Main { public static void main(String[] a) { System.out.println("hello from java"); } }',
+  ],
+] as const
+
+test.each(HELLO)(
+  'somebody runs %s over REST and through the client, and gets the same real output',
+  async (language, source) => {
+    const expected = {
+      status: 'succeeded',
+      language,
+      run: { stdout: `hello from ${language}\n`, exitCode: 0 },
+    }
+    const overRest = await journey.ask('/executions?wait=true', { language, source })
+    expect(overRest).toMatchObject({ status: 200, body: expected })
+    expect(await journey.client.executions.run.mutate({ language, source })).toMatchObject(expected)
+  },
+  60_000,
+)
+
+test('what was submitted can be fetched while it is kept and found in the list', async () => {
+  const { status, body } = await journey.ask('/executions', {
+    language: 'python',
+    source: 'print(input())',
+    stdin: 'hi',
+  })
+  expect(status).toBe(202)
+  const get = async () => (await journey.ask(`/executions/${body.id}`)).body
+  await expect.poll(get, { timeout: 20_000 }).toMatchObject({ status: 'succeeded', run: { stdout: 'hi\n' } })
+  const list = async () => (await journey.client.executions.list.query({})).executions.map(({ id }) => id)
+  await expect.poll(list, { timeout: 20_000 }).toContain(body.id)
+}, 60_000)
+
+test('nothing of a run with store: false is left, in the log or in history', async () => {
+  const request = { language: 'python', source: 'print("secret")', store: false }
+  const { body } = await journey.ask('/executions?wait=true', request)
+  expect(body.run?.stdout).toBe('secret\n')
+  await expect.poll(async () => (await journey.ask(`/executions/${body.id}`)).status).toBe(404)
+  // Something stored after it has reached history, so this one would have as well.
+  const later = await journey.ask('/executions?wait=true', { language: 'python', source: 'print(1)' })
+  const listed = async () => (await journey.client.executions.list.query({})).executions.map(({ id }) => id)
+  await expect.poll(listed, { timeout: 20_000 }).toContain(later.body.id)
+  expect(await listed()).not.toContain(body.id)
+}, 60_000)
+
+test('another account sees none of it', async () => {
+  const { body } = await journey.ask('/executions?wait=true', { language: 'python', source: 'print(1)' })
+  const stranger = { authorization: `Bearer ${await journey.stack.createKey('stranger')}` }
+  const answer = await fetch(`${journey.stack.url}/api/v1/executions/${body.id}`, { headers: stranger })
+  expect(answer.status).toBe(404)
+  const list = await fetch(`${journey.stack.url}/api/v1/executions`, { headers: stranger })
+  expect(await list.json()).toEqual({ executions: [] })
+}, 60_000)
+
+test('the status shows every service and an executor with its slots', async () => {
+  const status = await journey.client.health.status.query()
+  expect(status.status).toBe('ok')
+  expect(status.services.map(({ name }) => name)).toEqual([
+    'auth',
+    'contact',
+    'executor',
+    'gateway',
+    'history',
+  ])
+  expect(status.executors[0]?.slots.total).toBeGreaterThan(0)
+})
+
+test('every kind of bad input is refused by the real stack, and no container is started for it', async () => {
+  const before = await journey.stack.containers()
+  for (const bad of [
+    { language: 'cobol', source: '' },
+    { language: 'python', files: [{ name: '../x', content: '' }] },
+    ...[0, -1, 1e12, 1.5, '5'].map((wallMs) => ({ language: 'python', source: '', limits: { wallMs } })),
+  ]) {
+    expect(await journey.ask('/executions', bad)).toMatchObject({ status: 400, body: { code: 'BAD_INPUT' } })
+  }
+  const large = { language: 'python', source: 'x'.repeat(2_000_000) }
+  expect(await journey.ask('/executions', large)).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } })
+  expect((await journey.client.health.status.query()).queue.depth).toBe(0)
+  expect((await journey.stack.containers()).toSorted()).toEqual(before.toSorted())
+})
