@@ -164,14 +164,21 @@ static void make_file(void) {
     end();
 }
 
-static void make_run(void) {
-    static const char *const programs[][3] = {
-        {"/bin/true", "", ""},        {"/bin/cat", "-", "-"}, {"sh", "-c", "yes | head -c 300000"},
-        {"sh", "-c", "sleep 1 & cat"}, {"/none", "x", "y"},    {"sh", "-c", "kill -9 $$"},
+enum { SLEEP, PROGRAMS = 7 };
+
+static void make_run_of(uint32_t number, unsigned flags) {
+    static const char *const programs[PROGRAMS][3] = {
+        {"sleep", "1", "1"},
+        {"/bin/true", "", ""},
+        {"/bin/cat", "-", "-"},
+        {"sh", "-c", "yes | head -c 300000"},
+        {"sh", "-c", "sleep 1 & cat"},
+        {"/none", "x", "y"},
+        {"sh", "-c", "kill -9 $$"},
     };
-    const char *const *program = programs[pick(6)];
+    const char *const *program = programs[number];
     begin(0x02);
-    put_number(pick(2), 1);
+    put_number(flags, 1);
     put_number(1 + pick(200), 4);
     put_number(1 + pick(200), 4);
     put_number(1 + pick(400000), 8);
@@ -186,6 +193,8 @@ static void make_run(void) {
     put("PATH=/bin", 10);
     end();
 }
+
+static void make_run(void) { make_run_of(pick(PROGRAMS), pick(2)); }
 
 static void make_small(unsigned type) {
     begin(type);
@@ -220,7 +229,25 @@ static void make_hostile(void) {
     if (kind < 4) make_run();
     else if (kind < 7) make_file();
     else make_small(pick(12));
-    mutate();
+    if (kind == 4) {
+        /* A path that may end behind its frame. */
+        message[8] = 0;
+        message[9] = (unsigned char)pick(256);
+    } else {
+        mutate();
+    }
+}
+
+/* More stdin than the window, for a program that reads none. */
+static void flood(void) {
+    make_run_of(SLEEP, 1);
+    send_message();
+    for (int i = 0; i < 8 && !init.gone; i++) {
+        begin(0x03);
+        put_noise(150000 + pick(100000));
+        end();
+        send_message();
+    }
 }
 
 static void finish(void) {
@@ -244,6 +271,7 @@ static void play(void) {
             while (init.running && !init.gone) turn(false);
         }
     }
+    if (!init.running && !init.gone && pick(16) == 0) flood();
     for (uint32_t i = 0, hostile = pick(FRAMES); i < hostile && !init.gone; i++) {
         make_hostile();
         send_message();

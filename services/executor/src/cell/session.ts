@@ -217,8 +217,7 @@ class Session implements CellSession {
     this.#announced.reject(error)
     this.#phase?.fail(error)
     this.#over.resolve()
-    // Closing its stdin ends the cell. Its output is still drained, or it would stall the shared transport.
+    // Closing its stdin ends the cell. The listener stays, so that what still comes is drained and stalls nobody.
     this.#stream.input.destroy()
-    this.#stream.output.resume()
   }
 }
