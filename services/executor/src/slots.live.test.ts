@@ -61,6 +61,15 @@ test('a slot keeps its network while programs leave it alone, and gets a new one
   expect(after).not.toBe(before)
 })
 
+test('a pause container that died is replaced, and nobody has to wait for a person', {
+  timeout: 60 * SECONDS,
+}, async () => {
+  const pauses = await bench.containers('slot')
+  await Promise.all(pauses.map((id) => bench.engine.kill(id)))
+  expect(await run(bench.mesh, {})).toMatchObject({ status: 'succeeded' })
+  expect(await run(bench.mesh, {})).toMatchObject({ status: 'succeeded' })
+})
+
 test('nothing of the host’s name servers shows in a cell', { timeout: 60 * SECONDS }, async () => {
   const { run: seen } = await run(bench.mesh, { source: 'print(open("/etc/resolv.conf").read())' })
   const servers = seen?.stdout.split('\n').filter((line) => line.startsWith('nameserver'))

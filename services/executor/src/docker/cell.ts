@@ -48,6 +48,8 @@ export interface CellContext {
 }
 
 const MAX_INIT_LOG_BYTES = 1024
+/** How long a cell may take to leave by itself; then its container is killed. */
+const LEAVE_MS = 300
 
 /** Opens a cell of an image. Leaves nothing behind when it rejects. */
 export async function openCell(
@@ -100,8 +102,23 @@ function toCell(
     kill: () => engine.kill(id),
     wasOomKilled: async () => (await engine.wasOomKilled(id).catch(() => undefined)) ?? false,
     taint: () => slot.taint(),
-    [Symbol.asyncDispose]: () => cleanup.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      await leave(session)
+      await cleanup.disposeAsync()
+    },
   }
+}
+
+/**
+ * Cell init is asked to leave, which ends everything in the cell: killing through the engine starts another process of
+ * the runtime for it. A cell that does not leave is killed by its removal.
+ */
+async function leave(session: CellSession): Promise<void> {
+  session.exit()
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, LEAVE_MS)
+  await Promise.race([session.closed, late.promise])
+  clearTimeout(timer)
 }
 
 /** Cell init says at most a sentence before it dies; a broken one must not fill the log. */

@@ -11,7 +11,7 @@ export interface Reaper extends AsyncDisposable {
 }
 
 export interface ReaperOptions {
-  readonly engine: Engine
+  readonly engine: Pick<Engine, 'list' | 'remove'>
   readonly executorId: string
   readonly known: ReadonlySet<string>
   readonly everyMs: number
