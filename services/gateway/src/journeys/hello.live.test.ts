@@ -83,6 +83,7 @@ test('the status shows every service and an executor with its slots', async () =
 })
 
 test('every kind of bad input is refused by the real stack, and no container is started for it', async () => {
+  await expect.poll(() => journey.idle(), { timeout: 60_000 }).toBe(true)
   const before = await journey.stack.containers()
   for (const bad of [
     { language: 'cobol', source: '' },

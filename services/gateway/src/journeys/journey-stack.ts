@@ -12,8 +12,8 @@ export interface JourneyStack extends AsyncDisposable {
   readonly client: Client
   /** Asks over REST with the key. */
   ask(path: string, json?: unknown): Promise<{ status: number; body: Body; headers: Headers }>
-  /** Slots in use, as the service's own status tells. */
-  busySlots(): Promise<number>
+  /** Nothing is queued or running, and every pool is as full as it wants to be. */
+  idle(): Promise<boolean>
 }
 
 /** The fields of answers that journeys read. */
@@ -46,9 +46,16 @@ export async function openJourneyStack(
     key,
     client,
     ask: (path, json) => ask(`${stack.url}/api/v1${path}`, key, json),
-    async busySlots() {
-      const { executors } = await client.health.status.query()
-      return executors.reduce((sum, { running }) => sum + running, 0)
+    async idle() {
+      const { executors, queue } = await client.health.status.query()
+      const pools = executors.flatMap((executor) => Object.values(executor.pools))
+      return (
+        queue.depth === 0 &&
+        executors.every(({ running }) => running === 0) &&
+        pools.every(
+          ({ warm, target, starting, waiting }) => warm === target && starting === 0 && waiting === 0,
+        )
+      )
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
