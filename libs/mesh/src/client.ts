@@ -6,7 +6,7 @@ import {
   type Procedure,
   RpcError,
 } from '@runhive/contracts/define'
-import { abortCode, budgetMs } from './deadline.ts'
+import { type AbortCode, abortCode, budgetMs } from './deadline.ts'
 import { decodeBody, encodeBody, type Reply } from './envelope.ts'
 import { childTraceparent } from './trace.ts'
 
@@ -20,12 +20,12 @@ export interface Outgoing {
 
 /**
  * Carries one request and calls `settle` at most once, with what came back or what went wrong. Returns how to stop
- * listening: `cancel` says whether the callee should hear of it (a passed deadline it sees by itself).
+ * listening, and why if the callee should hear of it (a deadline that we gave it, it sees by itself).
  */
 export type Exchange = (
   outgoing: Outgoing,
   settle: (outcome: Reply | RpcError) => void,
-) => (options: { cancel: boolean }) => void
+) => (why?: AbortCode) => void
 
 /** The caller's half of every call, whatever carries it. */
 export function createClient<C extends Contract>(contract: C, exchange: Exchange): Client<C> {
@@ -65,13 +65,14 @@ function exchanged(exchange: Exchange, outgoing: Outgoing, signal: AbortSignal |
       signal?.removeEventListener('abort', onAbort)
     }
     const onAbort = () => {
+      const code = signal ? abortCode(signal) : 'CANCELLED'
       end()
-      stop({ cancel: true })
-      reject(new RpcError(signal ? abortCode(signal) : 'CANCELLED'))
+      stop(code)
+      reject(new RpcError(code))
     }
     const timer = setTimeout(() => {
       end()
-      stop({ cancel: false })
+      stop()
       reject(new RpcError('DEADLINE_EXCEEDED'))
     }, outgoing.remainingMs)
     signal?.addEventListener('abort', onAbort, { once: true })

@@ -25,8 +25,10 @@ export function remainingFromHeader(value: string | undefined): number | undefin
   return Math.min(Number(value), MAX_TIMER_MS)
 }
 
-/** Which error an aborted signal stands for: somebody's time was up, or somebody went away. */
-export function abortCode(signal: AbortSignal): 'DEADLINE_EXCEEDED' | 'CANCELLED' {
+/** Why a call ends before its answer: somebody's time was up, or somebody went away. */
+export type AbortCode = 'DEADLINE_EXCEEDED' | 'CANCELLED'
+
+export function abortCode(signal: AbortSignal): AbortCode {
   const { reason } = signal
   if (reason instanceof RpcError && reason.code === 'DEADLINE_EXCEEDED') return 'DEADLINE_EXCEEDED'
   // AbortSignal.timeout() aborts with this.

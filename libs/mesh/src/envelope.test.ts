@@ -4,8 +4,10 @@ import {
   callSubject,
   cancelSubject,
   decodeBody,
+  decodeCancel,
   decodeItem,
   encodeBody,
+  encodeCancel,
   readReply,
   readRequestHead,
   replyHeaders,
@@ -25,6 +27,7 @@ test('a request looks like this on the wire', () => {
   expect(encodeBody({ id: 'a', limit: undefined })).toBe('{"id":"a"}')
   expect(callSubject('history', 'get')).toBe('history.get')
   expect(cancelSubject('history')).toBe('history.$cancel')
+  expect(encodeCancel('_INBOX_gateway.abc.1', 'CANCELLED')).toBe('_INBOX_gateway.abc.1 CANCELLED')
 })
 
 test('a reply looks like this on the wire', () => {
@@ -45,6 +48,12 @@ test('what speaks another version is not guessed at', () => {
   expect(readRequestHead(reader({ 'Mesh-Version': '2' }))).toBeUndefined()
   expect(readReply(reader({ 'Mesh-Version': '2', 'Mesh-Code': 'OK' }), '')).toBeUndefined()
   expect(readReply(reader({}), '{}')).toBeUndefined()
+})
+
+test('a cancel message is read, whatever reason a newer caller gives', () => {
+  expect(decodeCancel('inbox.1 DEADLINE_EXCEEDED')).toEqual({ id: 'inbox.1', why: 'DEADLINE_EXCEEDED' })
+  expect(decodeCancel('inbox.1 BORED')).toEqual({ id: 'inbox.1', why: 'CANCELLED' })
+  expect(decodeCancel('inbox.1')).toEqual({ id: 'inbox.1', why: 'CANCELLED' })
 })
 
 test('undefined is an empty body, and comes back', () => {

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { remainingFromHeader, remainingToHeader } from './deadline.ts'
+import { type AbortCode, remainingFromHeader, remainingToHeader } from './deadline.ts'
 import { validTraceparent } from './trace.ts'
 
 /**
@@ -78,9 +78,19 @@ export function callSubject(service: string, procedure: string): string {
   return `${service}.${procedure}`
 }
 
-/** Where a caller that goes away says so. Every instance listens; the body is the call's id, its reply subject. */
+/** Where a caller that goes away says so. Every instance listens; who has the call ends it. */
 export function cancelSubject(service: string): string {
   return `${service}.$cancel`
+}
+
+/** `id` is the reply subject of the call: nobody else knows it. */
+export function encodeCancel(id: string, why: AbortCode): string {
+  return `${id} ${why}`
+}
+
+export function decodeCancel(body: string): { id: string; why: AbortCode } {
+  const [id = '', why] = body.split(' ')
+  return { id, why: why === 'DEADLINE_EXCEEDED' ? why : 'CANCELLED' }
 }
 
 /** A caller that sends no version is taken for the first one: a person with the `nats` tool, say. */

@@ -1,6 +1,6 @@
 import { type Contract, type Handlers, RpcError } from '@runhive/contracts/define'
 import { type Answer, answer } from './answer.ts'
-import { countdown } from './deadline.ts'
+import { type AbortCode, countdown } from './deadline.ts'
 import { encodeBody, type Reply, type RequestHead } from './envelope.ts'
 import { type MeshLogger, silentLogger } from './logger.ts'
 import { newTraceparent } from './trace.ts'
@@ -11,7 +11,7 @@ export interface Server {
   /** Calls `respond` exactly once. */
   handle(incoming: Incoming, respond: (reply: Reply) => void): void
   /** Aborts the call with this id, if it is still running here. */
-  cancel(id: string): void
+  cancel(id: string, why: AbortCode): void
   /** Resolves as soon as no call is running. */
   idle(): Promise<void>
 }
@@ -94,7 +94,7 @@ export function createServer<C extends Contract>(
           becameIdle = Promise.withResolvers()
         })
     },
-    cancel: (id) => running.get(id)?.abort(new RpcError('CANCELLED')),
+    cancel: (id, why) => running.get(id)?.abort(new RpcError(why)),
     idle: () => (running.size === 0 ? Promise.resolve() : becameIdle.promise),
   }
 }

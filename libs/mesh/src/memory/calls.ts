@@ -33,9 +33,9 @@ export function createSwitchboard(): Switchboard {
       const server = next(service)
       if (server) server.handle({ id, procedure, ...rest }, answer)
       else answer(new RpcError('UNAVAILABLE', { message: `nobody serves ${service}.${procedure}` }))
-      return ({ cancel }) => {
+      return (why) => {
         open = false
-        if (cancel) server?.cancel(id)
+        if (why) server?.cancel(id, why)
       }
     },
     listen(contract, handlers, options) {

@@ -4,6 +4,8 @@ import type { Exchange } from '../client.ts'
 import {
   callSubject,
   cancelSubject,
+  decodeCancel,
+  encodeCancel,
   type Reply,
   readReply,
   readRequestHead,
@@ -40,9 +42,9 @@ export function natsExchange(link: Link): Exchange {
     } catch (cause) {
       return refuse(unsendable(cause))
     }
-    return ({ cancel }) => {
+    return (why) => {
       inbox[Symbol.dispose]()
-      if (cancel && link.isConnected()) link.publish(cancelSubject(service), inbox.address)
+      if (why && link.isConnected()) link.publish(cancelSubject(service), encodeCancel(inbox.address, why))
     }
   }
 }
@@ -80,7 +82,10 @@ export function listen<C extends Contract>(
       contract.name,
     ),
   )
-  const cancels = link.subscribe(cancelSubject(contract.name), (message) => server.cancel(message.string()))
+  const cancels = link.subscribe(cancelSubject(contract.name), (message) => {
+    const { id, why } = decodeCancel(message.string())
+    server.cancel(id, why)
+  })
   return {
     server,
     async [Symbol.asyncDispose]() {

@@ -12,7 +12,7 @@ import { natsLog } from './log.ts'
 import { natsQueue } from './queue.ts'
 
 export interface ConnectOptions {
-  /** `nats://user:password@host:port`, or several servers of one cluster, comma-separated. */
+  /** `nats://user:password@host:port` (`tls://` for TLS), or several servers of one cluster, comma-separated. */
   readonly url: string
   /** Who connects: name of the connection and prefix of its inbox. Letters, digits, `-` and `_`. */
   readonly service: string

@@ -1,8 +1,8 @@
 import type { Numbered } from '../mesh.ts'
 import { consumerName } from '../permissions.ts'
+import { decodeMessage, type LogContext } from './events.ts'
 import { deliveryInfo, ensureConsumer, NANOS_PER_MS, once } from './jetstream.ts'
 import { holdLease } from './lease.ts'
-import { decodeMessage, type LogContext } from './log.ts'
 import { type Durable, pullOne } from './pull.ts'
 
 const LEASE_MS = 30_000

@@ -1,4 +1,5 @@
 import type { Msg } from '@nats-io/transport-node'
+import { RpcError } from '@runhive/contracts/define'
 import { DISCOVERY_VERBS, discoveryReply, discoverySubjects, readStatsReply } from '../discovery.ts'
 import type { ServiceInstance } from '../mesh.ts'
 import { isNoResponders, type Link } from './link.ts'
@@ -35,6 +36,7 @@ export function discover(link: Link, withinMs: number): Promise<ServiceInstance[
       if (instance) found.push(instance)
     }
     const inbox = link.openInbox({ subject, onMessage, fail: (error) => end(() => reject(error)) })
-    link.publish(subject, '', { reply: inbox.address })
+    if (link.isConnected()) link.publish(subject, '', { reply: inbox.address })
+    else end(() => reject(new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })))
   })
 }

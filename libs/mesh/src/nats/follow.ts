@@ -3,13 +3,16 @@ import { type Bell, createBell } from '../bell.ts'
 import type { FollowOptions } from '../keys.ts'
 import type { Numbered } from '../mesh.ts'
 import { createSequencer, type Sequencer } from '../numbering.ts'
+import { decodeMessage, keyFilter, type LogContext, lastEventNumber } from './events.ts'
 import { deliveryInfo, isTransient } from './jetstream.ts'
-import { decodeMessage, keyFilter, type LogContext } from './log.ts'
 import { openReader } from './reader.ts'
 
 /** Events of a look-up read at once. */
 const PAGE = 256
-/** A quiet follower asks this often whether it missed something: servers drop live messages for those that are too slow. */
+/**
+ * A quiet follower asks this often whether it missed something: in a cluster, a server may learn of a new subscription
+ * only after it has passed on the last event.
+ */
 const QUIET_MS = 10_000
 /** An event may become visible live a moment before the one it follows is stored, when that one had to be sent again. */
 const GAP_PATIENCE_MS = 2_000
@@ -48,13 +51,17 @@ export function follow<E>(
   if (signal.aborted) close()
 
   const lookUp = createLookUp(context, key, sequencer)
+  async function checkQuiet(): Promise<void> {
+    const number = await lastEventNumber(context, key).catch(() => 0)
+    if (number >= sequencer.next) sequencer.suspect()
+  }
   async function* iterate(): AsyncGenerator<Numbered<E>, void, void> {
     try {
       while (!signal.aborted) {
         const arrived = sequencer.take()
         if (arrived?.event !== undefined) yield { ...arrived, event: arrived.event }
         else if (arrived === undefined && sequencer.isBehind()) await lookUp(news)
-        else if (arrived === undefined && !(await news.wait(QUIET_MS))) sequencer.suspect()
+        else if (arrived === undefined && !(await news.wait(QUIET_MS))) await checkQuiet()
       }
     } finally {
       close()

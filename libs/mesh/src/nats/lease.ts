@@ -63,6 +63,6 @@ async function acknowledge(link: Link, message: Msg): Promise<void> {
         })
       }
     }
-    await Promise.race([link.whenConnected(), new Promise((resolve) => setTimeout(resolve, DONE_TRY_MS))])
+    await link.whenConnected(giveUpAt - performance.now())
   }
 }

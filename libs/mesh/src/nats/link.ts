@@ -92,7 +92,7 @@ async function finish(link: Link, inboxes: Inboxes): Promise<void> {
 
 async function dial({ url, service }: { url: string; service: string }): Promise<NatsConnection> {
   const servers = url.split(',').map((one) => new URL(one.trim()))
-  const { username, password } = servers[0] ?? {}
+  const { username, password, protocol } = servers[0] ?? {}
   try {
     return await connect({
       servers: servers.map((server) => server.host),
@@ -102,6 +102,7 @@ async function dial({ url, service }: { url: string; service: string }): Promise
       reconnectTimeWait: RECONNECT_WAIT_MS,
       pingInterval: PING_INTERVAL_MS,
       noAsyncTraces: true,
+      ...(protocol === 'tls:' && { tls: {} }),
       ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password ?? '') }),
     })
   } catch (cause) {

@@ -1,44 +1,20 @@
-import type { Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import type { EventLog } from '@runhive/contracts/streams'
 import type * as z from 'zod'
-import { decodeItem, encodeBody } from '../envelope.ts'
+import { encodeBody } from '../envelope.ts'
 import { checkKey } from '../keys.ts'
 import type { MeshLogger } from '../logger.ts'
-import type { Log, Numbered } from '../mesh.ts'
-import type { Arrived } from '../numbering.ts'
+import type { Log } from '../mesh.ts'
 import { consumeKinds } from './consume.ts'
+import { decodeEvent, type Kinded, keyFilter, type LogContext, lastEvent, NUMBER_HEADER } from './events.ts'
 import { follow } from './follow.ts'
-import {
-  api,
-  ERROR_NO_MESSAGE,
-  ensureStream,
-  isTransient,
-  JetStreamError,
-  NANOS_PER_MS,
-  once,
-  store,
-} from './jetstream.ts'
+import { api, ensureStream, isTransient, NANOS_PER_MS, once, store } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { tail } from './tail.ts'
 
-export const NUMBER_HEADER = 'Mesh-Number'
 const DEDUPE_MS = 120_000
 const APPEND_TRY_MS = 5_000
 const APPEND_PATIENCE_MS = 30_000
-
-type Kinded = z.ZodType<{ kind: string }>
-
-/** What the files of this folder share about one log. */
-export interface LogContext<E> {
-  readonly link: Link
-  readonly service: string
-  readonly log: MeshLogger
-  readonly definition: EventLog
-  readonly ensure: { (): Promise<void>; forget(): void }
-  /** undefined for what is no event of a log at all. */
-  decode(message: { subject: string; number: string | undefined; body: string }): Arrived<E> | undefined
-}
 
 export function natsLog<T extends Kinded>(
   context: { link: Link; service: string; log: MeshLogger },
@@ -50,11 +26,11 @@ export function natsLog<T extends Kinded>(
     ...context,
     definition,
     ensure,
-    decode: (message) => decode(definition, message),
+    decode: (message) => decodeEvent(definition, message),
   }
   return {
     append: async (key, number, event) => append(all, { key: checkKey(definition, key), number }, event),
-    last: async (key) => last(all, checkKey(definition, key)),
+    last: async (key) => lastEvent(all, checkKey(definition, key)),
     follow: (key, options) => follow(all, checkKey(definition, key), options),
     consume: (options, handler) => consumeKinds(all, options, handler),
     tail: (handler) => tail(all, handler),
@@ -65,11 +41,6 @@ export function natsLog<T extends Kinded>(
       })
     },
   }
-}
-
-/** Every kind of event under one key. */
-export function keyFilter(definition: EventLog, key: string): string {
-  return `${definition.prefix}.${key}.*`
 }
 
 /**
@@ -92,13 +63,14 @@ async function append<E extends { kind: string }>(
   const giveUpAt = performance.now() + APPEND_PATIENCE_MS
   for (;;) {
     try {
-      await link.whenConnected()
+      await link.whenConnected(giveUpAt - performance.now())
       await ensure()
       await store(link, message, APPEND_TRY_MS)
       return
     } catch (error) {
-      if (!isTransient(error))
+      if (!isTransient(error)) {
         throw new RpcError('INTERNAL', { message: 'the event cannot be stored', cause: error })
+      }
       if (link.connection.isClosed() || performance.now() >= giveUpAt) {
         throw new RpcError('UNAVAILABLE', { message: 'the log cannot be reached', cause: error })
       }
@@ -108,52 +80,6 @@ async function append<E extends { kind: string }>(
       }
     }
   }
-}
-
-interface StoredMessage {
-  readonly message: { readonly subject: string; readonly hdrs?: string; readonly data?: string }
-}
-
-async function last<E>(context: LogContext<E>, key: string): Promise<Numbered<E> | undefined> {
-  const { link, definition } = context
-  await context.ensure()
-  try {
-    const { message } = await api<StoredMessage>(link, `STREAM.MSG.GET.${definition.name}`, {
-      last_by_subj: keyFilter(definition, key),
-    })
-    const headers = fromBase64(message.hdrs)
-    const number = new RegExp(`^${NUMBER_HEADER}: *(\\d+)`, 'm').exec(headers)?.[1]
-    const arrived = context.decode({ subject: message.subject, number, body: fromBase64(message.data) })
-    if (arrived?.event === undefined) throw new RpcError('INTERNAL', { message: 'the event cannot be read' })
-    return { ...arrived, event: arrived.event }
-  } catch (error) {
-    if (error instanceof JetStreamError && error.errorCode === ERROR_NO_MESSAGE) return undefined
-    throw error
-  }
-}
-
-function fromBase64(text: string | undefined): string {
-  return Buffer.from(text ?? '', 'base64').toString('utf8')
-}
-
-/** A log's message as it comes over a subscription. */
-export function decodeMessage<E>(context: LogContext<E>, message: Msg): Arrived<E> | undefined {
-  return context.decode({
-    subject: message.subject,
-    number: message.headers?.get(NUMBER_HEADER),
-    body: message.string(),
-  })
-}
-
-function decode<T extends Kinded>(
-  definition: EventLog<T>,
-  message: { subject: string; number: string | undefined; body: string },
-): Arrived<z.output<T>> | undefined {
-  const event = decodeItem(definition.event, message.body)
-  const number = Number(message.number)
-  if (!Number.isSafeInteger(number) || number < 1) return undefined
-  const key = message.subject.slice(definition.prefix.length + 1, message.subject.lastIndexOf('.'))
-  return { key, number, event }
 }
 
 function streamConfig(definition: EventLog) {

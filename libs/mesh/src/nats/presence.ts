@@ -6,8 +6,11 @@ import type { MeshLogger } from '../logger.ts'
 export interface Presence {
   /** False from the moment the server is gone until it is back: do not wait for what cannot come. */
   isConnected(): boolean
-  /** Resolves at once while connected, else when the server is back. Rejects with `UNAVAILABLE` once all is over. */
-  whenConnected(): Promise<void>
+  /**
+   * Resolves at once while connected, else when the server is back. Rejects with `UNAVAILABLE` when it is not back
+   * `withinMs`, and once all is over.
+   */
+  whenConnected(withinMs?: number): Promise<void>
   /** True as soon as this process wants to leave: finish, and take nothing new. */
   isLeaving(): boolean
   leave(): void
@@ -61,9 +64,10 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
 
   return {
     isConnected: () => connected && !connection.isClosed(),
-    async whenConnected() {
-      if (!connected && !connection.isClosed()) await back.promise
+    async whenConnected(withinMs) {
+      if (!connected && !connection.isClosed()) await settledWithin(back.promise, withinMs)
       if (connection.isClosed()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
+      if (!connected) throw new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
     },
     isLeaving: () => leaving,
     leave() {
@@ -75,4 +79,12 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
       return { [Symbol.dispose]: () => void listeners.delete(listener) }
     },
   }
+}
+
+async function settledWithin(promise: Promise<void>, ms: number | undefined): Promise<void> {
+  if (ms === undefined) return promise
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, ms)
+  await Promise.race([promise, late.promise])
+  clearTimeout(timer)
 }

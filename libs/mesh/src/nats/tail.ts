@@ -1,7 +1,7 @@
 import type { Msg } from '@nats-io/transport-node'
 import type { Numbered } from '../mesh.ts'
+import { decodeMessage, type LogContext } from './events.ts'
 import { deliveryInfo } from './jetstream.ts'
-import { decodeMessage, type LogContext } from './log.ts'
 import { openReader } from './reader.ts'
 
 const BATCH = 256

@@ -1,0 +1,32 @@
+import { connect } from '@nats-io/transport-node'
+
+/**
+ * Plain NATS request and reply with nothing of ours around it: the yardstick that benchmarks hold typed calls against.
+ * No service uses this.
+ */
+export interface RawNats extends AsyncDisposable {
+  /** One request; rejects after `timeoutMs`. */
+  request(subject: string, body: string): Promise<string>
+  /** Answers every request on a subject with what came in. */
+  echo(subject: string): void
+}
+
+const TIMEOUT_MS = 5_000
+
+/** Connects with the NATS client as its own documentation shows. `url` may hold a login. */
+export async function connectRawNats(url: string): Promise<RawNats> {
+  const { host, username, password } = new URL(url)
+  const login =
+    username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
+  const connection = await connect({ servers: host, ...login })
+  return {
+    async request(subject, body) {
+      const reply = await connection.request(subject, body, { timeout: TIMEOUT_MS })
+      return reply.string()
+    },
+    echo(subject) {
+      connection.subscribe(subject, { callback: (_error, message) => void message.respond(message.data) })
+    },
+    [Symbol.asyncDispose]: () => connection.drain(),
+  }
+}
