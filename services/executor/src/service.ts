@@ -65,6 +65,7 @@ export async function openService(config: Config): Promise<Opened> {
     startWorkers({
       concurrency: config.concurrency,
       queue: mesh.queue(executionQueue),
+      isAble: () => !pool.failing,
       handle: (delivery) => runDelivery(deliveryDeps, delivery),
       onFailure: (error) => {
         metrics.failed('queue')

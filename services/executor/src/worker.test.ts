@@ -12,6 +12,7 @@ test('takes no more than it may run at once, and the next one when a hand is fre
   await using workers = startWorkers({
     concurrency: 2,
     queue,
+    isAble: () => true,
     onFailure: () => expect.unreachable(),
     async handle(delivery) {
       await new Promise<void>((resolve) => gates.push(resolve))
@@ -36,6 +37,7 @@ test('stopping waits for what runs, and takes nothing more', async () => {
   const workers = startWorkers({
     concurrency: 1,
     queue,
+    isAble: () => true,
     onFailure: () => expect.unreachable(),
     async handle(delivery) {
       started.resolve()
@@ -62,6 +64,7 @@ test('an item whose handling fails goes back to the queue, and the worker goes o
   await using _workers = startWorkers({
     concurrency: 1,
     queue,
+    isAble: () => true,
     onFailure: (error) => failures.push(error),
     async handle(delivery) {
       attempts.push(delivery.attempt)
@@ -72,4 +75,26 @@ test('an item whose handling fails goes back to the queue, and the worker goes o
   await queue.publish('item', toItem({}))
   await expect.poll(() => attempts, { timeout: 5_000 }).toEqual([1, 2])
   expect(failures).toHaveLength(1)
+})
+
+test('while work could not be done, it is left to others', async () => {
+  await using mesh = createMemoryMesh()
+  const queue = mesh.queue(executionQueue)
+  let able = false
+  let handled = 0
+  await using _workers = startWorkers({
+    concurrency: 1,
+    queue,
+    isAble: () => able,
+    onFailure: () => expect.unreachable(),
+    async handle(delivery) {
+      handled += 1
+      await delivery.done()
+    },
+  })
+  await queue.publish('item', toItem({}))
+  await settle()
+  expect(handled).toBe(0)
+  able = true
+  await expect.poll(() => handled, { timeout: 5_000 }).toBe(1)
 })

@@ -17,6 +17,8 @@ export interface WorkersOptions {
   /** Brings a delivery to its end. When it rejects, the item goes back to the queue. */
   readonly handle: (delivery: Delivery<WorkItem>) => Promise<void>
   readonly onFailure: (error: unknown) => void
+  /** Whether work that is taken now could be done. While it could not, the queue keeps it for others. */
+  readonly isAble: () => boolean
 }
 
 /** After a failure, so that a queue that is away is not asked thousands of times a second. */
@@ -35,14 +37,18 @@ export function startWorkers(options: WorkersOptions): Workers {
       running -= 1
     }
   }
+  async function pause(): Promise<void> {
+    await delay(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+  }
   async function loop(): Promise<void> {
     while (!stop.signal.aborted) {
       try {
-        await handleNext()
+        if (options.isAble()) await handleNext()
+        else await pause()
       } catch (error) {
         if (stop.signal.aborted) return
         options.onFailure(error)
-        await delay(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+        await pause()
       }
     }
   }

@@ -213,6 +213,21 @@ test('a taker learns of it when creations for it fail three times', async () => 
   await refused
 })
 
+test('says that it fails while creations fail and nothing is warm, and tries on by itself until one succeeds', async () => {
+  const { pool, factory, clock } = openPool({ warm: 1 })
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    expect(pool.failing).toBe(false)
+    await settle()
+    factory.gates.shift()?.fail(new Error('no'))
+    await settle()
+    await clock.advance(attempt < 2 ? 1_000 : 0)
+  }
+  expect(pool.failing).toBe(true)
+  await clock.advance(1_000)
+  await factory.openAll()
+  expect(pool.failing).toBe(false)
+})
+
 test('demand raises the number kept warm, and idleness takes the surplus away again', async () => {
   const { pool, take, factory, clock } = openPool({ warm: 1 })
   await factory.openAll()

@@ -26,6 +26,8 @@ export interface Pool<C extends PooledCell> extends AsyncDisposable {
   status(): Record<string, PoolStatus>
   /** Cells not gone yet: starting, warm, taken, or being removed. */
   readonly alive: number
+  /** Creations fail and no warm cell is left: whoever takes work now would only spoil it. */
+  readonly failing: boolean
 }
 
 /** Disposing disposes the cell and resolves when its place is free again. */
@@ -94,6 +96,11 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
 
   get alive() {
     return this.#alive
+  }
+
+  get failing() {
+    const pools = [...this.#pools.values()]
+    return pools.some(({ failures }) => failures >= ATTEMPTS) && pools.every(({ warm }) => warm.length === 0)
   }
 
   take(image: string, signal: AbortSignal): Promise<Taken<C>> {

@@ -84,7 +84,8 @@ async function withCell(deps: RunDeps, job: Job, told: Told): Promise<JobOutcome
   try {
     return await supervise(deps, { job, taken, told })
   } finally {
-    void dispose(deps, taken)
+    // In the next turn of the event loop: the result goes first.
+    setImmediate(() => void dispose(deps, taken))
   }
 }
 

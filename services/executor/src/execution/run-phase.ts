@@ -36,6 +36,10 @@ export interface PhaseReport {
   readonly spawnError: string | undefined
 }
 
+/** Our clock begins with the request, cell init's with the program; the program gets all of its time. */
+const WALL_SLACK_MS = 100
+
+/** Runs one phase to its end, whatever the cell does. Rejects only when what was asked is refused ({@link isRefused}). */
 export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): Promise<PhaseReport> {
   const startedAt = performance.now()
   const host = { cancelled: false, overOutput: false, overWall: false, oomKilled: false }
@@ -52,7 +56,7 @@ export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): 
   const wall = setTimeout(() => {
     host.overWall = true
     kill('wall')
-  }, plan.limits.wallMs)
+  }, plan.limits.wallMs + WALL_SLACK_MS)
   watch.signal.addEventListener('abort', cancel, { once: true })
   try {
     const running = cell.session.runPhase(toSpec(plan), {
