@@ -39,7 +39,7 @@ test('every runtime of the catalogue has every program, and a compiler a program
   const cases = await loadConformance()
   for (const runtime of catalogue.runtimes) {
     const own = cases.filter((one) => one.runtime === runtime.runtime)
-    expect(own.length, runtime.runtime).toBe(runtime.compile ? 9 : 8)
+    expect(own.length, runtime.runtime).toBe(runtime.compile ? 10 : 9)
     expect(own.every(({ request }) => request.files[0]?.name === runtime.file)).toBe(true)
     // Without such a text, a program that could not even start would pass for one that failed as it should.
     const failing = own.filter(({ name }) => name === 'runtime-error' || name === 'compile-error')

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import * as z from 'zod'
 import type { Manifest } from '../domain/manifest.ts'
 import { LANGUAGES_FOLDER, readImageFolders, readJson } from './load-catalogue.ts'
@@ -82,9 +82,11 @@ async function toCase(
   manifest: Manifest,
   folder: string,
 ): Promise<ConformanceCase> {
-  const names = (await readdir(folder)).sort(
-    (a, b) => Number(b === manifest.file) - Number(a === manifest.file),
-  )
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort((a, b) => Number(b === manifest.file) - Number(a === manifest.file) || (a < b ? -1 : 1))
   if (names[0] !== manifest.file) throw new Error(`${folder} has no ${manifest.file}`)
   const files = await Promise.all(
     names.map(async (name) => ({ name, content: await readFile(join(folder, name), 'utf8') })),

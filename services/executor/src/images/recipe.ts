@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { ImageManifest, Manifest } from '../domain/manifest.ts'
 import { type ContextEntry, digestEntries, readEntry, readFolder } from './build-context.ts'
 import { type ImageFolder, readImageFolders } from './load-catalogue.ts'
+import { BuildFailed } from './run-build.ts'
 
 /** How one image is made. */
 export interface Recipe {
@@ -36,7 +37,7 @@ export async function readRecipes(): Promise<Recipe[]> {
   return inOrder(recipes)
 }
 
-/** The recipes asked for and all they are made from. Throws when a name is none of ours. */
+/** The recipes asked for and all they are made from. Throws {@link BuildFailed} when a name is none of ours. */
 export function withParents(recipes: readonly Recipe[], names: readonly string[]): Recipe[] {
   const wanted = new Set<string>(names)
   for (const name of wanted) {

@@ -1,0 +1,3 @@
+namespace shapes {
+int area(int side);
+}

@@ -1,0 +1,5 @@
+package shapes
+
+func Area(side int) int {
+	return side * side
+}

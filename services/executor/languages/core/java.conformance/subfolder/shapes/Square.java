@@ -1,0 +1,7 @@
+package shapes;
+
+public record Square(int side) {
+    public int area() {
+        return side * side;
+    }
+}

@@ -1,0 +1,3 @@
+const { area } = require('./shapes/square.js')
+
+console.log(`the square of 12 is ${area(12)}`)

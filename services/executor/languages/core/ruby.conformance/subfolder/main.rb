@@ -1,0 +1,3 @@
+require_relative 'shapes/square'
+
+puts "the square of 12 is #{area(12)}"
