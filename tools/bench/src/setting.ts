@@ -10,6 +10,7 @@ import { readSeccomp } from '@runhive/executor/docker/seccomp'
 import { createSlots } from '@runhive/executor/docker/slots'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startStack } from '@runhive/stack/stack'
+import { openSupervisor } from '@runhive/stack/supervisor'
 import type { RawDocker } from './docker-api.ts'
 import type { DockerRunOptions } from './docker-run.ts'
 import type { GatewayOptions } from './gateway.ts'
@@ -20,6 +21,9 @@ export interface Setting extends AsyncDisposable {
   readonly natsUrl: string
   readonly docker: RawDocker
   readonly dockerRun: DockerRunOptions
+  /** From the first process to all of them ready, milliseconds. */
+  readonly startedMs: number
+  processes(): ReadonlyArray<{ name: string; pid: number }>
   /** Resolves when the warm pool is full and nothing is being created or removed. Gives the number of warm cells. */
   settle(): Promise<number>
 }
@@ -39,7 +43,9 @@ export async function openSetting(env: Environment, say: (line: string) => void)
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-bench-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
   say('starting a stack of its own …')
+  const start = performance.now()
   const stack = opened.use(await startStack({ stateDir, env }))
+  const startedMs = performance.now() - start
   const mesh = opened.use(await connectMesh({ url: stack.natsUrl, service: 'bench' }))
   const docker = await openDocker(opened, { env, dockerHost: stack.dockerHost, natsUrl: stack.natsUrl })
   const gateway = { url: stack.url, apiKey: await stack.createKey('bench') }
@@ -56,6 +62,11 @@ export async function openSetting(env: Environment, say: (line: string) => void)
       memoryBytes: docker.size.memoryBytes,
       processes: docker.size.processes,
     },
+    startedMs,
+    processes: () =>
+      openSupervisor(stateDir, { detached: false })
+        .list()
+        .map(({ name, process: { pid } }) => ({ name, pid })),
     settle: () => settle(async () => (await mesh.discover({ withinMs: 100 })).find(isExecutor)?.status),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
@@ -75,7 +86,7 @@ async function openDocker(
     NATS_URL: own.natsUrl,
     EXECUTOR_ID: `bench-${process.pid}`,
   })
-  const imageId = await engine.findImage(IMAGE)
+  const imageId = (await engine.findImage(IMAGE))?.id
   if (imageId === undefined) throw new Error(`the image ${IMAGE} is missing: ./dev images builds it`)
   const lockdown = {
     seccomp: await readSeccomp(),

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises'
+import type { Report } from './report.ts'
+import type { Setting } from './setting.ts'
+
+const MIB = 1024 * 1024
+
+/** What it takes to be there, before anybody asks for anything. */
+export async function measureCosts(setting: Setting): Promise<Report['costs']> {
+  await setting.settle()
+  const rows: { name: string; value: number; unit: string }[] = [
+    { name: 'from starting the services to ready', value: setting.startedMs / 1000, unit: 's' },
+  ]
+  for (const { name, pid } of setting.processes()) {
+    rows.push({ name: `${name} at rest`, value: (await residentBytes(pid)) / MIB, unit: 'MiB' })
+  }
+  return rows
+}
+
+/** Resident memory of a process, bytes. */
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024
+}
