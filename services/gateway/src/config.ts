@@ -13,8 +13,8 @@ const Settings = z.object({
   BODY_LIMIT_BYTES: wholeNumber({ min: 1024, max: 16 * 1024 * 1024, default: 4 * 1024 * 1024 }),
   /** How long a caller that waits for its result allows for the queue, milliseconds, on top of its limits. */
   QUEUE_WAIT_MS: wholeNumber({ min: 0, max: 3_600_000, default: 30_000 }),
-  /** How long stopping waits for answers under way, milliseconds. */
-  STOP_GRACE_MS: wholeNumber({ min: 0, max: 600_000, default: 15_000 }),
+  /** How long stopping waits for answers under way, milliseconds: less than a process has to end. */
+  STOP_GRACE_MS: wholeNumber({ min: 0, max: 15_000, default: 15_000 }),
 })
 
 export type Config = ReturnType<typeof parseConfig>

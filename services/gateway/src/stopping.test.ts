@@ -33,7 +33,7 @@ test('stopping finishes the runs under way and takes no new ones', async () => {
 })
 
 test('stopping does not wait for watchers', async () => {
-  const { gateway, held, finish } = await openHolding(60_000)
+  const { gateway, held, finish } = await openHolding(15_000)
   await gateway.ask('/api/v1/executions', { json: hello })
   const id = await held
   const url = `${gateway.url}/api/v1/executions/${id}/events`

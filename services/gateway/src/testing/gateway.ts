@@ -44,6 +44,8 @@ export interface TestOptions {
   /** Takes work and holds each item for this; `false`: nobody takes work. */
   readonly hold?: ((item: WorkItem) => Promise<unknown>) | false
   readonly mesh?: (mesh: Mesh) => Mesh
+  /** Services nobody answers for. */
+  readonly absent?: ReadonlyArray<'auth' | 'executor' | 'history'>
 }
 
 /** A whole gateway on a memory mesh with stand-ins for the others, on free ports. */
@@ -53,9 +55,10 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
   const records = new Map<string, ExecutionResult>()
   const revoked = new Set<string>()
   const logged: string[] = []
-  opened.use(await serveAuth(mesh, revoked))
-  opened.use(await serveExecutor(mesh))
-  opened.use(await serveHistory(mesh, records))
+  const absent = new Set(options.absent)
+  if (!absent.has('auth')) opened.use(await serveAuth(mesh, revoked))
+  if (!absent.has('executor')) opened.use(await serveExecutor(mesh))
+  if (!absent.has('history')) opened.use(await serveHistory(mesh, records))
   if (options.hold !== false) opened.use(startWorker(mesh, options.hold))
   const config = parseConfig({
     NATS_URL: 'nats://127.0.0.1:1',
