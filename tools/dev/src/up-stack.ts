@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Stack, startStack } from '@runhive/stack/stack'
 import { openSupervisor } from '@runhive/stack/supervisor'
 import { type Invocation, PlainError } from './command.ts'
+import { embeddedPostgresVersion } from './embedded-postgres.ts'
 import { ensureEngine } from './engine/ensure-engine.ts'
 import { ensureNatsServer } from './nats-server.ts'
 import { chooseUsualPorts, gatewayPort } from './ports.ts'
@@ -14,6 +15,8 @@ export async function prepareMachine(
 ): Promise<{ env: Record<string, string>; engineStartedHere: boolean }> {
   const { env, flags, progress } = invocation
   if (env.NATS_URL === undefined) await ensureNatsServer({ env, progress })
+  // Asked now: minutes of building images later is too late to learn that there can be no database.
+  if (env.DATABASE_URL === undefined) await embeddedPostgresVersion(env)
   const { dockerHost, startedHere } = await ensureEngine({ env, yes: flags.yes === true, progress })
   const prepared = { ...env, DOCKER_HOST: dockerHost }
   await progress.step('building the language images', () => buildImages(prepared, []))

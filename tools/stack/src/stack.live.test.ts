@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { env } from 'node:process'
+import { auth } from '@runhive/contracts/auth'
+import { connectMesh } from '@runhive/mesh/nats/connect'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openNatsLogins } from './nats-logins.ts'
 import { isAlive } from './process-identity.ts'
 import { openRecords } from './records.ts'
 import { type Stack, startStack } from './stack.ts'
@@ -38,6 +42,31 @@ const answer = { http: 200, status: 'succeeded', run: { stdout: 'hello\n', exitC
 test('a program sent to the gateway of a fresh stack is answered', async () => {
   expect(await hello()).toMatchObject(answer)
 }, 30_000)
+
+test('nobody gets into the mesh without a login, and a service only as itself', async () => {
+  const { host } = new URL(stack.natsUrl)
+  const anonymous = connectMesh({ url: `nats://${host}`, service: 'auth' })
+  await expect(anonymous).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+
+  const login = openNatsLogins(folder.path).url('executor', stack.ports.nats)
+  await using executorMesh = await connectMesh({ url: login, service: 'executor' })
+  const admit = executorMesh
+    .connect(auth)
+    .admit({ credential: { kind: 'key', token: key }, procedure: 'executions.run' })
+  await expect(admit).rejects.toThrow('not permitted')
+})
+
+test('the executor learns nothing of the database, and only it learns of the engine', () => {
+  const environment = (name: string) => {
+    const pid = openRecords(folder.path).find(name)?.process.pid
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  }
+  expect(environment('executor')).not.toMatch(/postgres|DATABASE/)
+  expect(environment('executor')).toContain('DOCKER_HOST=')
+  for (const name of ['gateway', 'auth', 'history', 'contact']) {
+    expect(environment(name)).not.toContain('DOCKER_HOST')
+  }
+})
 
 test('a second start in the same folder leaves every part alone', async () => {
   const pids = () =>

@@ -109,7 +109,9 @@ export function openSupervisor(stateDir: string, options: { detached: boolean })
 }
 
 async function launch(spec: PartSpec, context: { stateDir: string; detached: boolean }): Promise<PartRecord> {
-  const { pid, log } = spec.launch ? await spec.launch() : await spawnPart(spec, context)
+  const { pid, log } = await (spec.launch?.() ?? spawnPart(spec, context)).catch((cause: unknown) => {
+    throw new StackError(`cannot start ${spec.name}: ${reasonOf(cause)}`, { cause })
+  })
   return {
     name: spec.name,
     // A process that ended within this instant still gets a record: waiting for it tells why it died.
@@ -141,7 +143,7 @@ async function spawnPart(
     child.once('spawn', () => done(undefined))
     child.once('error', done)
   })
-  if (failure) throw new StackError(`cannot start ${spec.name}: ${failure.message}`, { cause: failure })
+  if (failure) throw failure
   child.unref()
   return { pid: child.pid ?? 0, log }
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { findBinaries, lowerPrivileges } from '@runhive/postgres/binaries'
 import { findNatsServer } from '@runhive/stack/nats'
 import { isPortFree } from '@runhive/stack/ports'
 import { portsInUse } from '@runhive/stack/stack-ports'
 import { openSupervisor } from '@runhive/stack/supervisor'
 import type { Invocation } from '../command.ts'
+import { embeddedPostgresVersion } from '../embedded-postgres.ts'
 import { findEngine } from '../engine/find-engine.ts'
 import { gatewayPort, USUAL_PORTS } from '../ports.ts'
 import { inRepository, stateDir } from '../repository.ts'
@@ -67,13 +67,7 @@ async function examineNats(env: Environment): Promise<string> {
 
 async function examinePostgres(env: Environment): Promise<string> {
   if (env.DATABASE_URL !== undefined) return 'DATABASE_URL is set: nothing is started here'
-  const { postgres } = await findBinaries()
-  // Also asks whether this machine lets root run it at all.
-  const [program, args] = await lowerPrivileges(postgres, ['--version'])
-  const version = firstLine(program, args, env)
-  if (version === undefined)
-    throw new Error(`${postgres} does not run here: set DATABASE_URL to a Postgres of yours.`)
-  return version
+  return embeddedPostgresVersion(env)
 }
 
 async function examinePorts(env: Environment): Promise<string> {
