@@ -1,4 +1,5 @@
 import { createClient, watchExecution } from '@runhive/client/client'
+import { auth } from '@runhive/contracts/auth'
 import { expect, test } from 'vitest'
 import { openTestGateway } from './testing/gateway.ts'
 
@@ -88,6 +89,29 @@ test("somebody else's execution and one that never was are the same answer, what
   await expect(Array.fromAsync(watchExecution(bob, body.id ?? ''))).rejects.toMatchObject({
     code: 'NOT_FOUND',
   })
+})
+
+test('a user agent of any length is no reason to refuse', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const headers = { 'user-agent': 'x'.repeat(5_000) }
+  expect(await gateway.ask('/api/v1/executions', { json: hello, headers })).toMatchObject({ status: 202 })
+})
+
+test("the caller's trace goes down the mesh, and a malformed one is replaced", async () => {
+  await using gateway = await openTestGateway({ absent: ['auth'] })
+  const traces: string[] = []
+  await using _ = await gateway.mesh.serve(auth, {
+    admit: async (_input, call) => {
+      traces.push(call.traceparent)
+      throw call.refusal('UNAUTHENTICATED', {})
+    },
+  })
+  const trace = '0af7651916cd43dd8448eb211c80319c'
+  for (const traceparent of [`00-${trace}-b7ad6b7169203331-01`, 'nonsense']) {
+    await gateway.ask('/api/v1/executions', { headers: { traceparent } })
+  }
+  expect(traces[0]).toContain(trace)
+  expect(traces[1]).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
 })
 
 test('no key is written to the log', async () => {

@@ -99,6 +99,48 @@ test('an execution whose events are gone is watched from its record: its result,
   expect(again.status).toBe(204)
 })
 
+test.each(['websocket', 'sse'] as const)(
+  'a stream over %s that ends without finished is an error',
+  async (subscriptions) => {
+    await using gateway = await openTestGateway({
+      hold: false,
+      mesh: (mesh) => ({
+        ...mesh,
+        log: (definition) => {
+          const log = mesh.log(definition)
+          const follow: typeof log.follow = (key, options) => firstOf(log.follow(key, options))
+          return { ...log, follow }
+        },
+      }),
+    })
+    const client = createClient({ url: gateway.url, apiKey: 'rh_alice', subscriptions })
+    const { id } = await client.executions.submit.mutate(hello)
+    const seen: number[] = []
+    const watching = (async () => {
+      for await (const { number } of watchExecution(client, id)) seen.push(number)
+    })()
+    await expect(watching).rejects.toMatchObject({ name: 'StreamEnded', code: 'STREAM_ENDED' })
+    expect(seen).toEqual([1])
+  },
+)
+
+async function* firstOf<T>(items: AsyncIterable<T>): AsyncGenerator<T, void> {
+  for await (const item of items) {
+    yield item
+    return
+  }
+}
+
+test('a watcher who leaves the loop is not told of an error', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const client = createClient({ url: gateway.url, apiKey: 'rh_alice' })
+  const { id } = await client.executions.submit.mutate(hello)
+  for await (const { event } of watchExecution(client, id)) {
+    expect(event.kind).toBe('queued')
+    break
+  }
+})
+
 test('leaving a watch ends its following of the log', async () => {
   const signals: AbortSignal[] = []
   await using gateway = await openTestGateway({

@@ -27,6 +27,8 @@ export function registerRest(
     const inputs = new Map(endpoints.map((endpoint) => [endpoint, inputReader(endpoint)]))
     app.route({
       method: first.rest.method,
+      // Asking for the headers of an event stream would watch it.
+      exposeHeadRoute: first.rest.event === undefined,
       url: first.rest.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
         const endpoint = choose(request)
