@@ -43,7 +43,7 @@ export function withParents(recipes: readonly Recipe[], names: readonly string[]
   for (const name of wanted) {
     const recipe = recipes.find(({ image }) => image === name)
     if (!recipe && name !== BASE_IMAGE) {
-      throw new Error(
+      throw new BuildFailed(
         `there is no image "${name}"; there are ${recipes.map(({ image }) => image).join(', ')}`,
       )
     }
