@@ -85,8 +85,13 @@ export const calls: Guarantees = {
     const inFlight = client.greet({ name: 'Ann' })
     await started.promise
 
-    const stopped = served[Symbol.asyncDispose]()
+    let hasStopped = false
+    const stopped = Promise.resolve(served[Symbol.asyncDispose]()).then(() => {
+      hasStopped = true
+    })
     await expect.poll(() => client.wait({}).catch((error: RpcError) => error.code)).toBe('UNAVAILABLE')
+    for (let n = 0; n < 10; n += 1) await caller.ping()
+    expect(hasStopped).toBe(false)
     end.resolve()
 
     await expect(inFlight).resolves.toEqual({ text: 'done' })
@@ -117,6 +122,7 @@ export const calls: Guarantees = {
 
     const first = server[Symbol.asyncDispose]()
     const second = Promise.resolve(server[Symbol.asyncDispose]()).then(() => ended.push('second dispose'))
+    for (let n = 0; n < 10; n += 1) await caller.ping().catch(() => {})
     end.resolve()
     await Promise.all([first, second, inFlight])
 

@@ -156,6 +156,17 @@ export const log: Guarantees = {
     expect(await collect(log, 'a.1', { last: 2 })).toEqual([1, 2])
   },
 
+  'what is being appended when the mesh leaves is stored': async ({ open }) => {
+    const writer = await open('executor')
+    const log = writer.log(journal())
+    await log.append('a.1', 1, step(1))
+    const appended = appendSteps(log, 'a.1', [2, 200])
+
+    await writer[Symbol.asyncDispose]()
+
+    await expect(appended).resolves.toBeUndefined()
+  },
+
   'last is the newest event of a key, whatever its kind': async ({ open }) => {
     await using mesh = await open('gateway')
     const log = mesh.log(journal())

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { workQueue } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
@@ -126,27 +127,28 @@ export const queue: Guarantees = {
   'who stops waiting just when an item comes does not lose it': async ({ open }) => {
     await using mesh = await open('gateway')
     await using worker = await open('executor')
-    const definition = jobs()
+    const definition = jobs({ leaseMs: 60_000 })
     const queue = mesh.queue(definition)
     const seen = new Set<string>()
     const keep = async (delivery: Delivery<unknown>) => {
       seen.add(delivery.id)
       await delivery.done()
     }
-    for (let n = 0; n < 30; n += 1) {
+    for (let n = 0; n < 60; n += 1) {
       const stop = new AbortController()
       const taken = worker
         .queue(definition)
         .take(stop.signal)
         .then(keep, () => {})
+      await worker.ping()
       const published = queue.publish(`item-${n}`, { n })
-      // Sometimes before the item is stored, sometimes after.
-      if (n % 3 > 0) await published
+      // From well before the item reaches the worker to well after.
+      for (let turn = 0; turn < n % 20; turn += 1) await nextTurn()
       stop.abort()
       await Promise.all([taken, published])
     }
 
-    while (seen.size < 30) await keep(await worker.queue(definition).take(soon()))
+    while (seen.size < 60) await keep(await worker.queue(definition).take(soon()))
 
     await expect(queue.depth()).resolves.toBe(0)
   },

@@ -32,7 +32,7 @@ export function holdLease(link: Link, message: Msg, leaseMs: number): Lease {
       if (!held) return
       held = false
       try {
-        await acknowledge(link, message)
+        await link.track(acknowledge(link, message))
       } finally {
         clearInterval(renewal)
       }

@@ -9,14 +9,15 @@ import { RpcError } from '@runhive/contracts/define'
 import type { Headers, ReadHeader } from '../envelope.ts'
 import type { MeshLogger } from '../logger.ts'
 import { inboxPrefix } from '../permissions.ts'
-import { createInboxes, type Inbox, type Inboxes, type Waiting } from './inboxes.ts'
+import { createInboxes, type Inbox, type Waiting } from './inboxes.ts'
 import { type Presence, watchPresence } from './presence.ts'
+import { createUnfinished, type Unfinished } from './unfinished.ts'
 
 /**
  * One connection, and what the rest of this folder needs beyond it: a shared inbox for replies, and knowing at once
  * when the server is away. While it is, calls are refused and not kept in a buffer that may never be sent.
  */
-export interface Link extends Presence {
+export interface Link extends Presence, Pick<Unfinished, 'track'> {
   /** For a few direct uses in this folder only. */
   readonly connection: NatsConnection
   publish(subject: string, body: string, options?: { reply?: string; headers?: Headers }): void
@@ -37,6 +38,7 @@ export async function openLink(options: { url: string; service: string; log: Mes
   const connection = await dial(options)
   const inboxes = createInboxes(connection, inboxPrefix(options.service))
   const failAll = (message: string) => inboxes.fail(new RpcError('UNAVAILABLE', { message }), () => true)
+  const unfinished = createUnfinished()
   const presence = watchPresence(connection, {
     log: options.log,
     onAway: () => failAll('the mesh server went away'),
@@ -54,6 +56,7 @@ export async function openLink(options: { url: string; service: string; log: Mes
   const link: Link = {
     connection,
     ...presence,
+    track: (work) => unfinished.track(work),
     openInbox: (waiting) => inboxes.open(waiting),
     publish(subject, body, { reply, headers } = {}) {
       connection.publish(subject, body, {
@@ -71,20 +74,23 @@ export async function openLink(options: { url: string; service: string; log: Mes
       }),
     closed,
     async close() {
-      closing ??= finish(link, inboxes)
+      closing ??= finish(
+        link,
+        unfinished.over().then(() => inboxes.idle()),
+      )
       await closing
     },
   }
   return link
 }
 
-/** Waits for replies under way, since draining ends the inbox they come to, but not for longer than anybody would. */
-async function finish(link: Link, inboxes: Inboxes): Promise<void> {
+/** Waits for what is under way, since draining ends the inbox that replies come to, but not longer than anybody would. */
+async function finish(link: Link, finished: Promise<void>): Promise<void> {
   const { connection } = link
   if (connection.isClosed()) return
   const patience = Promise.withResolvers<void>()
   const timer = setTimeout(patience.resolve, FINISH_PATIENCE_MS)
-  await Promise.race([inboxes.idle(), connection.closed(), patience.promise])
+  await Promise.race([finished, connection.closed(), patience.promise])
   clearTimeout(timer)
   // Draining asks the server to acknowledge; an absent one never does.
   await (link.isConnected() ? connection.drain().catch(() => connection.close()) : connection.close())

@@ -29,7 +29,8 @@ export function natsLog<T extends Kinded>(
     decode: (message) => decodeEvent(definition, message),
   }
   return {
-    append: async (key, number, event) => append(all, { key: checkKey(definition, key), number }, event),
+    append: async (key, number, event) =>
+      link.track(append(all, { key: checkKey(definition, key), number }, event)),
     last: async (key) => lastEvent(all, checkKey(definition, key)),
     follow: (key, options) => follow(all, checkKey(definition, key), options),
     consume: (options, handler) => consumeKinds(all, options, handler),

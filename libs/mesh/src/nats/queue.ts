@@ -46,11 +46,8 @@ export function natsQueue<T extends z.ZodType>(
   const durable: Durable = { link, service, stream: queue.name, consumer: WORKERS, ensure }
   return {
     async publish(id, item) {
-      const ack = await publish(link, queue, {
-        id,
-        body: encodeBody(item),
-        ensure: Object.assign(() => stream(), { forget }),
-      })
+      const ensure = Object.assign(() => stream(), { forget })
+      const ack = await link.track(publish(link, queue, { id, body: encodeBody(item), ensure }))
       return { duplicate: ack.duplicate ?? false }
     },
     take: (signal) => take(durable, queue, signal),

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect as connectSocket, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { contract, type RpcError } from '@runhive/contracts/define'
@@ -57,6 +58,45 @@ const isAway = async (...meshes: Mesh[]) => {
         ),
       )
       .toBe('UNAVAILABLE')
+  }
+}
+
+/** A connection to the server that can be cut, for one client only. */
+async function openCable(
+  target: number,
+): Promise<{ port: number; cut(): void; mend(): void } & AsyncDisposable> {
+  const sockets = new Set<Socket>()
+  let whole = true
+  const server = createServer((near) => {
+    if (!whole) return near.destroy()
+    const far = connectSocket(target, '127.0.0.1')
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from)
+      from.pipe(to)
+      from.on('error', () => {})
+      from.on('close', () => to.destroy())
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const cut = () => {
+    whole = false
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: address.port,
+    cut,
+    mend() {
+      whole = true
+    },
+    async [Symbol.asyncDispose]() {
+      cut()
+      server.close()
+    },
   }
 }
 
@@ -152,6 +192,29 @@ test('events appended over a crash of the server are all stored, and followed wi
   expect(await seen).toEqual(upTo(200))
   expect(await collect(late.log(definition), 'a.1', { last: 200 })).toEqual(upTo(200))
 }, 20_000)
+
+test('a follower whose connection broke reads what it missed as soon as it is back', async () => {
+  await using nats = await startNatsServer()
+  await using cable = await openCable(nats.port)
+  await using writer = await connectMesh({ url: nats.url, service: 'executor' })
+  await using reader = await connectMesh({ url: `nats://127.0.0.1:${cable.port}`, service: 'gateway' })
+  const definition = journal()
+  const seen: number[] = []
+  const following = (async () => {
+    const events = reader.log(definition).follow('a.1', { signal: AbortSignal.timeout(10_000) })
+    for await (const { number } of events) if (seen.push(number) === 20) break
+  })()
+  await appendSteps(writer.log(definition), 'a.1', [1, 10])
+  await expect.poll(() => seen.length).toBe(10)
+
+  cable.cut()
+  await isAway(reader)
+  await appendSteps(writer.log(definition), 'a.1', [11, 20])
+  cable.mend()
+
+  await expect.poll(() => seen).toEqual(upTo(20))
+  await following
+})
 
 test('consumers and tails go on after a crash of the server', async () => {
   await using nats = await startNatsServer()
