@@ -12,7 +12,8 @@ export interface WatchedEvent {
 
 /**
  * An execution's events as an iteration: those after a number (default: all), then live ones, up to and including
- * `finished`. Rejects with `StreamEnded` when they end without it. Leaving the loop stops watching.
+ * `finished`. Rejects with `StreamEnded` when they end without it: also when `after` is
+ * the number of `finished` itself. Leaving the loop stops watching.
  */
 export async function* watchExecution(
   client: Client,

@@ -2,7 +2,7 @@ import { createClient } from '@runhive/client/client'
 import { RpcError } from '@runhive/contracts/define'
 import { executionEvents, executionQueue } from '@runhive/contracts/executions'
 import { expect, test } from 'vitest'
-import { openTestGateway } from './testing/gateway.ts'
+import { noteFollowers, openTestGateway } from './testing/gateway.ts'
 
 const hello = { language: 'python', source: 'print(1)' }
 const RUN = '/api/v1/executions?wait=true'
@@ -122,7 +122,9 @@ test('a result that takes too long is answered 504 with the id under which it ca
 test('a client that leaves ends its waiting, not the execution', async () => {
   const held = Promise.withResolvers<string>()
   const gate = Promise.withResolvers<void>()
+  const waiting: AbortSignal[] = []
   await using gateway = await openTestGateway({
+    mesh: noteFollowers(waiting),
     hold: (item) => {
       held.resolve(item.id)
       return gate.promise
@@ -133,6 +135,7 @@ test('a client that leaves ends its waiting, not the execution', async () => {
   const id = await held.promise
   leaving.abort()
   await expect(asked).rejects.toThrow('abort')
+  await expect.poll(() => waiting.map(({ aborted }) => aborted)).toEqual([true])
   gate.resolve()
   await expect
     .poll(() => gateway.ask(`/api/v1/executions/${id}`))

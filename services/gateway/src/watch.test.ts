@@ -1,7 +1,7 @@
 import { createClient, watchExecution } from '@runhive/client/client'
 import { executionEvents } from '@runhive/contracts/executions'
 import { expect, test } from 'vitest'
-import { openTestGateway, type TestGateway } from './testing/gateway.ts'
+import { noteFollowers, openTestGateway, type TestGateway } from './testing/gateway.ts'
 
 const hello = { language: 'python', source: 'print(1)' }
 const KINDS = ['queued', 'started', 'phase', 'output', 'finished']
@@ -86,6 +86,26 @@ test('events arrive while the program runs, not when it has ended', async () => 
   expect(seen).toEqual(KINDS)
 })
 
+test('a watcher who claims a number from the future is told how it ends nevertheless', async () => {
+  const held = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const watching: AbortSignal[] = []
+  await using gateway = await openTestGateway({
+    mesh: noteFollowers(watching),
+    hold: () => {
+      held.resolve()
+      return gate.promise
+    },
+  })
+  const client = createClient({ url: gateway.url, apiKey: 'rh_alice' })
+  const { id } = await client.executions.submit.mutate(hello)
+  await held.promise
+  const seen = Array.fromAsync(watchExecution(client, id, { after: 99 }))
+  await expect.poll(() => watching).toHaveLength(1)
+  gate.resolve()
+  expect((await seen).at(-1)?.event.kind).toBe('finished')
+})
+
 test('an execution whose events are gone is watched from its record: its result, once', async () => {
   await using gateway = await openTestGateway()
   const { body } = await gateway.ask('/api/v1/executions?wait=true', { json: hello })
@@ -143,20 +163,7 @@ test('a watcher who leaves the loop is not told of an error', async () => {
 
 test('leaving a watch ends its following of the log', async () => {
   const signals: AbortSignal[] = []
-  await using gateway = await openTestGateway({
-    hold: false,
-    mesh: (mesh) => ({
-      ...mesh,
-      log: (definition) => {
-        const log = mesh.log(definition)
-        const follow: typeof log.follow = (key, options) => {
-          signals.push(options.signal)
-          return log.follow(key, options)
-        }
-        return { ...log, follow }
-      },
-    }),
-  })
+  await using gateway = await openTestGateway({ hold: false, mesh: noteFollowers(signals) })
   const { body } = await gateway.ask('/api/v1/executions', { json: hello })
   const leaving = new AbortController()
   const url = `${gateway.url}/api/v1/executions/${body.id}/events`

@@ -86,6 +86,21 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
   }
 }
 
+/** A mesh that notes the signal of everybody who follows a log of it. */
+export function noteFollowers(signals: AbortSignal[]): (mesh: Mesh) => Mesh {
+  return (mesh) => ({
+    ...mesh,
+    log: (definition) => {
+      const log = mesh.log(definition)
+      const follow: typeof log.follow = (key, options) => {
+        signals.push(options.signal)
+        return log.follow(key, options)
+      }
+      return { ...log, follow }
+    },
+  })
+}
+
 /** The same, safe to dispose twice. */
 function once<T extends AsyncDisposable>(opened: T): T {
   let closing: PromiseLike<void> | undefined
