@@ -60,3 +60,33 @@ test('strangers with our id are removed at start; those of another executor are 
   expect(await other.containers('cell')).toHaveLength(1)
   await next.end('SIGTERM')
 })
+
+test('nothing a user sent and nothing a program wrote is ever logged, whatever goes wrong', {
+  timeout: 90 * SECONDS,
+}, async () => {
+  await using bench = await openBench({ EXECUTOR_WARM: '1' })
+  await using executor = await startExecutor(bench.env)
+  const secret = 'w9fjq2'
+  const request = { stdin: secret, args: [secret], env: { DEBUG: secret } }
+  const source = `import sys, time; print("${secret}", flush=True); print("${secret}", file=sys.stderr); time.sleep(9)`
+  const broken = [
+    { name: secret, content: secret, encoding: 'utf8' as const },
+    { name: `${secret}/${secret}`, content: secret, encoding: 'utf8' as const },
+  ]
+  const all = await Promise.all([
+    submit(bench.mesh, { source, request, limits: { wallMs: 300 } }),
+    submit(bench.mesh, { request: { ...request, source: undefined, files: broken } }),
+    submit(bench.mesh, { runtime: 'c-gcc-14', source: `int ${secret} = "${secret}" +` }),
+    submit(bench.mesh, { runtime: secret, request }),
+  ])
+  const results = await Promise.all(all.map(({ result }) => result))
+  expect(results.map(({ status }) => status)).toEqual([
+    'timed_out',
+    'failed',
+    'compile_failed',
+    'internal_error',
+  ])
+  await executor.end('SIGTERM')
+  expect(executor.logged()).toContain('executor is open')
+  expect(executor.logged()).not.toContain(secret)
+})

@@ -1,6 +1,6 @@
-import { eventKey, executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/executions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run, submit, toItem } from './testing/executor.ts'
+import { run, submit } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'
 
 const MIB = 1024 * 1024
@@ -169,42 +169,6 @@ test('an execution that is cancelled while it waits never gets a cell', {
   const events = await waiting.events
   expect(events.map(({ kind }) => kind)).toEqual(['finished'])
   expect(await waiting.result).toMatchObject({ status: 'cancelled', message: 'cancelled before it started' })
-})
-
-test('a third delivery ends as lost instead of taking another executor down', {
-  timeout: 90 * SECONDS,
-}, async () => {
-  const { runDelivery } = await import('./execution/run-delivery.ts')
-  const { executionEvents } = await import('@runhive/contracts/executions')
-  const item = toItem({})
-  let done = 0
-  await runDelivery(
-    {
-      events: bench.mesh.log(executionEvents),
-      cancellations: { watch: () => expect.unreachable(), [Symbol.asyncDispose]: async () => {} },
-      run: () => expect.unreachable(),
-      onFinished: () => undefined,
-      onUnreadable: () => undefined,
-    },
-    {
-      id: eventKey(item.accountId, item.id),
-      item,
-      attempt: 3,
-      done: async () => {
-        done += 1
-      },
-      [Symbol.asyncDispose]: async () => {},
-    },
-  )
-  const last = await bench.mesh.log(executionEvents).last(eventKey(item.accountId, item.id))
-  expect(last).toMatchObject({
-    number: 2,
-    event: {
-      kind: 'finished',
-      result: { status: 'internal_error', message: 'the executor running it was lost twice' },
-    },
-  })
-  expect(done).toBe(1)
 })
 
 test('after a run its container is gone, and only warm cells are left', {
