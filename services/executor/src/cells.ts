@@ -19,6 +19,8 @@ export interface CellsDeps {
   readonly seccomp: string
   /** Ids of the images, by name. */
   readonly imageIds: ReadonlyMap<string, string>
+  /** What its cells are labelled as; `cell` unless they only look around. */
+  readonly kind?: 'cell' | 'probe'
   readonly onFailure: (what: 'cell' | 'removal' | 'reaper', error: unknown) => void
   readonly onReaped: (count: number) => void
   readonly onCellCreated: (seconds: number) => void
@@ -48,7 +50,8 @@ export async function openCells(config: Config, deps: CellsDeps): Promise<Cells>
     createPool({
       open: async (image, signal) => {
         const startedAt = performance.now()
-        const cell = await openCell(context, { imageId: idOf(imageIds, image) }, signal)
+        const kind = deps.kind ?? 'cell'
+        const cell = await openCell(context, { imageId: idOf(imageIds, image), kind }, signal)
         deps.onCellCreated((performance.now() - startedAt) / 1000)
         return cell
       },

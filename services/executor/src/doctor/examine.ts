@@ -67,6 +67,7 @@ async function probe(
   try {
     await using cells = await openCells(own, {
       ...found,
+      kind: 'probe',
       seccomp: await readSeccomp(),
       onFailure: (_what, error) => problems.push(error),
       onReaped: () => undefined,
