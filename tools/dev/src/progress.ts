@@ -2,6 +2,9 @@
 export interface Progress {
   /** Announces a step, says every ten seconds that it still runs, and how long it took. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>
+  /** Announces a step that shows its progress itself. */
+  say(title: string): void
+  /** Something worth knowing about the step under way. */
   note(line: string): void
 }
 
@@ -14,6 +17,7 @@ export function createProgress(
   now: () => number = () => performance.now(),
 ): Progress {
   return {
+    say: (title) => write(`· ${title}`),
     note: (line) => write(`  ${line}`),
     async step(title, work) {
       const start = now()

@@ -19,15 +19,14 @@ export async function prepareMachine(
   if (env.DATABASE_URL === undefined) await embeddedPostgresVersion(env)
   const { dockerHost, startedHere } = await ensureEngine({ env, yes: flags.yes === true, progress })
   const prepared = { ...env, DOCKER_HOST: dockerHost }
-  await progress.step('building the language images', () => buildImages(prepared, []))
+  progress.say('making sure of the language images')
+  await buildImages(prepared)
   return { env: prepared, engineStartedHere: startedHere }
 }
 
-export async function buildImages(
-  env: Readonly<Record<string, string>>,
-  names: ReadonlyArray<string>,
-): Promise<void> {
-  const args = [inRepository('services/executor/src/images/main.ts'), ...names]
+/** Says what it does by itself, line by line. */
+async function buildImages(env: Readonly<Record<string, string>>): Promise<void> {
+  const args = [inRepository('services/executor/src/images/main.ts')]
   const ended = await runShownOnStderr({ command: process.execPath, args, env })
   if (ended !== 0) throw new PlainError(`the language images could not be built (${ended}): see above.`)
 }

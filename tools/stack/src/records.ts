@@ -35,7 +35,7 @@ export function openRecords(stateDir: string): Records {
         return record === undefined ? [] : [record]
       }),
     write(record) {
-      mkdirSync(dir, { recursive: true })
+      mkdirSync(dir, { recursive: true, mode: 0o700 })
       const file = fileOf(record.name)
       writeFileSync(`${file}.new`, `${JSON.stringify(record, undefined, 2)}\n`)
       renameSync(`${file}.new`, file)
