@@ -70,6 +70,7 @@ function streamApi({ name }: WorkQueue | EventLog): string[] {
 function durableApi({ name }: WorkQueue | EventLog, consumer: string): string[] {
   return [
     `$JS.API.CONSUMER.DURABLE.CREATE.${name}.${consumer}`,
+    `$JS.API.CONSUMER.DELETE.${name}.${consumer}`,
     `$JS.API.CONSUMER.MSG.NEXT.${name}.${consumer}`,
     `$JS.ACK.${name}.${consumer}.>`,
   ]

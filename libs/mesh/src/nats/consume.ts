@@ -1,7 +1,7 @@
 import type { Numbered } from '../mesh.ts'
 import { consumerName } from '../permissions.ts'
 import { decodeMessage, type LogContext } from './events.ts'
-import { deliveryInfo, ensureConsumer, NANOS_PER_MS, once } from './jetstream.ts'
+import { deliveryInfo, ensureDurable, NANOS_PER_MS, once } from './jetstream.ts'
 import { holdLease } from './lease.ts'
 import { type Durable, pullOne } from './pull.ts'
 
@@ -39,9 +39,9 @@ export async function consumeKinds<E>(
 function durableOf<E>(context: LogContext<E>, consumer: string, kind: string): Durable {
   const { link, service, definition } = context
   const name = consumerName(consumer, kind)
-  const ensured = once(async () => {
+  const ensured = once(link, async () => {
     await context.ensure()
-    await ensureConsumer(link, definition.name, {
+    await ensureDurable(link, definition.name, {
       durable_name: name,
       filter_subject: [definition.prefix, ...Array(definition.keyTokens).fill('*'), kind].join('.'),
       ack_policy: 'explicit',

@@ -21,7 +21,7 @@ export function natsLog<T extends Kinded>(
   definition: EventLog<T>,
 ): Log<z.output<T>> {
   const { link } = context
-  const ensure = once(() => ensureStream(link, streamConfig(definition)))
+  const ensure = once(link, () => ensureStream(link, streamConfig(definition)))
   const all: LogContext<z.output<T>> = {
     ...context,
     definition,

@@ -11,6 +11,8 @@ export interface Presence {
    * `withinMs`, and once all is over.
    */
   whenConnected(withinMs?: number): Promise<void>
+  /** How often the server came back. What was arranged with it before may not hold any more. */
+  absences(): number
   /** True as soon as this process wants to leave: finish, and take nothing new. */
   isLeaving(): boolean
   leave(): void
@@ -30,6 +32,7 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
   const listeners = new Set<(change: Change) => void>()
   let connected = true
   let leaving = false
+  let absences = 0
   let back = Promise.withResolvers<void>()
 
   const tell = (change: Change) => {
@@ -48,6 +51,7 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
       } else if (status.type === 'reconnect') {
         log.info({ server: status.server }, 'mesh server is back')
         connected = true
+        absences += 1
         wake()
         tell('back')
       } else if (status.type === 'error') {
@@ -69,6 +73,7 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
       if (connection.isClosed()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
       if (!connected) throw new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
     },
+    absences: () => absences,
     isLeaving: () => leaving,
     leave() {
       leaving = true

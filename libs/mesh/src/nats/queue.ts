@@ -7,7 +7,7 @@ import { WORKERS } from '../permissions.ts'
 import {
   api,
   deliveryInfo,
-  ensureConsumer,
+  ensureDurable,
   ensureStream,
   isFull,
   isTransient,
@@ -33,10 +33,10 @@ export function natsQueue<T extends z.ZodType>(
   service: string,
   queue: WorkQueue<T>,
 ): Queue<z.output<T>> {
-  const stream = once(() => ensureStream(link, streamConfig(queue)))
-  const worker = once(async () => {
+  const stream = once(link, () => ensureStream(link, streamConfig(queue)))
+  const worker = once(link, async () => {
     await stream()
-    await ensureConsumer(link, queue.name, workerConfig(queue))
+    await ensureDurable(link, queue.name, workerConfig(queue))
   })
   const forget = () => {
     worker.forget()
