@@ -1,13 +1,16 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import confirm from '@inquirer/confirm'
 import { PlainError } from '../command.ts'
-import { aptEnvironment, isDebianLike, isRoot, withPackageLists } from '../debian.ts'
+import { aptEnvironment, findProgram, isDebianLike, isRoot, withPackageLists } from '../debian.ts'
 import type { Progress } from '../progress.ts'
 import { runLogged } from '../run-program.ts'
 import { hasSystemd } from './start-engine.ts'
 
 /** docker.io brings dockerd, containerd and runc; mmdebstrap bootstraps the base image where no registry answers. */
 const PACKAGES = ['docker.io', 'mmdebstrap']
+
+/** Newer releases have the docker command apart. Only `./dev bench` needs it, to compare with it, and people to look inside. */
+const COMMAND_PACKAGE = 'docker-cli'
 
 const BY_HAND =
   'Install Docker (https://docs.docker.com/engine/install), or set DOCKER_HOST to a running engine.'
@@ -34,11 +37,15 @@ export async function installEngine(options: {
 
 async function install(env: Readonly<Record<string, string>>): Promise<void> {
   using _policy = keepServicesDown()
-  const args = ['install', '--yes', '--no-install-recommends', ...PACKAGES]
+  const installation = (packages: ReadonlyArray<string>) => ({
+    command: 'apt-get',
+    args: ['install', '--yes', '--no-install-recommends', ...packages],
+    env: aptEnvironment(env),
+  })
   // The first try may fail on old package lists; what counts is the last one.
-  await withPackageLists(env, () =>
-    runLogged('docker-install', { command: 'apt-get', args, env: aptEnvironment(env) }),
-  )
+  await withPackageLists(env, () => runLogged('docker-install', installation(PACKAGES)))
+  if (findProgram('docker', env.PATH ?? '')) return
+  await runLogged('docker-install', installation([COMMAND_PACKAGE])).catch(() => undefined)
 }
 
 const POLICY = '/usr/sbin/policy-rc.d'
