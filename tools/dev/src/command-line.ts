@@ -64,8 +64,10 @@ function misuse(sentence: string): number {
 function describe(error: unknown): string {
   if (error instanceof PlainError) return error.message
   if (error instanceof AggregateError) return error.errors.map(describe).join('\ndev: ')
-  // By name: the package it comes from may not be installed when this file is loaded.
+  // By name: the package they come from may not be installed when this file is loaded.
   if (error instanceof Error && error.name === 'StackError') return error.message
+  if (error instanceof Error && error.name === 'LockedError')
+    return `another ./dev is still at work: ${error.message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 

@@ -96,12 +96,13 @@ export interface StackFacts {
   readonly executorId: string
   readonly dockerHost: string
   readonly ports: StackPorts
+  /** Names of the servers the stack runs itself; the others come from outside. */
+  readonly ownServers: ReadonlyArray<string>
 }
 
-export function writeFacts(stateDir: string, { executorId, dockerHost, ports }: StackFacts): void {
+export function writeFacts(stateDir: string, plan: StackPlan): void {
+  const { executorId, dockerHost, ports, servers } = plan
+  const facts: StackFacts = { executorId, dockerHost, ports, ownServers: servers.map(({ name }) => name) }
   mkdirSync(stateDir, { recursive: true })
-  writeFileSync(
-    join(stateDir, 'stack.json'),
-    `${JSON.stringify({ executorId, dockerHost, ports }, undefined, 2)}\n`,
-  )
+  writeFileSync(join(stateDir, 'stack.json'), `${JSON.stringify(facts, undefined, 2)}\n`)
 }

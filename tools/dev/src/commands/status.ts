@@ -19,11 +19,8 @@ interface Row {
 
 export async function run({ env }: Invocation): Promise<number> {
   const records = openSupervisor(stateDir, { detached: true }).list()
-  const names = [
-    ...(env.NATS_URL === undefined ? ['nats'] : []),
-    ...(env.DATABASE_URL === undefined ? ['postgres'] : []),
-    ...SERVICES,
-  ]
+  const servers = readFacts(stateDir)?.ownServers ?? ['nats', 'postgres']
+  const names = [...servers, ...SERVICES]
   const parts = names.map((name) =>
     describe(
       name,
