@@ -39,7 +39,7 @@ export function contract<const P extends Readonly<Record<string, Procedure>>>(
  * | code | means | may be retried |
  * | --- | --- | --- |
  * | `BAD_INPUT` | the input does not fit the contract; `data` has the issues | no |
- * | `UNAVAILABLE` | nobody serves this contract right now | yes |
+ * | `UNAVAILABLE` | nobody serves this contract right now, or what its service needs is away | yes |
  * | `OVERLOADED` | the service or queue is full; `data.retryAfterMs` says when to come back | yes |
  * | `DEADLINE_EXCEEDED` | no answer within the caller's time | no: it may have happened |
  * | `CANCELLED` | the caller aborted | no |
@@ -105,6 +105,17 @@ export class Refusal extends Error {
     this.name = 'Refusal'
     this.code = code
     this.data = data
+  }
+}
+
+/**
+ * What a handler throws when something it needs is away for now: its database, say. The caller gets `UNAVAILABLE` and may try
+ * again, so throw it only where doing the work twice does no harm. The message and `cause` go into the log, never to the caller.
+ */
+export class Unavailable extends Error {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, options)
+    this.name = 'Unavailable'
   }
 }
 

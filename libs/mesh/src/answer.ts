@@ -5,6 +5,7 @@ import {
   type Procedure,
   Refusal,
   RpcError,
+  Unavailable,
 } from '@runhive/contracts/define'
 import type * as z from 'zod'
 import { abortCode } from './deadline.ts'
@@ -45,7 +46,7 @@ export async function answer<P extends Procedure>(
     const output = await handler(input.value as z.output<P['input']>, call)
     return { code: 'OK', body: encodeBody(procedure.output.parse(output)) }
   } catch (cause) {
-    return refused(procedure, cause) ?? { code: codeOfDefect(scope, cause), body: '', cause }
+    return refused(procedure, cause) ?? { code: codeOfFailure(scope, cause), body: '', cause }
   }
 }
 
@@ -80,8 +81,9 @@ function refused(procedure: Procedure, thrown: unknown): Answer | undefined {
 }
 
 /** A handler whose caller has gone fails because of that, whatever it throws. */
-function codeOfDefect({ signal, remainingMs }: AnswerScope, cause: unknown): string {
+function codeOfFailure({ signal, remainingMs }: AnswerScope, cause: unknown): string {
   if (signal.aborted) return abortCode(signal)
+  if (cause instanceof Unavailable) return 'UNAVAILABLE'
   // Its own calls had our remaining time, and their timers may fire a moment before ours.
   const ranOut = cause instanceof RpcError && cause.code === 'DEADLINE_EXCEEDED'
   return ranOut && remainingMs() < TIMER_SLACK_MS ? 'DEADLINE_EXCEEDED' : 'INTERNAL'

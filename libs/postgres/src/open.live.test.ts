@@ -1,9 +1,10 @@
+import { Unavailable } from '@runhive/contracts/define'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase, pingDatabase } from './open.ts'
 import { prepared } from './prepared.ts'
 import type { PostgresServer } from './server.ts'
-import { startTestPostgres } from './testing.ts'
+import { freePort, startTestPostgres } from './testing.ts'
 
 let server: PostgresServer
 beforeAll(async () => {
@@ -13,7 +14,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 
 test('a connection lost in the middle of a query is replaced, and the process goes on', async () => {
   await using db = openDatabase<unknown>(server.url, { max: 1 })
-  await expect(sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)).rejects.toThrow()
+  await expect(sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)).rejects.toThrow(Unavailable)
   // The server says good-bye before it hangs up: a query in between still meets the old connection.
   await expect.poll(() => pingDatabase(db).then(() => 'answered', String)).toBe('answered')
 })
@@ -26,6 +27,53 @@ test('a connection lost while idle is reported and replaced', async () => {
   await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(other)
   expect((await lost.promise).message).toMatch(/terminat/)
   await expect.poll(() => pingDatabase(db).then(() => 'answered', String)).toBe('answered')
+})
+
+test('nobody at the address is Unavailable, with the reason as its cause', async () => {
+  await using db = openDatabase<unknown>(`postgres://auth:pw@127.0.0.1:${await freePort()}/runhive`)
+  const error = await pingDatabase(db).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(Unavailable)
+  expect(error).toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+})
+
+test('a connection killed under a transaction makes its next query Unavailable', async () => {
+  const server = await startTestPostgres()
+  await using db = openDatabase<unknown>(server.url, { max: 1 })
+  const stopped = db.transaction().execute(async (trx) => {
+    await sql`select 1`.execute(trx)
+    await server[Symbol.asyncDispose]()
+    await sql`select 1`.execute(trx)
+  })
+  await expect(stopped).rejects.toThrow(Unavailable)
+})
+
+test('no free connection in time is Unavailable, and the next one who asks later gets one', async () => {
+  await using db = openDatabase<unknown>(server.url, { max: 1, acquireTimeoutMs: 50 })
+  const hold = Promise.withResolvers<void>()
+  const held = db.connection().execute(() => hold.promise)
+  await expect(pingDatabase(db)).rejects.toThrow(Unavailable)
+  hold.resolve()
+  await held
+  await pingDatabase(db)
+})
+
+test('a server that lets nobody else in is Unavailable', async () => {
+  await using admin = openDatabase<unknown>(server.url)
+  await sql`create role crowded login password 'pw' connection limit 0`.execute(admin)
+  const url = new URL(server.url)
+  url.username = 'crowded'
+  url.password = 'pw'
+  await using db = openDatabase<unknown>(url.href)
+  await expect(pingDatabase(db)).rejects.toThrow(Unavailable)
+})
+
+test('a wrong password and a wrong statement are defects, and not Unavailable', async () => {
+  const url = new URL(server.url)
+  url.password = 'wrong'
+  await using stranger = openDatabase<unknown>(url.href)
+  await expect(pingDatabase(stranger)).rejects.toMatchObject({ code: '28P01' })
+  await using db = openDatabase<unknown>(server.url)
+  await expect(sql`selct 1`.execute(db)).rejects.toMatchObject({ code: '42601' })
 })
 
 test('a statement that runs too long is cancelled by the server', async () => {

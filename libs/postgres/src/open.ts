@@ -1,13 +1,13 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { preparingPool } from './prepared.ts'
+import { kyselyPool } from './pool.ts'
 
 export interface OpenOptions {
   /** Connections at most. They are opened when needed and closed after ten idle seconds. */
   readonly max?: number
   /** How long one statement may run, milliseconds, before Postgres itself cancels it; 0 for as long as it takes. */
   readonly statementTimeoutMs?: number
-  /** How long to wait for a free connection, milliseconds. */
+  /** How long to wait for a free connection, milliseconds. Shorter than any call's timeout, so that its caller learns why. */
   readonly acquireTimeoutMs?: number
   /** Told of connections lost while idle. The pool replaces them by itself. */
   readonly onConnectionLost?: (error: Error) => void
@@ -16,21 +16,21 @@ export interface OpenOptions {
 /**
  * Opens a pool of connections to the database of a service; `url` is a `postgres:` URL of the service's own role.
  * Nothing is connected until the first query. Disposing waits for the queries under way, then closes every connection.
+ *
+ * While the database cannot be reached, queries reject with `Unavailable` of the contracts.
  */
 export function openDatabase<Schema>(url: string, options: OpenOptions = {}): Kysely<Schema> {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
     statement_timeout: options.statementTimeoutMs ?? 5_000,
-    connectionTimeoutMillis: options.acquireTimeoutMs ?? 2_000,
+    connectionTimeoutMillis: options.acquireTimeoutMs ?? 1_500,
     keepAlive: true,
   })
-  // Both listeners keep a lost connection from ending the process: an 'error' event without a listener is thrown.
+  // Without a listener the 'error' event of a connection lost while idle would be thrown, and end the process.
   pool.on('error', (error) => options.onConnectionLost?.(error))
-  // The pool listens to idle connections only; of one in use the query already rejects.
-  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: preparingPool(pool), controlClient: pg.Client }),
+    dialect: new PostgresDialect({ pool: kyselyPool(pool), controlClient: pg.Client }),
   })
 }
 

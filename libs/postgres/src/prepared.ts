@@ -1,5 +1,4 @@
-import type { CompiledQuery, PostgresPool, PostgresPoolClient } from 'kysely'
-import type pg from 'pg'
+import type { CompiledQuery } from 'kysely'
 
 const MARK = /^\/\* prepared:([a-z0-9-]+) \*\/ /
 
@@ -11,25 +10,7 @@ export function prepared<R>(name: string, query: CompiledQuery<R>): CompiledQuer
   return { ...query, sql: `/* prepared:${name} */ ${query.sql}` }
 }
 
-/** The same pool as Kysely sees it, its connections with an eye for the mark. */
-export function preparingPool(pool: pg.Pool): PostgresPool {
-  return {
-    options: pool.options,
-    connect: async () => preparingClient(await pool.connect()),
-    end: () => pool.end(),
-  }
-}
-
-function preparingClient(client: pg.PoolClient): PostgresPoolClient {
-  const plain: PostgresPoolClient = client
-  const query = (text: string, values: readonly unknown[] = []) => {
-    const name = typeof text === 'string' ? MARK.exec(text)?.[1] : undefined
-    return name === undefined ? plain.query(text, values) : client.query({ name, text, values: [...values] })
-  }
-  return {
-    ...(plain.processID === undefined ? {} : { processID: plain.processID }),
-    release: (destroy) => client.release(destroy),
-    // Kysely's other overload hands over a cursor, which goes on unchanged.
-    query: query as PostgresPoolClient['query'],
-  }
+/** The name a marked text was given; undefined for every other. */
+export function preparedName(text: string): string | undefined {
+  return MARK.exec(text)?.[1]
 }

@@ -1,11 +1,17 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { auth } from '@runhive/contracts/auth'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
-import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
+import { migrate } from '@runhive/postgres/migrate'
+import { openDatabase } from '@runhive/postgres/open'
+import { provision } from '@runhive/postgres/provision'
+import { startPostgres } from '@runhive/postgres/server'
+import { createTestDatabase, freePort, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { createKey } from './create-key/create-key.ts'
@@ -96,6 +102,26 @@ test('it is ready when the mesh and the database answer, and says which does not
   await own.server[Symbol.asyncDispose]()
   await expect.poll(async () => (await ready()).status, { timeout: 10_000 }).toBe(503)
   expect(await (await ready()).json()).toMatchObject({ failing: ['database'] })
+})
+
+test('with the database stopped a key never seen is UNAVAILABLE, and admitted again when it is back', async () => {
+  await using undo = new AsyncDisposableStack()
+  const dir = await mkdtemp(join(tmpdir(), 'runhive-auth-'))
+  undo.defer(() => rm(dir, { recursive: true, force: true }))
+  const port = await freePort()
+  const first = undo.use(await startPostgres(dir, port))
+  const databaseUrl = await provision(first.url, 'auth')
+  const db = undo.use(openDatabase<Schema>(databaseUrl))
+  await migrate(db, migrations)
+  const token = await createKey(db, { account: 'away', name: 'away' })
+  undo.use(await openService(config({ databaseUrl })))
+  const gateway = undo.use(await caller())
+
+  await first[Symbol.asyncDispose]()
+  await expect(gateway.ask(token)).rejects.toMatchObject({ code: 'UNAVAILABLE', message: 'UNAVAILABLE' })
+
+  undo.use(await startPostgres(dir, port))
+  await expect(gateway.ask(token)).resolves.toMatchObject({ role: 'user' })
 })
 
 test('it does not open on a database that lacks a migration, and leaves the mesh again', async () => {

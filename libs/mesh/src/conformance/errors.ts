@@ -1,4 +1,4 @@
-import { contract, isRetryable, Refusal, RpcError } from '@runhive/contracts/define'
+import { contract, isRetryable, Refusal, RpcError, Unavailable } from '@runhive/contracts/define'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import type { MeshLogger } from '../logger.ts'
@@ -108,6 +108,15 @@ export const errors: Guarantees = {
     expect(error).toMatchObject(silentAbout)
   },
 
+  'a handler without what it needs is UNAVAILABLE, may be asked again, and says nothing': async (harness) => {
+    const error = await errorOf(harness, () =>
+      Promise.reject(new Unavailable('no database at hunter2', { cause: new Error('hunter2') })),
+    )
+
+    expect(error).toMatchObject({ code: 'UNAVAILABLE', message: 'UNAVAILABLE', data: undefined })
+    expect(isRetryable(error)).toBe(true)
+  },
+
   'an output that does not fit is INTERNAL and says nothing': async (harness) => {
     const error = await errorOf(harness, async () => ({ receipt: 7 as unknown as string }))
 
@@ -166,23 +175,24 @@ export const errors: Guarantees = {
     }
     await using mesh = await open('till', { log })
     const till = tillContract()
-    let broken = false
+    const failures = [undefined, new Error('drawer stuck'), new Unavailable('drawer away')]
+    let failure: Error | undefined
     await mesh.serve(till, {
       pay: async () => {
-        if (broken) throw new Error('drawer stuck')
+        if (failure) throw failure
         return { receipt: 'hunter2' }
       },
     })
-    await mesh.connect(till).pay({ cents: 4242 })
-    broken = true
-    await mesh
-      .connect(till)
-      .pay({ cents: 4242 })
-      .catch(() => {})
+    for (failure of failures) {
+      await mesh
+        .connect(till)
+        .pay({ cents: 4242 })
+        .catch(() => {})
+    }
 
     const ours = records.filter(({ text }) => text.includes(`${till.name}.pay`))
 
-    expect(ours.map(({ level }) => level)).toEqual(['debug', 'error'])
+    expect(ours.map(({ level }) => level)).toEqual(['debug', 'error', 'warn'])
     expect(JSON.parse(ours[1]?.text ?? '')).toMatchObject({
       procedure: `${till.name}.pay`,
       code: 'INTERNAL',
@@ -190,6 +200,7 @@ export const errors: Guarantees = {
       durationMs: expect.any(Number),
       traceparent: expect.stringMatching(/^00-/),
     })
+    expect(JSON.parse(ours[2]?.text ?? '')).toMatchObject({ code: 'UNAVAILABLE', cause: 'drawer away' })
     expect(JSON.stringify(ours)).not.toMatch(/hunter2|4242/)
   },
 }
