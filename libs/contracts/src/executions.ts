@@ -20,6 +20,7 @@ export const WorkItem = z.object({
   compileLimits: EffectiveLimits,
 })
 
+/** An item's id is its {@link eventKey}: whoever cannot read the item can still tell its watchers that it ended. */
 export const executionQueue = workQueue({
   name: 'EXECUTIONS',
   subject: 'executions.queue',

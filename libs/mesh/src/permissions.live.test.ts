@@ -112,7 +112,7 @@ test('every role can do its work with its own login', async () => {
     }
   })()
   await events.append(key, 1, { kind: 'queued', position: 0 })
-  await gateway.queue(executionQueue).publish(id, item)
+  await gateway.queue(executionQueue).publish(key, item)
   await using delivery = await executorMesh.queue(executionQueue).take(AbortSignal.timeout(5_000))
   expect(delivery.item?.id).toBe(id)
   const log = executorMesh.log(executionEvents)

@@ -1,6 +1,6 @@
 import { createClient } from '@runhive/client/client'
 import { RpcError } from '@runhive/contracts/define'
-import { executionEvents, executionQueue } from '@runhive/contracts/executions'
+import { eventKey, executionEvents, executionQueue } from '@runhive/contracts/executions'
 import { expect, test } from 'vitest'
 import { noteFollowers, openTestGateway } from './testing/gateway.ts'
 
@@ -38,6 +38,13 @@ test('an executor is told every limit: what was asked, else the default', async 
     limits: { wallMs: 60_000, cpuMs: 5_000, memoryBytes: 268_435_456, outputBytes: 1_048_576, processes: 64 },
     compileLimits: { wallMs: 10_000, processes: 1 },
   })
+})
+
+test('an execution stands in the queue under the key of its events', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const { body } = await gateway.ask('/api/v1/executions', { json: hello })
+  await using delivery = await gateway.mesh.queue(executionQueue).take(AbortSignal.timeout(1_000))
+  expect(delivery.id).toBe(eventKey('alice', String(body.id)))
 })
 
 test('a submission is answered at once, and told to be queued, running and finished', async () => {

@@ -59,8 +59,8 @@ function toLost(item: WorkItem): ExecutionResult {
 }
 
 /**
- * An item of another version that this one cannot read. The queue's ids are event keys when the publisher made them
- * so; then its watchers learn that it ended. Otherwise there is nobody to tell.
+ * An item of another version that this one cannot read. Its id in the queue is the key of its events, so its watchers learn that
+ * it ended. An id that is none was put there by something else, and there is nobody to tell.
  */
 async function finishUnreadable(deps: DeliveryDeps, delivery: Delivery<WorkItem>): Promise<void> {
   deps.onUnreadable(delivery.id)

@@ -22,7 +22,7 @@ export async function accept(deps: AcceptDeps, item: WorkItem): Promise<void> {
   // Sent together, waited for together; the event first, so that it stands before what the executor appends.
   const told = tellQueued(deps, key)
   try {
-    await deps.queue.publish(item.id, item)
+    await deps.queue.publish(key, item)
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
     // Certainly not in the queue, so the event must not stay behind alone.
