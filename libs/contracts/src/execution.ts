@@ -169,7 +169,7 @@ export const Phase = z.object({
 })
 
 export type Timings = z.output<typeof Timings>
-/** Where the time went, milliseconds. */
+/** Where the time went, milliseconds, to the microsecond at most. */
 export const Timings = z.object({
   queuedMs: z.number().nonnegative().describe('From acceptance to an executor taking it.'),
   cellMs: z.number().nonnegative().describe('Waiting for a cell and handing it the files.'),

@@ -52,9 +52,14 @@ function toTimings(
   const acceptedAt = Date.parse(item.acceptedAt)
   return {
     queuedMs: Math.max(0, takenAt - acceptedAt),
-    cellMs,
-    compileMs,
-    runMs,
+    cellMs: toMeasured(cellMs),
+    compileMs: toMeasured(compileMs),
+    runMs: toMeasured(runMs),
     totalMs: Math.max(0, finishedAt - acceptedAt),
   }
+}
+
+/** Milliseconds as a result tells them: to the microsecond, which is more than any of our clocks is good for. */
+export function toMeasured(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000
 }

@@ -4,6 +4,7 @@ import { CellFailure } from '../cell/session.ts'
 import type { Cell } from '../docker/cell.ts'
 import { type HostFacts, toVerdict } from '../domain/outcome.ts'
 import { createOutputKeeper, encodeOutput, type OutputKeeper } from '../domain/output.ts'
+import { toMeasured } from '../domain/result.ts'
 
 /**
  * One phase in a cell, watched from outside. Cell init enforces the limits because it is nearest; the host does not
@@ -166,7 +167,7 @@ function toReport(
       },
       stdoutBytes,
       stderrBytes,
-      wallMs: end ? end.wallMicros / 1000 : seen.wallMs,
+      wallMs: end ? end.wallMicros / 1000 : toMeasured(seen.wallMs),
       cpuMs: end?.cpuMicros == null ? null : end.cpuMicros / 1000,
       memoryBytes: end?.peakMemoryBytes ?? null,
     },
