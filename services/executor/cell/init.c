@@ -29,9 +29,11 @@
  *
  * `init pause` is the pause container of a slot: it holds the network namespace and does nothing else.
  *
- * init.c   start, the loop, dispatch        phase.c  one phase: limits, pipes, ending, figures
- * wire.c   frames in and out                spawn.c  from RUN to a process
- * files.c  FILE                             meter.c  cgroup v1/v2 and network figures
+ * init.c   start, the loop, dispatch        phase.c    one phase: limits, output, ending
+ * wire.c   frames in and out                input.c    its stdin
+ * files.c  FILE                             figures.c  what it used
+ * order.c  RUN, taken apart                 meter.c    what the kernel says about the cell
+ * spawn.c  from that to a process
  */
 #define _GNU_SOURCE
 #include "files.h"

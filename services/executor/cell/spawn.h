@@ -2,18 +2,9 @@
 #ifndef SPAWN_H
 #define SPAWN_H
 
-#include <stdint.h>
-#include <sys/types.h>
+#include "order.h"
 
-struct order {
-    const char *cwd; /* "" is the work folder */
-    char **argv;
-    char **env;
-    uint32_t cpu_millis;
-    uint32_t open_files;
-    uint64_t file_bytes;
-    uint64_t stack_bytes;
-};
+#include <sys/types.h>
 
 /* Our ends of the child's pipes, non-blocking. `status` carries an errno when the program never started. */
 struct child {

@@ -1,6 +1,6 @@
 // Real cells for the live tests of this folder: the cell image with a compiler in it, hardened like any other.
 
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { type Duplex, Readable } from 'node:stream'
 import Docker from 'dockerode'
@@ -10,8 +10,6 @@ import type { PhaseEnd, PhaseSpec } from './phase.ts'
 import { type CellSession, openSession } from './session.ts'
 
 const folder = new URL('../../cell/', import.meta.url)
-const sources = ['Dockerfile', 'files.c', 'files.h', 'init.c', 'meter.c', 'meter.h', 'phase.c', 'phase.h']
-const moreSources = ['spawn.c', 'spawn.h', 'wire.c', 'wire.h', 'fuzz', 'probes']
 const size: CellSize = {
   memoryBytes: 128 * 2 ** 20,
   processes: 64,
@@ -33,7 +31,7 @@ async function baseImage(): Promise<string> {
 export async function buildTarget(target: 'live' | 'fuzz'): Promise<string> {
   const tag = `runhive/cell-${target}`
   const build = await docker.buildImage(
-    { context: folder.pathname, src: [...sources, ...moreSources] },
+    { context: folder.pathname, src: await readdir(folder) },
     { t: tag, target, networkmode: 'host', buildargs: { BASE: await baseImage() } },
   )
   for await (const line of createInterface({ input: Readable.from(build) })) {

@@ -1,0 +1,26 @@
+/* The program's stdin: what the host sent and the program has not read yet, one window at most. */
+#ifndef INPUT_H
+#define INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Takes over `fd`, the writing end. Not `open`: the program has no input, and sees its end at once. */
+void input_open(int fd, bool open);
+
+/* STDIN and STDIN_END. More than fits the window, or after the end, is the host's mistake. */
+void input_take(const unsigned char *bytes, size_t length);
+void input_end(void);
+
+/* Writes what the program's pipe will take without blocking. */
+void input_push(void);
+
+/* Tells the host that there is room again, in steps of a quarter of the window. */
+void input_tell(void);
+
+/* The descriptor to wait on before the next push, -1 when nothing waits. */
+int input_waiting(void);
+
+void input_close(void);
+
+#endif
