@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { parseArguments } from './arguments.ts'
+import { type Arguments, parseArguments } from './arguments.ts'
 import { runBenchmark } from './benchmark.ts'
 import { renderReport } from './report.ts'
 
@@ -7,10 +7,20 @@ const started = performance.now()
 const say = (line: string) =>
   console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`)
 
-const options = parseArguments(process.argv.slice(2))
+const options = understand(process.argv.slice(2))
 const env = Object.fromEntries(
   Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
 )
 const report = await runBenchmark(env, options, say)
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
 console.log(renderReport(report))
+
+/** Ends with 2 and one sentence when the arguments cannot be understood. */
+function understand(argv: string[]): Arguments {
+  try {
+    return parseArguments(argv)
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`)
+    process.exit(2)
+  }
+}

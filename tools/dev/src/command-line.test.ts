@@ -23,6 +23,14 @@ test.each([
   [['up', '-x'], 'dev: up does not know -x. Usage: ./dev up [--yes]\n'],
   [['down', 'now'], 'dev: down does not understand "now". Usage: ./dev down\n'],
   [['logs', 'auth', 'gateway'], 'dev: logs does not understand "gateway". Usage: ./dev logs [part] [-f]\n'],
+  [
+    ['bench', '--nonsense'],
+    'dev: bench does not know --nonsense. Usage: ./dev bench [--rounds n] [--runs n] [--json file]\n',
+  ],
+  [
+    ['images', '-n'],
+    'dev: images does not know -n. Usage: ./dev images [names…] [--fresh] [--check] [--yes]\n',
+  ],
 ])('%j is misuse: one sentence and exit code 2', async (args, sentence) => {
   expect(await dev(...args)).toEqual({ stdout: '', stderr: sentence, code: 2 })
 })

@@ -39,15 +39,13 @@ interface Parsed {
 
 /** Gives the words and flags, or one sentence about what is wrong with them. */
 function parseRest(name: string, entry: CommandEntry, rest: string[]): Parsed | string {
-  if (entry.passThrough)
-    return { words: rest, flags: { help: rest.includes('--help') || rest.includes('-h') } }
   const usage = `Usage: ./dev ${name} ${entry.usage}`.trimEnd()
   try {
     const options = { ...entry.options, help: { type: 'boolean', short: 'h' } } as const
     const { positionals, values } = parseArgs({ args: rest, options, allowPositionals: true, strict: true })
     const extra = positionals[entry.words]
     if (extra !== undefined) return `${name} does not understand "${extra}". ${usage}`
-    return { words: positionals, flags: { ...values } }
+    return { words: entry.passThrough ? rest : positionals, flags: { ...values } }
   } catch (error) {
     const flag = rest.find((word) => word.startsWith('-')) ?? ''
     const code = (error as NodeJS.ErrnoException).code

@@ -9,7 +9,7 @@ export interface CommandEntry {
   readonly options: ParseArgsOptionsConfig
   /** How many words may follow the name. */
   readonly words: number
-  /** Everything after the name goes to the tool behind it, unread. */
+  /** What follows the name is looked through for mistakes, then goes to the tool behind it as it stands. */
   readonly passThrough?: boolean
   /** Works without npm packages. */
   readonly bare?: boolean

@@ -16,7 +16,8 @@ export interface BuildRequest extends BringOptions {
 
 /**
  * Brings the images up to date: what was made from the same inputs is left alone. Gives every image looked at,
- * parents first. Throws `BuildFailed` at the first that cannot be made; those before it stay.
+ * parents first. Throws `Misused` for a name that is no image's, and `BuildFailed` at the first that cannot be made; those
+ * before it stay.
  */
 export async function buildImages(docker: Docker, request: BuildRequest): Promise<BuiltImage[]> {
   const all = await readRecipes()

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { access, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ImageManifest, Manifest } from '../domain/manifest.ts'
+import { Misused } from './arguments.ts'
 import { type ContextEntry, digestEntries, readEntry, readFolder } from './build-context.ts'
 import { type ImageFolder, readImageFolders } from './load-catalogue.ts'
-import { BuildFailed } from './run-build.ts'
 
 /** How one image is made. */
 export interface Recipe {
@@ -37,13 +37,13 @@ export async function readRecipes(): Promise<Recipe[]> {
   return inOrder(recipes)
 }
 
-/** The recipes asked for and all they are made from. Throws {@link BuildFailed} when a name is none of ours. */
+/** The recipes asked for and all they are made from. Throws {@link Misused} when a name is none of ours. */
 export function withParents(recipes: readonly Recipe[], names: readonly string[]): Recipe[] {
   const wanted = new Set<string>(names)
   for (const name of wanted) {
     const recipe = recipes.find(({ image }) => image === name)
     if (!recipe && name !== BASE_IMAGE) {
-      throw new BuildFailed(
+      throw new Misused(
         `there is no image "${name}"; there are ${recipes.map(({ image }) => image).join(', ')}`,
       )
     }
