@@ -25,7 +25,7 @@ const Settings = z.object({
       'must be at most 63 letters, digits, dots, dashes, underscores',
     )
     .optional(),
-  /** Executions run at once. Each may use up EXECUTOR_CPUS processors. */
+  /** Executions run at once. Each may use as much processor time as EXECUTOR_CPU_PERCENT says. */
   EXECUTOR_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: Math.max(2, cores * 2) }),
   /**
    * Cells alive at once: running, warm, starting or being removed. Memory of the host must suffice for this many times
