@@ -97,6 +97,16 @@ export interface Log<E> {
     options: { after?: number; fresh?: boolean; signal: AbortSignal },
   ): AsyncIterable<Numbered<E>>
   /**
+   * The newest event of one kind under a key, as soon as there is one: stored, or to come. undefined when `signal`
+   * aborts. For whoever needs only how something ended: the events in between are not sent. Listening starts at the call;
+   * `fresh` as above.
+   */
+  waitFor(
+    key: string,
+    kind: E extends { kind: infer K } ? K : never,
+    options: { fresh?: boolean; signal: AbortSignal },
+  ): Promise<Numbered<E> | undefined>
+  /**
    * Every event of some kinds, at least once, whatever happened meanwhile: progress is kept under the consumer's
    * name and shared by its instances. A handler that throws sees the event again after a pause.
    */

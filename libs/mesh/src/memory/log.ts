@@ -55,6 +55,8 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
       return entry && readable(decode(entry))
     },
     follow: (key, options) => follow({ store, decode, key: checkKey(definition, key) }, options),
+    waitFor: (key, kind, options) =>
+      waitFor({ store, decode, key: checkKey(definition, key) }, kind, options.signal),
     consume: (options, handler) => consume({ store, decode, log }, options, handler),
     async tail(handler) {
       const listener = (entry: Stored) => {
@@ -103,6 +105,31 @@ function follow<E>(
     for (const entry of store.stored) if (entry.key === key) sequencer.found(decode(entry))
   }
   return { [Symbol.asyncIterator]: () => iterate({ sequencer, news, lookUp, close }, signal) }
+}
+
+async function waitFor<E>(
+  { store, decode, key }: { store: MemoryLogStore; decode: Decode<E>; key: string },
+  kind: string,
+  signal: AbortSignal,
+): Promise<Numbered<E> | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Stored | undefined>()
+  const matches = (entry: Stored) => entry.key === key && entry.kind === kind
+  const listener = (entry: Stored) => {
+    if (matches(entry)) resolve(entry)
+  }
+  const leave = () => resolve(undefined)
+  store.listeners.add(listener)
+  signal.addEventListener('abort', leave, { once: true })
+  if (signal.aborted) leave()
+  const stored = store.stored.findLast(matches)
+  if (stored) resolve(stored)
+  try {
+    const entry = await promise
+    return entry && readable(decode(entry))
+  } finally {
+    store.listeners.delete(listener)
+    signal.removeEventListener('abort', leave)
+  }
 }
 
 interface Follower<E> {

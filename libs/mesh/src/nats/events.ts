@@ -37,8 +37,13 @@ export function keyFilter(definition: EventLog, key: string): string {
   return `${definition.prefix}.${key}.*`
 }
 
-export async function lastEvent<E>(context: LogContext<E>, key: string): Promise<Numbered<E> | undefined> {
-  const stored = await lastStored(context, key)
+/** The newest event under a key; of one kind, if named. */
+export async function lastEvent<E>(
+  context: LogContext<E>,
+  key: string,
+  kind = '*',
+): Promise<Numbered<E> | undefined> {
+  const stored = await lastStored(context, `${context.definition.prefix}.${key}.${kind}`)
   if (stored === undefined) return undefined
   const arrived = context.decode(stored)
   if (arrived?.event === undefined) throw new RpcError('INTERNAL', { message: 'the event cannot be read' })
@@ -47,19 +52,19 @@ export async function lastEvent<E>(context: LogContext<E>, key: string): Promise
 
 /** 0 when there is none. */
 export async function lastEventNumber<E>(context: LogContext<E>, key: string): Promise<number> {
-  return Number((await lastStored(context, key))?.number ?? 0)
+  return Number((await lastStored(context, keyFilter(context.definition, key)))?.number ?? 0)
 }
 
 interface StoredMessage {
   readonly message: { readonly subject: string; readonly hdrs?: string; readonly data?: string }
 }
 
-async function lastStored<E>(context: LogContext<E>, key: string): Promise<RawEvent | undefined> {
+async function lastStored<E>(context: LogContext<E>, subject: string): Promise<RawEvent | undefined> {
   const { link, definition } = context
   await context.ensure()
   try {
     const { message } = await api<StoredMessage>(link, `STREAM.MSG.GET.${definition.name}`, {
-      last_by_subj: keyFilter(definition, key),
+      last_by_subj: subject,
     })
     const number = NUMBER_LINE.exec(fromBase64(message.hdrs))?.[1]
     return { subject: message.subject, number, body: fromBase64(message.data) }

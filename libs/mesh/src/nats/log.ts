@@ -11,6 +11,7 @@ import { follow } from './follow.ts'
 import { api, ensureStream, isTransient, NANOS_PER_MS, once, store } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { tail } from './tail.ts'
+import { waitFor } from './wait-for.ts'
 
 const DEDUPE_MS = 120_000
 const APPEND_TRY_MS = 5_000
@@ -33,6 +34,7 @@ export function natsLog<T extends Kinded>(
       link.track(append(all, { key: checkKey(definition, key), number }, event)),
     last: async (key) => lastEvent(all, checkKey(definition, key)),
     follow: (key, options) => follow(all, checkKey(definition, key), options),
+    waitFor: (key, kind, options) => waitFor(all, { key: checkKey(definition, key), kind }, options),
     consume: (options, handler) => consumeKinds(all, options, handler),
     tail: (handler) => tail(all, handler),
     async forget(key) {

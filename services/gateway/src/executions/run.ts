@@ -20,19 +20,21 @@ export async function runExecution(deps: RunDeps, item: WorkItem, caller: Caller
   const key = eventKey(item.accountId, item.id)
   using waiting = startWaiting(deps.queueWaitMs + item.compileLimits.wallMs + item.limits.wallMs)
   // Listening first: a fast execution may be finished before the queue's answer is here.
-  const events = deps.events.follow(key, { fresh: true, signal: waiting.signal })
+  const finished = deps.events.waitFor(key, 'finished', { fresh: true, signal: waiting.signal })
+  // Its failure is looked at below; when accepting fails first, nobody would.
+  finished.catch(() => undefined)
   await accept(deps, item)
   if (item.request.store) waiting.stopWith(caller.signal)
-  for await (const { event } of events) {
-    if (event.kind !== 'finished') continue
-    if (!item.request.store) {
-      caller.afterAnswer(() => {
-        deps.events.forget(key).catch((cause) => deps.log.error({ err: cause }, 'a result was not forgotten'))
-      })
-    }
-    return event.result
+  const event = (await finished)?.event
+  if (event?.kind !== 'finished') {
+    throw caller.signal?.aborted ? new GatewayError('CANCELLED') : notInTime(item.id)
   }
-  throw caller.signal?.aborted ? new GatewayError('CANCELLED') : notInTime(item.id)
+  if (!item.request.store) {
+    caller.afterAnswer(() => {
+      deps.events.forget(key).catch((cause) => deps.log.error({ err: cause }, 'a result was not forgotten'))
+    })
+  }
+  return event.result
 }
 
 function notInTime(id: string): GatewayError {
@@ -42,12 +44,15 @@ function notInTime(id: string): GatewayError {
   })
 }
 
+const OVER = 'the wait is over'
+
 /** A wait that ends after a time, when a signal says so, and in any case when it is disposed. */
 function startWaiting(
   ms: number,
 ): Disposable & { signal: AbortSignal; stopWith(signal?: AbortSignal): void } {
   const controller = new AbortController()
-  const stop = () => controller.abort()
+  // A reason of our own: making the default one records a stack, on the way of every answer.
+  const stop = () => controller.abort(OVER)
   const timer = setTimeout(stop, ms)
   const undo: Array<() => void> = [() => clearTimeout(timer), stop]
   return {

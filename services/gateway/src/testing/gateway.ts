@@ -86,7 +86,7 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
   }
 }
 
-/** A mesh that notes the signal of everybody who follows a log of it. */
+/** A mesh that notes the signal of everybody who follows a log of it, or waits for one of its events. */
 export function noteFollowers(signals: AbortSignal[]): (mesh: Mesh) => Mesh {
   return (mesh) => ({
     ...mesh,
@@ -96,7 +96,11 @@ export function noteFollowers(signals: AbortSignal[]): (mesh: Mesh) => Mesh {
         signals.push(options.signal)
         return log.follow(key, options)
       }
-      return { ...log, follow }
+      const waitFor: typeof log.waitFor = (key, kind, options) => {
+        signals.push(options.signal)
+        return log.waitFor(key, kind, options)
+      }
+      return { ...log, follow, waitFor }
     },
   })
 }
