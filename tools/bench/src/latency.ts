@@ -1,7 +1,7 @@
 import { dockerApi, openRunningContainer } from './docker-api.ts'
 import { dockerRun } from './docker-run.ts'
 import { throughClient, throughRest } from './gateway.ts'
-import { interleave, type Sample, type Variant } from './interleave.ts'
+import { endTimes, interleave, type Sample, type Variant } from './interleave.ts'
 import type { Report } from './report.ts'
 import type { Setting } from './setting.ts'
 import { summarize } from './statistics.ts'
@@ -11,6 +11,9 @@ export const FLOOR = 'a running container (the floor)'
 export const DOCKER_RUN = 'docker run --rm, same hardening'
 
 const WARM_UP = 3
+/** Runs through the service before anything counts: a service that has just started runs code no engine has compiled yet. */
+const SERVICE_WARM_UP = 80
+const WARM_UP_CALLERS = 4
 
 /** Python's hello, one at a time, every way in turn. */
 export async function measureLatency(
@@ -18,10 +21,13 @@ export async function measureLatency(
   rounds: number,
   say: (line: string) => void,
 ): Promise<Report['latency']> {
+  const [client, rest] = [throughClient(setting.gateway), throughRest(setting.gateway)]
+  for (const way of [client, rest]) await endTimes(SERVICE_WARM_UP, WARM_UP_CALLERS, way)
+  say('latency: the service is warm')
   await using running = await openRunningContainer(setting.docker)
   const variants: Variant[] = [
-    { name: US, measure: throughClient(setting.gateway) },
-    { name: 'Runhive, REST', measure: throughRest(setting.gateway) },
+    { name: US, measure: client },
+    { name: 'Runhive, REST', measure: rest },
     { name: FLOOR, measure: timed(() => running.run()) },
     { name: 'Docker API: create, attach, start, remove', measure: timed(() => dockerApi(setting.docker)) },
     { name: DOCKER_RUN, measure: timed(() => dockerRun(setting.dockerRun)) },
