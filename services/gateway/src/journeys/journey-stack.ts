@@ -12,7 +12,7 @@ export interface JourneyStack extends AsyncDisposable {
   readonly client: Client
   /** Asks over REST with the key. */
   ask(path: string, json?: unknown): Promise<{ status: number; body: Body; headers: Headers }>
-  /** Nothing is queued or running, and every pool is as full as it wants to be. */
+  /** Nothing is queued or running, every pool is as full as it wants to be, and every other slot is free. */
   idle(): Promise<boolean>
 }
 
@@ -51,7 +51,11 @@ export async function openJourneyStack(
       const pools = executors.flatMap((executor) => Object.values(executor.pools))
       return (
         queue.depth === 0 &&
-        executors.every(({ running }) => running === 0) &&
+        executors.every(
+          ({ running, slots, pools: own }) =>
+            running === 0 &&
+            slots.free === slots.total - Object.values(own).reduce((sum, { warm }) => sum + warm, 0),
+        ) &&
         pools.every(
           ({ warm, target, starting, waiting }) => warm === target && starting === 0 && waiting === 0,
         )
