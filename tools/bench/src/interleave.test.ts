@@ -18,6 +18,22 @@ test('variants take turns, backwards every second round, and the warm-up is not 
   expect(samples.get('a')?.map((sample) => sample.ms)).toEqual([4, 5])
 })
 
+test('a variant is measured several times in a row where that is asked, and settles once for all of them', async () => {
+  const log: string[] = []
+  let settled = 0
+  const samples = await interleave([recorder(log, 'a'), recorder(log, 'b')], {
+    rounds: 1,
+    warmUp: 0,
+    repeat: 3,
+    settle: async () => {
+      settled += 1
+    },
+  })
+  expect(log).toEqual(['a', 'a', 'a', 'b', 'b', 'b'])
+  expect(samples.get('b')).toHaveLength(3)
+  expect(settled).toBe(2)
+})
+
 test('work is done exactly as often as asked, never more at once than allowed', async () => {
   let active = 0
   let most = 0

@@ -16,7 +16,9 @@ export interface Interleaving {
   readonly rounds: number
   /** Rounds at the start that are not counted. */
   readonly warmUp: number
-  /** Awaited before every single measurement, so that no variant pays for what the one before left running. */
+  /** Measurements of a variant in one turn, one directly after the other, as a caller makes them. Default 1. */
+  readonly repeat?: number
+  /** Awaited before every turn, so that no variant pays for what the one before left running. */
   readonly settle: () => Promise<void>
   readonly onRound?: (round: number) => void
 }
@@ -34,8 +36,10 @@ export async function interleave(
     const order = round % 2 === 0 ? variants : [...variants].reverse()
     for (const variant of order) {
       await options.settle()
-      const sample = await variant.measure()
-      if (round >= options.warmUp) samples.get(variant.name)?.push(sample)
+      for (let time = 0; time < (options.repeat ?? 1); time++) {
+        const sample = await variant.measure()
+        if (round >= options.warmUp) samples.get(variant.name)?.push(sample)
+      }
     }
     options.onRound?.(round)
   }

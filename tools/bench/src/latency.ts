@@ -11,6 +11,8 @@ export const FLOOR = 'a running container (the floor)'
 export const DOCKER_RUN = 'docker run --rm, same hardening'
 
 const WARM_UP = 3
+/** Calls in a row, each after the answer to the one before: fewer than there are warm cells. */
+const IN_A_ROW = 3
 /** Runs through the service before anything counts: a service that has just started runs code no engine has compiled yet. */
 const SERVICE_WARM_UP = 80
 const WARM_UP_CALLERS = 4
@@ -35,6 +37,7 @@ export async function measureLatency(
   const samples = await interleave(variants, {
     rounds,
     warmUp: WARM_UP,
+    repeat: IN_A_ROW,
     settle: async () => void (await setting.settle()),
     onRound: (round) => {
       if ((round + 1) % 10 === 0) say(`latency: ${round + 1} of ${rounds + WARM_UP} rounds`)

@@ -88,11 +88,13 @@ test('no cell is ever handed out twice, however takers and refills interleave', 
     const taken = [take(), take()]
     await factory.openAll()
     await clock.advance(20)
-    for (const one of await Promise.all(taken)) {
+    const gone = (await Promise.all(taken)).map((one) => {
       expect(seen.has(one.cell.number)).toBe(false)
       seen.add(one.cell.number)
-      await one[Symbol.asyncDispose]()
-    }
+      return one[Symbol.asyncDispose]()
+    })
+    await clock.advance(20)
+    await Promise.all(gone)
   }
   expect(seen.size).toBe(60)
 })
@@ -102,10 +104,45 @@ test('a warm cell is there at once, and its replacement is made in a quiet momen
   await factory.openAll()
   const taken = await take()
   expect(factory.gates).toHaveLength(0)
-  await taken[Symbol.asyncDispose]()
+  const gone = taken[Symbol.asyncDispose]()
   await clock.advance(20)
+  await gone
   await factory.openAll()
   expect(pool.status().core?.warm).toBe(2)
+})
+
+test('a used cell is removed in a quiet moment, not while its result is on its way', async () => {
+  const { take, factory, clock } = openPool({ warm: 2 })
+  await factory.openAll()
+  const taken = await take()
+  const gone = taken[Symbol.asyncDispose]()
+  await settle()
+  expect(factory.alive).toContain(taken.cell)
+  await clock.advance(20)
+  await gone
+  expect(factory.alive).not.toContain(taken.cell)
+})
+
+test('while others run, a used cell is removed after a quarter of a second all the same', async () => {
+  const { take, factory, clock } = openPool({ warm: 4 })
+  await factory.openAll()
+  const [running, taken] = [await take(), await take()]
+  const gone = taken[Symbol.asyncDispose]()
+  await clock.advance(200)
+  expect(factory.alive).toContain(taken.cell)
+  await clock.advance(60)
+  await gone
+  expect(factory.alive).toContain(running.cell)
+})
+
+test('a used cell is removed at once when somebody waits for one', async () => {
+  const { take, factory } = openPool({ warm: 1, capacity: 1 })
+  await factory.openAll()
+  const taken = await take()
+  const next = take()
+  await taken[Symbol.asyncDispose]()
+  await factory.openAll()
+  expect((await next).cell).not.toBe(taken.cell)
 })
 
 test('when fewer than half are left, replacements do not wait for quiet', async () => {
@@ -233,8 +270,9 @@ test('demand raises the number kept warm, and idleness takes the surplus away ag
   await factory.openAll()
   const taking = Array.from({ length: 6 }, () => take())
   await factory.openAll()
-  for (const taken of await Promise.all(taking)) await taken[Symbol.asyncDispose]()
+  const gone = (await Promise.all(taking)).map((taken) => taken[Symbol.asyncDispose]())
   await clock.advance(20)
+  await Promise.all(gone)
   await factory.openAll()
   expect(pool.status().core?.warm).toBe(6)
   await clock.advance(30_000)

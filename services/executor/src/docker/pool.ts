@@ -11,6 +11,7 @@ import {
   sum,
   waitFor,
 } from './image-pool.ts'
+import { createPostponed, type Postponed } from './postponed.ts'
 
 /**
  * Warm cells, per image. A cell is created here, waits here, is taken once, and is never seen again; taking one
@@ -71,6 +72,11 @@ const TICK_MS = 1_000
  * are left, it waits for a moment of quiet, so that a burst is served at full speed and paid for afterwards.
  */
 const QUIET_MS = 15
+/**
+ * Removing a used cell costs as much again, at the very moment its result is on its way to the caller. It waits for the
+ * same quiet, unless somebody waits for a cell, but never longer than this: nothing of the program lives in it any more.
+ */
+const REMOVE_WITHIN_MS = 250
 
 /** Opens the pool; it begins to create its floors at once. */
 export function createPool<C extends PooledCell>(options: PoolOptions<C>): Pool<C> {
@@ -86,10 +92,12 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
   /** Cells taken and still in use, as opposed to being removed. */
   #inUse = 0
   #quietSince = Number.NEGATIVE_INFINITY
+  readonly #removals: Postponed
   #tick: Disposable | undefined
 
   constructor(options: PoolOptions<C>) {
     this.#options = options
+    this.#removals = createPostponed(options.clock, REMOVE_WITHIN_MS)
     for (const image of options.floors.keys()) this.#poolOf(image)
     this.#tidy()
   }
@@ -127,6 +135,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('the executor is stopping'))
     this.#tick?.[Symbol.dispose]()
+    this.#removals.release()
     if (this.#alive === 0) return
     for (const { warm } of this.#pools.values()) {
       for (const { held } of warm.splice(0)) void discard(held)
@@ -147,6 +156,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
   #pump(): void {
     if (this.#stop.signal.aborted) return
     const pools = [...this.#pools.values()]
+    if (this.#isQuiet() || pools.some(({ waiters }) => waiters.length > 0)) this.#removals.release()
     this.#setTargets(pools)
     while (sum(pools, ({ starting }) => starting) < this.#options.creators) {
       const pool = nextToCreate(pools, { now: this.#options.clock.now(), quiet: this.#isQuiet() })
@@ -176,6 +186,13 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
     if (this.#inUse > 0) return
     this.#quietSince = this.#options.clock.now()
     this.#options.clock.after(QUIET_MS, () => this.#pump())
+  }
+
+  async #untilRemovable(): Promise<void> {
+    if (this.#stop.signal.aborted) return
+    const moment = this.#removals.wait()
+    this.#pump()
+    await moment
   }
 
   #setTargets(pools: readonly ImagePool<C>[]): void {
@@ -238,8 +255,10 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
   #hold(cell: C): Held<C> {
     let gone: Promise<void> | undefined
     const dispose = async () => {
+      const used = held.inUse
       this.#end(held)
       try {
+        if (used) await this.#untilRemovable()
         await cell[Symbol.asyncDispose]()
       } finally {
         this.#leave()

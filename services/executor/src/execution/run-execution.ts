@@ -78,19 +78,13 @@ function toJob({ operatorLimits }: RunDeps, item: WorkItem, runtime: CatalogueRu
   }
 }
 
-/**
- * How long a used cell may stay, milliseconds. Taking a container apart keeps two processors busy for tens of
- * milliseconds; the result is on its way to the caller at that moment, over the same processors, and goes first.
- */
-const RESULT_FIRST_MS = 10
-
 /** Takes a cell, uses it, and leaves its removal to itself: the result does not wait for it. */
 async function withCell(deps: RunDeps, job: Job, told: Told): Promise<JobOutcome> {
   const taken = await deps.pool.take(job.runtime.image, told.signal)
   try {
     return await supervise(deps, { job, taken, told })
   } finally {
-    deps.clock.after(RESULT_FIRST_MS, () => void dispose(deps, taken))
+    void dispose(deps, taken)
   }
 }
 

@@ -83,7 +83,7 @@ test('the status shows every service and an executor with its slots', async () =
 })
 
 test('every kind of bad input is refused by the real stack, and no container is started for it', async () => {
-  await expect.poll(() => journey.idle(), { timeout: 60_000 }).toBe(true)
+  await journey.untilIdle()
   const before = await journey.stack.containers()
   for (const bad of [
     { language: 'cobol', source: '' },
@@ -95,5 +95,6 @@ test('every kind of bad input is refused by the real stack, and no container is 
   const large = { language: 'python', source: 'x'.repeat(2_000_000) }
   expect(await journey.ask('/executions', large)).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } })
   expect((await journey.client.health.status.query()).queue.depth).toBe(0)
-  expect((await journey.stack.containers()).toSorted()).toEqual(before.toSorted())
+  const started = (await journey.stack.containers()).filter((id) => !before.includes(id))
+  expect(started).toEqual([])
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { env } from 'node:process'
 import { type Client, createClient } from '@runhive/client/client'
 import { type Stack, startStack } from '@runhive/stack/stack'
+import { expect } from 'vitest'
 
 /** A whole stack for one file of journeys: real NATS, Postgres and containers. Needs what `./dev test` brings. */
 export interface JourneyStack extends AsyncDisposable {
@@ -12,8 +13,8 @@ export interface JourneyStack extends AsyncDisposable {
   readonly client: Client
   /** Asks over REST with the key. */
   ask(path: string, json?: unknown): Promise<{ status: number; body: Body; headers: Headers }>
-  /** Nothing is queued or running, every pool is as full as it wants to be, and every other slot is free. */
-  idle(): Promise<boolean>
+  /** Waits until nothing is queued or running, every pool is as full as it wants to be, and every other slot is free. */
+  untilIdle(): Promise<void>
 }
 
 /** The fields of answers that journeys read. */
@@ -27,6 +28,7 @@ export interface Body {
 
 /** How long a stack may take to start on a slow machine. */
 export const START_MS = 180_000
+const IDLE_WITHIN_MS = 60_000
 
 export async function openJourneyStack(
   settings: Readonly<Record<string, string>> = {},
@@ -46,23 +48,26 @@ export async function openJourneyStack(
     key,
     client,
     ask: (path, json) => ask(`${stack.url}/api/v1${path}`, key, json),
-    async idle() {
-      const { executors, queue } = await client.health.status.query()
-      const pools = executors.flatMap((executor) => Object.values(executor.pools))
-      return (
-        queue.depth === 0 &&
-        executors.every(
-          ({ running, slots, pools: own }) =>
-            running === 0 &&
-            slots.free === slots.total - Object.values(own).reduce((sum, { warm }) => sum + warm, 0),
-        ) &&
-        pools.every(
-          ({ warm, target, starting, waiting }) => warm === target && starting === 0 && waiting === 0,
-        )
-      )
+    async untilIdle() {
+      const since = Date.now()
+      await expect.poll(() => isIdle(client, since), { timeout: IDLE_WITHIN_MS }).toBe(true)
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
+}
+
+/** The gateway tells a status of up to a second ago: one from before `since` says nothing about what ran until then. */
+async function isIdle(client: Client, since: number): Promise<boolean> {
+  const { executors, queue, checkedAt } = await client.health.status.query()
+  if (Date.parse(checkedAt) <= since || queue.depth > 0) return false
+  return executors.every(({ running, slots, pools }) => {
+    const all = Object.values(pools)
+    const warm = all.reduce((sum, pool) => sum + pool.warm, 0)
+    const settled = all.every(
+      (pool) => pool.warm === pool.target && pool.starting === 0 && pool.waiting === 0,
+    )
+    return settled && running === 0 && slots.free === slots.total - warm
+  })
 }
 
 async function ask(url: string, key: string, json: unknown) {

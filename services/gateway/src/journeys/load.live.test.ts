@@ -43,7 +43,7 @@ test(
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
     expect(wrong).toEqual([])
-    await expect.poll(() => journey.idle(), { timeout: 60_000 }).toBe(true)
+    await journey.untilIdle()
   },
   LOAD_MS,
 )

@@ -68,5 +68,5 @@ test('a running program is cancelled by its owner and says so', async () => {
     if (event.kind === 'finished') expect(event.result.status).toBe('cancelled')
   }
   expect(await journey.client.executions.get.query({ id })).toMatchObject({ status: 'cancelled' })
-  await expect.poll(() => journey.idle(), { timeout: 20_000 }).toBe(true)
+  await journey.untilIdle()
 }, 60_000)
