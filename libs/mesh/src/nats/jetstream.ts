@@ -11,6 +11,8 @@ import type { Link } from './link.ts'
 export const NANOS_PER_MS = 1_000_000
 
 const API_TIMEOUT_MS = 5_000
+const CREATE_TRIES = 20
+const CREATE_PAUSE_MS = 25
 const MAKE_ANEW_TRIES = 10
 const MAKE_ANEW_PAUSE_MS = 100
 
@@ -30,6 +32,7 @@ export class JetStreamError extends RpcError {
 export const ERROR_NO_MESSAGE = 10037
 const ERROR_NO_CONSUMER = 10014
 const ERROR_STREAM_NAME_IN_USE = 10058
+const ERROR_SUBJECTS_OVERLAP = 10065
 const ERROR_STREAM_STORE_FAILED = 10077
 
 interface ApiError {
@@ -58,14 +61,23 @@ export interface StreamConfig {
   readonly [setting: string]: unknown
 }
 
-/** Creates the stream, or gives an existing one these settings. Safe when several processes do it at once. */
+/**
+ * Creates the stream, or gives an existing one these settings. Safe when several processes do it at once: the server may
+ * then tell one of them, for a moment, that its subjects overlap with those of the very stream the other is creating.
+ */
 export async function ensureStream(link: Link, config: StreamConfig): Promise<void> {
-  try {
-    await api(link, `STREAM.CREATE.${config.name}`, config)
-  } catch (error) {
-    if (!(error instanceof JetStreamError) || error.errorCode !== ERROR_STREAM_NAME_IN_USE) throw error
-    await api(link, `STREAM.UPDATE.${config.name}`, config)
+  for (let left = CREATE_TRIES; ; left -= 1) {
+    try {
+      await api(link, `STREAM.CREATE.${config.name}`, config)
+      return
+    } catch (error) {
+      const code = error instanceof JetStreamError ? error.errorCode : undefined
+      if (code === ERROR_STREAM_NAME_IN_USE) break
+      if (code !== ERROR_SUBJECTS_OVERLAP || left === 1) throw error
+      await new Promise((resolve) => setTimeout(resolve, CREATE_PAUSE_MS))
+    }
   }
+  await api(link, `STREAM.UPDATE.${config.name}`, config)
 }
 
 export interface ConsumerConfig {

@@ -42,6 +42,19 @@ test('a worker that dies gives its item to another one when its lease lapses', a
   await delivery.done()
 })
 
+test('services that start at once agree on every log, whoever creates it', async () => {
+  await using opened = new AsyncDisposableStack()
+  const meshes = await Promise.all(Array.from({ length: 8 }, (_, n) => open(`service${n}`)))
+  for (const mesh of meshes) opened.use(mesh)
+  const logs = Array.from({ length: 25 }, journal)
+  for (const definition of logs) {
+    const appending = meshes.map((mesh, i) =>
+      mesh.log(definition).append('a.1', i + 1, { kind: 'step', text: `from ${i}` }),
+    )
+    await Promise.all(appending)
+  }
+})
+
 test('services that start at once agree on a queue, and newer settings win', async () => {
   const definition = jobs({ maxItems: 1 })
   await using meshes = new AsyncDisposableStack()
