@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
 import type { PhaseEnd } from '../cell/phase.ts'
+import { EXITED } from '../testing/cell.ts'
 import { type HostFacts, toVerdict } from './outcome.ts'
 
-const EXITED: PhaseEnd = {
-  outcome: { kind: 'exited', code: 0 },
-  limit: 'none',
-  wallMicros: 1000,
-  cpuMicros: 1000,
-  peakMemoryBytes: 1,
-  oomKills: 0,
-  stdoutBytes: 0,
-  stderrBytes: 0,
-  networkUsed: false,
-}
 const KILLED: PhaseEnd = { ...EXITED, outcome: { kind: 'signaled', signal: 'SIGKILL' } }
 const CALM: HostFacts = { cancelled: false, overOutput: false, overWall: false, oomKilled: false }
 
