@@ -1,33 +1,306 @@
 import * as z from 'zod'
+import {
+  Account,
+  AccountName,
+  ApiKeyChange,
+  ApiKeyRequest,
+  ApiKeyView,
+  Plan,
+  RemovalReceipt,
+  RequestRecord,
+  Scope,
+  SessionView,
+} from './account.ts'
 import { contract } from './define.ts'
+import { eventLog } from './streams.ts'
+
+const AccountId = z
+  .string()
+  .describe('Lower-case letters, digits and hyphens only: it is part of message subjects.')
+
+export type Rate = z.output<typeof Rate>
+/** Where the caller stands with the limit that is nearest; what the `RateLimit-*` headers of every answer say. */
+export const Rate = z.object({
+  limit: z.int().nonnegative().describe('Requests in a window.'),
+  remaining: z.int().nonnegative(),
+  resetMs: z.number().nonnegative().describe('Until the whole limit is there again, milliseconds.'),
+  windowMs: z.number().positive(),
+})
+
+export type CredentialRef = z.output<typeof CredentialRef>
+/** Which credential, without being it. */
+export const CredentialRef = z.object({
+  kind: z.enum(['key', 'session', 'anonymous']),
+  id: z.string().describe('Of the key or session; of an anonymous caller, nothing that names it.'),
+})
 
 export type Principal = z.output<typeof Principal>
 /** What a credential proves. */
 export const Principal = z.object({
-  accountId: z
-    .string()
-    .describe('Lower-case letters, digits and hyphens only: it is part of message subjects.'),
-  credential: z.object({ kind: z.literal('key'), id: z.string() }),
+  accountId: AccountId,
+  credential: CredentialRef,
   role: z.enum(['user', 'operator']),
-  scopes: z.array(z.enum(['executions'])),
+  scopes: z.array(Scope),
 })
 
+export type Admission = z.output<typeof Admission>
+/** A principal, and where it stands with its limits. */
+export const Admission = Principal.extend({
+  rate: Rate.optional(),
+  outstanding: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe(
+      "The account's executions accepted and not finished, before this one: chooses the lane of the queue.",
+    ),
+  retentionDays: z.int().positive().optional().describe("Of the account's plan."),
+  session: z
+    .object({ expiresAt: z.iso.datetime(), extended: z.boolean().describe('The cookie must be set again.') })
+    .optional(),
+})
+
+const Limited = z.object({
+  limit: z.enum(['rate', 'quota', 'concurrency']).describe('Which kind of limit was reached.'),
+  of: z.enum(['ip', 'key', 'account']).describe('Whose.'),
+  maximum: z.int().nonnegative(),
+  retryAfterMs: z.number().nonnegative(),
+  rate: Rate.optional(),
+})
+
+const Where = {
+  ip: z.string().max(64).optional(),
+  userAgent: z.string().max(512).optional(),
+}
+
+const Page = { cursor: z.string().max(256).optional(), limit: z.int().min(1).max(1_000).default(100) }
+
 export const auth = contract('auth', {
-  /** Who is asking, and may they? One call per request, before anything else happens. */
+  /** Who is asking, and may they? One call per request, before anything else happens. Counts against every limit it checks. */
   admit: {
     input: z.object({
-      credential: z.object({ kind: z.literal('key'), token: z.string().max(256) }),
+      credential: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('key'), token: z.string().max(256) }),
+        z.object({ kind: z.literal('session'), token: z.string().max(256) }),
+        z.object({ kind: z.literal('anonymous') }).describe('Limited by its IP address alone.'),
+      ]),
       procedure: z.string().max(64).describe('For example "executions.run".'),
-      ip: z.string().max(64).optional(),
-      userAgent: z.string().max(512).optional(),
+      ...Where,
+      origin: z
+        .string()
+        .max(255)
+        .optional()
+        .describe('The `Origin` header: browser keys are bound to theirs.'),
+      executionId: z
+        .uuid()
+        .optional()
+        .describe(
+          'When the request asks for an execution: takes a lease of the account’s concurrency under this id, and one of its daily quota. ' +
+            'The lease ends with the execution’s `finished`, with `release`, or by time.',
+        ),
+      executionMs: z
+        .int()
+        .positive()
+        .optional()
+        .describe('The longest the execution can take, milliseconds: when its lease lapses.'),
     }),
-    output: Principal,
+    output: Admission,
     refusals: {
-      /** No such key, or not any more. Says nothing about which. */
-      UNAUTHENTICATED: z.object({}),
-      /** A real key, without the right to this procedure. */
-      FORBIDDEN: z.object({ scope: z.string() }),
+      /** No such credential, or not any more. Says nothing about which. */
+      UNAUTHENTICATED: z.object({ rate: Rate.optional() }),
+      /** A real credential, without the right to this procedure, from this place. */
+      FORBIDDEN: z.object({ scope: z.string(), rate: Rate.optional() }),
+      LIMITED: Limited,
     },
     timeoutMs: 2_000,
   },
+  /** Gives a lease of concurrency, and its piece of the daily quota, back: the execution was never accepted. Unknown ids change nothing. */
+  release: {
+    input: z.object({ accountId: AccountId, executionId: z.uuid() }),
+    output: z.object({}),
+    refusals: {},
+    timeoutMs: 2_000,
+  },
+
+  /** Begins a sign-in: where to send the browser, and what its cookie must carry until it comes back. */
+  beginSignIn: {
+    input: z.object({
+      callbackUrl: z.url().max(2_048),
+      returnTo: z.string().max(1_024).default('/').describe('A path of ours, to go to afterwards.'),
+    }),
+    output: z.object({
+      url: z.url(),
+      flow: z.string().describe('Opaque; holds state, nonce and verifier, sealed. For one browser only.'),
+      flowMs: z.int().positive().describe('How long the flow may take.'),
+    }),
+    refusals: {},
+    timeoutMs: 10_000,
+  },
+  /** Ends a sign-in: checks everything, finds or makes the account, opens a session. Works once per flow. */
+  completeSignIn: {
+    input: z.object({
+      url: z.url().max(8_192).describe('The whole URL that the issuer sent the browser to.'),
+      flow: z.string().max(4_096).describe('From the browser’s cookie.'),
+      ...Where,
+    }),
+    output: z.object({
+      token: z.string().describe('The session cookie’s value: the only copy.'),
+      expiresAt: z.iso.datetime(),
+      returnTo: z.string(),
+    }),
+    refusals: {
+      /** One clear answer for whatever does not fit; `reason` says it to the person who signs in. */
+      SIGN_IN_FAILED: z.object({
+        reason: z.enum([
+          'denied',
+          'expired',
+          'mismatch',
+          'invalid_token',
+          'email_unverified',
+          'issuer_unavailable',
+        ]),
+      }),
+    },
+    timeoutMs: 15_000,
+  },
+  /** Ends the session of this token. Unknown ones change nothing. */
+  signOut: {
+    input: z.object({ token: z.string().max(256), everywhere: z.boolean().default(false) }),
+    output: z.object({ ended: z.int().nonnegative() }),
+    refusals: {},
+    timeoutMs: 3_000,
+  },
+
+  listKeys: {
+    input: z.object({ accountId: AccountId }),
+    output: z.object({ keys: z.array(ApiKeyView) }),
+    refusals: {},
+    timeoutMs: 3_000,
+  },
+  createKey: {
+    input: z.object({ accountId: AccountId, key: z.object(ApiKeyRequest.shape) }),
+    output: z.object({ key: ApiKeyView, token: z.string().describe('The key itself: the only copy.') }),
+    refusals: { TOO_MANY_KEYS: z.object({ maximum: z.int() }) },
+    timeoutMs: 3_000,
+  },
+  /** Deactivating takes effect on every gateway within one second, streams under way included. */
+  updateKey: {
+    input: z.object({ accountId: AccountId, id: z.string().max(64), change: z.object(ApiKeyChange.shape) }),
+    output: ApiKeyView,
+    refusals: { NO_SUCH_KEY: z.object({}) },
+    timeoutMs: 3_000,
+  },
+  removeKey: {
+    input: z.object({ accountId: AccountId, id: z.string().max(64) }),
+    output: z.object({}),
+    refusals: { NO_SUCH_KEY: z.object({}) },
+    timeoutMs: 3_000,
+  },
+
+  getAccount: {
+    input: z.object({ accountId: AccountId }),
+    output: Account,
+    refusals: { NO_SUCH_ACCOUNT: z.object({}) },
+    timeoutMs: 3_000,
+  },
+  updateAccount: {
+    input: z.object({ accountId: AccountId, name: AccountName }),
+    output: Account,
+    refusals: { NO_SUCH_ACCOUNT: z.object({}) },
+    timeoutMs: 3_000,
+  },
+  /** What is left of today’s quota and who is running. */
+  getAllowance: {
+    input: z.object({ accountId: AccountId }),
+    output: z.object({
+      plan: Plan,
+      executionsToday: z.int().nonnegative(),
+      outstanding: z.int().nonnegative(),
+    }),
+    refusals: { NO_SUCH_ACCOUNT: z.object({}) },
+    timeoutMs: 3_000,
+  },
+  listSessions: {
+    input: z.object({
+      accountId: AccountId,
+      current: z.string().max(64).optional().describe('A session’s id.'),
+    }),
+    output: z.object({ sessions: z.array(SessionView) }),
+    refusals: {},
+    timeoutMs: 3_000,
+  },
+  endSession: {
+    input: z.object({ accountId: AccountId, id: z.string().max(64) }),
+    output: z.object({}),
+    refusals: { NO_SUCH_SESSION: z.object({}) },
+    timeoutMs: 3_000,
+  },
+  /** Usage data of an account, newest first, a page at a time: for its export. */
+  listRequests: {
+    input: z.object({ accountId: AccountId, ...Page }),
+    output: z.object({ requests: z.array(RequestRecord), nextCursor: z.string().optional() }),
+    refusals: { BAD_CURSOR: z.object({}) },
+    timeoutMs: 5_000,
+  },
+  /**
+   * Removes an account: its credentials are dead when this answers, the rest follows as a job that survives any restart. Asking
+   * again gives the same receipt.
+   */
+  removeAccount: {
+    input: z.object({ accountId: AccountId }),
+    output: RemovalReceipt,
+    refusals: { NO_SUCH_ACCOUNT: z.object({}) },
+    timeoutMs: 5_000,
+  },
+  getReceipt: {
+    input: z.object({ id: z.uuid() }),
+    output: RemovalReceipt,
+    refusals: { NO_SUCH_RECEIPT: z.object({}) },
+    timeoutMs: 3_000,
+  },
+
+  /** For operators. */
+  listAccounts: {
+    input: z.object({
+      search: z.string().max(200).optional().describe('Part of an e-mail or name.'),
+      ...Page,
+    }),
+    output: z.object({ accounts: z.array(Account), nextCursor: z.string().optional() }),
+    refusals: { BAD_CURSOR: z.object({}) },
+    timeoutMs: 5_000,
+  },
+  changeAccount: {
+    input: z.object({
+      accountId: AccountId,
+      plan: z.string().max(32).optional(),
+      role: z.enum(['user', 'operator']).optional(),
+    }),
+    output: Account,
+    refusals: { NO_SUCH_ACCOUNT: z.object({}), NO_SUCH_PLAN: z.object({ plans: z.array(z.string()) }) },
+    timeoutMs: 3_000,
+  },
+  listPlans: {
+    input: z.object({}),
+    output: z.object({ plans: z.array(Plan) }),
+    refusals: {},
+    timeoutMs: 3_000,
+  },
+  /** Makes or replaces a plan. Accounts that have it have the new limits within a second. */
+  putPlan: { input: Plan, output: Plan, refusals: {}, timeoutMs: 3_000 },
+})
+
+/**
+ * Credentials that ended before their time, told to every gateway, which ends the streams opened with them. Key: an id of the event
+ * itself, always number 1.
+ */
+export const revocations = eventLog({
+  name: 'REVOCATIONS',
+  prefix: 'auth.revocations',
+  event: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('credential'), credential: CredentialRef }),
+    z.object({ kind: z.literal('account'), accountId: AccountId }).describe('All of an account’s.'),
+  ]),
+  keyTokens: 1,
+  keepMs: 5 * 60_000,
+  maxBytes: 16 * 1024 * 1024,
 })

@@ -9,6 +9,15 @@ const line = (max: number) =>
     .max(max)
     .refine((value) => !/[\r\n\0]/.test(value), 'must be one line')
 
+export type ContactMessage = z.output<typeof ContactMessage>
+export const ContactMessage = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  message: z.string(),
+  receivedAt: z.iso.datetime(),
+})
+
 export const contact = contract('contact', {
   /** Stores a message of the contact form for the operator. */
   send: {
@@ -20,5 +29,19 @@ export const contact = contract('contact', {
     output: z.object({ id: z.uuid(), receivedAt: z.iso.datetime() }),
     refusals: {},
     timeoutMs: 3_000,
+  },
+  /** Every message of a sender, oldest first: for the export of an account with this verified address. */
+  listBySender: {
+    input: z.object({ email: z.email().max(254) }),
+    output: z.object({ messages: z.array(ContactMessage) }),
+    refusals: {},
+    timeoutMs: 5_000,
+  },
+  /** Deletes every message of a sender. May be repeated. */
+  removeSender: {
+    input: z.object({ email: z.email().max(254) }),
+    output: z.object({ deleted: z.record(z.string(), z.int().nonnegative()) }),
+    refusals: {},
+    timeoutMs: 10_000,
   },
 })

@@ -20,6 +20,11 @@ test('the smallest request is filled up with defaults', () => {
     limits: {},
     compileLimits: {},
     store: true,
+    comparison: { mode: 'trimmed' },
+    stopAtFirstFailure: false,
+    collect: [],
+    interactive: false,
+    detached: false,
     metadata: {},
   })
 })

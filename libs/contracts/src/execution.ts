@@ -35,7 +35,7 @@ export const Limits = z.strictObject({
 })
 
 /** All limits decided: what the executor enforces. */
-export type EffectiveLimits = Required<{ [K in keyof Limits]: number }>
+export type EffectiveLimits = z.output<typeof EffectiveLimits>
 export const EffectiveLimits = z.object({
   wallMs: z.int().positive(),
   cpuMs: z.int().positive(),
@@ -78,15 +78,76 @@ const Argument = z
   .max(4096)
   .refine((value) => !value.includes('\0'), 'must not hold NUL')
 
-const requestFields = {
-  language: z
-    .string()
-    .min(1)
-    .max(64)
-    .describe('A language, an alias, or a runtime id such as "python-3.13".'),
+const Language = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe('A language, an alias, or a runtime id such as "python-3.13".')
+
+const program = {
+  language: Language,
   version: z.string().min(1).max(32).optional().describe('A prefix of the version; picks the newest match.'),
   files: z.array(SourceFile).min(1).max(MAX_FILES).optional().describe('The first file is the main one.'),
   source: z.string().optional().describe("Shorthand for one file with the language's own name."),
+}
+
+const CollectPattern = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((pattern) => !pattern.startsWith('/'), 'must be relative to the work folder')
+  .refine((pattern) => !pattern.split('/').includes('..'), 'must stay inside the work folder')
+  .refine((pattern) => !/\p{Cc}/u.test(pattern), 'must not hold control characters')
+
+export const MAX_TESTS = 200
+/** Bytes of stdin and expected output that all tests together may carry. */
+export const MAX_TESTS_BYTES = 4 * 1024 * 1024
+/** Bytes of one stream that the result keeps of each test case. */
+export const MAX_KEPT_TEST_BYTES = 4 * 1024
+
+export type TestCase = z.output<typeof TestCase>
+/** One run of the program in a fresh cell of its own, from what was compiled once. */
+export const TestCase = z.strictObject({
+  name: z.string().min(1).max(100).optional().describe('Its number, from 1, when not given.'),
+  stdin: z.string().default(''),
+  args: z.array(Argument).max(256).optional().describe("Instead of the request's."),
+  expected: z
+    .string()
+    .optional()
+    .describe('What stdout must be. Without it, and without a checker, exit code 0 is accepted.'),
+  limits: Limits.default({}).describe("What it names is used instead of the request's."),
+})
+
+export type Comparison = z.output<typeof Comparison>
+/**
+ * When a test is accepted; its program must also have exited with 0.
+ *
+ * `exact`: byte for byte. `trimmed`: white space at the ends of lines, and empty lines at the end, do not count. `tokens`: white space
+ * only separates. `floats`: as `tokens`, and tokens that are numbers may differ by `tolerance`, absolutely or relatively.
+ * `checker`: a program of the caller's decides, in a cell of its own: it finds the files `input`, `expected` and `output` and says yes with exit code 0,
+ * no with 1; what it prints is the test's message.
+ */
+export const Comparison = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.enum(['exact', 'trimmed', 'tokens']) }),
+  z.strictObject({ mode: z.literal('floats'), tolerance: z.number().min(0).max(1).default(1e-6) }),
+  z.strictObject({ mode: z.literal('checker'), checker: z.strictObject(program) }),
+])
+
+/** Files a run may bring back, and their bytes altogether. */
+export const MAX_COLLECTED_FILES = 32
+export const MAX_COLLECTED_BYTES = 4 * 1024 * 1024
+
+export type Webhook = z.output<typeof Webhook>
+/** Where `finished` is sent, by POST, signed. */
+export const Webhook = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .max(2_048)
+    .refine((value) => !/^[a-z]+:\/\/[^/]*@/i.test(value), 'must not hold a user name or password'),
+})
+
+const requestFields = {
+  ...program,
   stdin: z.string().default(''),
   args: z.array(Argument).max(256).default([]).describe("The program's arguments."),
   env: Environment.default({}),
@@ -94,6 +155,39 @@ const requestFields = {
   limits: Limits.default({}),
   compileLimits: Limits.default({}),
   store: z.boolean().default(true).describe('false: nothing of code or output outlives the answer.'),
+  tests: z.array(TestCase).min(1).max(MAX_TESTS).optional(),
+  comparison: Comparison.default({ mode: 'trimmed' }).describe('How the tests are judged.'),
+  stopAtFirstFailure: z
+    .boolean()
+    .default(false)
+    .describe('Tests after the first that is not accepted do not run.'),
+  collect: z
+    .array(CollectPattern)
+    .max(16)
+    .default([])
+    .describe('Files to bring back after the run, e.g. "out/*.png": regular files only.'),
+  interactive: z.boolean().default(false).describe('true: stdin stays open for `executions.write`.'),
+  terminal: z
+    .strictObject({ columns: z.int().min(1).max(1_000), rows: z.int().min(1).max(1_000) })
+    .optional()
+    .describe(
+      'The program runs on a terminal of this size: prompts show unflushed, stderr is part of stdout.',
+    ),
+  idleMs: positive('milliseconds')
+    .max(3_600_000, 'must be at most 3600000 milliseconds')
+    .optional()
+    .describe('An interactive run ends when for so long nothing was written to it or by it, milliseconds.'),
+  detached: z
+    .boolean()
+    .default(false)
+    .describe('true: an interactive run goes on when nobody watches it any more.'),
+  webhook: Webhook.optional(),
+  idempotencyKey: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Asking again with the same key within a day is the same execution.'),
   metadata: z
     .record(z.string().max(64), z.string().max(512))
     .refine((entries) => Object.keys(entries).length <= 16, 'must have at most 16 entries')
@@ -101,11 +195,15 @@ const requestFields = {
     .describe("The caller's own labels; returned with the result."),
 }
 
+function hasOneSource(program: { files?: unknown; source?: unknown }): boolean {
+  return (program.files === undefined) !== (program.source === undefined)
+}
+
 export type ExecutionRequest = z.output<typeof ExecutionRequest>
 /** What a caller asks. Sizes and the language are checked by the gateway against the live catalogue. */
 export const ExecutionRequest = z
   .strictObject(requestFields)
-  .refine((request) => (request.files === undefined) !== (request.source === undefined), {
+  .refine(hasOneSource, {
     message: 'give either `source` or `files`',
     path: ['source'],
   })
@@ -116,6 +214,26 @@ export const ExecutionRequest = z
       path: ['files'],
     },
   )
+  .refine((request) => !(request.interactive && request.tests), {
+    message: 'cannot be combined with `tests`',
+    path: ['interactive'],
+  })
+  .refine((request) => request.interactive || request.idleMs === undefined, {
+    message: 'needs `interactive: true`',
+    path: ['idleMs'],
+  })
+  .refine((request) => request.tests === undefined || request.terminal === undefined, {
+    message: 'cannot be combined with `tests`',
+    path: ['terminal'],
+  })
+  .refine((request) => request.tests === undefined || request.collect.length === 0, {
+    message: 'cannot be combined with `tests`',
+    path: ['collect'],
+  })
+  .refine((request) => request.comparison.mode !== 'checker' || hasOneSource(request.comparison.checker), {
+    message: 'give either `source` or `files`',
+    path: ['comparison', 'checker', 'source'],
+  })
 
 export const EXECUTION_STATUSES = [
   'succeeded',
@@ -168,6 +286,40 @@ export const Phase = z.object({
     .describe('Peak of the whole phase; null where the host does not tell.'),
 })
 
+export const TEST_STATUSES = [
+  'accepted',
+  'wrong_answer',
+  'failed',
+  'signaled',
+  'timed_out',
+  'memory_exceeded',
+  'output_exceeded',
+  'cancelled',
+  'skipped',
+  'internal_error',
+] as const
+export type TestStatus = z.output<typeof TestStatus>
+/** How a test case ended. `skipped`: a test before it was not accepted, and the request said to stop there. */
+export const TestStatus = z.enum(TEST_STATUSES)
+
+export type TestResult = z.output<typeof TestResult>
+export const TestResult = z.object({
+  name: z.string(),
+  status: TestStatus,
+  message: z.string().describe('One plain sentence: what happened; of a checker, what it said.'),
+  run: Phase.optional().describe('Its output is kept to a few kilobytes.'),
+})
+
+export type CollectedFile = z.output<typeof CollectedFile>
+/** A file that the program left behind, whole. */
+export const CollectedFile = z.object({
+  name: z.string(),
+  mime: z.string().describe('By its content, not its name.'),
+  size: z.int().nonnegative(),
+  content: z.string(),
+  encoding: z.enum(['utf8', 'base64']),
+})
+
 export type Timings = z.output<typeof Timings>
 /** Where the time went, milliseconds, to the microsecond at most. */
 export const Timings = z.object({
@@ -186,7 +338,14 @@ export const ExecutionResult = z.object({
   status: ExecutionStatus,
   message: z.string().describe('One plain sentence: what happened.'),
   compile: Phase.optional(),
-  run: Phase.optional(),
+  run: Phase.optional().describe('Of an execution with tests: none, each test has its own.'),
+  tests: z.array(TestResult).optional(),
+  files: z.array(CollectedFile).optional(),
+  filesSkipped: z.int().nonnegative().optional().describe('Files that matched but were over a cap.'),
+  compileCached: z
+    .boolean()
+    .optional()
+    .describe("true: an earlier compilation of the account's own was used."),
   timings: Timings,
   limits: EffectiveLimits.optional().describe('The limits that applied to the run.'),
   metadata: z.record(z.string(), z.string()).default({}),
@@ -207,5 +366,21 @@ export const ExecutionEvent = z.discriminatedUnion('kind', [
     text: z.string().optional(),
     base64: z.string().optional().describe('Instead of `text`, when the bytes are not UTF-8.'),
   }),
-  z.object({ kind: z.literal('finished'), result: ExecutionResult }),
+  z.object({
+    kind: z.literal('test'),
+    index: z.int().nonnegative().describe('From 0, as in the request. Tests end in any order.'),
+    name: z.string(),
+    status: TestStatus,
+  }),
+  z
+    .object({ kind: z.literal('skipped'), from: z.int().positive(), to: z.int().positive() })
+    .describe(
+      'Made by the gateway: events of these numbers are gone, because the watcher was too slow or came too late.',
+    ),
+  z.object({
+    kind: z.literal('finished'),
+    result: ExecutionResult,
+    webhook: Webhook.optional().describe('Where the caller wants it to be sent.'),
+    retentionDays: z.int().positive().optional().describe('How long history keeps it.'),
+  }),
 ])

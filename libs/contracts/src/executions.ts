@@ -18,6 +18,9 @@ export const WorkItem = z.object({
     .describe('As the caller wrote it. Fields that an older executor does not know are left out.'),
   limits: EffectiveLimits,
   compileLimits: EffectiveLimits,
+  testLimits: z.array(EffectiveLimits).optional().describe('Of each test, in order.'),
+  checkerRuntime: z.string().optional().describe('The runtime the gateway chose for the checker.'),
+  retentionDays: z.int().positive().optional().describe('Of the plan; goes on to history with `finished`.'),
 })
 
 /** An item's id is its {@link eventKey}: whoever cannot read the item can still tell its watchers that it ended. */
@@ -57,3 +60,22 @@ export const executionControl = eventLog({
 export function eventKey(accountId: string, executionId: string): string {
   return `${accountId}.${executionId}`
 }
+
+/**
+ * Which execution an idempotency key stands for. Key: `<account>.<digest of the key>`; the first to append number 1 has it, and
+ * whoever comes later reads whose it is.
+ */
+export const idempotencyClaims = eventLog({
+  name: 'IDEMPOTENCY',
+  prefix: 'executions.idempotency',
+  event: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('claimed'),
+      executionId: z.uuid(),
+      requestDigest: z.string().describe('Of the request: the same key with another request is a conflict.'),
+    }),
+  ]),
+  keyTokens: 2,
+  keepMs: 24 * 60 * MINUTE_MS,
+  maxBytes: 256 * 1024 * 1024,
+})

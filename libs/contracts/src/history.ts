@@ -15,9 +15,45 @@ export const ExecutionSummary = z.object({
   finishedAt: z.iso.datetime(),
 })
 
+export type UsageDay = z.output<typeof UsageDay>
+/** What was run on one day in one language. Kept when the executions themselves are gone. */
+export const UsageDay = z.object({
+  day: z.iso.date().describe('UTC.'),
+  language: z.string(),
+  runs: z.int().nonnegative(),
+  errors: z.int().nonnegative().describe('Those that did not succeed.'),
+  cpuSeconds: z.number().nonnegative(),
+})
+
+export type WebhookDelivery = z.output<typeof WebhookDelivery>
+/** One notification and every try to deliver it. */
+export const WebhookDelivery = z.object({
+  id: z.uuid(),
+  executionId: z.uuid().nullable().describe('null for a test.'),
+  url: z.string(),
+  status: z.enum(['pending', 'delivered', 'failed']),
+  createdAt: z.iso.datetime(),
+  nextAttemptAt: z.iso.datetime().nullable(),
+  attempts: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      durationMs: z.number().nonnegative(),
+      httpStatus: z.int().nullable(),
+      error: z.string().nullable().describe('Why it did not count as delivered.'),
+    }),
+  ),
+})
+
+const AccountId = z.string()
+const Days = {
+  from: z.iso.date().describe('First day, UTC.'),
+  to: z.iso.date().describe('Last day, UTC.'),
+}
+const Cursor = z.string().max(128).optional().describe('`nextCursor` of the page before.')
+
 export const history = contract('history', {
   get: {
-    input: z.object({ accountId: z.string(), id: z.uuid() }),
+    input: z.object({ accountId: AccountId, id: z.uuid() }),
     output: ExecutionResult,
     /** Not there, not yours, or not stored: the same answer. */
     refusals: { NOT_FOUND: z.object({}) },
@@ -26,14 +62,76 @@ export const history = contract('history', {
   /** Newest first. */
   list: {
     input: z.object({
-      accountId: z.string(),
-      cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
+      accountId: AccountId,
+      cursor: Cursor,
       limit: z.int().min(1).max(100).default(20),
       language: z.string().max(64).optional(),
       status: ExecutionStatus.optional(),
+      from: z.iso.datetime().optional().describe('Created at this time or later.'),
+      to: z.iso.datetime().optional().describe('Created before this time.'),
     }),
     output: z.object({ executions: z.array(ExecutionSummary), nextCursor: z.string().optional() }),
     refusals: { BAD_CURSOR: z.object({}) },
     timeoutMs: 3_000,
+  },
+  /** Removes one execution's record. Its part in the usage of its day stays. */
+  remove: {
+    input: z.object({ accountId: AccountId, id: z.uuid() }),
+    output: z.object({}),
+    refusals: { NOT_FOUND: z.object({}) },
+    timeoutMs: 3_000,
+  },
+  /** Whole results, oldest first, as many as fit a message: for the export, which asks page after page. */
+  exportPage: {
+    input: z.object({ accountId: AccountId, cursor: Cursor }),
+    output: z.object({ executions: z.array(ExecutionResult), nextCursor: z.string().optional() }),
+    refusals: { BAD_CURSOR: z.object({}) },
+    timeoutMs: 10_000,
+  },
+  usage: {
+    input: z.object({ accountId: AccountId, ...Days }),
+    output: z.object({ days: z.array(UsageDay) }),
+    refusals: {},
+    timeoutMs: 3_000,
+  },
+  /** The same over all accounts, for operators: aggregates only. */
+  analytics: {
+    input: z.object(Days),
+    output: z.object({ days: z.array(UsageDay.extend({ accounts: z.int().nonnegative() })) }),
+    refusals: {},
+    timeoutMs: 5_000,
+  },
+  /** Deletes everything of an account, and what still arrives of it. May be repeated. */
+  removeAccount: {
+    input: z.object({ accountId: AccountId }),
+    output: z.object({ deleted: z.record(z.string(), z.int().nonnegative()) }),
+    refusals: {},
+    timeoutMs: 30_000,
+  },
+
+  /** With which an account's webhooks are signed, `whsec_…`. */
+  webhookSecret: {
+    input: z.object({ accountId: AccountId, rotate: z.boolean().default(false) }),
+    output: z.object({ secret: z.string() }),
+    refusals: {},
+    timeoutMs: 3_000,
+  },
+  listDeliveries: {
+    input: z.object({
+      accountId: AccountId,
+      executionId: z.uuid().optional(),
+      cursor: Cursor,
+      limit: z.int().min(1).max(100).default(20),
+    }),
+    output: z.object({ deliveries: z.array(WebhookDelivery), nextCursor: z.string().optional() }),
+    refusals: { BAD_CURSOR: z.object({}) },
+    timeoutMs: 3_000,
+  },
+  /** Sends a signed `test` notification once, now, and tells how it went. */
+  testWebhook: {
+    input: z.object({ accountId: AccountId, url: z.url().max(2_048) }),
+    output: WebhookDelivery,
+    refusals: {},
+    timeoutMs: 15_000,
   },
 })

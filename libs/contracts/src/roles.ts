@@ -1,7 +1,7 @@
-import { auth } from './auth.ts'
+import { auth, revocations } from './auth.ts'
 import { contact } from './contact.ts'
 import { type Contract, contract } from './define.ts'
-import { executionControl, executionEvents, executionQueue } from './executions.ts'
+import { executionControl, executionEvents, executionQueue, idempotencyClaims } from './executions.ts'
 import { executor } from './executor.ts'
 import { history } from './history.ts'
 import type { EventLog, WorkQueue } from './streams.ts'
@@ -43,11 +43,20 @@ export const roles = {
     calls: [auth, executor, history, contact],
     discovers: true,
     publishes: [executionQueue],
-    appends: [executionEvents, executionControl],
-    reads: [executionEvents],
+    appends: [executionEvents, executionControl, idempotencyClaims],
+    looksUp: [idempotencyClaims],
+    reads: [executionEvents, revocations],
     forgets: [executionEvents],
   },
-  auth: { serves: [auth] },
+  auth: {
+    serves: [auth],
+    // Removing an account reaches whoever keeps something of it.
+    calls: [history, contact],
+    appends: [revocations],
+    forgets: [executionEvents, idempotencyClaims],
+    // Ends the leases of what has finished.
+    consumes: [{ log: executionEvents, consumer: 'auth', kinds: ['finished'] }],
+  },
   executor: {
     serves: [executor],
     takes: [executionQueue],

@@ -1,13 +1,14 @@
-import { auth } from '../auth.ts'
+import { auth, revocations } from '../auth.ts'
 import { contact } from '../contact.ts'
-import { executionControl, executionEvents, executionQueue } from '../executions.ts'
+import { executionControl, executionEvents, executionQueue, idempotencyClaims } from '../executions.ts'
 import { executor } from '../executor.ts'
 import { history } from '../history.ts'
+import { running } from '../running.ts'
 import type { Boundary } from './surface.ts'
 
 /** Everything that crosses a process boundary. A new contract, queue or log is added here. */
 export const boundary: Boundary = {
-  contracts: [auth, contact, executor, history],
+  contracts: [auth, contact, executor, history, running],
   queues: [executionQueue],
-  logs: [executionEvents, executionControl],
+  logs: [executionEvents, executionControl, idempotencyClaims, revocations],
 }
