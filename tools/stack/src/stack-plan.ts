@@ -3,9 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseUrls } from './database.ts'
 import { DEFAULT_DOCKER_HOST } from './engine.ts'
+import { developmentSignIn, issuerPart } from './issuer.ts'
 import { natsPart } from './nats.ts'
 import { type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
+import { openSecrets } from './secrets.ts'
 import { DATA_SERVICES, type Environment, type ServiceName, servicePart } from './service-parts.ts'
 import { environmentOf } from './setting-names.ts'
 import type { StackPorts } from './stack-ports.ts'
@@ -17,6 +19,7 @@ export interface StackPlan {
   readonly natsUrl: string
   /** Of the database's administrator. Our own server has one only once it has started. */
   databaseUrl(): string
+  readonly issuerUrl: string
   readonly dockerHost: string
   readonly executorId: string
   /** The servers this stack runs itself. */
@@ -45,8 +48,14 @@ export function planStack(options: {
   const isolation = isolationOf(stateDir, detached)
   const dockerHost = env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST
   const executorId = env.EXECUTOR_ID ?? isolation.executorId
+  const secrets = openSecrets(stateDir)
+  const publicUrl = env.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`
+  const signIn = env.OIDC_CLIENT_ID === undefined ? developmentSignIn(ports.issuer, secrets) : undefined
+  if (signIn) servers.push(issuerPart({ port: ports.issuer, path: env.PATH ?? '', publicUrl, signIn }))
   const own: Partial<Record<ServiceName, Environment>> = {
-    gateway: { HOST: '127.0.0.1', PORT: String(ports.http) },
+    gateway: { HOST: '127.0.0.1', PORT: String(ports.http), PUBLIC_URL: publicUrl },
+    auth: { ...signIn, AUTH_SECRET: env.AUTH_SECRET ?? secrets.password('auth') },
+    history: { WEBHOOK_SECRET: env.WEBHOOK_SECRET ?? secrets.password('webhooks') },
     executor: {
       EXECUTOR_ID: executorId,
       DOCKER_HOST: dockerHost,
@@ -56,6 +65,7 @@ export function planStack(options: {
     ports,
     natsUrl: natsUrlOf('operator'),
     databaseUrl: () => DATABASE_URL ?? findPostgresUrl(stateDir),
+    issuerUrl: signIn?.OIDC_ISSUER ?? env.OIDC_ISSUER ?? '',
     dockerHost,
     executorId,
     servers,
