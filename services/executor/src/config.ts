@@ -60,6 +60,8 @@ const Settings = z.object({
   EXECUTOR_READY_TIMEOUT_MS: wholeNumber({ min: 500, max: 120_000, default: 15_000 }),
   /** How often strangers are looked for, milliseconds. */
   EXECUTOR_REAP_EVERY_MS: wholeNumber({ min: 1_000, max: 3_600_000, default: 30_000 }),
+  /** What successful compilations may hold in memory, MiB, for the same account to use again; 0 for none. */
+  EXECUTOR_CACHE_MIB: wholeNumber({ min: 0, max: 16_384, default: 256 }),
   /** Images whose warm cells are kept by EXECUTOR_WARM. */
   EXECUTOR_WARM_IMAGE: z.string().min(1).default('core'),
 })
@@ -91,6 +93,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     runtime: settings.EXECUTOR_RUNTIME,
     network: settings.EXECUTOR_NETWORK,
     limits,
+    cacheBytes: settings.EXECUTOR_CACHE_MIB * MIB,
     cellSize: {
       memoryBytes: limits.run.memoryBytes.default,
       processes: limits.run.processes.default,
@@ -104,7 +107,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     reapEveryMs: settings.EXECUTOR_REAP_EVERY_MS,
     maxWarmMs: MAX_WARM_MS,
     /** Deadline of a cell from its creation: waiting, its job, and time to be removed. */
-    cellLifeMs: MAX_WARM_MS + jobMs + 5 * 60_000,
+    cellLifeMs: MAX_WARM_MS + Math.max(jobMs, limits.interactive.wallMs.max) + 5 * 60_000,
     /** How long closing may take: the longest job may just have begun. */
     graceMs: jobMs + 20_000,
   }

@@ -28,6 +28,12 @@ export const LimitSettings = {
   /** Wall-clock and CPU time of a compilation, milliseconds. Its other limits are those of a run. */
   LIMIT_COMPILE_MS: wholeNumber({ min: 100, max: 3_600_000, default: 30_000 }),
   LIMIT_COMPILE_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }),
+  /** Wall-clock time of an interactive run, milliseconds: people think. */
+  LIMIT_INTERACTIVE_MS: wholeNumber({ min: 100, max: 86_400_000, default: 10 * MINUTE_MS }),
+  LIMIT_INTERACTIVE_MS_MAX: wholeNumber({ min: 100, max: 86_400_000, default: 60 * MINUTE_MS }),
+  /** An interactive run ends when for so long nothing was written to it or by it, milliseconds. */
+  LIMIT_IDLE_MS: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }),
+  LIMIT_IDLE_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: 10 * MINUTE_MS }),
 } as const
 
 type Values = { [K in keyof typeof LimitSettings]: z.output<(typeof LimitSettings)[K]> }
@@ -58,6 +64,10 @@ export function toOperatorLimits(values: Values): OperatorLimits {
       ...run,
       wallMs: { min: LEAST.wallMs, ...compileTime },
       cpuMs: { min: LEAST.cpuMs, ...compileTime },
+    },
+    interactive: {
+      wallMs: { min: LEAST.wallMs, ...time(values.LIMIT_INTERACTIVE_MS, values.LIMIT_INTERACTIVE_MS_MAX) },
+      idleMs: { min: LEAST.wallMs, ...time(values.LIMIT_IDLE_MS, values.LIMIT_IDLE_MS_MAX) },
     },
   }
 }

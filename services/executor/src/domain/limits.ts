@@ -1,11 +1,13 @@
 import type { EffectiveLimits } from '@runhive/contracts/execution'
-import type { LimitRanges } from '@runhive/contracts/executor'
+import type { LimitRanges, Runtime } from '@runhive/contracts/executor'
 import type { ManifestLimits } from './manifest.ts'
 
 /** What the operator allows, per kind of phase. */
 export interface OperatorLimits {
   readonly run: LimitRanges
   readonly compile: LimitRanges
+  /** Times of interactive runs, in which people think. */
+  readonly interactive: NonNullable<Runtime['interactive']>
 }
 
 const NAMES = ['wallMs', 'cpuMs', 'memoryBytes', 'outputBytes', 'processes'] as const

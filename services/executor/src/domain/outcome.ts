@@ -11,6 +11,8 @@ export interface HostFacts {
   readonly overOutput: boolean
   /** The host's own timer ran out and the cell did not report in time. */
   readonly overWall: boolean
+  /** Nothing was written to it or by it for too long. */
+  readonly overIdle: boolean
   /** The engine says that the kernel killed inside this container for memory. */
   readonly oomKilled: boolean
 }
@@ -30,7 +32,7 @@ export function toVerdict(end: PhaseEnd | undefined, host: HostFacts): Verdict {
   const died = toDeath(end)
   if (end.limit === 'output' || host.overOutput)
     return { ...died, status: 'output_exceeded', limit: 'output' }
-  if (end.limit === 'wall') return { ...died, status: 'timed_out', limit: 'wall' }
+  if (end.limit === 'wall') return { ...died, status: 'timed_out', limit: host.overIdle ? 'idle' : 'wall' }
   if (end.limit === 'cpu') return { ...died, status: 'timed_out', limit: 'cpu' }
   if ((end.oomKills ?? 0) > 0 && died.exitCode !== 0)
     return { ...died, status: 'memory_exceeded', limit: 'memory' }
@@ -44,6 +46,7 @@ function withoutReport(host: HostFacts): Verdict {
   if (host.cancelled) return { ...NOTHING, status: 'cancelled' }
   const killed = { exitCode: null, signal: 'SIGKILL' }
   if (host.overOutput) return { ...killed, status: 'output_exceeded', limit: 'output' }
+  if (host.overIdle) return { ...killed, status: 'timed_out', limit: 'idle' }
   if (host.overWall) return { ...killed, status: 'timed_out', limit: 'wall' }
   if (host.oomKilled) return { ...killed, status: 'memory_exceeded', limit: 'memory' }
   return { ...NOTHING, status: 'internal_error' }

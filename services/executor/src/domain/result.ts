@@ -1,4 +1,11 @@
-import type { ExecutionResult, ExecutionStatus, Phase, Timings } from '@runhive/contracts/execution'
+import type {
+  CollectedFile,
+  ExecutionResult,
+  ExecutionStatus,
+  Phase,
+  TestResult,
+  Timings,
+} from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
 
 /** What was found out about an execution; the rest of a result is what was asked. */
@@ -7,6 +14,10 @@ export interface Finding {
   readonly message: string
   readonly compile?: Phase | undefined
   readonly run?: Phase | undefined
+  readonly tests?: TestResult[] | undefined
+  readonly files?: CollectedFile[] | undefined
+  readonly filesSkipped?: number | undefined
+  readonly compileCached?: boolean | undefined
 }
 
 /** Milliseconds since the epoch at which an executor took the work, and durations measured since. */
@@ -34,6 +45,10 @@ export function toResult(
     message: finding.message,
     ...(finding.compile ? { compile: finding.compile } : {}),
     ...(finding.run ? { run: finding.run } : {}),
+    ...(finding.tests ? { tests: finding.tests } : {}),
+    ...(finding.files ? { files: finding.files } : {}),
+    ...(finding.filesSkipped ? { filesSkipped: finding.filesSkipped } : {}),
+    ...(finding.compileCached ? { compileCached: true } : {}),
     timings: toTimings(item, about.times, finishedAt),
     limits: item.limits,
     metadata: item.request.metadata,

@@ -1,27 +1,23 @@
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
-import type { Cell } from '../docker/cell.ts'
-import type { Clock } from '../docker/clock.ts'
-import type { Pool, Taken } from '../docker/pool.ts'
-import { type Catalogue, type CatalogueRuntime, findRuntime } from '../domain/catalogue.ts'
-import { type OperatorLimits, toEnforced, toRanges } from '../domain/limits.ts'
+import { ATTENDANCE_MS } from '@runhive/contracts/running'
+import { findRuntime } from '../domain/catalogue.ts'
+import { toDuration } from '../domain/message.ts'
 import { type Finding, NO_TIMES, type Times, toResult } from '../domain/result.ts'
-import { toCellFiles } from '../domain/work.ts'
+import type { BuildDeps } from './build.ts'
+import { type Control, createControl } from './control.ts'
+import type { InCellDeps } from './in-cell.ts'
+import { type Job, type JobDeps, type JobOutcome, toJob } from './job.ts'
 import { createOutputEvents } from './output-events.ts'
-import { type Job, type JobOutcome, runInCell } from './run-in-cell.ts'
+import { runProgram } from './run-program.ts'
+import { runTests } from './run-tests.ts'
 
-export interface RunDeps {
-  readonly catalogue: Catalogue
-  readonly operatorLimits: OperatorLimits
-  readonly pool: Pool<Cell>
-  readonly clock: Clock
+export interface RunDeps extends JobDeps, InCellDeps, BuildDeps {
   readonly executorId: string
-  /** How long a cell may take to report after it was asked to kill, milliseconds. */
-  readonly killGraceMs: number
-  /** How long a cell may hang outside its phases (limits, files) before the job is given up, milliseconds. */
-  readonly stallMs: number
-  /** A cell's removal is not waited for; what goes wrong with it is told here. */
-  readonly onRemovalFailed: (error: unknown) => void
+  /** Room for one more cell at work, if there is any right now. */
+  readonly spare: () => Disposable | undefined
+  /** Lets others reach the execution while it runs. */
+  readonly serveControl: (item: WorkItem, control: Control) => AsyncDisposable
   /** What went wrong on our side, for the log. Never carries what a user sent or a program wrote. */
   readonly onInternalError: (error: unknown) => void
 }
@@ -46,16 +42,29 @@ export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): P
     const message = `this executor has no runtime ${item.runtime}`
     return toResult(item, { status: 'internal_error', message }, about(NO_TIMES))
   }
-  told.tell({ kind: 'started', runtime: runtime.runtime, executor: deps.executorId })
   const job = toJob(deps, item, runtime)
   const startedAt = deps.clock.now()
+  using attendance = openAttendance(deps, item, told.signal)
+  using control = createControl(attendance.attend)
+  // Reachable before anybody can know that it has started.
+  const served = deps.serveControl(item, control)
   try {
-    const { finding, compileMs, runMs } = await withCell(deps, job, told)
+    told.tell({ kind: 'started', runtime: runtime.runtime, executor: deps.executorId })
+    const { finding, compileMs, runMs } = await runJob(deps, job, {
+      tell: told.tell,
+      signal: attendance.signal,
+      control,
+    })
     const cellMs = Math.max(0, deps.clock.now() - startedAt - compileMs - runMs)
-    return toResult({ ...item, limits: job.limits }, finding, about({ cellMs, compileMs, runMs }))
+    const found = attendance.over ? { ...finding, message: attendance.message } : finding
+    return toResult({ ...item, limits: job.limits }, found, about({ cellMs, compileMs, runMs }))
   } catch (error) {
     const cellMs = deps.clock.now() - startedAt
-    return toResult(item, toFailure(deps, error, told.signal), about({ ...NO_TIMES, cellMs }))
+    return toResult(item, toFailure(deps, error, attendance.signal), about({ ...NO_TIMES, cellMs }))
+  } finally {
+    // Calls under way have nobody to wait for; the result does not wait for their answers.
+    control[Symbol.dispose]()
+    void served[Symbol.asyncDispose]()
   }
 }
 
@@ -65,61 +74,58 @@ function toFailure(deps: RunDeps, error: unknown, signal: AbortSignal): Finding 
   return { status: 'internal_error', message: 'the executor could not run it' }
 }
 
-function toJob({ operatorLimits }: RunDeps, item: WorkItem, runtime: CatalogueRuntime): Job {
-  return {
-    item,
-    runtime,
-    files: toCellFiles(item.request, runtime.file),
-    limits: toEnforced(item.limits, toRanges(operatorLimits.run, runtime.run.limits)),
-    compileLimits: toEnforced(
-      item.compileLimits,
-      toRanges(operatorLimits.compile, runtime.compile?.limits ?? {}),
-    ),
-  }
-}
-
-/** Takes a cell, uses it, and leaves its removal to itself: the result does not wait for it. */
-async function withCell(deps: RunDeps, job: Job, told: Told): Promise<JobOutcome> {
-  const taken = await deps.pool.take(job.runtime.image, told.signal)
-  try {
-    return await supervise(deps, { job, taken, told })
-  } finally {
-    void dispose(deps, taken)
-  }
-}
-
-async function dispose(deps: RunDeps, taken: Taken<Cell>): Promise<void> {
-  try {
-    await taken[Symbol.asyncDispose]()
-  } catch (error) {
-    deps.onRemovalFailed(error)
-  }
-}
-
-/** The watchdog over the watchdogs: whatever hangs outside a phase, the job ends. */
-async function supervise(
+async function runJob(
   deps: RunDeps,
-  { job, taken, told }: { job: Job; taken: Taken<Cell>; told: Told },
+  job: Job,
+  own: Told & { readonly control: Control },
 ): Promise<JobOutcome> {
-  const output = createOutputEvents(told.tell, deps.clock)
-  const stalled = Promise.withResolvers<never>()
-  const mostMs = job.limits.wallMs + job.compileLimits.wallMs + 2 * deps.killGraceMs + deps.stallMs
-  using _watchdog = deps.clock.after(mostMs, () => {
-    taken.cell.taint()
-    stalled.reject(new Error(`the job did not end within ${mostMs} ms`))
-  })
-  const running = runInCell(taken.cell, job, {
-    signal: told.signal,
+  const output = createOutputEvents(own.tell, deps.clock)
+  const watch = {
+    signal: own.signal,
     graceMs: deps.killGraceMs,
-    onPhase(name) {
+    onPhase(name: 'compile' | 'run') {
       output.end()
-      told.tell({ kind: 'phase', name })
+      own.tell({ kind: 'phase', name })
     },
     onOutput: output.push,
-  })
+  }
   try {
-    return await Promise.race([running, stalled.promise])
+    if (job.item.request.tests) {
+      return await runTests(deps, job, {
+        ...watch,
+        onTest: (index, { name, status }) => own.tell({ kind: 'test', index, name, status }),
+      })
+    }
+    return await runProgram(deps, job, { ...watch, control: own.control })
   } finally {
     output.end()
+  }
+}
+
+/** Whether somebody still watches an interactive run that is not detached: when nobody does, it is cancelled. */
+interface Attendance extends Disposable {
+  readonly signal: AbortSignal
+  readonly over: boolean
+  readonly message: string
+  attend(): void
+}
+
+function openAttendance({ clock }: RunDeps, { request }: WorkItem, cancelled: AbortSignal): Attendance {
+  const message = `cancelled because nobody watched it for ${toDuration(ATTENDANCE_MS)}`
+  const left = new AbortController()
+  let timer: Disposable | undefined
+  const attend = () => {
+    timer?.[Symbol.dispose]()
+    if (request.interactive && !request.detached) timer = clock.after(ATTENDANCE_MS, () => left.abort())
+  }
+  attend()
+  return {
+    signal: request.interactive ? AbortSignal.any([cancelled, left.signal]) : cancelled,
+    get over() {
+      return left.signal.aborted && !cancelled.aborted
+    },
+    message,
+    attend,
+    [Symbol.dispose]: () => timer?.[Symbol.dispose](),
   }
 }

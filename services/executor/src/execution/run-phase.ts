@@ -1,10 +1,11 @@
 import type { EffectiveLimits, Phase } from '@runhive/contracts/execution'
-import type { OutputStream, PhaseEnd, PhaseSpec } from '../cell/phase.ts'
+import type { OutputStream, PhaseEnd, PhaseSpec, TerminalSize } from '../cell/phase.ts'
 import { CellFailure } from '../cell/session.ts'
 import type { Cell } from '../docker/cell.ts'
 import { type HostFacts, toVerdict } from '../domain/outcome.ts'
 import { createOutputKeeper, encodeOutput, type OutputKeeper } from '../domain/output.ts'
 import { toMeasured } from '../domain/result.ts'
+import type { Control } from './control.ts'
 
 /**
  * One phase in a cell, watched from outside. Cell init enforces the limits because it is nearest; the host does not
@@ -16,6 +17,11 @@ export interface PhasePlan {
   readonly env: Readonly<Record<string, string>>
   readonly limits: EffectiveLimits
   readonly stdin: Uint8Array
+  /** stdin stays open after that. */
+  readonly interactive?: boolean
+  readonly terminal?: TerminalSize | undefined
+  /** The phase ends when for so long nothing was written to it or by it, milliseconds. */
+  readonly idleMs?: number | undefined
   /** Bytes of each stream the result keeps. */
   readonly keepBytes: number
   readonly fileSizeBytes: number
@@ -29,6 +35,8 @@ export interface PhaseWatch {
   readonly signal: AbortSignal
   /** How long a cell may take to report after it was asked to kill, milliseconds. */
   readonly graceMs: number
+  /** The way in, for as long as the phase runs. */
+  readonly control?: Pick<Control, 'begin'> | undefined
 }
 
 export interface PhaseReport {
@@ -43,7 +51,7 @@ const WALL_SLACK_MS = 100
 /** Runs one phase to its end, whatever the cell does. Rejects only when what was asked is refused ({@link isRefused}). */
 export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): Promise<PhaseReport> {
   const startedAt = performance.now()
-  const host = { cancelled: false, overOutput: false, overWall: false, oomKilled: false }
+  const host = { cancelled: false, overOutput: false, overWall: false, overIdle: false, oomKilled: false }
   const kept = { stdout: createOutputKeeper(plan.keepBytes), stderr: createOutputKeeper(plan.keepBytes) }
   using grace = createGrace(cell, watch.graceMs)
   const kill = (reason: 'wall' | 'cancelled' | 'output') => {
@@ -58,11 +66,16 @@ export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): 
     host.overWall = true
     kill('wall')
   }, plan.limits.wallMs + WALL_SLACK_MS)
+  using idle = createIdleWatch(plan.idleMs, () => {
+    host.overIdle = true
+    kill('wall')
+  })
   watch.signal.addEventListener('abort', cancel, { once: true })
   try {
     const running = cell.session.runPhase(toSpec(plan), {
       onOutput(stream, bytes) {
         if (grace.over) return
+        idle.touch()
         kept[stream].add(bytes)
         watch.onOutput(stream, bytes)
         if (kept[stream].bytes <= plan.limits.outputBytes || host.overOutput) return
@@ -71,11 +84,17 @@ export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): 
       },
     })
     if (watch.signal.aborted) cancel()
-    feed(cell, plan.stdin)
+    feed(cell, plan)
+    using _running = watch.control?.begin({
+      session: cell.session,
+      stdinOpen: plan.interactive === true,
+      terminal: plan.terminal !== undefined,
+      onInput: idle.touch,
+    })
     const end = await Promise.race([running.catch(toLoss), grace.ended])
     if (end === undefined) {
       cell.taint()
-      const known = host.cancelled || host.overOutput || host.overWall
+      const known = host.cancelled || host.overOutput || host.overWall || host.overIdle
       host.oomKilled = known ? false : await cell.wasOomKilled()
     } else if (end.networkUsed) cell.taint()
     return toReport(end, host, { kept, wallMs: performance.now() - startedAt })
@@ -100,7 +119,8 @@ function toSpec(plan: PhasePlan): PhaseSpec {
   return {
     argv: plan.argv,
     env: plan.env,
-    stdin: plan.stdin.length > 0 ? 'open' : 'none',
+    stdin: plan.stdin.length > 0 || plan.interactive ? 'open' : 'none',
+    ...(plan.terminal ? { terminal: plan.terminal } : {}),
     limits: {
       wallMs: limits.wallMs,
       cpuMs: limits.cpuMs,
@@ -114,9 +134,18 @@ function toSpec(plan: PhasePlan): PhaseSpec {
 }
 
 /** Not awaited: a program that never reads its stdin must not hold anything up. */
-function feed({ session }: Cell, stdin: Uint8Array): void {
+function feed({ session }: Cell, { stdin, interactive }: PhasePlan): void {
   if (stdin.length === 0) return
-  void session.writeStdin(stdin).then(() => session.endStdin())
+  void session.writeStdin(stdin)
+  // In the same queue, so it needs no waiting: the end comes behind the bytes.
+  if (!interactive) session.endStdin()
+}
+
+/** Rings when for `idleMs` nobody has touched it; never without `idleMs`. */
+function createIdleWatch(idleMs: number | undefined, ring: () => void): Disposable & { touch(): void } {
+  if (idleMs === undefined) return { touch: () => undefined, [Symbol.dispose]: () => undefined }
+  const timer = setTimeout(ring, idleMs)
+  return { touch: () => void timer.refresh(), [Symbol.dispose]: () => clearTimeout(timer) }
 }
 
 /** The time a cell has to report after it was asked to kill. When it is over, the engine kills the container. */

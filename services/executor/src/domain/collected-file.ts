@@ -1,0 +1,22 @@
+import type { CollectedFile } from '@runhive/contracts/execution'
+import { fileTypeFromBuffer } from 'file-type'
+import type { CellFile } from '../cell/session.ts'
+import { toText } from './utf8.ts'
+
+/**
+ * A file as a result carries it. Its type is told from its content: the name is the program's own word, and a page that calls itself an
+ * image must not be shown as one.
+ */
+export async function toCollectedFile({ path, content }: CellFile): Promise<CollectedFile> {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  const text = toText(bytes)
+  const found = await fileTypeFromBuffer(bytes)
+  return {
+    name: path,
+    mime: found?.mime ?? (text === undefined ? 'application/octet-stream' : 'text/plain'),
+    size: bytes.length,
+    ...(text === undefined
+      ? { content: bytes.toString('base64'), encoding: 'base64' }
+      : { content: text, encoding: 'utf8' }),
+  }
+}

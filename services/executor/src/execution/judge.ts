@@ -1,0 +1,98 @@
+import {
+  type Comparison,
+  MAX_KEPT_TEST_BYTES,
+  type TestCase,
+  type TestResult,
+} from '@runhive/contracts/execution'
+import { findDifference } from '../domain/compare.ts'
+import { FILE_SIZE_BYTES } from '../docker/options.ts'
+import { toMessage } from '../domain/message.ts'
+import { writeFiles } from './build.ts'
+import { type InCellDeps, inCell } from './in-cell.ts'
+import type { Job } from './job.ts'
+import { type Program, toRunPlan } from './program.ts'
+import { runPhase } from './run-phase.ts'
+import type { Compiled } from './run-tests.ts'
+
+export interface Answer {
+  readonly test: TestCase
+  /** All that the program wrote. */
+  readonly stdout: Buffer
+  readonly signal: AbortSignal
+}
+
+/** Decides whether what a program wrote, and exited with 0 after, is the answer to a test. */
+export interface Judge {
+  decide(answer: Answer): Promise<Pick<TestResult, 'status' | 'message'>>
+}
+
+const ACCEPTED = { status: 'accepted', message: 'accepted' } as const
+
+export interface JudgeOrder {
+  readonly job: Job
+  /** Makes the checker ready to be run any number of times. */
+  readonly build: (checker: Program) => Promise<Compiled>
+}
+
+/** By comparing, or by the caller's checker, which is compiled here, once. */
+export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder): Promise<Judge> {
+  const { comparison } = job.item.request
+  if (comparison.mode !== 'checker') return { decide: async (answer) => compare(comparison, answer) }
+  if (job.checker === undefined) {
+    const verdict = { status: 'internal_error', message: 'this executor has no runtime for the checker' } as const
+    return { decide: async () => verdict }
+  }
+  const built = await build(job.checker)
+  if ('finding' in built) {
+    const message = `the checker cannot be used: ${built.finding.message}`
+    return { decide: async () => ({ status: 'failed', message }) }
+  }
+  return { decide: (answer) => ask(deps, { job, checker: built.program }, answer) }
+}
+
+function compare(comparison: Exclude<Comparison, { mode: 'checker' }>, { test, stdout }: Answer) {
+  if (test.expected === undefined) return ACCEPTED
+  if (comparison.mode === 'exact' && stdout.equals(Buffer.from(test.expected))) return ACCEPTED
+  const difference = findDifference(comparison, test.expected, stdout.toString())
+  if (difference !== undefined) return { status: 'wrong_answer' as const, message: difference }
+  // Bytes that are no text may read alike and still be others.
+  if (comparison.mode === 'exact') return { status: 'wrong_answer' as const, message: 'it is not the same bytes' }
+  return ACCEPTED
+}
+
+const ACCEPTS = 0
+const REFUSES = 1
+
+/** The checker finds what it needs in files, in a cell of its own; its exit code is the verdict, its first words the message. */
+async function ask(
+  deps: InCellDeps,
+  { job, checker }: { job: Job; checker: Program },
+  { test, stdout, signal }: Answer,
+): Promise<Pick<TestResult, 'status' | 'message'>> {
+  const { limits } = job
+  const evidence = [
+    { path: 'input', content: Buffer.from(test.stdin) },
+    { path: 'expected', content: Buffer.from(test.expected ?? '') },
+    { path: 'output', content: stdout },
+  ]
+  const plan = toRunPlan(checker, { args: [], stdin: Buffer.alloc(0), limits, keepBytes: MAX_KEPT_TEST_BYTES })
+  const use = { image: checker.runtime.image, phasesMs: limits.wallMs, signal }
+  const report = await inCell(deps, use, async (cell) => {
+    await cell.applyLimits(limits)
+    writeFiles(cell, [...checker.files, ...evidence])
+    return runPhase(cell, plan, { signal, graceMs: deps.killGraceMs, onOutput: () => undefined })
+  })
+  const { exitCode, encoding, stdout: said, status } = report.phase
+  const words = encoding === 'utf8' ? toSentence(said) : ''
+  if (exitCode === ACCEPTS) return { status: 'accepted', message: words || 'accepted by the checker' }
+  if (exitCode === REFUSES) return { status: 'wrong_answer', message: words || 'refused by the checker' }
+  if (status === 'cancelled') return { status: 'cancelled', message: 'cancelled while it was checked' }
+  const message = toMessage({ ...report, limits, fileSizeBytes: FILE_SIZE_BYTES }, 'program')
+  return { status: 'failed', message: `the checker did not decide: ${message}` }
+}
+
+const MAX_WORDS = 500
+
+function toSentence(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ').slice(0, MAX_WORDS)
+}

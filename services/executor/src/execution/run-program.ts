@@ -1,0 +1,61 @@
+import { MAX_KEPT_OUTPUT_BYTES } from '@runhive/contracts/execution'
+import { FILE_SIZE_BYTES } from '../docker/options.ts'
+import { toMessage } from '../domain/message.ts'
+import type { Finding } from '../domain/result.ts'
+import { type BuildDeps, type BuildWatch, type Built, buildInCell } from './build.ts'
+import { collectFiles } from './collect.ts'
+import type { Control } from './control.ts'
+import { type InCellDeps, inCell } from './in-cell.ts'
+import { type Job, type JobOutcome, mostMs, toBuildOrder, toRefusal } from './job.ts'
+import { toRunPlan } from './program.ts'
+import { isRefused, runPhase } from './run-phase.ts'
+
+export interface ProgramWatch extends BuildWatch {
+  readonly onPhase: (name: 'compile' | 'run') => void
+  readonly control: Control
+}
+
+/**
+ * Compiles, if the language does, then runs, in one cell: both belong to the same submission. Rejects only when the
+ * cell or we failed before the program could begin; how a program ends is data.
+ */
+export function runProgram(
+  deps: InCellDeps & BuildDeps,
+  job: Job,
+  watch: ProgramWatch,
+): Promise<JobOutcome> {
+  const { item, program, limits } = job
+  const use = { image: program.runtime.image, phasesMs: mostMs(job), signal: watch.signal }
+  const order = toBuildOrder(job, program)
+  return inCell(deps, use, async (cell) => {
+    try {
+      // A cell that does not compile gets the limits of the run at once.
+      if (!program.runtime.compile) await cell.applyLimits(limits)
+      const built = await buildInCell(deps, cell, { order, watch })
+      if (built.finding) return toOutcome(built, built.finding, 0)
+      if (program.runtime.compile) await cell.applyLimits(limits)
+      watch.onPhase('run')
+      const plan = toRunPlan(program, {
+        args: item.request.args,
+        stdin: Buffer.from(item.request.stdin),
+        limits,
+        keepBytes: MAX_KEPT_OUTPUT_BYTES,
+        live: job.live,
+      })
+      const report = await runPhase(cell, plan, watch)
+      const collected =
+        item.request.collect.length > 0 ? await collectFiles(cell, item.request.collect) : undefined
+      const { status, wallMs } = report.phase
+      const message = toMessage({ ...report, limits, fileSizeBytes: FILE_SIZE_BYTES }, 'program')
+      return toOutcome(built, { status, message, run: report.phase, ...collected }, wallMs)
+    } catch (error) {
+      if (!isRefused(error)) throw error
+      return { finding: { status: 'failed', message: toRefusal(error) }, compileMs: 0, runMs: 0 }
+    }
+  })
+}
+
+function toOutcome(built: Built, finding: Finding, runMs: number): JobOutcome {
+  const { compile, compileMs, cached } = built
+  return { finding: { ...finding, compile, compileCached: cached }, compileMs, runMs }
+}

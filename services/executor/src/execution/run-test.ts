@@ -1,0 +1,66 @@
+import { type EffectiveLimits, MAX_KEPT_TEST_BYTES, type TestCase, type TestResult } from '@runhive/contracts/execution'
+import { FILE_SIZE_BYTES } from '../docker/options.ts'
+import { toMessage } from '../domain/message.ts'
+import { writeFiles } from './build.ts'
+import { type InCellDeps, inCell } from './in-cell.ts'
+import { type Job, toRefusal } from './job.ts'
+import type { Judge } from './judge.ts'
+import { type Program, toRunPlan } from './program.ts'
+import { isRefused, type PhaseReport, runPhase } from './run-phase.ts'
+
+export interface TestOrder {
+  readonly job: Job
+  readonly program: Program
+  readonly test: TestCase
+  readonly name: string
+  readonly limits: EffectiveLimits
+  readonly judge: Judge
+  readonly watch: { readonly signal: AbortSignal; readonly graceMs: number }
+}
+
+/** One test in a cell of its own, to its verdict. Never rejects: what fails on our side is a verdict too. */
+export async function runTest(
+  deps: InCellDeps & { readonly onInternalError: (error: unknown) => void },
+  order: TestOrder,
+): Promise<TestResult> {
+  const { name, watch } = order
+  try {
+    const { report, stdout } = await runOnce(deps, order)
+    const run = report.phase
+    if (run.status !== 'succeeded') return { name, status: run.status, message: toText(order, report), run }
+    return { name, run, ...(await order.judge.decide({ test: order.test, stdout, signal: watch.signal })) }
+  } catch (error) {
+    if (watch.signal.aborted) return { name, status: 'cancelled', message: 'cancelled before it started' }
+    if (isRefused(error)) return { name, status: 'failed', message: toRefusal(error) }
+    deps.onInternalError(error)
+    return { name, status: 'internal_error', message: 'the executor could not run it' }
+  }
+}
+
+function toText({ limits }: TestOrder, report: PhaseReport): string {
+  return toMessage({ ...report, limits, fileSizeBytes: FILE_SIZE_BYTES }, 'program')
+}
+
+/** The result keeps little of the output; the judge sees all of it, up to the output limit. */
+async function runOnce(
+  deps: InCellDeps,
+  { job, program, test, limits, watch }: TestOrder,
+): Promise<{ report: PhaseReport; stdout: Buffer }> {
+  const chunks: Buffer[] = []
+  const plan = toRunPlan(program, {
+    args: test.args ?? job.item.request.args,
+    stdin: Buffer.from(test.stdin),
+    limits,
+    keepBytes: MAX_KEPT_TEST_BYTES,
+  })
+  const use = { image: program.runtime.image, phasesMs: limits.wallMs, signal: watch.signal }
+  return inCell(deps, use, async (cell) => {
+    await cell.applyLimits(limits)
+    writeFiles(cell, program.files)
+    const report = await runPhase(cell, plan, {
+      ...watch,
+      onOutput: (stream, bytes) => void (stream === 'stdout' && chunks.push(Buffer.from(bytes))),
+    })
+    return { report, stdout: Buffer.concat(chunks) }
+  })
+}

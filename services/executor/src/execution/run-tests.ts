@@ -1,0 +1,160 @@
+import type { TestCase, TestResult } from '@runhive/contracts/execution'
+import { toTestsFinding } from '../domain/tests.ts'
+import { type BuildDeps, type BuildWatch, compileInCell, planBuild, takeArtefact } from './build.ts'
+import { type InCellDeps, inCell } from './in-cell.ts'
+import { type Job, type JobOutcome, toBuildOrder, toRefusal } from './job.ts'
+import { createJudge } from './judge.ts'
+import type { Program } from './program.ts'
+import { isRefused } from './run-phase.ts'
+import { runTest } from './run-test.ts'
+
+export interface TestsDeps extends InCellDeps, BuildDeps {
+  /** Room for one more cell at work beside this execution's own, if there is any right now. */
+  readonly spare: () => Disposable | undefined
+  readonly onInternalError: (error: unknown) => void
+}
+
+export interface TestsWatch extends BuildWatch {
+  readonly onPhase: (name: 'compile' | 'run') => void
+  readonly onTest: (index: number, test: TestResult) => void
+}
+
+/** Compiles once, then runs every test in a fresh cell of its own, several at once as long as there is room. */
+export async function runTests(deps: TestsDeps, job: Job, watch: TestsWatch): Promise<JobOutcome> {
+  const { item, program } = job
+  const cases = item.request.tests ?? []
+  const built = await compileOnce(deps, { job, program, watch })
+  if ('finding' in built) return { finding: built.finding, compileMs: built.compileMs, runMs: 0 }
+  const judge = await createJudge(deps, {
+    job,
+    build: (checker) => compileOnce(deps, { job, program: checker, watch: { ...watch, onPhase: () => {} } }),
+  })
+  watch.onPhase('run')
+  const startedAt = deps.clock.now()
+  const results = await runAll(deps, cases, {
+    stopEarly: item.request.stopAtFirstFailure,
+    watch,
+    runOne: (test, index, signal) =>
+      runTest(deps, {
+        job,
+        program: built.program,
+        test,
+        limits: job.testLimits[index] ?? job.limits,
+        name: toName(test, index),
+        judge,
+        watch: { ...watch, signal },
+      }),
+  })
+  return {
+    finding: { ...toTestsFinding(results), compile: built.compile, compileCached: built.cached },
+    compileMs: built.compileMs,
+    runMs: deps.clock.now() - startedAt,
+  }
+}
+
+const toName = (test: TestCase, index: number) => test.name ?? String(index + 1)
+
+/** The program with what was compiled in the place of its sources, ready to be put into any number of cells. */
+async function compileOnce(
+  deps: TestsDeps,
+  { job, program, watch }: { job: Job; program: Program; watch: BuildWatch },
+) {
+  const order = toBuildOrder(job, program)
+  const { line, key, artefact } = planBuild(deps, order)
+  if (line === undefined) return { program, compile: undefined, compileMs: 0, cached: false }
+  if (artefact) {
+    return { program: withFiles(program, artefact.files), compile: artefact.compile, compileMs: 0, cached: true }
+  }
+  const use = {
+    image: program.runtime.image,
+    phasesMs: job.compileLimits.wallMs,
+    signal: watch.signal,
+  }
+  return inCell(deps, use, async (cell) => {
+    try {
+      const built = await compileInCell(cell, { order, line, watch })
+      if (built.finding) return { finding: built.finding, compileMs: built.compileMs }
+      const files = await takeArtefact(cell)
+      if (!files) {
+        const message = 'what was compiled is too large, or of a kind, to be put into a cell for each test'
+        const finding = { status: 'compile_failed' as const, message, compile: built.compile }
+        return { finding, compileMs: built.compileMs }
+      }
+      if (key !== undefined && built.compile) deps.cache.keep(key, { files, compile: built.compile })
+      return { ...built, program: withFiles(program, files) }
+    } catch (error) {
+      if (!isRefused(error)) throw error
+      return { finding: { status: 'failed' as const, message: toRefusal(error) }, compileMs: 0 }
+    }
+  })
+}
+
+/** The main file keeps its place: command lines are made from it. */
+function withFiles(program: Program, files: Program['files']): Program {
+  const [main] = program.files
+  const first = files.filter(({ path }) => path === main?.path)
+  return { ...program, files: [...first, ...files.filter(({ path }) => path !== main?.path)] }
+}
+
+export type Compiled = Awaited<ReturnType<typeof compileOnce>>
+
+interface Order {
+  readonly stopEarly: boolean
+  readonly watch: TestsWatch
+  readonly runOne: (test: TestCase, index: number, signal: AbortSignal) => Promise<TestResult>
+}
+
+/**
+ * In order, one at a time, and beside that as many as there is room for; each that runs beside gives its room back at its end, so that
+ * other executions get their turn. When told to stop early, the first that is not accepted ends those behind it.
+ */
+async function runAll(deps: TestsDeps, cases: readonly TestCase[], order: Order): Promise<TestResult[]> {
+  const results = new Map<number, TestResult>()
+  const controllers = new Map<number, AbortController>()
+  let next = 0
+  let stopAt = cases.length
+
+  function stopBehind(index: number) {
+    stopAt = Math.min(stopAt, index)
+    for (const [other, controller] of controllers) if (other > stopAt) controller.abort()
+  }
+  async function runNext(): Promise<boolean> {
+    const index = next
+    const test = cases[index]
+    if (test === undefined || index > stopAt) return false
+    next += 1
+    const controller = new AbortController()
+    controllers.set(index, controller)
+    const signal = AbortSignal.any([order.watch.signal, controller.signal])
+    const result = await order.runOne(test, index, signal)
+    controllers.delete(index)
+    if (controller.signal.aborted && !order.watch.signal.aborted) return true
+    results.set(index, result)
+    order.watch.onTest(index, result)
+    if (order.stopEarly && result.status !== 'accepted') stopBehind(index)
+    return true
+  }
+  const beside = new Set<Promise<void>>()
+  function invite() {
+    while (next < cases.length && next <= stopAt) {
+      const room = deps.spare()
+      if (room === undefined) return
+      const running = runNext().then(() => {
+        room[Symbol.dispose]()
+        beside.delete(running)
+        invite()
+      })
+      beside.add(running)
+    }
+  }
+  do invite()
+  while (await runNext())
+  while (beside.size > 0) await Promise.all(beside)
+  return cases.map((test, index) => {
+    const result = results.get(index)
+    if (result) return result
+    const skipped = { name: toName(test, index), status: 'skipped' as const, message: 'a test before it was not accepted' }
+    order.watch.onTest(index, skipped)
+    return skipped
+  })
+}
