@@ -2,8 +2,9 @@ import { RpcError } from '@runhive/contracts/define'
 import type { WorkQueue } from '@runhive/contracts/streams'
 import type * as z from 'zod'
 import { decodeItem, encodeBody } from '../envelope.ts'
+import { checkLane, laneSubject, laneSubjects } from '../lanes.ts'
 import type { Delivery, Queue } from '../mesh.ts'
-import { WORKERS } from '../permissions.ts'
+import { laneConsumers } from '../permissions.ts'
 import {
   api,
   deliveryInfo,
@@ -36,18 +37,20 @@ export function natsQueue<T extends z.ZodType>(
   const stream = once(link, () => ensureStream(link, streamConfig(queue)))
   const worker = once(link, async () => {
     await stream()
-    await ensureDurable(link, queue.name, workerConfig(queue))
+    await ensureDurable(link, queue.name, workerConfig(queue, 'workers'))
   })
   const forget = () => {
     worker.forget()
     stream.forget()
   }
   const ensure = Object.assign(() => worker(), { forget })
-  const durable: Durable = { link, service, stream: queue.name, consumer: WORKERS, ensure }
+  const [consumer = ''] = laneConsumers(queue)
+  const durable: Durable = { link, service, stream: queue.name, consumer, ensure }
   return {
-    async publish(id, item) {
+    async publish(id, item, { lane } = {}) {
+      const subject = laneSubject(queue, checkLane(queue, lane))
       const ensure = Object.assign(() => stream(), { forget })
-      const ack = await link.track(publish(link, queue, { id, body: encodeBody(item), ensure }))
+      const ack = await link.track(publish(link, { id, subject, body: encodeBody(item), ensure }))
       return { duplicate: ack.duplicate ?? false }
     },
     take: (signal) => take(durable, queue, signal),
@@ -56,20 +59,29 @@ export function natsQueue<T extends z.ZodType>(
       const info = await api<{ state: { messages: number } }>(link, `STREAM.INFO.${queue.name}`)
       return info.state.messages
     },
+    async depths() {
+      await stream()
+      const { state } = await api<{ state: { subjects?: Record<string, number> | null } }>(
+        link,
+        `STREAM.INFO.${queue.name}`,
+        { subjects_filter: '>' },
+      )
+      const lanes = Object.keys(queue.lanes ?? {})
+      return Object.fromEntries(lanes.map((lane) => [lane, state.subjects?.[laneSubject(queue, lane)] ?? 0]))
+    },
   }
 }
 
 /** Sending again is safe: the id makes it the same item. */
 async function publish(
   link: Link,
-  queue: WorkQueue,
-  item: { id: string; body: string; ensure: Durable['ensure'] },
+  item: { id: string; subject: string; body: string; ensure: Durable['ensure'] },
 ): Promise<PubAck> {
   const headers = [['Nats-Msg-Id', item.id]] as const
   for (let left = PUBLISH_TRIES; ; left -= 1) {
     try {
       await item.ensure()
-      return await store(link, { subject: queue.subject, body: item.body, headers }, PUBLISH_TRY_MS)
+      return await store(link, { subject: item.subject, body: item.body, headers }, PUBLISH_TRY_MS)
     } catch (error) {
       if (isFull(error)) throw new RpcError('OVERLOADED', { data: { retryAfterMs: FULL_RETRY_AFTER_MS } })
       if (!isTransient(error))
@@ -102,7 +114,7 @@ async function take<T extends z.ZodType>(
 function streamConfig(queue: WorkQueue) {
   return {
     name: queue.name,
-    subjects: [queue.subject],
+    subjects: laneSubjects(queue),
     retention: 'workqueue',
     storage: 'file',
     discard: 'new',
@@ -112,9 +124,9 @@ function streamConfig(queue: WorkQueue) {
   }
 }
 
-function workerConfig(queue: WorkQueue) {
+function workerConfig(queue: WorkQueue, consumer: string) {
   return {
-    durable_name: WORKERS,
+    durable_name: consumer,
     ack_policy: 'explicit',
     deliver_policy: 'all',
     ack_wait: queue.leaseMs * NANOS_PER_MS,
