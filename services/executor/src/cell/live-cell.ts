@@ -1,4 +1,4 @@
-// Real cells for the live tests of this folder: the cell image with a compiler in it, hardened like any other.
+// Real cells for the live tests of this folder: the cell image with a compiler and a Python in it, hardened like any other.
 
 import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
