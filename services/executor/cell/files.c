@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_PATH = 1024, FLAG_FIRST = 1, FLAG_LAST = 2, FIXED_BYTES = 5 };
+enum { FLAG_FIRST = 1, FLAG_LAST = 2, FIXED_BYTES = 5 };
 
 static int work_fd = -1;
 static int file_fd = -1;

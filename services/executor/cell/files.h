@@ -1,8 +1,10 @@
-/* FILE frames: source files below the work folder, written between phases. */
+/* The work folder, and FILE frames: source files below it, written between phases. */
 #ifndef FILES_H
 #define FILES_H
 
 #include <stddef.h>
+
+enum { MAX_PATH = 1024 };
 
 /* Takes the current folder as the work folder; returns its descriptor. */
 int files_open(void);

@@ -31,11 +31,14 @@
  *
  * init.c   start, the loop, dispatch        phase.c    one phase: limits, output, ending
  * wire.c   frames in and out                input.c    its stdin
- * files.c  FILE                             figures.c  what it used
- * order.c  RUN, taken apart                 meter.c    what the kernel says about the cell
+ * files.c  FILE                             terminal.c its terminal
+ * walk.c   which files there are            figures.c  what it used
+ * collect.c  COLLECT                        meter.c    what the kernel says about the cell
+ * order.c  RUN, taken apart
  * spawn.c  from that to a process
  */
 #define _GNU_SOURCE
+#include "collect.h"
 #include "files.h"
 #include "meter.h"
 #include "phase.h"
@@ -57,10 +60,17 @@ enum { POLL_HOST_IN, POLL_HOST_OUT, POLL_CHILD, POLL_PHASE, POLLS = POLL_PHASE +
 static void take(unsigned type, unsigned char *payload, size_t length) {
     switch (type) {
     case FRAME_FILE:
-        if (phase_active()) fail(FAIL_PROTOCOL, 0, "FILE while a phase runs");
+        if (phase_active() || collect_active()) fail(FAIL_PROTOCOL, 0, "FILE while a phase runs or files are collected");
         files_take(payload, length);
         return;
+    case FRAME_COLLECT:
+        if (phase_active() || collect_active()) fail(FAIL_PROTOCOL, 0, "COLLECT while a phase runs or another one");
+        files_settled();
+        phase_settle();
+        collect_begin(payload, length);
+        return;
     case FRAME_RUN:
+        if (collect_active()) fail(FAIL_PROTOCOL, 0, "RUN while files are collected");
         files_settled();
         phase_run(payload, length);
         return;
@@ -76,6 +86,9 @@ static void take(unsigned type, unsigned char *payload, size_t length) {
         return;
     case FRAME_KILL:
         phase_kill(payload, length);
+        return;
+    case FRAME_RESIZE:
+        phase_resize(payload, length);
         return;
     case FRAME_EXIT:
         leave(0);
@@ -118,7 +131,7 @@ static _Noreturn void serve(int signals) {
         polls[POLL_HOST_OUT] = (struct pollfd){.fd = STDOUT_FILENO, .events = wire_pending() ? POLLOUT : 0};
         polls[POLL_CHILD] = (struct pollfd){.fd = signals, .events = POLLIN};
         phase_polls(polls + POLL_PHASE);
-        int64_t timeout = phase_timeout();
+        int64_t timeout = collect_due() ? 0 : phase_timeout();
         struct timespec limit = {.tv_sec = timeout / 1000000000, .tv_nsec = timeout % 1000000000};
         if (ppoll(polls, POLLS, timeout < 0 ? NULL : &limit, NULL) < 0 && errno != EINTR)
             fail(FAIL_INTERNAL, errno, "cannot poll");
@@ -126,6 +139,7 @@ static _Noreturn void serve(int signals) {
         if (polls[POLL_CHILD].revents != 0) drain(signals);
         if (polls[POLL_HOST_IN].revents != 0 && !wire_receive(take)) leave(0);
         phase_step();
+        collect_step();
         if (polls[POLL_HOST_OUT].revents & POLLERR) leave(0);
         if (!wire_flush()) leave(0);
     }
@@ -163,5 +177,6 @@ int main(int argc, char **argv) {
     int work = files_open();
     announce();
     phase_open(work);
+    collect_open(work);
     serve(signals);
 }

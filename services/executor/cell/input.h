@@ -1,18 +1,21 @@
-/* The program's stdin: what the host sent and the program has not read yet, one window at most. */
+/* The program's input: what the host sent and its pipe or terminal has not taken yet, one window at most. */
 #ifndef INPUT_H
 #define INPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Takes over `fd`, the writing end. Not `open`: the program has no input, and sees its end at once. */
-void input_open(int fd, bool open);
+/*
+ * Takes over `fd`, the writing end. Not `open`: the program has no input, and sees its end at once.
+ * The end of a pipe is that it is closed. A terminal has none: ^D is typed, after everything before it.
+ */
+void input_open(int fd, bool open, bool terminal);
 
 /* STDIN and STDIN_END. More than fits the window, or after the end, is the host's mistake. */
 void input_take(const unsigned char *bytes, size_t length);
 void input_end(void);
 
-/* Writes what the program's pipe will take without blocking. */
+/* Writes what the pipe or terminal will take without blocking. */
 void input_push(void);
 
 /* Tells the host that there is room again, in steps of a quarter of the window. */

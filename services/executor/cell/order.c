@@ -1,10 +1,11 @@
 #define _GNU_SOURCE
 #include "order.h"
+#include "terminal.h"
 #include "wire.h"
 
 #include <string.h>
 
-enum { RUN_FIXED_BYTES = 49, RUN_STDIN_OPEN = 1, MAX_STRINGS = 8192 };
+enum { RUN_FIXED_BYTES = 49, RUN_SIZE_BYTES = 4, RUN_STDIN_OPEN = 1, RUN_TERMINAL = 2, MAX_STRINGS = 8192 };
 
 /* Numbers up to here stay exact in the host's doubles, and sums of two cannot overflow. */
 static const uint64_t largest = UINT64_C(1) << 53;
@@ -29,7 +30,7 @@ void order_decode(unsigned char *payload, size_t length, struct order *order) {
     static char *cwd[2], *strings[MAX_STRINGS + 2];
     if (length < RUN_FIXED_BYTES) fail(FAIL_PROTOCOL, 0, "short RUN");
     unsigned flags = payload[0];
-    if (flags > RUN_STDIN_OPEN) fail(FAIL_PROTOCOL, 0, "RUN has an unknown flag");
+    if (flags > (RUN_STDIN_OPEN | RUN_TERMINAL)) fail(FAIL_PROTOCOL, 0, "RUN has an unknown flag");
     order->stdin_open = flags & RUN_STDIN_OPEN;
     order->wall_millis = (uint32_t)positive(get32(payload + 1));
     order->cpu_millis = (uint32_t)positive(get32(payload + 5));
@@ -41,7 +42,14 @@ void order_decode(unsigned char *payload, size_t length, struct order *order) {
     size_t argc = get16(payload + 45), envc = get16(payload + 47);
     if (argc == 0 || argc + envc > MAX_STRINGS) fail(FAIL_PROTOCOL, 0, "RUN has no program or too many strings");
 
-    char *text = (char *)payload + RUN_FIXED_BYTES;
+    size_t fixed = RUN_FIXED_BYTES;
+    order->on_terminal = flags & RUN_TERMINAL;
+    if (order->on_terminal) {
+        if (length < fixed + RUN_SIZE_BYTES) fail(FAIL_PROTOCOL, 0, "short RUN");
+        order->size = terminal_size(payload + fixed);
+        fixed += RUN_SIZE_BYTES;
+    }
+    char *text = (char *)payload + fixed;
     const char *end = (const char *)payload + length;
     take_strings(&text, end, cwd, 1);
     take_strings(&text, end, strings, argc);

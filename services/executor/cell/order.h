@@ -5,12 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 
 struct order {
     const char *cwd; /* "" is the work folder */
     char **argv;
     char **env;
     bool stdin_open;
+    bool on_terminal;
+    struct winsize size; /* of the terminal */
     uint32_t wall_millis;
     uint32_t cpu_millis;
     uint32_t open_files;

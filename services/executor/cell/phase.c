@@ -12,6 +12,7 @@
 #include "input.h"
 #include "meter.h"
 #include "spawn.h"
+#include "terminal.h"
 #include "wire.h"
 
 #include <errno.h>
@@ -63,7 +64,7 @@ static int64_t now(void) {
 
 void phase_open(int work) {
     work_fd = work;
-    child.status = -1;
+    child.status = child.slave = -1;
     figures_open();
 }
 
@@ -99,6 +100,10 @@ static bool settle(void) {
     }
 }
 
+void phase_settle(void) {
+    if (!settle()) fail(FAIL_INTERNAL, EBUSY, "a process of the previous phase does not die");
+}
+
 static void never_started(int error) {
     outcome = SPAWN_FAILED;
     outcome_value = (uint32_t)error;
@@ -108,7 +113,7 @@ void phase_run(unsigned char *payload, size_t length) {
     struct order order;
     if (state != IDLE) fail(FAIL_PROTOCOL, 0, "RUN while a phase runs");
     order_decode(payload, length, &order);
-    if (!settle()) fail(FAIL_INTERNAL, EBUSY, "a process of the previous phase does not die");
+    phase_settle();
 
     ended_by = LIMIT_NONE;
     wall_limit = order.wall_millis * MILLISECOND;
@@ -122,7 +127,7 @@ void phase_run(unsigned char *payload, size_t length) {
     int error = spawn(&order, work_fd, &child);
     out.fd = child.out;
     err.fd = child.err;
-    input_open(child.in, order.stdin_open);
+    input_open(child.in, order.stdin_open, order.on_terminal);
     if (error == 0) {
         state = RUNNING;
         return;
@@ -142,7 +147,15 @@ void phase_stdin_end(void) {
 
 void phase_signal(const unsigned char *payload, size_t length) {
     if (length != 1 || payload[0] == 0 || payload[0] > SIGRTMAX) fail(FAIL_PROTOCOL, 0, "malformed SIGNAL");
-    if (state == RUNNING) kill(-child.pid, payload[0]);
+    if (state != RUNNING) return;
+    if (child.slave >= 0 && terminal_signal(out.fd, payload[0])) return;
+    kill(-child.pid, payload[0]);
+}
+
+void phase_resize(const unsigned char *payload, size_t length) {
+    if (length != 4) fail(FAIL_PROTOCOL, 0, "malformed RESIZE");
+    struct winsize size = terminal_size(payload);
+    if (state == RUNNING && child.slave >= 0) terminal_resize(out.fd, &size);
 }
 
 void phase_kill(const unsigned char *payload, size_t length) {
@@ -157,8 +170,8 @@ static bool pull(struct stream *stream) {
     size_t room = wire_room();
     if (room == 0) return false;
     ssize_t n = read(stream->fd, wire_payload(), room);
-    if (n < 0) return errno == EINTR;
-    if (n == 0) {
+    if (n < 0 && errno != EIO) return errno == EINTR;
+    if (n <= 0) { /* EIO: nobody has the other end of the terminal any more, and it is empty. */
         shut(&stream->fd);
         return false;
     }
@@ -187,6 +200,7 @@ static void main_ended(int status) {
     if (read(child.status, &error, sizeof error) == sizeof error) never_started(error);
     figures_sample_memory();
     settle();
+    shut(&child.slave);
     account();
     input_close();
     state = DRAINING;
@@ -229,6 +243,7 @@ static void report(void) {
     shut(&err.fd);
     input_close();
     shut(&child.status);
+    shut(&child.slave);
     state = IDLE;
 }
 

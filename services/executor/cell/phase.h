@@ -1,4 +1,4 @@
-/* One phase: a program, its three pipes, its limits, and the account of how it ended. */
+/* One phase: a program, its three pipes or its terminal, its limits, and the account of how it ended. */
 #ifndef PHASE_H
 #define PHASE_H
 
@@ -18,12 +18,17 @@ bool phase_active(void);
 /* RUN: starts the program. */
 void phase_run(unsigned char *payload, size_t length);
 
+/* Makes sure that nobody but init is alive; fails when somebody does not die. Only while no phase runs. */
+void phase_settle(void);
+
 /* STDIN and STDIN_END: dropped when no phase runs any more, because the host cannot know yet. */
 void phase_stdin(const unsigned char *bytes, size_t length);
 void phase_stdin_end(void);
 
+/* To the foreground group of the terminal, else to the process group of the program. */
 void phase_signal(const unsigned char *payload, size_t length);
 void phase_kill(const unsigned char *payload, size_t length);
+void phase_resize(const unsigned char *payload, size_t length);
 
 /* Fills in what to wait for; entries that are not needed get fd -1. */
 void phase_polls(struct pollfd polls[PHASE_POLLS]);

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "spawn.h"
+#include "terminal.h"
 #include "wire.h"
 
 #include <errno.h>
@@ -49,6 +50,7 @@ static void offer_to_oom_killer(void) {
 static int become(const struct order *order, int work) {
     reset_signals();
     if (setsid() < 0) return -1;
+    if (order->on_terminal && terminal_control() < 0) return -1;
     if (fchdir(work) < 0) return -1;
     if (order->cwd[0] != '\0' && chdir(order->cwd) < 0) return -1;
     close(work);
@@ -58,11 +60,16 @@ static int become(const struct order *order, int work) {
     return execvp(order->argv[0], order->argv);
 }
 
-/* `theirs` are the child's ends. Descriptors 0 and 1 of init are open, so all of these are above 2. */
-static _Noreturn void child_main(const struct order *order, int work, const int theirs[4]) {
+/* Descriptors 0, 1 and 2 of the program, and our ends of them. */
+struct ends {
+    int ours[3], theirs[3];
+};
+
+/* Descriptors 0 and 1 of init are open, so the child's ends are above 2. */
+static _Noreturn void child_main(const struct order *order, int work, const int theirs[3], int status) {
     enum { STATUS = 3, WORK = 4 };
     int moved_work = fcntl(work, F_DUPFD_CLOEXEC, 64);
-    int moved_status = fcntl(theirs[3], F_DUPFD_CLOEXEC, 64);
+    int moved_status = fcntl(status, F_DUPFD_CLOEXEC, 64);
     dup2(theirs[0], STDIN_FILENO);
     dup2(theirs[1], STDOUT_FILENO);
     dup2(theirs[2], STDERR_FILENO);
@@ -82,20 +89,37 @@ static void open_pipe(int ends[2], int ours) {
     if (fcntl(ends[ours], F_SETFL, O_NONBLOCK) < 0) fail(FAIL_INTERNAL, errno, "cannot set up a pipe");
 }
 
-int spawn(const struct order *order, int work, struct child *child) {
-    int in[2], out[2], err[2], status[2];
+static struct ends open_pipes(void) {
+    int in[2], out[2], err[2];
     open_pipe(in, 1);
     open_pipe(out, 0);
     open_pipe(err, 0);
+    return (struct ends){.ours = {in[1], out[0], err[0]}, .theirs = {in[0], out[1], err[1]}};
+}
+
+static struct ends open_terminal(const struct winsize *size) {
+    int master, slave;
+    terminal_open(size, &master, &slave);
+    int in = fcntl(master, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (in < 0) fail(FAIL_INTERNAL, errno, "cannot set up a terminal");
+    return (struct ends){.ours = {in, master, -1}, .theirs = {slave, slave, slave}};
+}
+
+int spawn(const struct order *order, int work, struct child *child) {
+    int status[2];
+    struct ends ends = order->on_terminal ? open_terminal(&order->size) : open_pipes();
     open_pipe(status, 0);
 
     pid_t pid = fork();
     int error = errno;
-    if (pid == 0) child_main(order, work, (const int[]){in[0], out[1], err[1], status[1]});
-    close(in[0]);
-    close(out[1]);
-    close(err[1]);
+    if (pid == 0) child_main(order, work, ends.theirs, status[1]);
+    for (int i = 0; i < 3 && !order->on_terminal; i++) close(ends.theirs[i]);
     close(status[1]);
-    *child = (struct child){.pid = pid, .in = in[1], .out = out[0], .err = err[0], .status = status[0]};
+    *child = (struct child){.pid = pid,
+                            .in = ends.ours[0],
+                            .out = ends.ours[1],
+                            .err = ends.ours[2],
+                            .status = status[0],
+                            .slave = order->on_terminal ? ends.theirs[0] : -1};
     return pid < 0 ? error : 0;
 }

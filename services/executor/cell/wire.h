@@ -10,7 +10,7 @@ enum {
     PROTOCOL_VERSION = 1,
     HEADER_BYTES = 5,
     MAX_PAYLOAD = 256 * 1024, /* of a frame from the host */
-    MAX_CHUNK = 64 * 1024,    /* of a STDOUT or STDERR frame to the host */
+    MAX_CHUNK = 64 * 1024,    /* of a frame to the host */
     STDIN_WINDOW = 1024 * 1024
 };
 
@@ -21,7 +21,9 @@ enum host_frame {
     FRAME_STDIN_END = 0x04,
     FRAME_SIGNAL = 0x05,
     FRAME_KILL = 0x06,
-    FRAME_EXIT = 0x07
+    FRAME_EXIT = 0x07,
+    FRAME_COLLECT = 0x08,
+    FRAME_RESIZE = 0x09
 };
 
 enum cell_frame {
@@ -30,7 +32,9 @@ enum cell_frame {
     FRAME_STDERR = 0x83,
     FRAME_ENDED = 0x84,
     FRAME_ERROR = 0x85,
-    FRAME_STDIN_TAKEN = 0x86
+    FRAME_STDIN_TAKEN = 0x86,
+    FRAME_COLLECTED = 0x87,
+    FRAME_COLLECT_ENDED = 0x88
 };
 
 enum failure { FAIL_PROTOCOL = 1, FAIL_FILE = 2, FAIL_INTERNAL = 3 };
@@ -45,10 +49,10 @@ void put64(unsigned char *p, uint64_t v);
 /* Reads once from the host and hands every whole frame to `take`. Returns false when the host is gone. */
 bool wire_receive(void (*take)(unsigned type, unsigned char *payload, size_t length));
 
-/* Payload bytes that an output frame may have now; 0 means wait until the host reads. */
+/* Payload bytes that a frame of output or of a file may have now; 0 means wait until the host reads. */
 size_t wire_room(void);
 
-/* Place for the payload of the next output frame; at most wire_room() bytes. */
+/* Place for the payload of the next such frame; at most wire_room() bytes. */
 unsigned char *wire_payload(void);
 
 /* Queues the frame whose payload was put at wire_payload(). */

@@ -1,4 +1,4 @@
-// Real cells for the live tests of this folder: the cell image with a compiler in it, hardened like any other.
+// Real cells for the live tests of this folder: the cell image with a compiler and a Python in it, hardened like any other.
 
 import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
@@ -126,10 +126,11 @@ const limits = {
 
 export function toSpec(
   argv: readonly string[],
-  own: Partial<PhaseSpec['limits']> & { stdin?: 'open' } = {},
+  own: Partial<PhaseSpec['limits']> & Pick<PhaseSpec, 'stdin' | 'terminal'> = {},
 ): PhaseSpec {
-  const { stdin = 'none', ...limit } = own
-  return { argv, env: { PATH: '/usr/bin:/bin', HOME: '/work' }, limits: { ...limits, ...limit }, stdin }
+  const { stdin = 'none', terminal, ...limit } = own
+  const env = { PATH: '/usr/bin:/bin', HOME: '/work', ...(terminal ? { TERM: 'xterm-256color' } : {}) }
+  return { argv, env, limits: { ...limits, ...limit }, stdin, ...(terminal ? { terminal } : {}) }
 }
 
 /** Runs one phase to its end and collects what it wrote. */

@@ -22,6 +22,11 @@ export interface PhaseLimits {
   readonly stackBytes: number
 }
 
+export interface TerminalSize {
+  readonly columns: number
+  readonly rows: number
+}
+
 export interface PhaseSpec {
   /** Program and arguments; a program without a slash is looked up in `env.PATH`. */
   readonly argv: readonly string[]
@@ -32,6 +37,11 @@ export interface PhaseSpec {
   readonly limits: PhaseLimits
   /** `none` (the default) gives the program an empty stdin; `open` lets writeStdin feed it until endStdin. */
   readonly stdin?: 'open' | 'none'
+  /**
+   * Gives the program a terminal of this size (1 to 1000 each) for stdin, stdout and stderr; pipes without it. All it
+   * writes is `stdout` then, as a terminal shows it: `\n` comes as `\r\n`, and input is echoed.
+   */
+  readonly terminal?: TerminalSize
 }
 
 export interface PhaseOptions {

@@ -1,5 +1,5 @@
-import type { KillReason, OutputStream, PhaseEnd, PhaseOptions, PhaseSpec } from './phase.ts'
-import { encodeKill, outputOverrun, ProtocolError } from './protocol.ts'
+import type { KillReason, OutputStream, PhaseEnd, PhaseOptions, PhaseSpec, TerminalSize } from './phase.ts'
+import { encodeKill, encodeResize, outputOverrun, ProtocolError } from './protocol.ts'
 import { StdinPump } from './stdin-pump.ts'
 
 /** The host's side of one phase: what was asked, what was seen, and whether the answer can be true. */
@@ -13,6 +13,8 @@ export class RunningPhase {
   readonly #kills = new Set<KillReason>()
   readonly #onAbort = () => this.kill('cancelled')
   #started = false
+  /** Asked for before RUN was sent. */
+  #resize: Buffer | undefined
 
   constructor(spec: PhaseSpec, options: PhaseOptions, send: (frame: Buffer) => void) {
     this.#spec = spec
@@ -29,6 +31,7 @@ export class RunningPhase {
   start(run: Buffer): void {
     this.#send(run)
     this.#started = true
+    if (this.#resize) this.#send(this.#resize)
     for (const reason of this.#kills) this.#send(encodeKill(reason))
     this.stdin.start()
     this.#options.signal?.addEventListener('abort', this.#onAbort)
@@ -38,6 +41,14 @@ export class RunningPhase {
   kill(reason: KillReason): void {
     this.#kills.add(reason)
     if (this.#started) this.#send(encodeKill(reason))
+  }
+
+  /** Does nothing without a terminal; throws RangeError for a size that none can have. */
+  resize(size: TerminalSize): void {
+    const frame = encodeResize(size)
+    if (this.#spec.terminal === undefined) return
+    if (this.#started) this.#send(frame)
+    else this.#resize = frame
   }
 
   /** Counts again what the cell should have counted: a cell that forwards too much is not to be believed. */
@@ -65,7 +76,9 @@ export class RunningPhase {
     this.stdin.stop()
   }
 
+  /** A terminal is one stream. */
   #allowed(stream: OutputStream): number {
+    if (this.#spec.terminal && stream === 'stderr') return 0
     return this.#spec.limits[`${stream}Bytes`] + outputOverrun
   }
 

@@ -2,6 +2,7 @@
 // never say ends the session, and with it (its stdin closes) the cell.
 
 import type { Readable, Writable } from 'node:stream'
+import { Collection } from './collection.ts'
 import { FrameParser } from './frame-parser.ts'
 import type { KillReason, PhaseEnd, PhaseOptions, PhaseSpec } from './phase.ts'
 import * as protocol from './protocol.ts'
@@ -22,6 +23,23 @@ export interface CellFile {
   readonly mode?: number
 }
 
+export interface CollectRequest extends protocol.CollectCaps {
+  /**
+   * Patterns of fnmatch, relative to the work folder, in which neither a `*` nor a `?` matches a `/`, but both match a dot
+   * at the beginning; the pattern `**` matches every file in every folder.
+   */
+  readonly patterns: readonly string[]
+  /** Aborting ends the session, and with it the cell; the promise rejects with the reason. */
+  readonly signal?: AbortSignal
+}
+
+export interface Collected {
+  /** Regular files, sorted by the bytes of their paths. */
+  readonly files: CellFile[]
+  /** Files left out because of a cap or because they have no valid path or cannot be read, and folders not entered. */
+  readonly skipped: number
+}
+
 /**
  * One attached cell. Rejections are CellGone, CellFailure or ProtocolError, after which the cell is useless;
  * and RangeError for arguments that the protocol cannot carry, which leaves the cell as it was.
@@ -36,11 +54,18 @@ export interface CellSession {
   writeFiles(files: Iterable<CellFile>): Promise<void>
   /** Only one phase at a time; a second one needs the first to have settled. */
   runPhase(spec: PhaseSpec, options: PhaseOptions): Promise<PhaseEnd>
+  /**
+   * Takes files out of the work folder between two phases, in front of whatever is asked next. A file that does not fit
+   * a cap is left out as a whole. All of it is untrusted, names included.
+   */
+  collect(request: CollectRequest): Promise<Collected>
   /** Feeds the running phase. Resolves when sent, or when nobody is left to read it; never rejects. */
   writeStdin(bytes: Uint8Array): Promise<void>
   endStdin(): void
-  /** Sends a signal (1..64) to the process group of the running phase. */
+  /** Sends a signal (1..64) to the foreground group of the running phase's terminal, else to the program's group. */
   signal(signal: number): void
+  /** Resizes the terminal of the running phase (1 to 1000 each); without one it does nothing. */
+  resize(columns: number, rows: number): void
   /** Kills the running phase; without one it does nothing. */
   kill(reason: KillReason): void
   /** Tells the cell to end at once and closes its stdin. */
@@ -79,6 +104,7 @@ class Session implements CellSession {
   readonly #over = Promise.withResolvers<void>()
   #isReady = false
   #phase: RunningPhase | undefined
+  #collection: Collection | undefined
   #failure: Error | undefined
   /** Files go out one after the other, and RUN behind them, however they were asked for. */
   #outbox: Promise<void> = Promise.resolve()
@@ -126,6 +152,24 @@ class Session implements CellSession {
     }
   }
 
+  async collect(request: CollectRequest): Promise<Collected> {
+    const { signal } = request
+    signal?.throwIfAborted()
+    if (this.#phase) throw new Error('the cell runs a phase')
+    const frame = protocol.encodeCollect(request.patterns, request)
+    const onAbort = () => this.#fail(toError(signal?.reason))
+    signal?.addEventListener('abort', onAbort)
+    try {
+      return await this.#enqueue(() => {
+        this.#collection = new Collection(request)
+        this.#send(frame)
+        return this.#collection.ended
+      })
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
   async writeStdin(bytes: Uint8Array): Promise<void> {
     await this.#phase?.stdin.write(bytes)
   }
@@ -139,6 +183,10 @@ class Session implements CellSession {
     this.#send(protocol.encodeSignal(signal))
   }
 
+  resize(columns: number, rows: number): void {
+    this.#phase?.resize({ columns, rows })
+  }
+
   kill(reason: KillReason): void {
     this.#phase?.kill(reason)
   }
@@ -148,13 +196,16 @@ class Session implements CellSession {
     this.#stream.input.end(protocol.encodeExit())
   }
 
-  #enqueue(work: () => Promise<void>): Promise<void> {
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#outbox.then(() => {
       if (this.#failure) throw this.#failure
       return work()
     })
     // The next in line does not care why this one failed: if the cell is broken it will find out itself.
-    this.#outbox = mine.catch(() => undefined)
+    this.#outbox = mine.then(
+      () => undefined,
+      () => undefined,
+    )
     return mine
   }
 
@@ -177,15 +228,22 @@ class Session implements CellSession {
     try {
       for (const frame of this.#parser.push(chunk)) this.#take(frame)
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error('not an error was thrown', { cause: error }))
+      this.#fail(toError(error))
     }
   }
 
   #take(frame: protocol.CellFrame): void {
     if (frame.type === 'error') throw new CellFailure(frame)
     if (frame.type === 'ready') this.#greet(frame.version)
+    else if (frame.type === 'collected' || frame.type === 'collectEnded') this.#takeCollected(frame)
     else if (this.#phase) this.#takeFor(this.#phase, frame)
     else throw new ProtocolError(`${frame.type} while no phase runs`)
+  }
+
+  #takeCollected(frame: protocol.CollectFrame): void {
+    if (!this.#collection) throw new ProtocolError(`${frame.type} while nothing is collected`)
+    this.#collection.take(frame)
+    if (frame.type === 'collectEnded') this.#collection = undefined
   }
 
   #takeFor(phase: RunningPhase, frame: protocol.PhaseFrame): void {
@@ -216,8 +274,13 @@ class Session implements CellSession {
     this.#failure = error
     this.#announced.reject(error)
     this.#phase?.fail(error)
+    this.#collection?.fail(error)
     this.#over.resolve()
     // Closing its stdin ends the cell. The listener stays, so that what still comes is drained and stalls nobody.
     this.#stream.input.destroy()
   }
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('not an error was thrown', { cause: thrown })
 }

@@ -47,6 +47,8 @@ export function createFakeCell(
     writeStdin: async () => {},
     endStdin: () => {},
     signal: () => {},
+    resize: () => {},
+    collect: async () => ({ files: [], skipped: 0 }),
     kill: (reason) => void asked.kills.push(reason),
     exit: () => {},
   }
