@@ -4,6 +4,7 @@ import { type Contract, contract } from './define.ts'
 import { executionControl, executionEvents, executionQueue, idempotencyClaims } from './executions.ts'
 import { executor } from './executor.ts'
 import { history } from './history.ts'
+import { running } from './running.ts'
 import type { EventLog, WorkQueue } from './streams.ts'
 
 /** What a service may do on the mesh. Its permissions follow from this, so nothing else will work. */
@@ -45,6 +46,7 @@ export const roles = {
   gateway: {
     serves: [gateway],
     calls: [auth, executor, history, contact],
+    callsAt: [running],
     discovers: true,
     publishes: [executionQueue],
     appends: [executionEvents, executionControl, idempotencyClaims],
@@ -63,6 +65,7 @@ export const roles = {
   },
   executor: {
     serves: [executor],
+    servesAt: [running],
     takes: [executionQueue],
     appends: [executionEvents],
     looksUp: [executionEvents],

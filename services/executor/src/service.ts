@@ -1,5 +1,6 @@
-import { executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
+import { eventKey, executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
+import { running as runningExecution } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { Opened } from '@runhive/process/lifecycle'
@@ -7,16 +8,17 @@ import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
 import { type Cells, openCells } from './cells.ts'
 import type { Config } from './config.ts'
-import { systemClock } from './docker/clock.ts'
 import { type Engine, openEngine } from './docker/engine.ts'
 import { readSeccomp } from './docker/seccomp.ts'
-import type { Catalogue } from './domain/catalogue.ts'
 import { openCancellations } from './execution/cancellations.ts'
-import { runDelivery } from './execution/run-delivery.ts'
-import { type RunDeps, runExecution } from './execution/run-execution.ts'
+import { type DeliveryDeps, runDelivery } from './execution/run-delivery.ts'
+import { runExecution } from './execution/run-execution.ts'
 import { findInstalled } from './installed.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { catalogue } from './rpc/catalogue.ts'
+import { answerControl } from './rpc/control.ts'
+import { type RunParts, toRunDeps } from './run-deps.ts'
+import { createSpare } from './spare.ts'
 import { toStatus } from './status.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
@@ -41,17 +43,25 @@ export async function openService(config: Config): Promise<Opened> {
   const opening = openCells(config, { engine, seccomp, ...installed, ...toReports(log, metrics) })
   cells = opened.use(await opening)
   const cancellations = opened.use(await openCancellations(mesh.log(executionControl)))
-  const runDeps = toRunDeps({ config, catalogue: installed.catalogue, pool: cells.pool, log, metrics })
-  const deliveryDeps = {
+  const { pool, slots } = cells
+  const running = () => workers?.running ?? 0
+  const stop = new AbortController()
+  const runDeps = toRunDeps({
+    config,
+    installed,
+    pool,
+    serveControl: toServeControl(mesh),
+    spare: createSpare({ concurrency: config.concurrency, running }).take,
+    stopping: stop.signal,
+    ...toRunReports(log, metrics),
+  })
+  const deliveryDeps: DeliveryDeps = {
     events: mesh.log(executionEvents),
     cancellations,
-    run: (...args: Parameters<typeof runExecution> extends [unknown, ...infer R] ? R : never) =>
-      runExecution(runDeps, ...args),
+    run: (item, told) => runExecution(runDeps, item, told),
     onFinished: metrics.finished,
     onUnreadable: (deliveryId: string) => log.error({ deliveryId }, 'an item of the queue cannot be read'),
   }
-  const { pool, slots } = cells
-  const running = () => workers?.running ?? 0
   const status = () => toStatus({ config, engine, pool, slots, running: running() })
   opened.use(
     await mesh.serve(
@@ -73,6 +83,7 @@ export async function openService(config: Config): Promise<Opened> {
       },
     }),
   )
+  opened.defer(() => stop.abort())
   log.info({ slots: slots.total, concurrency: config.concurrency, engine: engine.facts }, 'executor is open')
   const closing = opened.move()
   return { failed: mesh.closed, [Symbol.asyncDispose]: () => closing.disposeAsync() }
@@ -101,27 +112,19 @@ function toReports(log: Logger, metrics: Metrics) {
   }
 }
 
-function toRunDeps(own: {
-  config: Config
-  catalogue: Catalogue
-  pool: Cells['pool']
-  log: Logger
-  metrics: Metrics
-}): RunDeps {
-  const { config, log, metrics } = own
+/** Lets the mesh reach an execution while it runs, at its own address. */
+function toServeControl(mesh: Mesh): RunParts['serveControl'] {
+  return (item, control) =>
+    mesh.serveAt(runningExecution, eventKey(item.accountId, item.id), answerControl(control))
+}
+
+function toRunReports(log: Logger, metrics: Metrics) {
   return {
-    catalogue: own.catalogue,
-    operatorLimits: config.limits,
-    pool: own.pool,
-    clock: systemClock,
-    executorId: config.executorId,
-    killGraceMs: config.killGraceMs,
-    stallMs: config.stallMs,
-    onRemovalFailed(error) {
+    onRemovalFailed(error: unknown) {
       metrics.failed('removal')
       log.error({ err: error }, 'a container could not be removed; the reaper will try again')
     },
-    onInternalError(error) {
+    onInternalError(error: unknown) {
       metrics.failed('execution')
       log.error({ err: error }, 'an execution failed on our side')
     },

@@ -37,16 +37,12 @@ const refused: [string, PlainComparison, string, string, string][] = [
   ['infinity where a number should be', floats(1), '1', 'Infinity', 'token 1 differs'],
 ]
 
-test.each(refused)('%s is refused, and the difference told', (_what, comparison, expected, actual, told) => {
+test.each(refused)('%s is refused, and the difference told', (...row) => {
+  const [, comparison, expected, actual, told] = row
   expect(findDifference(comparison, expected, actual)).toContain(told)
 })
 
-const anyMode = fc.constantFrom<PlainComparison>(
-  mode('exact'),
-  mode('trimmed'),
-  mode('tokens'),
-  floats(1e-9),
-)
+const anyMode = fc.constantFrom<PlainComparison>(mode('exact'), mode('trimmed'), mode('tokens'), floats(1e-9))
 
 test('output is accepted as itself, whatever it is', () => {
   fc.assert(

@@ -4,7 +4,13 @@ import { EXITED } from '../testing/cell.ts'
 import { type HostFacts, toVerdict } from './outcome.ts'
 
 const KILLED: PhaseEnd = { ...EXITED, outcome: { kind: 'signaled', signal: 'SIGKILL' } }
-const CALM: HostFacts = { cancelled: false, overOutput: false, overWall: false, oomKilled: false }
+const CALM: HostFacts = {
+  cancelled: false,
+  overOutput: false,
+  overWall: false,
+  overIdle: false,
+  oomKilled: false,
+}
 
 test.each<[string, PhaseEnd, Partial<HostFacts>, object]>([
   ['exit code 0 is success', EXITED, {}, { status: 'succeeded', exitCode: 0, signal: null, limit: null }],

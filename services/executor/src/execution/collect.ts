@@ -1,8 +1,4 @@
-import {
-  type CollectedFile,
-  MAX_COLLECTED_BYTES,
-  MAX_COLLECTED_FILES,
-} from '@runhive/contracts/execution'
+import { type CollectedFile, MAX_COLLECTED_BYTES, MAX_COLLECTED_FILES } from '@runhive/contracts/execution'
 import type { Cell } from '../docker/cell.ts'
 import { toCollectedFile } from '../domain/collected-file.ts'
 
@@ -22,10 +18,7 @@ const CAPS = {
  * Brings back what a run has left behind, after its end. undefined when the cell is lost: the run is over and its result stands, but
  * there is nobody left to ask.
  */
-export async function collectFiles(
-  cell: Cell,
-  patterns: readonly string[],
-): Promise<Collection | undefined> {
+export async function collectFiles(cell: Cell, patterns: readonly string[]): Promise<Collection | undefined> {
   try {
     const { files, skipped } = await cell.session.collect({ patterns, ...CAPS })
     return { files: await Promise.all(files.map(toCollectedFile)), filesSkipped: skipped }

@@ -58,7 +58,11 @@ test('nothing that would push out most of the others is kept, and a cache withou
 })
 
 test('it never holds more than it may, whatever is kept', () => {
-  const operation = fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), bytes: fc.nat(200), wait: fc.nat(400) })
+  const operation = fc.record({
+    key: fc.constantFrom('a', 'b', 'c', 'd'),
+    bytes: fc.nat(200),
+    wait: fc.nat(400),
+  })
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
       const { cache, pass } = open(800)

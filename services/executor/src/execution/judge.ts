@@ -4,8 +4,8 @@ import {
   type TestCase,
   type TestResult,
 } from '@runhive/contracts/execution'
-import { findDifference } from '../domain/compare.ts'
 import { FILE_SIZE_BYTES } from '../docker/options.ts'
+import { findDifference } from '../domain/compare.ts'
 import { toMessage } from '../domain/message.ts'
 import { writeFiles } from './build.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
@@ -39,7 +39,10 @@ export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder):
   const { comparison } = job.item.request
   if (comparison.mode !== 'checker') return { decide: async (answer) => compare(comparison, answer) }
   if (job.checker === undefined) {
-    const verdict = { status: 'internal_error', message: 'this executor has no runtime for the checker' } as const
+    const verdict = {
+      status: 'internal_error',
+      message: 'this executor has no runtime for the checker',
+    } as const
     return { decide: async () => verdict }
   }
   const built = await build(job.checker)
@@ -56,7 +59,8 @@ function compare(comparison: Exclude<Comparison, { mode: 'checker' }>, { test, s
   const difference = findDifference(comparison, test.expected, stdout.toString())
   if (difference !== undefined) return { status: 'wrong_answer' as const, message: difference }
   // Bytes that are no text may read alike and still be others.
-  if (comparison.mode === 'exact') return { status: 'wrong_answer' as const, message: 'it is not the same bytes' }
+  if (comparison.mode === 'exact')
+    return { status: 'wrong_answer' as const, message: 'it is not the same bytes' }
   return ACCEPTED
 }
 
@@ -75,7 +79,12 @@ async function ask(
     { path: 'expected', content: Buffer.from(test.expected ?? '') },
     { path: 'output', content: stdout },
   ]
-  const plan = toRunPlan(checker, { args: [], stdin: Buffer.alloc(0), limits, keepBytes: MAX_KEPT_TEST_BYTES })
+  const plan = toRunPlan(checker, {
+    args: [],
+    stdin: Buffer.alloc(0),
+    limits,
+    keepBytes: MAX_KEPT_TEST_BYTES,
+  })
   const use = { image: checker.runtime.image, phasesMs: limits.wallMs, signal }
   const report = await inCell(deps, use, async (cell) => {
     await cell.applyLimits(limits)

@@ -32,19 +32,26 @@ export async function runDelivery(deps: DeliveryDeps, delivery: Delivery<WorkIte
   if (last?.event.kind === 'finished') return delivery.done()
   const writer = createEventWriter(deps.events, key, Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1))
   if (delivery.attempt > MAX_ATTEMPTS) {
-    return finish(deps, { delivery, writer, result: toLost(item) })
+    return finish(deps, { item, delivery, writer, result: toLost(item) })
   }
   using watched = deps.cancellations.watch(item.accountId, item.id, new Date(item.acceptedAt))
   await watched.checked
   const result = await deps.run(item, { tell: writer.write, signal: watched.signal })
-  await finish(deps, { delivery, writer, result })
+  await finish(deps, { item, delivery, writer, result })
 }
 
 async function finish(
   deps: DeliveryDeps,
-  ending: { delivery: Delivery<WorkItem>; writer: EventWriter; result: ExecutionResult },
+  ending: { item: WorkItem; delivery: Delivery<WorkItem>; writer: EventWriter; result: ExecutionResult },
 ): Promise<void> {
-  ending.writer.write({ kind: 'finished', result: ending.result })
+  const { webhook } = ending.item.request
+  const { retentionDays } = ending.item
+  ending.writer.write({
+    kind: 'finished',
+    result: ending.result,
+    ...(webhook === undefined ? {} : { webhook }),
+    ...(retentionDays === undefined ? {} : { retentionDays }),
+  })
   await ending.writer.stored()
   deps.onFinished(ending.result)
   await ending.delivery.done()

@@ -18,6 +18,8 @@ export interface RunDeps extends JobDeps, InCellDeps, BuildDeps {
   readonly spare: () => Disposable | undefined
   /** Lets others reach the execution while it runs. */
   readonly serveControl: (item: WorkItem, control: Control) => AsyncDisposable
+  /** Aborts when the executor leaves: nobody waits for a person to finish with an interactive run. */
+  readonly stopping: AbortSignal
   /** What went wrong on our side, for the log. Never carries what a user sent or a program wrote. */
   readonly onInternalError: (error: unknown) => void
 }
@@ -56,7 +58,8 @@ export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): P
       control,
     })
     const cellMs = Math.max(0, deps.clock.now() - startedAt - compileMs - runMs)
-    const found = attendance.over ? { ...finding, message: attendance.message } : finding
+    const wasEnded = finding.status === 'cancelled' && attendance.message !== undefined
+    const found = wasEnded ? { ...finding, message: attendance.message ?? finding.message } : finding
     return toResult({ ...item, limits: job.limits }, found, about({ cellMs, compileMs, runMs }))
   } catch (error) {
     const cellMs = deps.clock.now() - startedAt
@@ -105,13 +108,16 @@ async function runJob(
 /** Whether somebody still watches an interactive run that is not detached: when nobody does, it is cancelled. */
 interface Attendance extends Disposable {
   readonly signal: AbortSignal
-  readonly over: boolean
-  readonly message: string
+  /** Why it was ended, when that was nobody's wish. */
+  readonly message: string | undefined
   attend(): void
 }
 
-function openAttendance({ clock }: RunDeps, { request }: WorkItem, cancelled: AbortSignal): Attendance {
-  const message = `cancelled because nobody watched it for ${toDuration(ATTENDANCE_MS)}`
+function openAttendance(
+  { clock, stopping }: RunDeps,
+  { request }: WorkItem,
+  cancelled: AbortSignal,
+): Attendance {
   const left = new AbortController()
   let timer: Disposable | undefined
   const attend = () => {
@@ -120,11 +126,12 @@ function openAttendance({ clock }: RunDeps, { request }: WorkItem, cancelled: Ab
   }
   attend()
   return {
-    signal: request.interactive ? AbortSignal.any([cancelled, left.signal]) : cancelled,
-    get over() {
-      return left.signal.aborted && !cancelled.aborted
+    signal: request.interactive ? AbortSignal.any([cancelled, left.signal, stopping]) : cancelled,
+    get message() {
+      if (!request.interactive || cancelled.aborted) return undefined
+      if (left.signal.aborted) return `cancelled because nobody watched it for ${toDuration(ATTENDANCE_MS)}`
+      return stopping.aborted ? 'cancelled because the executor was stopped' : undefined
     },
-    message,
     attend,
     [Symbol.dispose]: () => timer?.[Symbol.dispose](),
   }

@@ -19,11 +19,7 @@ export interface ProgramWatch extends BuildWatch {
  * Compiles, if the language does, then runs, in one cell: both belong to the same submission. Rejects only when the
  * cell or we failed before the program could begin; how a program ends is data.
  */
-export function runProgram(
-  deps: InCellDeps & BuildDeps,
-  job: Job,
-  watch: ProgramWatch,
-): Promise<JobOutcome> {
+export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: ProgramWatch): Promise<JobOutcome> {
   const { item, program, limits } = job
   const use = { image: program.runtime.image, phasesMs: mostMs(job), signal: watch.signal }
   const order = toBuildOrder(job, program)

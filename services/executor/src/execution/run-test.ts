@@ -1,4 +1,9 @@
-import { type EffectiveLimits, MAX_KEPT_TEST_BYTES, type TestCase, type TestResult } from '@runhive/contracts/execution'
+import {
+  type EffectiveLimits,
+  MAX_KEPT_TEST_BYTES,
+  type TestCase,
+  type TestResult,
+} from '@runhive/contracts/execution'
 import { FILE_SIZE_BYTES } from '../docker/options.ts'
 import { toMessage } from '../domain/message.ts'
 import { writeFiles } from './build.ts'

@@ -63,7 +63,12 @@ async function compileOnce(
   const { line, key, artefact } = planBuild(deps, order)
   if (line === undefined) return { program, compile: undefined, compileMs: 0, cached: false }
   if (artefact) {
-    return { program: withFiles(program, artefact.files), compile: artefact.compile, compileMs: 0, cached: true }
+    return {
+      program: withFiles(program, artefact.files),
+      compile: artefact.compile,
+      compileMs: 0,
+      cached: true,
+    }
   }
   const use = {
     image: program.runtime.image,
@@ -81,7 +86,8 @@ async function compileOnce(
         return { finding, compileMs: built.compileMs }
       }
       if (key !== undefined && built.compile) deps.cache.keep(key, { files, compile: built.compile })
-      return { ...built, program: withFiles(program, files) }
+      const { compile, compileMs } = built
+      return { program: withFiles(program, files), compile, compileMs, cached: false }
     } catch (error) {
       if (!isRefused(error)) throw error
       return { finding: { status: 'failed' as const, message: toRefusal(error) }, compileMs: 0 }
@@ -153,7 +159,11 @@ async function runAll(deps: TestsDeps, cases: readonly TestCase[], order: Order)
   return cases.map((test, index) => {
     const result = results.get(index)
     if (result) return result
-    const skipped = { name: toName(test, index), status: 'skipped' as const, message: 'a test before it was not accepted' }
+    const skipped = {
+      name: toName(test, index),
+      status: 'skipped' as const,
+      message: 'a test before it was not accepted',
+    }
     order.watch.onTest(index, skipped)
     return skipped
   })

@@ -3,13 +3,13 @@ import { ExecutionRequest, type ExecutionResult } from '@runhive/contracts/execu
 import type { LimitRanges } from '@runhive/contracts/executor'
 import { openCells } from '../cells.ts'
 import { parseConfig } from '../config.ts'
-import { systemClock } from '../docker/clock.ts'
 import { openEngine } from '../docker/engine.ts'
 import { readSeccomp } from '../docker/seccomp.ts'
 import { findRuntime } from '../domain/catalogue.ts'
 import { toRanges } from '../domain/limits.ts'
 import { runExecution } from '../execution/run-execution.ts'
 import { findInstalled } from '../installed.ts'
+import { toRunDeps } from '../run-deps.ts'
 import type { ConformanceOutcome, ConformanceRequest, Execute } from './conformance.ts'
 
 /** Away from the uids of an executor that may run on this engine at the same time. */
@@ -48,17 +48,16 @@ export async function openLocalExecutor(
       onInitLog: (line) => fail(line),
     }),
   )
-  const deps = {
-    catalogue: installed.catalogue,
-    operatorLimits: config.limits,
+  const deps = toRunDeps({
+    config,
+    installed,
     pool: cells.pool,
-    clock: systemClock,
-    executorId: id,
-    killGraceMs: config.killGraceMs,
-    stallMs: config.stallMs,
+    serveControl: () => ({ [Symbol.asyncDispose]: async () => undefined }),
+    spare: () => undefined,
+    stopping: new AbortController().signal,
     onRemovalFailed: fail,
     onInternalError: fail,
-  }
+  })
   const closing = opened.move()
   return {
     execute: async (request) => toOutcome(await runExecution(deps, toItem(deps, request), toNobody())),

@@ -23,5 +23,6 @@ function toRuntime(runtime: CatalogueRuntime, limits: OperatorLimits): Runtime {
     compiled: runtime.compile !== undefined,
     limits: toRanges(limits.run, runtime.run.limits),
     compileLimits: toRanges(limits.compile, runtime.compile?.limits ?? {}),
+    interactive: limits.interactive,
   }
 }

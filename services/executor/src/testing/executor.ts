@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { EffectiveLimits, ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
-import { ExecutionRequest } from '@runhive/contracts/execution'
+import type { Client } from '@runhive/contracts/define'
+import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
+import { EffectiveLimits, ExecutionRequest } from '@runhive/contracts/execution'
 import {
   eventKey,
   executionControl,
@@ -8,6 +9,7 @@ import {
   executionQueue,
   type WorkItem,
 } from '@runhive/contracts/executions'
+import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 
 /** Plays the gateway in live tests: submits executions and follows them to their end. */
@@ -27,6 +29,8 @@ export interface Submission {
   readonly request?: Partial<ExecutionRequest>
   readonly limits?: Partial<EffectiveLimits>
   readonly compileLimits?: Partial<EffectiveLimits>
+  readonly idleMs?: number
+  readonly checkerRuntime?: string
 }
 
 export interface Submitted {
@@ -34,6 +38,10 @@ export interface Submitted {
   readonly key: string
   /** Events after `queued`, to the end. */
   readonly events: Promise<ExecutionEvent[]>
+  /** Resolves once all that the program has written so far satisfies the condition. */
+  untilOutput(isEnough: (text: string) => boolean): Promise<string>
+  /** The way into the running program. */
+  readonly control: Client<typeof running>
   readonly result: Promise<ExecutionResult>
   cancel(): Promise<void>
 }
@@ -54,6 +62,11 @@ export function toItem(submission: Submission): WorkItem {
     }),
     limits: { ...LIMITS, ...submission.limits },
     compileLimits: { ...LIMITS, wallMs: 30_000, cpuMs: 30_000, ...submission.compileLimits },
+    testLimits: submission.request?.tests?.map(({ limits }) =>
+      EffectiveLimits.parse({ ...LIMITS, ...submission.limits, ...limits }),
+    ),
+    idleMs: submission.idleMs,
+    checkerRuntime: submission.checkerRuntime,
   }
 }
 
@@ -69,20 +82,49 @@ export async function submit(
   const followed = log.follow(key, { fresh: true, signal: stop.signal })
   await log.append(key, 1, { kind: 'queued', position: 0 })
   await mesh.queue(executionQueue).publish(key, item)
-  const events = collect(followed, stop)
+  const output = createOutputWatch()
+  const events = collect(followed, stop, output.add)
   return {
     id: item.id,
     key,
     events,
+    untilOutput: output.until,
+    control: mesh.connectAt(running, key),
     result: events.then(toResult),
     cancel: () => mesh.log(executionControl).append(key, 1, { kind: 'cancel' }),
   }
 }
 
-async function collect(followed: AsyncIterable<{ event: ExecutionEvent }>, stop: AbortController) {
+function createOutputWatch() {
+  let text = ''
+  const waiting = new Set<() => void>()
+  return {
+    add(event: ExecutionEvent) {
+      if (event.kind === 'output') text += event.text ?? ''
+      for (const look of waiting) look()
+    },
+    until: (isEnough: (text: string) => boolean) =>
+      new Promise<string>((resolve) => {
+        const look = () => {
+          if (!isEnough(text)) return
+          waiting.delete(look)
+          resolve(text)
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}
+
+async function collect(
+  followed: AsyncIterable<{ event: ExecutionEvent }>,
+  stop: AbortController,
+  onEvent: (event: ExecutionEvent) => void,
+) {
   const events: ExecutionEvent[] = []
   for await (const { event } of followed) {
     if (event.kind !== 'queued') events.push(event)
+    onEvent(event)
     if (event.kind === 'finished') break
   }
   stop.abort()

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { env as processEnv } from 'node:process'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startNatsServer } from '@runhive/mesh/testing'
@@ -20,12 +21,14 @@ export interface Bench extends AsyncDisposable {
 
 export async function openBench(settings: Readonly<Record<string, string>> = {}): Promise<Bench> {
   await using opened = new AsyncDisposableStack()
+  const { DOCKER_HOST = 'unix:///var/run/docker.sock' } = processEnv
   const nats = opened.use(await startNatsServer())
   const mesh = opened.use(await connectMesh({ url: nats.url, service: 'gateway' }))
-  const engine = opened.use(await openEngine('unix:///var/run/docker.sock'))
+  const engine = opened.use(await openEngine(DOCKER_HOST))
   const executorId = `test-${randomUUID().slice(0, 8)}`
   const env = {
     NATS_URL: nats.url,
+    DOCKER_HOST,
     EXECUTOR_ID: executorId,
     EXECUTOR_UID_BASE: String(100_000 + Math.floor(Math.random() * 1_000_000)),
     EXECUTOR_CONCURRENCY: '2',

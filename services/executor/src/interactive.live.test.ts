@@ -1,0 +1,182 @@
+import { isNoResponder } from '@runhive/contracts/define'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Submission, submit } from './testing/executor.ts'
+import { type Bench, openBenchWithExecutor } from './testing/live.ts'
+
+const SECONDS = 1000
+const TIMEOUT = { timeout: 60 * SECONDS }
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await openBenchWithExecutor({ EXECUTOR_CONCURRENCY: '4' })
+}, 60 * SECONDS)
+afterAll(() => bench[Symbol.asyncDispose](), 60 * SECONDS)
+
+const terminal = { columns: 80, rows: 24 }
+const toBase64 = (text: string) => Buffer.from(text).toString('base64')
+const start = (own: Submission & { request?: object }) =>
+  submit(bench.mesh, { ...own, request: { interactive: true, ...own.request } })
+
+const GUESS_PYTHON = `
+secret = 7
+while True:
+    guess = int(input("guess: "))
+    if guess == secret: break
+    print("higher" if guess < secret else "lower")
+print("yes")
+`
+const GUESS_C = `
+#include <stdio.h>
+int main(void) {
+  int guess;
+  for (;;) {
+    printf("guess: ");
+    if (scanf("%d", &guess) != 1) return 1;
+    if (guess == 7) break;
+    puts(guess < 7 ? "higher" : "lower");
+  }
+  puts("yes");
+}`
+
+test.each([
+  ['python-3.13', GUESS_PYTHON],
+  ['c-gcc-14', GUESS_C],
+])('a guessing game in %s shows each prompt before it gets an answer', TIMEOUT, async (runtime, source) => {
+  const game = await start({ runtime, source, request: { terminal } })
+  const answers = ['5\n', '9\n', '7\n']
+  for (const [turn, answer] of answers.entries()) {
+    await game.untilOutput((text) => text.split('guess: ').length > turn + 1)
+    await game.control.write({ base64: toBase64(answer) })
+  }
+  const result = await game.result
+  expect(result.status).toBe('succeeded')
+  expect(result.run?.stdout.replaceAll('\r\n', '\n')).toBe(
+    'guess: 5\nhigher\nguess: 9\nlower\nguess: 7\nyes\n',
+  )
+})
+
+test.each([
+  ['a pipe', {}],
+  ['a terminal', { terminal }],
+])('cat on %s ends at the end of input', TIMEOUT, async (_what, request) => {
+  const cat = await start({ runtime: 'bash-5.2', source: 'exec cat', request })
+  await cat.control.write({ base64: toBase64('line\n') })
+  await cat.untilOutput((text) => text.includes('line'))
+  await cat.control.write({ end: true })
+  expect(await cat.result).toMatchObject({ status: 'succeeded', run: { exitCode: 0 } })
+})
+
+test('what is written before the program runs is there when it does, in order', TIMEOUT, async () => {
+  const echo = await start({
+    runtime: 'c-gcc-14',
+    source: '#include <stdio.h>\nint main(void) { int c; while ((c = getchar()) != EOF) putchar(c); }',
+  })
+  await echo.untilOutput(() => true)
+  const started = Promise.withResolvers<void>()
+  void echo.events.then(() => started.resolve())
+  const chunks = Array.from({ length: 50 }, (_, n) => `${n},`)
+  const write = async () => {
+    // Nobody answers before it has started.
+    await expect
+      .poll(
+        () =>
+          echo.control.attend({}).then(
+            () => true,
+            (error) => !isNoResponder(error),
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(true)
+    await Promise.all(chunks.map((chunk) => echo.control.write({ base64: toBase64(chunk) })))
+    await echo.control.write({ end: true })
+  }
+  await write()
+  expect((await echo.result).run?.stdout).toBe(chunks.join(''))
+})
+
+test('Ctrl-C on a terminal interrupts the program', TIMEOUT, async () => {
+  const source = `
+import time
+print("ready", flush=True)
+try: time.sleep(60)
+except KeyboardInterrupt: print("interrupted")
+`
+  const sleeper = await start({ source, request: { terminal } })
+  await sleeper.untilOutput((text) => text.includes('ready'))
+  await sleeper.control.write({ base64: toBase64('\x03') })
+  const result = await sleeper.result
+  expect(result).toMatchObject({ status: 'succeeded' })
+  expect(result.run?.stdout).toContain('interrupted')
+})
+
+test('a signal reaches a program that is not interactive too', TIMEOUT, async () => {
+  const source = `
+import signal, sys, time
+signal.signal(signal.SIGUSR1, lambda *_: (print("got it"), sys.exit(0)))
+print("ready", flush=True)
+time.sleep(60)
+`
+  const program = await submit(bench.mesh, { source })
+  await program.untilOutput((text) => text.includes('ready'))
+  await program.control.signal({ signal: 10 })
+  expect(await program.result).toMatchObject({ status: 'succeeded', run: { stdout: 'ready\ngot it\n' } })
+})
+
+test('a terminal that is resized tells the program', TIMEOUT, async () => {
+  const source = `
+import os, signal, sys, time
+signal.signal(signal.SIGWINCH, lambda *_: (print(os.get_terminal_size()), sys.exit(0)))
+print("ready", flush=True)
+time.sleep(60)
+`
+  const program = await start({ source, request: { terminal } })
+  await program.untilOutput((text) => text.includes('ready'))
+  await program.control.resize({ columns: 132, rows: 43 })
+  expect((await program.result).run?.stdout).toContain('columns=132, lines=43')
+})
+
+test(
+  'input for a run that takes none, and a size for one without a terminal, are refused',
+  TIMEOUT,
+  async () => {
+    const program = await submit(bench.mesh, {
+      source: 'print("up", flush=True)\nimport time; time.sleep(60)',
+    })
+    await program.untilOutput((text) => text.includes('up'))
+    await expect(program.control.write({ base64: toBase64('x') })).rejects.toMatchObject({
+      code: 'STDIN_CLOSED',
+    })
+    await expect(program.control.resize(terminal)).rejects.toMatchObject({ code: 'NO_TERMINAL' })
+    await program.cancel()
+    await program.result
+  },
+)
+
+test('input after its end is refused, and nobody answers after the program has ended', TIMEOUT, async () => {
+  const program = await start({
+    source: 'import sys; print(sys.stdin.read(), flush=True); import time; time.sleep(60)',
+  })
+  await expect
+    .poll(
+      () =>
+        program.control.attend({}).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(true)
+  await program.control.write({ base64: toBase64('all'), end: true })
+  await program.untilOutput((text) => text.includes('all'))
+  await expect(program.control.write({ base64: toBase64('x') })).rejects.toMatchObject({
+    code: 'STDIN_CLOSED',
+  })
+  await program.cancel()
+  await program.result
+  await expect.poll(() => program.control.attend({}).catch(isNoResponder)).toBe(true)
+})
+
+test('a run in which nothing happens ends by its idle limit, however long it may take', TIMEOUT, async () => {
+  const idle = await start({ source: 'input()', limits: { wallMs: 60_000 }, idleMs: 300 })
+  expect(await idle.result).toMatchObject({ status: 'timed_out', run: { limit: 'idle' } })
+})
