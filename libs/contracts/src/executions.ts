@@ -24,6 +24,21 @@ export const WorkItem = z.object({
   retentionDays: z.int().positive().optional().describe('Of the plan; goes on to history with `finished`.'),
 })
 
+/**
+ * Lanes of the queue, and their weights. Which one an execution goes to follows from how many its account has outstanding: a tenant
+ * with a thousand queued fills the heavy lane that is its own by chance, and the single execution of another passes it by. A few heavy
+ * lanes, so that heavy tenants mostly do not wait for each other either.
+ */
+export const LANES = {
+  light: 12,
+  medium: 4,
+  'heavy-0': 1,
+  'heavy-1': 1,
+  'heavy-2': 1,
+  'heavy-3': 1,
+} as const
+export type Lane = keyof typeof LANES
+
 /** An item's id is its {@link eventKey}: whoever cannot read the item can still tell its watchers that it ended. */
 export const executionQueue = workQueue({
   name: 'EXECUTIONS',
@@ -32,6 +47,7 @@ export const executionQueue = workQueue({
   maxItems: 10_000,
   leaseMs: 15_000,
   dedupeMs: 10 * MINUTE_MS,
+  lanes: LANES,
 })
 
 /** Key: {@link eventKey}. */

@@ -8,8 +8,11 @@ import { badInput } from './errors.ts'
 export interface Catalogue {
   /** All of them. Rejects with `UNAVAILABLE` when no executor has ever answered. */
   list(): Promise<readonly Runtime[]>
-  /** The runtime a request means. Refuses with `BAD_INPUT` what no executor offers, after asking once more. */
-  resolve(asked: Asked): Promise<Runtime>
+  /**
+   * The runtime a request means. Refuses with `BAD_INPUT` what no executor offers, after asking once more; `path` is where in the request
+   * it is asked for.
+   */
+  resolve(asked: Asked, path?: readonly string[]): Promise<Runtime>
   /** The same, but undefined when there is none or nobody to ask. */
   find(asked: Asked): Promise<Runtime | undefined>
 }
@@ -41,18 +44,18 @@ export function createCatalogue(client: Client<typeof executor>): Catalogue {
   return {
     list: () => cached.get(),
     find: async (asked) => findRuntime(await cached.get().catch(() => []), asked),
-    async resolve(asked) {
+    async resolve(asked, path = []) {
       const known = findRuntime(await cached.get(), asked)
       if (known) return known
       const runtimes = await recheck()
       const found = findRuntime(runtimes, asked)
-      if (!found) throw unknownRuntime(runtimes, asked)
+      if (!found) throw unknownRuntime(runtimes, asked, path)
       return found
     },
   }
 }
 
-function unknownRuntime(runtimes: readonly Runtime[], asked: Asked) {
+function unknownRuntime(runtimes: readonly Runtime[], asked: Asked, path: readonly string[]) {
   if (isKnownLanguage(runtimes, asked.language)) {
     const versions = runtimes
       .filter((runtime) => findRuntime([runtime], { language: asked.language }))
@@ -60,13 +63,17 @@ function unknownRuntime(runtimes: readonly Runtime[], asked: Asked) {
     return badInput([
       {
         code: 'unknown_version',
-        path: ['version'],
+        path: [...path, 'version'],
         message: `must be a prefix of one of ${versions.join(', ')}`,
       },
     ])
   }
   const languages = [...new Set(runtimes.map((runtime) => runtime.language))].toSorted()
   return badInput([
-    { code: 'unknown_language', path: ['language'], message: `must be one of ${languages.join(', ')}` },
+    {
+      code: 'unknown_language',
+      path: [...path, 'language'],
+      message: `must be one of ${languages.join(', ')}`,
+    },
   ])
 }

@@ -4,7 +4,7 @@ import { RANGES } from '../testing/catalogue.ts'
 import { decideLimits } from './limits.ts'
 
 test('what is not asked is the default', () => {
-  const { limits, issues } = decideLimits('limits', {}, RANGES)
+  const { limits, issues } = decideLimits(['limits'], {}, RANGES)
   expect(issues).toEqual([])
   expect(limits).toEqual({
     wallMs: 10_000,

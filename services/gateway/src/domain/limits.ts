@@ -11,11 +11,12 @@ const UNITS: Readonly<Record<keyof LimitRanges, string>> = {
 }
 const NAMES = ['wallMs', 'cpuMs', 'memoryBytes', 'outputBytes', 'processes'] as const
 
-export type LimitField = 'limits' | 'compileLimits'
+/** Where in the request limits stand: `['limits']`, or `['tests', 3, 'limits']`. */
+export type LimitPath = readonly [...(readonly (string | number)[]), 'limits' | 'compileLimits']
 
 /** What applies: what was asked, else the runtime's default. Anything outside the runtime's ranges is an issue, never clamped. */
 export function decideLimits(
-  field: LimitField,
+  path: LimitPath,
   asked: Limits,
   ranges: LimitRanges,
 ): { limits: EffectiveLimits; issues: Issue[] } {
@@ -24,17 +25,17 @@ export function decideLimits(
   for (const name of NAMES) {
     const value = asked[name] ?? ranges[name].default
     limits[name] = value
-    if (value < ranges[name].min || value > ranges[name].max) issues.push(outOfRange(field, name, ranges))
+    if (value < ranges[name].min || value > ranges[name].max) issues.push(outOfRange(path, name, ranges))
   }
   return { limits, issues }
 }
 
 /** The issue of a limit that is not allowed, with the range that is. */
-export function outOfRange(field: LimitField, name: keyof LimitRanges, ranges: LimitRanges): Issue {
+export function outOfRange(path: LimitPath, name: keyof LimitRanges, ranges: LimitRanges): Issue {
   const { min, max } = ranges[name]
   return {
     code: 'out_of_range',
-    path: [field, name],
+    path: [...path, name],
     message: `must be a whole number from ${min} to ${max} ${UNITS[name]}`,
     minimum: min,
     maximum: max,

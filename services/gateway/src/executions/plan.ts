@@ -1,12 +1,22 @@
-import { type ExecutionRequest, MAX_FILES_BYTES, MAX_STDIN_BYTES } from '@runhive/contracts/execution'
+import {
+  type ExecutionRequest,
+  MAX_FILES_BYTES,
+  MAX_STDIN_BYTES,
+  MAX_TESTS_BYTES,
+} from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
-import type { Runtime } from '@runhive/contracts/executor'
-import { v7 as uuidv7 } from 'uuid'
+import type { LimitRanges, Runtime } from '@runhive/contracts/executor'
 import type { Catalogue } from '../catalogue.ts'
 import { isBase64, sourceBytes } from '../domain/files.ts'
 import type { Issue } from '../domain/issues.ts'
 import { decideLimits } from '../domain/limits.ts'
 import { badInput, GatewayError } from '../errors.ts'
+
+export interface PlanFor {
+  readonly id: string
+  readonly accountId: string
+  readonly retentionDays?: number | undefined
+}
 
 /**
  * Checks a request against the live catalogue and decides everything an executor needs to know. Nothing is queued yet.
@@ -15,34 +25,59 @@ import { badInput, GatewayError } from '../errors.ts'
 export async function planExecution(
   catalogue: Catalogue,
   request: ExecutionRequest,
-  accountId: string,
+  own: PlanFor,
 ): Promise<WorkItem> {
   assertEncodings(request)
   assertSizes(request)
   const runtime = await catalogue.resolve(request)
-  const { limits, compileLimits } = decideBoth(request, runtime)
+  const decided = decideAll(request, runtime)
+  const checker = request.comparison.mode === 'checker' ? request.comparison.checker : undefined
+  const checkerRuntime = checker && (await catalogue.resolve(checker, CHECKER)).id
   return {
-    id: uuidv7(),
-    accountId,
+    ...own,
     acceptedAt: new Date().toISOString(),
     runtime: runtime.id,
     request,
-    limits,
-    compileLimits,
+    checkerRuntime,
+    ...decided,
   }
 }
 
-function assertEncodings({ files = [] }: ExecutionRequest): void {
-  const issues = files.flatMap((file, index): Issue[] => {
-    if (file.encoding === 'utf8' || isBase64(file.content)) return []
-    return [{ code: 'invalid_base64', path: ['files', index, 'content'], message: 'must be padded base64' }]
-  })
+const CHECKER = ['comparison', 'checker']
+
+type Sources = Pick<ExecutionRequest, 'files' | 'source'>
+
+/** What is compiled or run of a request, and where in it that stands. */
+function programsOf(request: ExecutionRequest): Array<{ sources: Sources; path: string[] }> {
+  const programs: Array<{ sources: Sources; path: string[] }> = [{ sources: request, path: [] }]
+  if (request.comparison.mode === 'checker')
+    programs.push({ sources: request.comparison.checker, path: CHECKER })
+  return programs
+}
+
+function assertEncodings(request: ExecutionRequest): void {
+  const issues = programsOf(request).flatMap(({ sources, path }) =>
+    (sources.files ?? []).flatMap((file, index): Issue[] => {
+      if (file.encoding === 'utf8' || isBase64(file.content)) return []
+      const where = [...path, 'files', index, 'content']
+      return [{ code: 'invalid_base64', path: where, message: 'must be padded base64' }]
+    }),
+  )
   if (issues.length > 0) throw badInput(issues)
 }
 
 function assertSizes(request: ExecutionRequest): void {
-  assertSize(request.source === undefined ? 'files' : 'source', sourceBytes(request), MAX_FILES_BYTES)
+  for (const { sources, path } of programsOf(request)) {
+    const field = [...path, sources.source === undefined ? 'files' : 'source'].join('.')
+    assertSize(field, sourceBytes(sources), MAX_FILES_BYTES)
+  }
   assertSize('stdin', Buffer.byteLength(request.stdin), MAX_STDIN_BYTES)
+  const tests = request.tests ?? []
+  const bytes = tests.reduce(
+    (sum, { stdin, expected = '' }) => sum + Buffer.byteLength(stdin) + Buffer.byteLength(expected),
+    0,
+  )
+  assertSize('tests', bytes, MAX_TESTS_BYTES)
 }
 
 function assertSize(field: string, bytes: number, maximum: number): void {
@@ -53,10 +88,39 @@ function assertSize(field: string, bytes: number, maximum: number): void {
   })
 }
 
-function decideBoth(request: ExecutionRequest, runtime: Runtime) {
-  const run = decideLimits('limits', request.limits, runtime.limits)
-  const compile = decideLimits('compileLimits', request.compileLimits, runtime.compileLimits)
-  const issues = [...run.issues, ...compile.issues]
+/** Limits of the run, of compiling, of each test, and of doing nothing; every one outside its range is told at once. */
+function decideAll(request: ExecutionRequest, runtime: Runtime) {
+  const ranges = toRunRanges(request, runtime)
+  const run = decideLimits(['limits'], request.limits, ranges)
+  const compile = decideLimits(['compileLimits'], request.compileLimits, runtime.compileLimits)
+  const tests = (request.tests ?? []).map((own, index) =>
+    decideLimits(['tests', index, 'limits'], { ...request.limits, ...own.limits }, ranges),
+  )
+  const idle = decideIdle(request, runtime)
+  const issues = [run, compile, ...tests, idle].flatMap((decided) => decided.issues)
   if (issues.length > 0) throw badInput(issues)
-  return { limits: run.limits, compileLimits: compile.limits }
+  return {
+    limits: run.limits,
+    compileLimits: compile.limits,
+    testLimits: request.tests && tests.map(({ limits }) => limits),
+    idleMs: idle.idleMs,
+  }
+}
+
+/** An interactive run may take as long as people do. */
+function toRunRanges(request: ExecutionRequest, { limits, interactive }: Runtime): LimitRanges {
+  return request.interactive && interactive ? { ...limits, wallMs: interactive.wallMs } : limits
+}
+
+function decideIdle(
+  { interactive, idleMs }: ExecutionRequest,
+  runtime: Runtime,
+): { idleMs: number | undefined; issues: Issue[] } {
+  const range = runtime.interactive?.idleMs
+  if (!interactive || range === undefined) return { idleMs: undefined, issues: [] }
+  const decided = idleMs ?? range.default
+  if (decided >= range.min && decided <= range.max) return { idleMs: decided, issues: [] }
+  const message = `must be a whole number from ${range.min} to ${range.max} milliseconds`
+  const issue = { code: 'out_of_range', path: ['idleMs'], message, minimum: range.min, maximum: range.max }
+  return { idleMs: undefined, issues: [issue] }
 }

@@ -1,12 +1,15 @@
-import type { CallScope } from '@runhive/contracts/define'
+import type { CallScope, Client } from '@runhive/contracts/define'
 import type { ExecutionEvent } from '@runhive/contracts/execution'
 import { eventKey } from '@runhive/contracts/executions'
-import type { Log, Numbered } from '@runhive/mesh/mesh'
+import type { running } from '@runhive/contracts/running'
+import type { Gap, Log, Numbered } from '@runhive/mesh/mesh'
 import { type TrackedEnvelope, tracked } from '@trpc/server'
+import { startAttending } from './attend.ts'
 import { type FindDeps, findExecution, type Owned } from './find.ts'
 
 export interface WatchDeps extends FindDeps {
   readonly events: Log<ExecutionEvent>
+  readonly runningAt: (key: string) => Pick<Client<typeof running>, 'attend'>
 }
 
 export type Watched = AsyncIterable<TrackedEnvelope<ExecutionEvent>, void>
@@ -22,14 +25,20 @@ export const NOTHING_LEFT: Watched = {
  */
 export const RECORDED = 2 ** 31 - 1
 
+export interface WatchScope extends CallScope {
+  readonly signal: AbortSignal
+  /** Resolves when the watcher's connection has room: until then nothing is taken from the log for it. */
+  readonly untilWritable?: (() => Promise<void>) | undefined
+}
+
 /**
- * An execution's events after a number, each with its own as the resume id, up to and including `finished`.
- * Refuses with `NOT_FOUND` before the first one.
+ * An execution's events after a number, each with its own as the resume id, up to and including `finished`. What is not kept any more
+ * when a slow watcher comes to it is told as `skipped`. Refuses with `NOT_FOUND` before the first one.
  */
 export async function watchExecution(
   deps: WatchDeps,
   owned: Owned & { after: number },
-  scope: CallScope & { signal: AbortSignal },
+  scope: WatchScope,
 ): Promise<Watched> {
   const found = await findExecution(deps, owned, scope)
   if (found.kind === 'recorded') {
@@ -41,18 +50,29 @@ export async function watchExecution(
   // A number from the future would wait past the end.
   const after = Math.min(owned.after, number)
   const key = eventKey(owned.accountId, owned.id)
-  return untilFinished(deps.events.follow(key, { after, signal: scope.signal }))
+  const events = deps.events.follow(key, { after, gaps: 'tell', signal: scope.signal })
+  return untilFinished(events, { attended: deps.runningAt(key), untilWritable: scope.untilWritable })
 }
 
 async function* only(item: Numbered<ExecutionEvent>): Watched {
   yield track(item)
 }
 
-async function* untilFinished(events: AsyncIterable<Numbered<ExecutionEvent>>): Watched {
+async function* untilFinished(
+  events: AsyncIterable<Numbered<ExecutionEvent> | Gap>,
+  own: { attended: Parameters<typeof startAttending>[0]; untilWritable: WatchScope['untilWritable'] },
+): Watched {
+  using _attending = startAttending(own.attended)
   for await (const item of events) {
-    yield track(item)
-    if (item.event.kind === 'finished') return
+    await own.untilWritable?.()
+    const told = 'gap' in item ? toSkipped(item) : item
+    yield track(told)
+    if (told.event.kind === 'finished') return
   }
+}
+
+function toSkipped({ key, number, gap }: Gap): Numbered<ExecutionEvent> {
+  return { key, number, event: { kind: 'skipped', ...gap } }
 }
 
 const track = ({ number, event }: Numbered<ExecutionEvent>) => tracked(String(number), event)

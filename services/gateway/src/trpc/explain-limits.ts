@@ -25,7 +25,7 @@ export function explainLimits(catalogue: Catalogue) {
     const explained = issues.map((issue): Issue => {
       const [field, name] = issue.path
       if ((field !== 'limits' && field !== 'compileLimits') || !isLimitName(name)) return issue
-      return outOfRange(field, name, runtime[field])
+      return outOfRange([field], name, runtime[field])
     })
     throw new TRPCError({ code: 'BAD_REQUEST', cause: badInput(explained) })
   })

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+import type { Lane } from '@runhive/contracts/executions'
+
+/** Executions outstanding up to which an account uses the lane. */
+const LIGHT = 4
+const MEDIUM = 32
+const HEAVY = ['heavy-0', 'heavy-1', 'heavy-2', 'heavy-3'] as const
+
+/** The lane of an account's next execution, when it has so many that have not finished. */
+export function chooseLane(accountId: string, outstanding: number): Lane {
+  if (outstanding < LIGHT) return 'light'
+  if (outstanding < MEDIUM) return 'medium'
+  const [byte = 0] = createHash('sha256').update(accountId).digest()
+  return HEAVY[byte % HEAVY.length] ?? HEAVY[0]
+}

@@ -1,0 +1,34 @@
+import { type CallScope, type Client, isNoResponder } from '@runhive/contracts/define'
+import { eventKey } from '@runhive/contracts/executions'
+import type { running } from '@runhive/contracts/running'
+import { GatewayError } from '../errors.ts'
+import { type FindDeps, findExecution, type Owned, toView } from './find.ts'
+
+export interface ControlDeps extends FindDeps {
+  /** Whoever runs the execution of this key, if anybody does. */
+  readonly runningAt: (key: string) => Client<typeof running>
+}
+
+/**
+ * Asks the executor that runs an execution. Refuses with `NOT_FOUND` what is not there and what is not theirs, and with `CONFLICT` what
+ * has not started or has ended.
+ */
+export async function control<T>(
+  deps: ControlDeps,
+  { owned, scope }: { owned: Owned; scope: CallScope },
+  ask: (client: Client<typeof running>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask(deps.runningAt(eventKey(owned.accountId, owned.id)))
+  } catch (error) {
+    if (!isNoResponder(error)) throw error
+    const { status } = toView(owned.id, await findExecution(deps, owned, scope))
+    throw new GatewayError('CONFLICT', { message: explain(status), details: { status } })
+  }
+}
+
+function explain(status: string): string {
+  if (status === 'queued') return 'The execution has not started yet.'
+  if (status === 'running') return 'The execution cannot be reached right now.'
+  return 'The execution has ended.'
+}
