@@ -1,6 +1,6 @@
 import { isNoResponder } from '@runhive/contracts/define'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Submission, submit } from './testing/executor.ts'
+import { type Submission, type Submitted, submit } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'
 
 const SECONDS = 1000
@@ -16,6 +16,12 @@ const terminal = { columns: 80, rows: 24 }
 const toBase64 = (text: string) => Buffer.from(text).toString('base64')
 const start = (own: Submission & { request?: object }) =>
   submit(bench.mesh, { ...own, request: { interactive: true, ...own.request } })
+
+/** Nobody answers before it has started. */
+async function untilReachable({ control }: Pick<Submitted, 'control'>): Promise<void> {
+  const isReachable = () => control.attend({}).then(Boolean, () => false)
+  await expect.poll(isReachable, { timeout: 20_000 }).toBe(true)
+}
 
 const GUESS_PYTHON = `
 secret = 7
@@ -60,45 +66,33 @@ test.each([
   ['a terminal', { terminal }],
 ])('cat on %s ends at the end of input', TIMEOUT, async (_what, request) => {
   const cat = await start({ runtime: 'bash-5.2', source: 'exec cat', request })
+  await untilReachable(cat)
   await cat.control.write({ base64: toBase64('line\n') })
   await cat.untilOutput((text) => text.includes('line'))
   await cat.control.write({ end: true })
   expect(await cat.result).toMatchObject({ status: 'succeeded', run: { exitCode: 0 } })
 })
 
-test('what is written before the program runs is there when it does, in order', TIMEOUT, async () => {
-  const echo = await start({
-    runtime: 'c-gcc-14',
-    source: '#include <stdio.h>\nint main(void) { int c; while ((c = getchar()) != EOF) putchar(c); }',
-  })
-  await echo.untilOutput(() => true)
-  const started = Promise.withResolvers<void>()
-  void echo.events.then(() => started.resolve())
-  const chunks = Array.from({ length: 50 }, (_, n) => `${n},`)
-  const write = async () => {
-    // Nobody answers before it has started.
-    await expect
-      .poll(
-        () =>
-          echo.control.attend({}).then(
-            () => true,
-            (error) => !isNoResponder(error),
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe(true)
+test(
+  'what is written while the program is still compiled is there when it runs, in order',
+  TIMEOUT,
+  async () => {
+    const source = '#include <stdio.h>\nint main(void) { int c; while ((c = getchar()) != EOF) putchar(c); }'
+    const echo = await start({ runtime: 'c-gcc-14', source })
+    await untilReachable(echo)
+    const chunks = Array.from({ length: 50 }, (_, n) => `${n},`)
     await Promise.all(chunks.map((chunk) => echo.control.write({ base64: toBase64(chunk) })))
     await echo.control.write({ end: true })
-  }
-  await write()
-  expect((await echo.result).run?.stdout).toBe(chunks.join(''))
-})
+    expect(await echo.result).toMatchObject({ status: 'succeeded', run: { stdout: chunks.join('') } })
+  },
+)
 
 test('Ctrl-C on a terminal interrupts the program', TIMEOUT, async () => {
   const source = `
 import time
-print("ready", flush=True)
-try: time.sleep(60)
+try:
+    print("ready", flush=True)
+    time.sleep(60)
 except KeyboardInterrupt: print("interrupted")
 `
   const sleeper = await start({ source, request: { terminal } })
@@ -124,8 +118,11 @@ time.sleep(60)
 
 test('a terminal that is resized tells the program', TIMEOUT, async () => {
   const source = `
-import os, signal, sys, time
-signal.signal(signal.SIGWINCH, lambda *_: (print(os.get_terminal_size()), sys.exit(0)))
+import os, signal, time
+def resized(*_):
+    os.write(1, str(os.get_terminal_size()).encode())
+    os._exit(0)
+signal.signal(signal.SIGWINCH, resized)
 print("ready", flush=True)
 time.sleep(60)
 `
@@ -156,16 +153,7 @@ test('input after its end is refused, and nobody answers after the program has e
   const program = await start({
     source: 'import sys; print(sys.stdin.read(), flush=True); import time; time.sleep(60)',
   })
-  await expect
-    .poll(
-      () =>
-        program.control.attend({}).then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 20_000 },
-    )
-    .toBe(true)
+  await untilReachable(program)
   await program.control.write({ base64: toBase64('all'), end: true })
   await program.untilOutput((text) => text.includes('all'))
   await expect(program.control.write({ base64: toBase64('x') })).rejects.toMatchObject({

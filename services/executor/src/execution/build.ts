@@ -90,7 +90,9 @@ export async function compileInCell(
   await cell.applyLimits(limits)
   writeFiles(cell, order.program.files)
   watch.onPhase('compile')
-  const report = await runPhase(cell, toCompilePlan(line, limits, MAX_KEPT_COMPILER_BYTES), watch)
+  // The way in is to the program, never to its compiler.
+  const alone = { ...watch, control: undefined }
+  const report = await runPhase(cell, toCompilePlan(line, limits, MAX_KEPT_COMPILER_BYTES), alone)
   const { phase } = report
   const base = { compile: phase, compileMs: phase.wallMs, cached: false }
   const message = toMessage({ ...report, limits, fileSizeBytes: FILE_SIZE_BYTES }, 'compiler')
