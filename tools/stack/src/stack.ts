@@ -4,7 +4,8 @@ import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
-import { DATA_SERVICES, type Environment, SERVICES, type ServiceName } from './service-parts.ts'
+import { findFreePorts } from './ports.ts'
+import { DATA_SERVICES, type Environment, SERVICES, type ServiceName, servicePart } from './service-parts.ts'
 import { planStack, type StackPlan, writeFacts } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
 import { stopStack } from './stop-stack.ts'
@@ -58,8 +59,18 @@ export interface Stack extends AsyncDisposable {
   start(part?: PartName): Promise<void>
   /** Stops, then starts. */
   restart(part: PartName): Promise<void>
+  /** Runs one more instance of a service beside the first, with settings of its own. Disposing stops it. */
+  startAnother(service: ServiceName, env?: Environment): Promise<Instance>
   /** Ids of the containers that belong to this stack, running or not. */
   containers(): Promise<string[]>
+}
+
+/** One more instance of a service. */
+export interface Instance extends AsyncDisposable {
+  /** Of a gateway: where it listens. */
+  readonly url: string
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>
 }
 
 /**
@@ -133,9 +144,33 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
     },
     containers: () => listContainers(plan.dockerHost, plan.executorId),
     createKey: (account = 'development') => createKey({ ...options, account }),
+    startAnother: (service, env = {}) => startAnother(service, env, { supervisor, specOf }),
     makeOperator: (email) => makeOperator({ ...options, email }),
     async [Symbol.asyncDispose]() {
       await stopStack(options.stateDir)
+    },
+  }
+}
+
+async function startAnother(
+  service: ServiceName,
+  env: Environment,
+  { supervisor, specOf }: { supervisor: Supervisor; specOf: (part: PartName) => PartSpec },
+): Promise<Instance> {
+  const [opsPort = 0, http = 0] = await findFreePorts(2)
+  const first = specOf(service)
+  const PORT = first.env.PORT === undefined ? {} : { PORT: String(http) }
+  const spec = {
+    ...servicePart({ service, opsPort, env: { ...first.env, ...PORT, ...env } }),
+    // No other instance has this port.
+    name: `${service}-${opsPort}`,
+  }
+  await startParts(supervisor, [spec])
+  return {
+    url: `http://127.0.0.1:${http}`,
+    kill: () => supervisor.kill(spec.name),
+    async [Symbol.asyncDispose]() {
+      await supervisor.stop(spec.name)
     },
   }
 }
