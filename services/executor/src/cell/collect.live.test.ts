@@ -72,7 +72,7 @@ describe('collected files', () => {
     await using cell = await startCell()
     await make(
       cell,
-      `touch -- ' a  b ' $'line\\nfeed' 'grüße-🙂' '"\\' -rf '*'; mkdir $'\\ufeffmark'; touch $'\\ufeffmark/x'`,
+      `touch -- ' a  b ' $'line\\nfeed' 'grüße-🙂' '"\\' -rf '*'; mkdir $'\\xef\\xbb\\xbfmark'; touch $'\\xef\\xbb\\xbfmark/x'`,
     )
     expect(paths(await collect(cell)).sort()).toEqual(
       [' a  b ', 'line\nfeed', 'grüße-🙂', '"\\', '-rf', '*', '\ufeffmark/x'].sort(),
