@@ -40,7 +40,9 @@ async function fuzz(seconds: number, seed: number): Promise<{ status: number; ou
 test('cell init survives thousands of mutated and random frames without a sanitizer report', async () => {
   const seed = Date.now() % 1_000_000
   const { status, output } = await fuzz(15, seed)
-  expect(output, `seed ${seed}`).toMatch(/^sessions \d+ frames \d+ endings \d+ refusals \d+ collections \d+$/m)
+  expect(output, `seed ${seed}`).toMatch(
+    /^sessions \d+ frames \d+ endings \d+ refusals \d+ collections \d+$/m,
+  )
   expect(status, `seed ${seed}`).toBe(0)
   const [sessions, frames, endings, refusals, collections] = [...output.matchAll(/\d+/g)].map(Number)
   // A driver that never gets anywhere would prove nothing.
