@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,7 +18,9 @@ enum {
     ENDED_BYTES = 16,
     MAX_PATTERNS = 64,
     FLAG_FIRST = 1,
-    FLAG_LAST = 2
+    FLAG_LAST = 2,
+    /* Files looked at before the host is listened to again: it decides what they are compared with. */
+    TURNS = 64
 };
 
 static int work_fd = -1;
@@ -25,6 +28,9 @@ static bool active;
 static uint32_t most_files, files, skipped;
 static uint64_t most_file_bytes, most_bytes, bytes;
 static size_t found, next;
+
+static char texts[MAX_PATTERNS][MAX_PATH + 1];
+static size_t patterns;
 
 /* The file on its way. */
 static int file_fd = -1;
@@ -38,29 +44,34 @@ bool collect_active(void) { return active; }
 bool collect_due(void) { return active && wire_room() > 0; }
 
 /* u32 files, u64 bytes of one, u64 bytes of all, u16 patterns, patterns each ended by NUL */
-void collect_begin(unsigned char *payload, size_t length) {
-    char *patterns[MAX_PATTERNS];
+void collect_begin(const unsigned char *payload, size_t length) {
     if (length < FIXED_BYTES) fail(FAIL_PROTOCOL, 0, "short COLLECT");
     most_files = get32(payload);
     most_file_bytes = get64(payload + 4);
     most_bytes = get64(payload + 12);
-    size_t count = get16(payload + 20);
-    if (count == 0 || count > MAX_PATTERNS) fail(FAIL_PROTOCOL, 0, "COLLECT has no pattern or too many");
-    char *text = (char *)payload + FIXED_BYTES, *end = (char *)payload + length;
-    for (size_t i = 0; i < count; i++) {
-        char *nul = memchr(text, '\0', (size_t)(end - text));
+    patterns = get16(payload + 20);
+    if (patterns == 0 || patterns > MAX_PATTERNS) fail(FAIL_PROTOCOL, 0, "COLLECT has no pattern or too many");
+    const unsigned char *text = payload + FIXED_BYTES, *end = payload + length;
+    for (size_t i = 0; i < patterns; i++) {
+        const unsigned char *nul = memchr(text, '\0', (size_t)(end - text));
         if (nul == NULL || nul - text > MAX_PATH) fail(FAIL_PROTOCOL, 0, "COLLECT has a pattern without end");
-        patterns[i] = text;
+        memcpy(texts[i], text, (size_t)(nul - text) + 1);
         text = nul + 1;
     }
     if (text != end) fail(FAIL_PROTOCOL, 0, "COLLECT has bytes left over");
 
-    struct walk walk = walk_find(work_fd, patterns, count);
+    struct walk walk = walk_find(work_fd);
     found = walk.count;
     skipped = walk.skipped;
     next = files = 0;
     bytes = 0;
     active = true;
+}
+
+static bool matches(const char *path) {
+    for (size_t i = 0; i < patterns; i++)
+        if (strcmp(texts[i], "**") == 0 || fnmatch(texts[i], path, FNM_PATHNAME) == 0) return true;
+    return false;
 }
 
 /* One component after the other, so that no link can be part of the way. */
@@ -79,10 +90,10 @@ static int open_below(const char *path) {
     return file;
 }
 
-/* Opens a file that keeps within what was asked for. */
+/* Opens a file that can be told of and keeps within what was asked for. */
 static bool open_file(const char *path) {
     struct stat about;
-    if (files == most_files) return false;
+    if (files == most_files || !walk_is_valid(path)) return false;
     file_fd = open_below(path);
     if (file_fd < 0) return false;
     if (fstat(file_fd, &about) == 0 && S_ISREG(about.st_mode)) {
@@ -129,13 +140,14 @@ static void report(void) {
 }
 
 void collect_step(void) {
-    while (collect_due()) {
+    for (int turn = 0; turn < TURNS && collect_due(); turn++) {
         if (file_fd >= 0) {
             send_piece(NULL);
         } else if (next == found) {
             report();
         } else {
             const char *path = walk_path(next++);
+            if (!matches(path)) continue;
             if (open_file(path)) send_piece(path);
             else skipped++;
         }

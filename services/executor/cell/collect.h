@@ -8,7 +8,7 @@
 /* `work` is the folder whose files are meant. */
 void collect_open(int work);
 
-void collect_begin(unsigned char *payload, size_t length);
+void collect_begin(const unsigned char *payload, size_t length);
 
 /* True from COLLECT until COLLECT_ENDED is queued. */
 bool collect_active(void);

@@ -5,8 +5,8 @@
  *
  * A cell is a container that runs one execution and is then thrown away. Its PID 1 is this program. It is
  * started long before there is anything to do, announces itself with READY, and waits. The host then sends
- * files and phases (compile, run) as frames on descriptor 0 and gets output, endings and figures as frames
- * on descriptor 1; PROTOCOL.md has every byte. There is exactly one thread and one loop, and nothing in it
+ * files and phases (compile, run) as frames on descriptor 0 and gets output, endings, figures and files as
+ * frames on descriptor 1; PROTOCOL.md has every byte. There is exactly one thread and one loop, and nothing in it
  * blocks: a program that does not read its stdin, a program that prints for ever and a host that does not
  * read are all just descriptors that are not ready, while time limits go on being enforced.
  *
@@ -18,7 +18,7 @@
  *  - PID 1 of a pid namespace gets no signal from inside it that it does not handle.
  *  - We are not dumpable, so /proc/1/{fd,mem,environ} and ptrace are closed. A parent's forked child is not
  *    dumpable either until it gives that up, after it has closed what it inherited.
- *  - The program has its own three pipes and its own session, and every descriptor of ours is closed.
+ *  - The program has its own three pipes or terminal and its own session, and every descriptor of ours is closed.
  *  - There is no secret here: not in argv, not in the environment, not in memory.
  *
  * Who kills whom: limits that are measured inside (wall, CPU, output) are enforced here because here is
@@ -29,13 +29,13 @@
  *
  * `init pause` is the pause container of a slot: it holds the network namespace and does nothing else.
  *
- * init.c   start, the loop, dispatch        phase.c    one phase: limits, output, ending
- * wire.c   frames in and out                input.c    its stdin
- * files.c  FILE                             terminal.c its terminal
- * walk.c   which files there are            figures.c  what it used
- * collect.c  COLLECT                        meter.c    what the kernel says about the cell
- * order.c  RUN, taken apart
- * spawn.c  from that to a process
+ * init.c     start, the loop, dispatch      phase.c     one phase: limits, output, ending
+ * wire.c     frames in and out              input.c     its stdin
+ * files.c    FILE                           terminal.c  its terminal
+ * collect.c  COLLECT                        figures.c   what it used
+ * walk.c     which files there are          meter.c     what the kernel says about the cell
+ * order.c    RUN, taken apart
+ * spawn.c    from that to a process
  */
 #define _GNU_SOURCE
 #include "collect.h"

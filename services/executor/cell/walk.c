@@ -8,8 +8,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fnmatch.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,17 +21,8 @@ static const char *found[MAX_FOUND];
 static struct walk result;
 static size_t entries;
 
-static char *const *patterns;
-static size_t pattern_count;
-
-/* Room for the longest name behind the longest path, so that any name can be looked at before it is refused. */
+/* Room for the longest name behind the longest path, so that a file can be asked for by a name that is refused. */
 static char path[MAX_PATH + 1 + NAME_MAX + 1];
-
-static bool matches(void) {
-    for (size_t i = 0; i < pattern_count; i++)
-        if (strcmp(patterns[i], "**") == 0 || fnmatch(patterns[i], path, FNM_PATHNAME) == 0) return true;
-    return false;
-}
 
 /* How many bytes follow a first byte of UTF-8; -1 when nothing begins like that. */
 static int following(unsigned char first) {
@@ -58,8 +47,10 @@ static bool is_utf8(const char *text) {
     return true;
 }
 
+bool walk_is_valid(const char *name) { return strnlen(name, MAX_PATH + 1) <= MAX_PATH && is_utf8(name); }
+
 static void keep(size_t length) {
-    if (length > MAX_PATH || !is_utf8(path) || result.count == MAX_FOUND || length >= ARENA_BYTES - arena_used) {
+    if (result.count == MAX_FOUND || length >= ARENA_BYTES - arena_used) {
         result.skipped++;
         return;
     }
@@ -74,11 +65,14 @@ static void look_at(int folder, size_t length, const char *name, int depth) {
     struct stat about;
     size_t own = strlen(name);
     memcpy(path + length, name, own + 1);
-    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) < 0) return;
-    if (S_ISREG(about.st_mode) && matches()) keep(length + own);
+    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) < 0) {
+        result.skipped++; /* A folder that may be listed and not entered. */
+        return;
+    }
+    if (S_ISREG(about.st_mode)) keep(length + own);
     if (!S_ISDIR(about.st_mode)) return;
     int next = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    bool fits = next >= 0 && depth < MAX_DEPTH && length + own < MAX_PATH && is_utf8(path);
+    bool fits = next >= 0 && depth < MAX_DEPTH && length + own < MAX_PATH && walk_is_valid(path);
     if (fits) {
         memcpy(path + length + own, "/", 2);
         look_into(next, length + own + 1, depth + 1);
@@ -111,9 +105,7 @@ static int by_bytes(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-struct walk walk_find(int work, char *const *list, size_t count) {
-    patterns = list;
-    pattern_count = count;
+struct walk walk_find(int work) {
     arena_used = entries = 0;
     result = (struct walk){0};
     int folder = openat(work, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -6,9 +6,11 @@
  * then mutated or random ones, cut into pieces at random. What it answers must parse; it must end with 0
  * (told to, or stdin closed) or 1 (it refused something), in time, and not by a signal or a sanitizer.
  *
- * Usage: fuzz SECONDS SEED. Prints "sessions N frames M endings E refusals R"; ends with 1 at the first fault.
+ * Usage: fuzz SECONDS SEED. Prints "sessions N frames M endings E refusals R collections C"; ends with 1 at the first fault.
  */
 #define _GNU_SOURCE
+#include "messages.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -24,13 +26,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { UNPRIVILEGED = 41999, FRAMES = 24, PATIENCE_MS = 8000, LONGEST = 300 * 1024 };
+enum { UNPRIVILEGED = 41999, FRAMES = 24, PATIENCE_MS = 8000 };
 
-static uint64_t state;
-static uint64_t sessions, frames, endings, refusals;
-
-static unsigned char message[LONGEST];
-static size_t length;
+static uint64_t sessions, frames, endings, refusals, collections;
 
 static unsigned char answer[128 * 1024];
 static size_t answered;
@@ -38,15 +36,9 @@ static size_t answered;
 static struct {
     pid_t pid;
     int in, out;
-    bool gone, running;
+    bool gone, running, collecting;
+    bool provoked; /* Something that is no valid frame was sent: it may have been understood as anything. */
 } init;
-
-static uint32_t pick(uint32_t below) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t)(state >> 24) % below;
-}
 
 static void die(const char *why) {
     fprintf(stderr, "session %llu: %s\n", (unsigned long long)sessions, why);
@@ -80,21 +72,44 @@ static void start(void) {
     init.pid = pid;
     init.in = in[1];
     init.out = out[0];
-    init.gone = init.running = false;
+    init.gone = init.running = init.collecting = init.provoked = false;
     answered = 0;
+}
+
+static uint32_t number16(const unsigned char *p) { return (uint32_t)p[0] << 8 | p[1]; }
+
+/* A first piece needs a relative path, the others have none; a flag or mode that does not exist is a fault. */
+static void check_collected(const unsigned char *payload, size_t size) {
+    if (!init.collecting && !init.provoked) die("files that nobody asked for");
+    if (size < 5 || payload[0] > 3 || number16(payload + 1) > 0777) die("a malformed piece of a file");
+    size_t path = number16(payload + 3);
+    if (path > size - 5 || path > 1024 || (path > 0) != (payload[0] & 1)) die("a piece of a file with a wrong path");
+    if (path > 0 && (payload[5] == '/' || payload[4 + path] == '/' || memchr(payload + 5, 0, path))) die("an impossible path");
+}
+
+static void check(unsigned type, const unsigned char *payload, size_t size) {
+    if (type == 0x84) {
+        endings++;
+        init.running = false;
+    }
+    if (type == 0x85) refusals++;
+    /* Refusals are the point here, but nothing that init needs for itself is ever missing. */
+    if (type == 0x85 && size > 12 && payload[1] == 3 && memcmp(payload + 6, "cannot", 6) == 0) die("it failed by itself");
+    if (type == 0x87) check_collected(payload, size);
+    if (type == 0x88) {
+        if ((!init.collecting && !init.provoked) || size != 16) die("an end of no files");
+        collections++;
+        init.collecting = false;
+    }
 }
 
 static void parse_answers(void) {
     size_t at = 0;
     while (answered - at >= 5) {
         size_t size = (size_t)answer[at + 1] << 24 | (size_t)answer[at + 2] << 16 | (size_t)answer[at + 3] << 8 | answer[at + 4];
-        if (answer[at] < 0x81 || answer[at] > 0x86 || size > 65536) die("a frame that does not exist");
+        if (answer[at] < 0x81 || answer[at] > 0x88 || size > 65536) die("a frame that does not exist");
         if (answered - at < 5 + size) break;
-        if (answer[at] == 0x84) {
-            endings++;
-            init.running = false;
-        }
-        if (answer[at] == 0x85) refusals++;
+        check(answer[at], answer + at + 5, size);
         at += 5 + size;
     }
     memmove(answer, answer + at, answered - at);
@@ -126,121 +141,19 @@ static void send_message(void) {
     frames++;
 }
 
-static void put(const void *bytes, size_t count) {
-    memcpy(message + length, bytes, count);
-    length += count;
-}
-
-static void put_number(uint64_t value, int bytes) {
-    while (bytes-- > 0) message[length++] = (unsigned char)(value >> (8 * bytes));
-}
-
-static void begin(unsigned type) {
-    length = 0;
-    put_number(type, 1);
-    put_number(0, 4);
-}
-
-static void end(void) {
-    size_t total = length;
-    length = 1;
-    put_number(total - 5, 4);
-    length = total;
-}
-
-static void put_noise(size_t count) {
-    for (size_t i = 0; i < count; i++) message[length++] = (unsigned char)pick(256);
-}
-
-static void make_file(void) {
-    static const char *const paths[] = {"main.py", "a/b/c.txt", "../up", "/etc/x", "a//b", "a/./b", "", "dir/", "a"};
-    const char *path = paths[pick(pick(2) ? 2 : 9)];
-    begin(0x01);
-    put_number(pick(8) ? 3 : pick(5), 1);
-    put_number(pick(01000), 2);
-    put_number(strlen(path), 2);
-    put(path, strlen(path));
-    put_noise(pick(pick(4) ? 100 : 200000));
-    end();
-}
-
-enum { SLEEP, PROGRAMS = 7 };
-
-static void make_run_of(uint32_t number, unsigned flags) {
-    static const char *const programs[PROGRAMS][3] = {
-        {"sleep", "1", "1"},
-        {"/bin/true", "", ""},
-        {"/bin/cat", "-", "-"},
-        {"sh", "-c", "yes | head -c 300000"},
-        {"sh", "-c", "sleep 1 & cat"},
-        {"/none", "x", "y"},
-        {"sh", "-c", "kill -9 $$"},
-    };
-    const char *const *program = programs[number];
-    begin(0x02);
-    put_number(flags, 1);
-    put_number(1 + pick(200), 4);
-    put_number(1 + pick(200), 4);
-    put_number(1 + pick(400000), 8);
-    put_number(1 + pick(1000), 8);
-    put_number(1 << 20, 8);
-    put_number(1 << 20, 8);
-    put_number(64, 4);
-    put_number(3, 2);
-    put_number(1, 2);
-    put("", 1);
-    for (int i = 0; i < 3; i++) put(program[i], strlen(program[i]) + 1);
-    put("PATH=/bin", 10);
-    end();
-}
-
-static void make_run(void) { make_run_of(pick(PROGRAMS), pick(2)); }
-
-static void make_small(unsigned type) {
-    begin(type);
-    if (type == 0x03) put_noise(pick(pick(3) ? 100 : 250000));
-    if (type == 0x05) put_number(1 + pick(31), 1);
-    if (type == 0x06) put_number(pick(3), 1);
-    end();
-}
-
 static void make_valid(void) {
-    if (init.running) make_small(3 + pick(3));
+    if (init.running) make_small(pick(4) ? 3 + pick(3) : 0x09);
+    else if (pick(4) == 0) make_collect();
     else if (pick(2)) make_file();
     else make_run();
     if (init.running && pick(4) == 0) make_small(0x06);
     if (message[0] == 0x02) init.running = true;
-}
-
-/* Bytes flipped, cut short, or a length that lies. */
-static void mutate(void) {
-    for (uint32_t i = 0, flips = 1 + pick(4); i < flips; i++)
-        message[pick(pick(2) ? (uint32_t)length : length < 64 ? (uint32_t)length : 64)] = (unsigned char)pick(256);
-    if (pick(4) == 0) length -= pick((uint32_t)length);
-}
-
-static void make_hostile(void) {
-    uint32_t kind = pick(10);
-    if (kind == 0) {
-        length = 0;
-        put_noise(1 + pick(2000));
-        return;
-    }
-    if (kind < 4) make_run();
-    else if (kind < 7) make_file();
-    else make_small(pick(12));
-    if (kind == 4) {
-        /* A path that may end behind its frame. */
-        message[8] = 0;
-        message[9] = (unsigned char)pick(256);
-    } else {
-        mutate();
-    }
+    if (message[0] == 0x08) init.collecting = true;
 }
 
 /* More stdin than the window, for a program that reads none. */
 static void flood(void) {
-    make_run_of(SLEEP, 1);
+    make_run_of(SLEEP, STDIN_OPEN | (pick(2) ? TERMINAL : 0));
     send_message();
     for (int i = 0; i < 8 && !init.gone; i++) {
         begin(0x03);
@@ -270,9 +183,11 @@ static void play(void) {
             send_message();
             while (init.running && !init.gone) turn(false);
         }
+        while (init.collecting && !init.gone) turn(false);
     }
     if (!init.running && !init.gone && pick(16) == 0) flood();
     for (uint32_t i = 0, hostile = pick(FRAMES); i < hostile && !init.gone; i++) {
+        init.provoked = true;
         make_hostile();
         send_message();
     }
@@ -285,10 +200,11 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
     setenv("ASAN_OPTIONS", "detect_leaks=0:exitcode=99", 1);
     setenv("UBSAN_OPTIONS", "halt_on_error=1:exitcode=99:print_stacktrace=1", 1);
-    state = strtoull(argv[2], NULL, 10) | 1;
+    seed(strtoull(argv[2], NULL, 10));
     double until = now() + atof(argv[1]);
     while (now() < until) play();
-    printf("sessions %llu frames %llu endings %llu refusals %llu\n", (unsigned long long)sessions,
-           (unsigned long long)frames, (unsigned long long)endings, (unsigned long long)refusals);
+    printf("sessions %llu frames %llu endings %llu refusals %llu collections %llu\n", (unsigned long long)sessions,
+           (unsigned long long)frames, (unsigned long long)endings, (unsigned long long)refusals,
+           (unsigned long long)collections);
     return 0;
 }

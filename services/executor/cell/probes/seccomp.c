@@ -1,9 +1,11 @@
 /* Makes calls that the profile refuses and some that it must allow; prints "name errno" for each. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/personality.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -67,6 +69,10 @@ static void refused(void) {
     CALL(mknodat, -100, "device", S_IFCHR | 0600, 0x0103);
     CALL(personality, 0x0800000 /* READ_IMPLIES_EXEC has its own number; this is ADDR_LIMIT_32BIT */);
     CALL(prlimit64, getppid(), RLIMIT_NOFILE, 0, area);
+    int terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY), usual = 0;
+    CALL(ioctl, terminal, TIOCSETD, &usual);
+    /* The kernel takes 32 bits of a request, a filter may look at 64. */
+    report("ioctl-high", syscall(SYS_ioctl, terminal, 1L << 32 | TIOCSETD, &usual));
 }
 
 static void sockets(void) {
@@ -88,6 +94,8 @@ static void allowed(void) {
     report("personality-query", personality(0xffffffff));
     report("no-randomize", personality(ADDR_NO_RANDOMIZE));
     report("sync", syscall(SYS_syncfs, 1));
+    int terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY), number;
+    report("terminal", ioctl(terminal, TIOCGPTN, &number));
 }
 
 int main(void) {

@@ -72,7 +72,7 @@ describe('collected files', () => {
     await using cell = await startCell()
     await make(
       cell,
-      `touch -- ' a  b ' $'line\\nfeed' 'grüße-🙂' '"\\' -rf '*'; mkdir $'\\ufeffmark'; touch $'\\ufeffmark/x'`,
+      `touch -- ' a  b ' $'line\\nfeed' 'grüße-🙂' '"\\' -rf '*'; mkdir $'\\xef\\xbb\\xbfmark'; touch $'\\xef\\xbb\\xbfmark/x'`,
     )
     expect(paths(await collect(cell)).sort()).toEqual(
       [' a  b ', 'line\nfeed', 'grüße-🙂', '"\\', '-rf', '*', '\ufeffmark/x'].sort(),
@@ -117,8 +117,12 @@ describe('collected files', () => {
 
   test('leave out and count what even the program could not read', async () => {
     await using cell = await startCell()
-    await make(cell, 'mkdir shut; echo x > shut/x; echo y > y; chmod 0 shut y; echo z > z')
-    expect(await collect(cell)).toEqual({ files: [['z', 'z\n']], skipped: 2 })
+    await make(
+      cell,
+      'mkdir shut listed; touch shut/x listed/{a,b,c}; echo y > y; chmod 0 shut y; chmod 400 listed; echo z > z',
+    )
+    // One for `shut`, three in `listed`, one for `y`.
+    expect(await collect(cell)).toEqual({ files: [['z', 'z\n']], skipped: 5 })
   })
 })
 

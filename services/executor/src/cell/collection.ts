@@ -1,5 +1,5 @@
-import type { CollectCaps, CollectEnd, CollectedPiece, CollectFrame } from './protocol.ts'
-import { ProtocolError } from './protocol.ts'
+import type { CollectCaps } from './host-frames.ts'
+import { type CollectEnd, type CollectedPiece, type CollectFrame, ProtocolError } from './protocol.ts'
 import type { CellFile, Collected } from './session.ts'
 
 /** The host's side of one COLLECT: what was asked, what has come, and whether the answer can be true. */

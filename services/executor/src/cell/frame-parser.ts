@@ -1,4 +1,5 @@
-import { type CellFrame, decodeCellFrame, headerBytes, maxCellPayload, ProtocolError } from './protocol.ts'
+import { decodeCellFrame } from './cell-frames.ts'
+import { type CellFrame, headerBytes, maxCellPayload, ProtocolError } from './protocol.ts'
 
 /**
  * Cuts a stream from a cell into frames. Holds at most one unfinished frame, whatever is pushed.

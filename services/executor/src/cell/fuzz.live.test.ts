@@ -40,12 +40,15 @@ async function fuzz(seconds: number, seed: number): Promise<{ status: number; ou
 test('cell init survives thousands of mutated and random frames without a sanitizer report', async () => {
   const seed = Date.now() % 1_000_000
   const { status, output } = await fuzz(15, seed)
-  expect(output, `seed ${seed}`).toMatch(/^sessions \d+ frames \d+ endings \d+ refusals \d+$/m)
+  expect(output, `seed ${seed}`).toMatch(
+    /^sessions \d+ frames \d+ endings \d+ refusals \d+ collections \d+$/m,
+  )
   expect(status, `seed ${seed}`).toBe(0)
-  const [sessions, frames, endings, refusals] = [...output.matchAll(/\d+/g)].map(Number)
+  const [sessions, frames, endings, refusals, collections] = [...output.matchAll(/\d+/g)].map(Number)
   // A driver that never gets anywhere would prove nothing.
   expect(sessions).toBeGreaterThan(100)
   expect(frames).toBeGreaterThan(1000)
   expect(endings).toBeGreaterThan(100)
   expect(refusals).toBeGreaterThan(50)
+  expect(collections).toBeGreaterThan(100)
 }, 60_000)

@@ -1,18 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FrameParser } from './frame-parser.ts'
-import type { PhaseSpec } from './phase.ts'
 import {
-  type CellFrame,
+  encodeCollect,
   encodeFile,
   encodeKill,
+  encodeResize,
   encodeRun,
   encodeSignal,
   encodeStdin,
-  maxCellPayload,
-  maxHostPayload,
-  ProtocolError,
-} from './protocol.ts'
+} from './host-frames.ts'
+import type { PhaseSpec } from './phase.ts'
+import { type CellFrame, maxCellPayload, maxHostPayload, ProtocolError } from './protocol.ts'
 
 const spec: PhaseSpec = {
   argv: ['sh', '-c', 'ü'],
@@ -80,6 +79,23 @@ describe('frames to the cell', () => {
     )
   })
 
+  test('a RUN on a terminal has its size in front of its strings', () => {
+    const run = encodeRun({ ...spec, terminal: { columns: 300, rows: 24 } })
+    expect(run[5]).toBe(3)
+    expect(run.subarray(54, 58).toString('hex')).toBe('012c0018')
+    expect(run.subarray(58)).toEqual(encodeRun(spec).subarray(54))
+  })
+
+  test('a new size and a COLLECT are laid out as PROTOCOL.md says', () => {
+    expect(encodeResize({ columns: 1000, rows: 1 }).toString('hex')).toBe('090000000403e80001')
+    const caps = { maxFiles: 1, maxFileBytes: 2, maxTotalBytes: 2 ** 40 }
+    expect(encodeCollect(['*', 'ü'], caps).toString('hex')).toBe(
+      ['08', '0000001b', '00000001', '0000000000000002', '0000010000000000', '0002', '2a00', 'c3bc00'].join(
+        '',
+      ),
+    )
+  })
+
   test('a file begins with its path and ends with its last piece, and an empty one is a single frame', () => {
     const [only, ...more] = [...encodeFile('a/b', new Uint8Array(0), 0o755)]
     expect(only?.toString('hex')).toBe('010000000803' + '01ed' + '0003' + '612f62')
@@ -104,6 +120,8 @@ describe('frames to the cell', () => {
     ['a limit of zero', { limits: { ...spec.limits, wallMs: 0 } }],
     ['a fractional limit', { limits: { ...spec.limits, stackBytes: 1.5 } }],
     ['a limit past 32 bits', { limits: { ...spec.limits, cpuMs: 2 ** 32 } }],
+    ['a terminal without width', { terminal: { columns: 0, rows: 1 } }],
+    ['a terminal that is too high', { terminal: { columns: 1, rows: 1001 } }],
     ['more text than a frame holds', { argv: ['x'.repeat(maxHostPayload)] }],
   ])('%s is refused before anything is sent', (_, change: Partial<PhaseSpec>) => {
     expect(() => encodeRun({ ...spec, ...change })).toThrow(RangeError)
@@ -154,7 +172,14 @@ describe('frames from the cell', () => {
     ['a short ENDED', rawFrame(0x84, Buffer.alloc(50))],
     ['an empty output frame', rawFrame(0x82, Buffer.alloc(0))],
     ['a frame type of the host', rawFrame(0x02, Buffer.alloc(1))],
-    ['a reserved frame type', rawFrame(0x87, Buffer.alloc(1))],
+    ['an unknown frame type', rawFrame(0x89, Buffer.alloc(1))],
+    ['a short COLLECTED', rawFrame(0x87, Buffer.alloc(4))],
+    ['a COLLECTED with an unknown flag', rawFrame(0x87, Buffer.from('0400000000', 'hex'))],
+    ['a COLLECTED with a setuid mode', rawFrame(0x87, Buffer.from('03080000016161', 'hex'))],
+    ['a COLLECTED whose path ends behind it', rawFrame(0x87, Buffer.from('030000000261', 'hex'))],
+    ['a COLLECTED with a path in its middle', rawFrame(0x87, Buffer.from('020000000161', 'hex'))],
+    ['a long COLLECT_ENDED', rawFrame(0x88, Buffer.alloc(17))],
+    ['a COLLECT_ENDED beyond doubles', rawFrame(0x88, Buffer.alloc(16, 0xff))],
     ['a frame one byte too long', rawFrame(0x82, Buffer.alloc(maxCellPayload + 1))],
     ['an ERROR with an endless text', rawFrame(0x85, Buffer.alloc(207, 1))],
   ])('%s is a ProtocolError, and so is all that follows', (_, bytes) => {
@@ -202,7 +227,7 @@ describe('whatever the transport does', () => {
     const likely = fc.oneof(
       fc.uint8Array({ maxLength: 400 }),
       fc
-        .tuple(fc.integer({ min: 0x80, max: 0x88 }), fc.uint8Array({ maxLength: 60 }))
+        .tuple(fc.integer({ min: 0x80, max: 0x8a }), fc.uint8Array({ maxLength: 60 }))
         .map(([type, payload]) => rawFrame(type, payload)),
     )
     fc.assert(

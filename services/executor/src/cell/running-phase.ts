@@ -1,5 +1,6 @@
+import { encodeKill, encodeResize } from './host-frames.ts'
 import type { KillReason, OutputStream, PhaseEnd, PhaseOptions, PhaseSpec, TerminalSize } from './phase.ts'
-import { encodeKill, encodeResize, outputOverrun, ProtocolError } from './protocol.ts'
+import { outputOverrun, ProtocolError } from './protocol.ts'
 import { StdinPump } from './stdin-pump.ts'
 
 /** The host's side of one phase: what was asked, what was seen, and whether the answer can be true. */

@@ -50,6 +50,8 @@ test('a cell refuses the dangerous calls and allows their harmless uses', async 
     'mknodat',
     'personality',
     'prlimit64',
+    'ioctl',
+    'ioctl-high',
     'socket-audit',
     'socket-sctp',
     'socket-alg',
@@ -66,6 +68,7 @@ test('a cell refuses the dangerous calls and allows their harmless uses', async 
     'personality-query',
     'no-randomize',
     'sync',
+    'terminal',
   ])
   // Only where there are other ways into the same kernel.
   if (process.arch === 'x64') expect({ int80, x32 }).toEqual({ int80: 'SYS', x32: 'SYS' })

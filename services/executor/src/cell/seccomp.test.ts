@@ -43,7 +43,16 @@ test('the profile refuses by default and knows no 32-bit architecture', () => {
 })
 
 test('calls whose arguments decide are never allowed without looking at them', () => {
-  for (const name of ['socket', 'socketpair', 'clone', 'mknod', 'mknodat', 'personality', 'prlimit64'])
+  for (const name of [
+    'socket',
+    'socketpair',
+    'clone',
+    'mknod',
+    'mknodat',
+    'personality',
+    'prlimit64',
+    'ioctl',
+  ])
     expect(unconditional.has(name), name).toBe(false)
 })
 
@@ -74,6 +83,14 @@ test.each([
   ],
 ])('%s: none of it is allowed', (_, names) => {
   expect(names.split(' ').filter((name) => anyhow.has(name))).toEqual([])
+})
+
+test('of all requests of ioctl only a line discipline for a terminal is refused', () => {
+  const conditions = allowed.filter(({ names }) => names.includes('ioctl')).flatMap(({ args }) => args ?? [])
+  const refused = Array.from({ length: 2 ** 16 }, (_, request) => request).filter(
+    (request) => !conditions.some(({ value, valueTwo }) => (request & value) === valueTwo),
+  )
+  expect(refused).toEqual([0x5423])
 })
 
 test('no call is named twice without conditions', () => {

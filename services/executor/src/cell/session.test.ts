@@ -1,74 +1,12 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import type { PhaseSpec } from './phase.ts'
+import { ended, rawFrame, ready, settle, spec, stdout, taken, withFakeInit } from '../testing/fake-init.ts'
 import { ProtocolError, stdinWindow } from './protocol.ts'
 import { CellFailure, CellGone, openSession } from './session.ts'
 
-const spec: PhaseSpec = {
-  argv: ['program'],
-  env: {},
-  limits: {
-    wallMs: 1000,
-    cpuMs: 1000,
-    stdoutBytes: 10,
-    stderrBytes: 10,
-    fileSizeBytes: 1,
-    openFiles: 1,
-    stackBytes: 1,
-  },
-  stdin: 'open',
-}
-
-function rawFrame(type: number, payload: Uint8Array): Buffer {
-  const head = Buffer.alloc(5)
-  head.writeUInt8(type)
-  head.writeUInt32BE(payload.length, 1)
-  return Buffer.concat([head, payload])
-}
-
-const ready = rawFrame(0x81, Uint8Array.of(0, 1, 1))
-const stdout = (text: string) => rawFrame(0x82, Buffer.from(text))
-const taken = (bytes: number) => {
-  const payload = Buffer.alloc(4)
-  payload.writeUInt32BE(bytes)
-  return rawFrame(0x86, payload)
-}
-
-function ended(limit: number, stdoutBytes: number, wallMicros = 5): Buffer {
-  const payload = Buffer.alloc(51)
-  payload.writeUInt8(limit, 5)
-  payload.writeBigUInt64BE(BigInt(wallMicros), 6)
-  payload.writeBigUInt64BE(BigInt(stdoutBytes), 34)
-  return rawFrame(0x84, payload)
-}
-
-/** A session with a cell that says what the test says; `sent` collects what the host sent, as [type, length]. */
-function withFakeCell() {
-  const input = new PassThrough({ highWaterMark: 2 ** 24 })
-  const output = new PassThrough()
-  const session = openSession({ input, output })
-  const says = (...frames: Buffer[]) => output.write(Buffer.concat(frames))
-  const sent = () => {
-    const bytes: Buffer = input.read() ?? Buffer.alloc(0)
-    const frames: [number, number][] = []
-    for (let at = 0; at < bytes.length; at += 5 + bytes.readUInt32BE(at + 1))
-      frames.push([bytes.readUInt8(at), bytes.readUInt32BE(at + 1)])
-    return frames
-  }
-  const run = (own: Partial<PhaseSpec> = {}, signal?: AbortSignal) =>
-    session.runPhase(
-      { ...spec, ...own },
-      { onOutput: (_, bytes) => seen.push(Buffer.from(bytes).toString()), ...(signal ? { signal } : {}) },
-    )
-  const seen: string[] = []
-  return { session, says, sent, run, seen, input, output }
-}
-
-const settle = () => new Promise((resolve) => setImmediate(resolve))
-
 describe('a phase', () => {
   test('gets its output in order and then its end', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     cell.says(ready)
     await cell.session.ready
     const end = cell.run()
@@ -79,7 +17,7 @@ describe('a phase', () => {
   })
 
   test('starts behind the files that were asked for before it, each of them whole', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const files = cell.session.writeFiles([
       { path: 'a', content: new Uint8Array(300_000) },
       { path: 'b', content: new Uint8Array(1) },
@@ -93,7 +31,7 @@ describe('a phase', () => {
   })
 
   test('is refused while another one runs', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const first = cell.run()
     await expect(cell.run()).rejects.toThrow('already runs')
     await settle()
@@ -102,7 +40,7 @@ describe('a phase', () => {
   })
 
   test('is killed when its signal aborts, and still says how it ended', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const abort = new AbortController()
     const end = cell.run({}, abort.signal)
     await settle()
@@ -114,14 +52,14 @@ describe('a phase', () => {
   })
 
   test('is never started when its signal was aborted before', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     await expect(cell.run({}, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
     await settle()
     expect(cell.sent()).toEqual([])
   })
 
   test('that is killed before it was sent is sent and killed, so that its end still comes', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const end = cell.run()
     cell.session.kill('wall')
     await settle()
@@ -131,9 +69,51 @@ describe('a phase', () => {
   })
 })
 
+describe('a terminal', () => {
+  const terminal = { columns: 80, rows: 24 }
+
+  test('that is resized before its phase was sent is resized right behind it', async () => {
+    const cell = withFakeInit()
+    const end = cell.run({ terminal })
+    cell.session.resize(1, 1)
+    cell.session.resize(1000, 1000)
+    await settle()
+    cell.session.resize(2, 2)
+    expect(cell.sent()).toEqual([
+      [2, 62],
+      [9, 4],
+      [9, 4],
+    ])
+    cell.says(ended(0, 0))
+    await end
+    cell.session.resize(3, 3)
+    expect(cell.sent()).toEqual([])
+  })
+
+  test('that is not there is not resized, and no size is impossible', async () => {
+    const cell = withFakeInit()
+    const end = cell.run()
+    await settle()
+    cell.session.resize(80, 24)
+    for (const side of [0, 1001, 1.5, Number.NaN])
+      expect(() => cell.session.resize(side, 1)).toThrow(RangeError)
+    expect(cell.sent().map(([type]) => type)).toEqual([2])
+    cell.says(ended(0, 0))
+    await end
+  })
+
+  test('has no stderr, and a cell that says so is not believed', async () => {
+    const cell = withFakeInit()
+    const end = cell.run({ terminal })
+    await settle()
+    cell.says(rawFrame(0x83, Buffer.from('x')))
+    await expect(end).rejects.toBeInstanceOf(ProtocolError)
+  })
+})
+
 describe('stdin', () => {
   test('never has more than the window on its way, and its end comes last', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const end = cell.run()
     const written = cell.session.writeStdin(new Uint8Array(stdinWindow + 10))
     cell.session.endStdin()
@@ -152,7 +132,7 @@ describe('stdin', () => {
   })
 
   test('that nobody will read any more does not keep its writer waiting', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const end = cell.run()
     const written = cell.session.writeStdin(new Uint8Array(stdinWindow * 2))
     await settle()
@@ -163,7 +143,7 @@ describe('stdin', () => {
   })
 
   test('of a phase without stdin is dropped', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const end = cell.run({ stdin: 'none' })
     await cell.session.writeStdin(new Uint8Array(5))
     cell.session.endStdin()
@@ -176,7 +156,7 @@ describe('stdin', () => {
 
 describe('a cell that is gone', () => {
   test('rejects who waits for it, and everything asked afterwards', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const end = cell.run()
     await settle()
     cell.output.end()
@@ -200,7 +180,7 @@ describe('a cell that is gone', () => {
   })
 
   test('because it was told to exit closes without an error', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     cell.session.exit()
     await settle()
     expect(cell.sent()).toEqual([[7, 0]])
@@ -212,7 +192,7 @@ describe('a cell that lies', () => {
   test.each([
     ['output without a phase', [ready, stdout('x')], false],
     ['a second READY', [ready, ready], false],
-    ['another protocol version', [rawFrame(0x81, Uint8Array.of(0, 2, 1))], false],
+    ['another protocol version', [rawFrame(0x81, Uint8Array.of(0, 3, 1))], false],
     [
       'more output than the limit and its overrun',
       [rawFrame(0x82, Buffer.alloc(65536)), stdout('12345678901')],
@@ -226,7 +206,7 @@ describe('a cell that lies', () => {
     ['stdin taken that was not sent', [taken(1)], true],
     ['garbage', [Buffer.alloc(64, 0xee)], true],
   ])('by %s is not spoken with any more', async (_, frames, running) => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const end = running ? cell.run() : undefined
     end?.catch(() => undefined)
     await settle()
@@ -237,7 +217,7 @@ describe('a cell that lies', () => {
   })
 
   test('keeps draining, so that a shared transport does not stall', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     cell.says(Buffer.alloc(64, 0xee))
     await cell.session.closed
     for (let count = 0; count < 100; count++) cell.output.write(Buffer.alloc(65536))
@@ -245,7 +225,7 @@ describe('a cell that lies', () => {
   })
 
   test('or a listener that throws ends the session instead of the process', async () => {
-    const cell = withFakeCell()
+    const cell = withFakeInit()
     const end = cell.session.runPhase(spec, {
       onOutput: () => {
         throw new Error('listener')
@@ -258,7 +238,7 @@ describe('a cell that lies', () => {
 })
 
 test('an ERROR rejects the running phase with its code and its cause', async () => {
-  const cell = withFakeCell()
+  const cell = withFakeInit()
   const end = cell.run()
   await settle()
   cell.says(

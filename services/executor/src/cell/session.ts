@@ -4,9 +4,16 @@
 import type { Readable, Writable } from 'node:stream'
 import { Collection } from './collection.ts'
 import { FrameParser } from './frame-parser.ts'
+import * as frames from './host-frames.ts'
 import type { KillReason, PhaseEnd, PhaseOptions, PhaseSpec } from './phase.ts'
-import * as protocol from './protocol.ts'
-import { ProtocolError } from './protocol.ts'
+import {
+  type CellFrame,
+  type CollectFrame,
+  type FailureCode,
+  type PhaseFrame,
+  ProtocolError,
+  protocolVersion,
+} from './protocol.ts'
 import { RunningPhase } from './running-phase.ts'
 
 /** Both directions of an attached cell; `output` is the demultiplexed stdout of the container. */
@@ -23,7 +30,7 @@ export interface CellFile {
   readonly mode?: number
 }
 
-export interface CollectRequest extends protocol.CollectCaps {
+export interface CollectRequest extends frames.CollectCaps {
   /**
    * Patterns of fnmatch, relative to the work folder, in which neither a `*` nor a `?` matches a `/`, but both match a dot
    * at the beginning; the pattern `**` matches every file in every folder.
@@ -80,11 +87,11 @@ export class CellGone extends Error {
 /** Cell init gave up. `file`: a path was refused or could not be written; anything else is a fault of ours. */
 export class CellFailure extends Error {
   override readonly name = 'CellFailure'
-  readonly code: protocol.FailureCode
+  readonly code: FailureCode
   /** An errno name such as `ENOSPC`. */
   readonly error: string
 
-  constructor(frame: { code: protocol.FailureCode; error: string; text: string }) {
+  constructor(frame: { code: FailureCode; error: string; text: string }) {
     super(`${frame.text} (${frame.error})`)
     this.code = frame.code
     this.error = frame.error
@@ -126,7 +133,7 @@ class Session implements CellSession {
 
   writeFile(file: CellFile): Promise<void> {
     return this.#enqueue(async () => {
-      for (const frame of protocol.encodeFile(file.path, file.content, file.mode ?? 0o644)) {
+      for (const frame of frames.encodeFile(file.path, file.content, file.mode ?? 0o644)) {
         if (this.#send(frame)) continue
         await this.#drained()
       }
@@ -141,7 +148,7 @@ class Session implements CellSession {
     options.signal?.throwIfAborted()
     if (this.#failure) throw this.#failure
     if (this.#phase) throw new Error('the cell already runs a phase')
-    const run = protocol.encodeRun(spec)
+    const run = frames.encodeRun(spec)
     const phase = new RunningPhase(spec, options, (frame) => this.#send(frame))
     this.#phase = phase
     this.#enqueue(async () => phase.start(run)).catch((error: Error) => phase.fail(error))
@@ -156,7 +163,7 @@ class Session implements CellSession {
     const { signal } = request
     signal?.throwIfAborted()
     if (this.#phase) throw new Error('the cell runs a phase')
-    const frame = protocol.encodeCollect(request.patterns, request)
+    const frame = frames.encodeCollect(request.patterns, request)
     const onAbort = () => this.#fail(toError(signal?.reason))
     signal?.addEventListener('abort', onAbort)
     try {
@@ -180,7 +187,7 @@ class Session implements CellSession {
 
   signal(signal: number): void {
     if (!Number.isInteger(signal) || signal < 1 || signal > 64) throw new RangeError(`no signal ${signal}`)
-    this.#send(protocol.encodeSignal(signal))
+    this.#send(frames.encodeSignal(signal))
   }
 
   resize(columns: number, rows: number): void {
@@ -193,7 +200,7 @@ class Session implements CellSession {
 
   exit(): void {
     if (this.#failure) return
-    this.#stream.input.end(protocol.encodeExit())
+    this.#stream.input.end(frames.encodeExit())
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
@@ -232,7 +239,7 @@ class Session implements CellSession {
     }
   }
 
-  #take(frame: protocol.CellFrame): void {
+  #take(frame: CellFrame): void {
     if (frame.type === 'error') throw new CellFailure(frame)
     if (frame.type === 'ready') this.#greet(frame.version)
     else if (frame.type === 'collected' || frame.type === 'collectEnded') this.#takeCollected(frame)
@@ -240,13 +247,13 @@ class Session implements CellSession {
     else throw new ProtocolError(`${frame.type} while no phase runs`)
   }
 
-  #takeCollected(frame: protocol.CollectFrame): void {
+  #takeCollected(frame: CollectFrame): void {
     if (!this.#collection) throw new ProtocolError(`${frame.type} while nothing is collected`)
     this.#collection.take(frame)
     if (frame.type === 'collectEnded') this.#collection = undefined
   }
 
-  #takeFor(phase: RunningPhase, frame: protocol.PhaseFrame): void {
+  #takeFor(phase: RunningPhase, frame: PhaseFrame): void {
     switch (frame.type) {
       case 'stdout':
       case 'stderr':
@@ -264,7 +271,7 @@ class Session implements CellSession {
 
   #greet(version: number): void {
     if (this.#isReady) throw new ProtocolError('a second READY')
-    if (version !== protocol.protocolVersion) throw new ProtocolError(`protocol version ${version}`)
+    if (version !== protocolVersion) throw new ProtocolError(toVersionText(version))
     this.#isReady = true
     this.#announced.resolve()
   }
@@ -283,4 +290,9 @@ class Session implements CellSession {
 
 function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('not an error was thrown', { cause: thrown })
+}
+
+/** Init comes with an image, so an image that was built before this executor brings an older one. */
+function toVersionText(version: number): string {
+  return `cell init speaks version ${version} of the protocol, and this executor ${protocolVersion}: build the images again`
 }

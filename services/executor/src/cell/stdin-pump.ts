@@ -1,4 +1,5 @@
-import { encodeStdin, encodeStdinEnd, maxHostPayload, ProtocolError, stdinWindow } from './protocol.ts'
+import { encodeStdin, encodeStdinEnd } from './host-frames.ts'
+import { maxHostPayload, ProtocolError, stdinWindow } from './protocol.ts'
 
 /**
  * Feeds the stdin of one phase without ever having more than the window on its way, so that cell init can go
