@@ -10,7 +10,8 @@ import type { Cell } from '../docker/cell.ts'
 import { CELL_ENVIRONMENT, FILE_SIZE_BYTES, OPEN_FILES, STACK_BYTES } from '../docker/options.ts'
 import type { CatalogueRuntime } from '../domain/catalogue.ts'
 import { type CommandLine, toCompileCommand, toRunCommand } from '../domain/command-line.ts'
-import { toMessage } from '../domain/message.ts'
+import { withDiagnostics } from '../domain/diagnostics/diagnose.ts'
+import { type Told, toMessage } from '../domain/message.ts'
 import type { Finding } from '../domain/result.ts'
 import { isRefused, type PhasePlan, type PhaseReport, runPhase } from './run-phase.ts'
 
@@ -55,8 +56,9 @@ export async function runInCell(cell: Cell, job: Job, watch: JobWatch): Promise<
     if (compiled?.finding) return { finding: { ...compiled.finding, compile: phase }, compileMs, runMs: 0 }
     if (compiled) await cell.applyLimits(job.limits)
     watch.onPhase('run')
-    const report = await runPhase(cell, toPlan(job, { command: commands.run, kind: 'run' }), watch)
-    const told = { ...report, limits: job.limits, fileSizeBytes: FILE_SIZE_BYTES }
+    const plan = toPlan(job, { command: commands.run, kind: 'run' })
+    const report = toExplained(job, await runPhase(cell, plan, watch), 'run')
+    const told = toTold(job, report, job.limits)
     const { status } = report.phase
     const finding = { status, message: toMessage(told, 'program'), compile: phase, run: report.phase }
     return { finding, compileMs, runMs: report.phase.wallMs }
@@ -73,14 +75,31 @@ async function compile(
   { command, watch }: { command: CommandLine; watch: JobWatch },
 ): Promise<{ report: PhaseReport; finding: Finding | undefined }> {
   watch.onPhase('compile')
-  const report = await runPhase(cell, toPlan(job, { command, kind: 'compile' }), watch)
+  const plan = toPlan(job, { command, kind: 'compile' })
+  const report = toExplained(job, await runPhase(cell, plan, watch), 'compile')
   const { status } = report.phase
-  const told = { ...report, limits: job.compileLimits, fileSizeBytes: FILE_SIZE_BYTES }
+  const told = toTold(job, report, job.compileLimits)
   const message = toMessage(told, 'compiler')
   if (status === 'internal_error') return { report, finding: { status, message } }
-  if (status === 'cancelled' || watch.signal.aborted)
-    return { report, finding: { status: 'cancelled', message } }
+  if (status === 'cancelled' || watch.signal.aborted) {
+    const cancelled = {
+      ...told,
+      phase: { ...told.phase, status: 'cancelled' as const },
+      spawnError: undefined,
+    }
+    return { report, finding: { status: 'cancelled', message: toMessage(cancelled, 'compiler') } }
+  }
   return { report, finding: status === 'succeeded' ? undefined : { status: 'compile_failed', message } }
+}
+
+/** The report with what its compiler or interpreter complained of as data. */
+function toExplained(job: Job, report: PhaseReport, kind: 'compile' | 'run'): PhaseReport {
+  return { ...report, phase: withDiagnostics(report.phase, kind, job.runtime[kind]?.diagnostics) }
+}
+
+function toTold(job: Job, report: PhaseReport, limits: EffectiveLimits): Told {
+  const files = job.files.map(({ path }) => path)
+  return { ...report, limits, fileSizeBytes: FILE_SIZE_BYTES, files }
 }
 
 function toCommands({ item, runtime, files }: Job) {

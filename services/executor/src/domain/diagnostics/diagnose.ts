@@ -1,0 +1,48 @@
+import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution'
+import { type DiagnosticsFormat, PARSERS } from './formats.ts'
+import { toDiagnostic } from './mention.ts'
+import { toPlainLines } from './plain-lines.ts'
+
+/** How much is read, so that no output costs more than a few milliseconds: where compilers begin, where runs end. */
+const READ_COMPILER_CHARACTERS = 256 * 1024
+const READ_RUN_CHARACTERS = 64 * 1024
+
+/**
+ * The phase with what its compiler or interpreter complained of. A run is read only when it failed or died of a signal:
+ * an interpreter that ended well, or was ended by a limit, may have printed a complaint but did not end of it.
+ *
+ * The text is what the result keeps. Of output longer than that, the one line in which the middle was left out joins
+ * two, and may be misread.
+ */
+export function withDiagnostics(
+  phase: Phase,
+  kind: 'compile' | 'run',
+  format: DiagnosticsFormat | undefined,
+): Phase {
+  if (format === undefined) return phase
+  const diagnostics = readDiagnostics(toReadable(phase, kind), format)
+  return diagnostics.length === 0 ? phase : { ...phase, diagnostics }
+}
+
+/** The diagnostics in a text, in its order. Of too many the less severe are left out. */
+export function readDiagnostics(text: string, format: DiagnosticsFormat): Diagnostic[] {
+  const all = PARSERS[format](toPlainLines(text))
+    .map(toDiagnostic)
+    .filter((diagnostic) => diagnostic !== undefined)
+  if (all.length <= MAX_DIAGNOSTICS) return all
+  const bySeverity = (['error', 'warning', 'note'] as const).flatMap((severity) =>
+    all.filter((diagnostic) => diagnostic.severity === severity),
+  )
+  const kept = new Set(bySeverity.slice(0, MAX_DIAGNOSTICS))
+  return all.filter((diagnostic) => kept.has(diagnostic))
+}
+
+/** Some compilers complain on their standard output; an interpreter's standard output is the program's. */
+function toReadable(phase: Phase, kind: 'compile' | 'run'): string {
+  const decode = (text: string) =>
+    phase.encoding === 'utf8' ? text : Buffer.from(text, 'base64').toString('utf8')
+  if (kind === 'compile')
+    return `${decode(phase.stdout)}\n${decode(phase.stderr)}`.slice(0, READ_COMPILER_CHARACTERS)
+  const failed = phase.status === 'failed' || phase.status === 'signaled'
+  return failed ? decode(phase.stderr).slice(-READ_RUN_CHARACTERS) : ''
+}
