@@ -1,6 +1,6 @@
 import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution'
 import { type DiagnosticsFormat, PARSERS } from './formats.ts'
-import { toDiagnostic } from './mention.ts'
+import { type Mention, toDiagnostic } from './mention.ts'
 import { toPlainLines } from './plain-lines.ts'
 
 /** How much is read, so that no output costs more than a few milliseconds: where compilers begin, where runs end. */
@@ -26,15 +26,16 @@ export function withDiagnostics(
 
 /** The diagnostics in a text, in its order. Of too many the less severe are left out. */
 export function readDiagnostics(text: string, format: DiagnosticsFormat): Diagnostic[] {
-  const all = PARSERS[format](toPlainLines(text))
-    .map(toDiagnostic)
-    .filter((diagnostic) => diagnostic !== undefined)
-  if (all.length <= MAX_DIAGNOSTICS) return all
-  const bySeverity = (['error', 'warning', 'note'] as const).flatMap((severity) =>
-    all.filter((diagnostic) => diagnostic.severity === severity),
-  )
-  const kept = new Set(bySeverity.slice(0, MAX_DIAGNOSTICS))
-  return all.filter((diagnostic) => kept.has(diagnostic))
+  const mentions = PARSERS[format](toPlainLines(text))
+  const kept = new Map<Mention, Diagnostic>()
+  for (const severity of ['error', 'warning', 'note'] as const) {
+    for (const mention of mentions) {
+      if (kept.size === MAX_DIAGNOSTICS) break
+      const diagnostic = mention.severity === severity ? toDiagnostic(mention) : undefined
+      if (diagnostic) kept.set(mention, diagnostic)
+    }
+  }
+  return mentions.map((mention) => kept.get(mention)).filter((diagnostic) => diagnostic !== undefined)
 }
 
 /** Some compilers complain on their standard output; an interpreter's standard output is the program's. */

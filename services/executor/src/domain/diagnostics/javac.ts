@@ -33,11 +33,16 @@ export function parseJavac(lines: readonly string[]): Mention[] {
   return mentions
 }
 
-/** The line of the caret that belongs to the complaint at `index`. Almost always the second below it. */
+/**
+ * The line of the caret that belongs to the complaint at `index`. Almost always the second below it, and then whatever
+ * stands between is the excerpt; further down, another complaint ends the search.
+ */
 function findCaret(lines: readonly string[], index: number): number | undefined {
-  for (let at = index + 2; at < index + LOOK_AHEAD_LINES && at < lines.length; at += 1) {
-    if (CARET.test(lines[at] ?? '')) return at
-    if (COMPLAINT.test(lines[at] ?? '')) return undefined
+  if (CARET.test(lines[index + 2] ?? '')) return index + 2
+  for (let at = index + 1; at < index + LOOK_AHEAD_LINES; at += 1) {
+    const line = lines[at] ?? ''
+    if (CARET.test(line)) return at
+    if (COMPLAINT.test(line)) return undefined
   }
   return undefined
 }
