@@ -1,10 +1,18 @@
-import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution'
+import {
+  type Diagnostic,
+  MAX_DIAGNOSTICS,
+  MAX_KEPT_COMPILER_BYTES,
+  type Phase,
+} from '@runhive/contracts/execution'
 import { type DiagnosticsFormat, PARSERS } from './formats.ts'
 import { type Mention, toDiagnostic } from './mention.ts'
 import { toPlainLines } from './plain-lines.ts'
 
-/** How much is read, so that no output costs more than a few milliseconds: where compilers begin, where runs end. */
-const READ_COMPILER_CHARACTERS = 256 * 1024
+/**
+ * How much is read: of a compiler the beginning, as much as a result keeps of one stream; of a run the end. It bounds what
+ * the worst output costs to some 30 ms of the executor's time; an ordinary one costs less than one.
+ */
+const READ_COMPILER_CHARACTERS = MAX_KEPT_COMPILER_BYTES
 const READ_RUN_CHARACTERS = 64 * 1024
 
 /**

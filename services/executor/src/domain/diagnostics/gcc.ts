@@ -17,6 +17,7 @@ export function parseGcc(lines: readonly string[]): Mention[] {
   let required: Mention[] = []
   let place: RegExpExecArray | undefined
   for (const line of lines) {
+    if (!line.includes(':')) continue
     const found = COMPLAINT.exec(line)
     if (found) {
       // What required a template is written before the complaint in it, and explains it all the same.
