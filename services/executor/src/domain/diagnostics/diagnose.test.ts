@@ -96,8 +96,10 @@ describe('what is kept of a complaint', () => {
   })
 
   test('a long message is cut between characters, and says so', () => {
-    const [diagnostic] = readDiagnostics(`main.c:1: error: x${'😀'.repeat(400)}`, 'gcc')
-    expect(diagnostic?.message).toBe(`x${'😀'.repeat(249)}…`)
+    const [even] = readDiagnostics(`main.c:1: error: ${'😀'.repeat(400)}`, 'gcc')
+    expect(even?.message).toBe(`${'😀'.repeat(249)}…`)
+    const [odd] = readDiagnostics(`main.c:1: error: x${'😀'.repeat(400)}`, 'gcc')
+    expect(odd?.message).toBe(`x${'😀'.repeat(249)}…`)
   })
 
   test('of too many, errors are kept before warnings and warnings before notes, in their order', () => {
