@@ -250,6 +250,40 @@ export const EXECUTION_STATUSES = [
 export type ExecutionStatus = z.output<typeof ExecutionStatus>
 export const ExecutionStatus = z.enum(EXECUTION_STATUSES)
 
+/** Diagnostics one phase carries at most; errors are kept before warnings, and warnings before notes. */
+export const MAX_DIAGNOSTICS = 100
+/** Characters of a diagnostic's message; a longer one is cut and ends in "…". */
+export const MAX_DIAGNOSTIC_CHARACTERS = 500
+
+export type Diagnostic = z.output<typeof Diagnostic>
+/**
+ * One complaint of a compiler or interpreter, read from what it wrote. It is as trustworthy as that text: a program
+ * that imitates its interpreter is believed.
+ */
+export const Diagnostic = z.object({
+  file: z
+    .string()
+    .describe(
+      'As the request named it, relative to the work folder; an absolute path for a file that is not there.',
+    ),
+  line: z.int().positive().describe('From 1.'),
+  column: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'From 1, as that compiler counts: clang and Go count bytes, gcc screen columns. Absent when it does not say.',
+    ),
+  severity: z.enum(['error', 'warning', 'note']).describe('A note explains the diagnostic before it.'),
+  message: z.string().describe('May have several lines.'),
+  code: z
+    .string()
+    .optional()
+    .describe(
+      'The compiler\'s own name for this kind: "TS2322", "E0308", "-Wunused-variable", "ZeroDivisionError".',
+    ),
+})
+
 export type Phase = z.output<typeof Phase>
 /** How one compile or run ended, and what it wrote. */
 export const Phase = z.object({
@@ -284,6 +318,12 @@ export const Phase = z.object({
     .nonnegative()
     .nullable()
     .describe('Peak of the whole phase; null where the host does not tell.'),
+  diagnostics: z
+    .array(Diagnostic)
+    .optional()
+    .describe(
+      'What a compiler or interpreter complained of, also in its output; absent when nothing was found.',
+    ),
 })
 
 export const TEST_STATUSES = [
@@ -324,10 +364,24 @@ export type Timings = z.output<typeof Timings>
 /** Where the time went, milliseconds, to the microsecond at most. */
 export const Timings = z.object({
   queuedMs: z.number().nonnegative().describe('From acceptance to an executor taking it.'),
-  cellMs: z.number().nonnegative().describe('Waiting for a cell and handing it the files.'),
-  compileMs: z.number().nonnegative(),
-  runMs: z.number().nonnegative(),
-  totalMs: z.number().nonnegative(),
+  cellMs: z
+    .number()
+    .nonnegative()
+    .describe(
+      'Waiting for a cell, handing it the files, and everything else the executor did around the phases.',
+    ),
+  compileMs: z
+    .number()
+    .nonnegative()
+    .describe('Wall-clock time of the compile phase, measured in the cell; 0 without one.'),
+  runMs: z
+    .number()
+    .nonnegative()
+    .describe('Wall-clock time of the run, measured in the cell; 0 without one.'),
+  totalMs: z
+    .number()
+    .nonnegative()
+    .describe('From acceptance to the result. The others add up to it, but for the error of the clocks.'),
 })
 
 export type ExecutionResult = z.output<typeof ExecutionResult>
@@ -336,7 +390,7 @@ export const ExecutionResult = z.object({
   language: z.string(),
   runtime: z.string(),
   status: ExecutionStatus,
-  message: z.string().describe('One plain sentence: what happened.'),
+  message: z.string().describe('One plain sentence: cause, limit and measurement.'),
   compile: Phase.optional(),
   run: Phase.optional().describe('Of an execution with tests: none, each test has its own.'),
   tests: z.array(TestResult).optional(),

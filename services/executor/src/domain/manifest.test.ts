@@ -31,6 +31,10 @@ const refused: [string, object][] = [
     { run: { command: ['x={files}'] } },
   ],
   ['program arguments in the compile phase are refused', { compile: { command: ['cc', '{args}'] } }],
+  [
+    'a format of diagnostics nobody reads is refused, because its complaints would silently go unlisted',
+    { run: { command: ['python3'], diagnostics: 'pyhton' } },
+  ],
   ['an extension without its dot is refused', { extensions: ['py'] }],
   ['a floor of nothing is refused', { run: { command: ['x'], limits: { memoryBytes: { min: 0 } } } }],
   ['a version pattern without a group is refused', { measure: { command: ['x'], pattern: '\\d+' } }],

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DIAGNOSTICS_FORMATS } from './diagnostics/formats.ts'
 
 /**
  * A manifest: everything Runhive knows about one runtime, as data. One JSON file per runtime, in the folder of the
@@ -53,6 +54,8 @@ const Phase = z.strictObject({
   command: Command,
   /** Floors and defaults of this phase. */
   limits: ManifestLimits.default({}),
+  /** How this compiler or interpreter words its complaints, so that a result can list them. Absent: not listed. */
+  diagnostics: z.enum(DIAGNOSTICS_FORMATS).optional(),
 })
 
 export type Manifest = z.output<typeof Manifest>

@@ -1,62 +1,148 @@
-import type { EffectiveLimits, Phase } from '@runhive/contracts/execution'
+import {
+  type Diagnostic,
+  type EffectiveLimits,
+  MAX_DIAGNOSTICS,
+  type Phase,
+} from '@runhive/contracts/execution'
 
 /** What a sentence about a phase needs to know. */
 export interface Told {
   readonly phase: Phase
   readonly limits: EffectiveLimits
+  /** Of an interactive run, milliseconds. */
+  readonly idleMs?: number | undefined
   /** Operator's limit on a single file, bytes. */
   readonly fileSizeBytes: number
+  /** Names of the files the request brought: the only names a sentence repeats. */
+  readonly files: readonly string[]
   /** An errno name when the program never started. */
   readonly spawnError?: string | undefined
 }
 
-/** One plain sentence: cause, limit and measurement. `compiler` makes the compiler its subject. */
+type Limit = NonNullable<Phase['limit']>
+
+/** How a sentence differs with its subject: a program is left out, a compiler is named, and so are its own limits. */
+interface Wording {
+  readonly was: string
+  readonly limitOf: string
+}
+const OF_PROGRAM: Wording = { was: '', limitOf: '' }
+const OF_COMPILER: Wording = { was: 'was ', limitOf: ' for compiling' }
+
+/**
+ * One plain sentence of less than 300 characters: cause, limit and measurement. Nothing a program wrote is repeated in
+ * it; of a compiler's complaints it tells how many there are, and the place of one in a file of the request.
+ */
 export function toMessage(told: Told, kind: 'program' | 'compiler'): string {
-  const subject = kind === 'compiler' ? 'the compiler ' : ''
-  const was = kind === 'compiler' ? 'was ' : ''
-  const { phase } = told
-  if (told.spawnError !== undefined) {
-    return `${kind === 'compiler' ? 'the compiler' : 'the program'} could not be started: ${told.spawnError}`
+  if (told.phase.status === 'internal_error') {
+    return `internal error: the cell was lost after ${toDuration(told.phase.wallMs)}, which is no fault of the ${kind}`
   }
+  if (told.spawnError === undefined && told.phase.status === 'cancelled') {
+    return `cancelled after ${toDuration(told.phase.wallMs)}${kind === 'compiler' ? ' of compiling' : ''}`
+  }
+  return kind === 'program' ? toEnding(told, OF_PROGRAM) : toCompilation(told)
+}
+
+function toCompilation(told: Told): string {
+  const { phase } = told
+  const after = toDuration(phase.wallMs)
+  if (told.spawnError === undefined && phase.status === 'succeeded') return `compiled in ${after}`
+  const errors = phase.status === 'failed' ? toErrors(told) : undefined
+  if (errors !== undefined) return `compilation failed after ${after}: ${errors}`
+  return `compilation failed: the compiler ${toEnding(told, OF_COMPILER)}`
+}
+
+/** What happened, without its subject. */
+function toEnding(told: Told, wording: Wording): string {
+  const { phase } = told
+  if (told.spawnError !== undefined) return `could not start: ${toReason(told)} (${told.spawnError})`
+  const after = `after ${toDuration(phase.wallMs)}`
   switch (phase.status) {
-    case 'succeeded':
-    case 'failed':
-      return `${subject}exited with code ${phase.exitCode} after ${toDuration(phase.wallMs)}`
     case 'signaled':
-      if (phase.limit === 'fileSize') {
-        return `${subject}${was}killed by the ${toSize(told.fileSizeBytes)} file size limit after ${toDuration(phase.wallMs)}`
-      }
-      return `${subject}died of ${phase.signal} after ${toDuration(phase.wallMs)}`
-    case 'cancelled':
-      return `${subject}${was}cancelled after ${toDuration(phase.wallMs)}`
-    case 'internal_error':
-      return 'the cell it ran in was lost'
+      return phase.limit === null ? `died of ${phase.signal} ${after}` : BY_LIMIT[phase.limit](told, wording)
+    case 'timed_out':
+      return BY_LIMIT[phase.limit ?? 'wall'](told, wording)
+    case 'memory_exceeded':
+      return BY_LIMIT.memory(told, wording)
+    case 'output_exceeded':
+      return BY_LIMIT.output(told, wording)
     default:
-      return `${subject}${was}killed by the ${toLimit(told)}`
+      return `exited with code ${phase.exitCode} ${after}`
   }
 }
 
-function toLimit({ phase, limits }: Told): string {
-  const cpu = phase.cpuMs === null ? toDuration(phase.wallMs) : `${toDuration(phase.cpuMs)} of CPU`
-  switch (phase.limit) {
-    case 'cpu':
-      return `${toDuration(limits.cpuMs)} CPU limit after ${cpu}`
-    case 'memory':
-      return `${toSize(limits.memoryBytes)} memory limit after ${cpu}`
-    case 'output': {
-      const [stream, bytes] =
-        phase.stderrBytes > phase.stdoutBytes ? ['stderr', phase.stderrBytes] : ['stdout', phase.stdoutBytes]
-      return `${toSize(limits.outputBytes)} output limit after writing ${toSize(bytes)} to ${stream}`
-    }
-    default:
-      return `${toDuration(limits.wallMs)} wall-clock limit after ${toDuration(phase.wallMs)}`
+/** A limit without a sentence does not compile. */
+const BY_LIMIT: Readonly<Record<Limit, (told: Told, wording: Wording) => string>> = {
+  wall: ({ phase, limits }, { limitOf }) =>
+    `timed out at the ${toDuration(limits.wallMs)} wall-clock limit${limitOf} ${
+      phase.cpuMs === null ? `after ${toDuration(phase.wallMs)}` : `having used ${toCpu(phase.cpuMs)}`
+    }`,
+  cpu: ({ phase, limits }, { was, limitOf }) =>
+    `${was}killed by the ${toDuration(limits.cpuMs)} CPU limit${limitOf} after ${toDuration(phase.wallMs)}${
+      phase.cpuMs === null ? '' : ` having used ${toCpu(phase.cpuMs)}`
+    }`,
+  memory({ phase, limits }, { was, limitOf }) {
+    const limit = `the ${toSize(limits.memoryBytes)} memory limit${limitOf}`
+    const after = `after ${phase.cpuMs === null ? toDuration(phase.wallMs) : toCpu(phase.cpuMs)}`
+    return phase.exitCode === null
+      ? `${was}killed by ${limit} ${after}`
+      : `exited with code ${phase.exitCode} ${after}, one of its processes killed by ${limit}`
+  },
+  output({ phase, limits }, { limitOf }) {
+    const [stream, bytes] =
+      phase.stderrBytes > phase.stdoutBytes ? ['stderr', phase.stderrBytes] : ['stdout', phase.stdoutBytes]
+    return `wrote more than the ${toSize(limits.outputBytes)} output limit${limitOf}: ${toSize(bytes)} to ${stream} in ${toDuration(phase.wallMs)}`
+  },
+  idle: ({ phase, idleMs }) =>
+    `ended after ${toDuration(phase.wallMs)} because ${idleMs === undefined ? 'for too long' : `for ${toDuration(idleMs)}`} nothing was written to it or by it`,
+  fileSize: ({ phase, fileSizeBytes }, { was }) =>
+    `${was}killed by the ${toSize(fileSizeBytes)} file size limit after ${toDuration(phase.wallMs)}`,
+}
+
+/** Why a program did not start, in words; its errno name follows. */
+function toReason({ spawnError = '', limits }: Told): string {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such program',
+    EACCES: 'it may not be executed',
+    ENOEXEC: 'it is in no format that can be executed',
+    E2BIG: 'its arguments and environment are too large',
+    ENOMEM: `the ${toSize(limits.memoryBytes)} memory limit leaves no room for it`,
+    EAGAIN: `the limit of ${limits.processes} ${limits.processes === 1 ? 'process' : 'processes'} leaves no room for it`,
   }
+  return reasons[spawnError] ?? 'the system refused'
+}
+
+/** `2 errors, the first at main.c:3:5`; undefined when none is known. */
+function toErrors({ phase, files }: Told): string | undefined {
+  const { diagnostics = [] } = phase
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return undefined
+  const count = `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`
+  const own = errors.find(({ file }) => files.includes(file))
+  const article = own === errors[0] ? 'the first' : 'one'
+  const place = own ? `, ${errors.length === 1 ? '' : `${article} `}at ${toPlace(own)}` : ''
+  return `${errors.length === MAX_DIAGNOSTICS ? 'at least ' : ''}${count}${place}`
+}
+
+const MAX_NAME_CHARACTERS = 100
+
+function toPlace({ file, line, column }: Diagnostic): string {
+  const end = file.length > MAX_NAME_CHARACTERS ? `…${file.slice(-MAX_NAME_CHARACTERS)}` : file
+  // The only line ends a file's name may hold.
+  const name = end.replace(/[\u2028\u2029]/g, ' ')
+  return `${name}:${line}${column === undefined ? '' : `:${column}`}`
+}
+
+/** CPU time in the unit of its limits, so that the two compare: `0.41 s of CPU`. */
+function toCpu(milliseconds: number): string {
+  const text = milliseconds < 10 ? toDuration(milliseconds) : `${trim(milliseconds / 1000, 2)} s`
+  return `${text} of CPU`
 }
 
 /** `11 ms` below a second, `1.2 s` above. */
 export function toDuration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${milliseconds < 10 ? trim(milliseconds, 1) : Math.round(milliseconds)} ms`
-  return `${trim(milliseconds / 1000, 2)} s`
+  if (milliseconds >= 999.5) return `${trim(milliseconds / 1000, 2)} s`
+  return `${milliseconds < 10 ? trim(milliseconds, 1) : Math.round(milliseconds)} ms`
 }
 
 /** Binary units, the largest that leaves a number of at least one. */
@@ -64,11 +150,11 @@ export function toSize(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB']
   let value = bytes
   let unit = 0
-  while (value >= 1024 && unit < units.length - 1) {
+  while (Number(value.toFixed(1)) >= 1024 && unit < units.length - 1) {
     value /= 1024
     unit += 1
   }
-  return `${trim(value, 1)} ${units[unit]}`
+  return bytes === 1 ? '1 byte' : `${trim(value, 1)} ${units[unit]}`
 }
 
 function trim(value: number, digits: number): string {

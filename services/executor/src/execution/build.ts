@@ -1,11 +1,10 @@
 import { type EffectiveLimits, MAX_KEPT_COMPILER_BYTES, type Phase } from '@runhive/contracts/execution'
 import type { CellFile } from '../cell/session.ts'
 import type { Cell } from '../docker/cell.ts'
-import { FILE_SIZE_BYTES } from '../docker/options.ts'
 import type { CommandLine } from '../domain/command-line.ts'
-import { toMessage } from '../domain/message.ts'
 import type { Finding } from '../domain/result.ts'
 import { type CompileCache, toCompileKey } from './compile-cache.ts'
+import { explain } from './explain.ts'
 import { type Program, toCompileLine, toCompilePlan } from './program.ts'
 import { type PhaseWatch, runPhase } from './run-phase.ts'
 
@@ -93,12 +92,12 @@ export async function compileInCell(
   // The way in is to the program, never to its compiler.
   const alone = { ...watch, control: undefined }
   const report = await runPhase(cell, toCompilePlan(line, limits, MAX_KEPT_COMPILER_BYTES), alone)
-  const { phase } = report
+  const cancelled = report.phase.status === 'cancelled' || watch.signal.aborted
+  const { phase, message } = explain(order.program, report, { kind: 'compile', limits, cancelled })
   const base = { compile: phase, compileMs: phase.wallMs, cached: false }
-  const message = toMessage({ ...report, limits, fileSizeBytes: FILE_SIZE_BYTES }, 'compiler')
   const failed = (status: Finding['status']) => ({ ...base, finding: { status, message, compile: phase } })
   if (phase.status === 'internal_error') return failed('internal_error')
-  if (phase.status === 'cancelled' || watch.signal.aborted) return failed('cancelled')
+  if (cancelled) return failed('cancelled')
   return phase.status === 'succeeded' ? base : failed('compile_failed')
 }
 

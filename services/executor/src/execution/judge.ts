@@ -4,10 +4,9 @@ import {
   type TestCase,
   type TestResult,
 } from '@runhive/contracts/execution'
-import { FILE_SIZE_BYTES } from '../docker/options.ts'
 import { findDifference } from '../domain/compare.ts'
-import { toMessage } from '../domain/message.ts'
 import { writeFiles } from './build.ts'
+import { explain } from './explain.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
 import type { Job } from './job.ts'
 import { type Program, toRunPlan } from './program.ts'
@@ -96,7 +95,7 @@ async function ask(
   if (exitCode === ACCEPTS) return { status: 'accepted', message: words || 'accepted by the checker' }
   if (exitCode === REFUSES) return { status: 'wrong_answer', message: words || 'refused by the checker' }
   if (status === 'cancelled') return { status: 'cancelled', message: 'cancelled while it was checked' }
-  const message = toMessage({ ...report, limits, fileSizeBytes: FILE_SIZE_BYTES }, 'program')
+  const { message } = explain(checker, report, { kind: 'run', limits })
   return { status: 'failed', message: `the checker did not decide: ${message}` }
 }
 

@@ -1,10 +1,9 @@
 import { MAX_KEPT_OUTPUT_BYTES } from '@runhive/contracts/execution'
-import { FILE_SIZE_BYTES } from '../docker/options.ts'
-import { toMessage } from '../domain/message.ts'
 import type { Finding } from '../domain/result.ts'
 import { type BuildDeps, type BuildWatch, type Built, buildInCell } from './build.ts'
 import { collectFiles } from './collect.ts'
 import type { Control } from './control.ts'
+import { explain } from './explain.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
 import { type Job, type JobOutcome, mostMs, toBuildOrder, toRefusal } from './job.ts'
 import { toRunPlan } from './program.ts'
@@ -41,9 +40,8 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
       const report = await runPhase(cell, plan, watch)
       const collected =
         item.request.collect.length > 0 ? await collectFiles(cell, item.request.collect) : undefined
-      const { status, wallMs } = report.phase
-      const message = toMessage({ ...report, limits, fileSizeBytes: FILE_SIZE_BYTES }, 'program')
-      return toOutcome(built, { status, message, run: report.phase, ...collected }, wallMs)
+      const { phase, message } = explain(program, report, { kind: 'run', limits, idleMs: job.live?.idleMs })
+      return toOutcome(built, { status: phase.status, message, run: phase, ...collected }, phase.wallMs)
     } catch (error) {
       if (!isRefused(error)) throw error
       return { finding: { status: 'failed', message: toRefusal(error) }, compileMs: 0, runMs: 0 }

@@ -4,9 +4,8 @@ import {
   type TestCase,
   type TestResult,
 } from '@runhive/contracts/execution'
-import { FILE_SIZE_BYTES } from '../docker/options.ts'
-import { toMessage } from '../domain/message.ts'
 import { writeFiles } from './build.ts'
+import { explain } from './explain.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
 import { type Job, toRefusal } from './job.ts'
 import type { Judge } from './judge.ts'
@@ -31,8 +30,8 @@ export async function runTest(
   const { name, watch } = order
   try {
     const { report, stdout } = await runOnce(deps, order)
-    const run = report.phase
-    if (run.status !== 'succeeded') return { name, status: run.status, message: toText(order, report), run }
+    const { phase: run, message } = explain(order.program, report, { kind: 'run', limits: order.limits })
+    if (run.status !== 'succeeded') return { name, status: run.status, message, run }
     return { name, run, ...(await order.judge.decide({ test: order.test, stdout, signal: watch.signal })) }
   } catch (error) {
     if (watch.signal.aborted) return { name, status: 'cancelled', message: 'cancelled before it started' }
@@ -40,10 +39,6 @@ export async function runTest(
     deps.onInternalError(error)
     return { name, status: 'internal_error', message: 'the executor could not run it' }
   }
-}
-
-function toText({ limits }: TestOrder, report: PhaseReport): string {
-  return toMessage({ ...report, limits, fileSizeBytes: FILE_SIZE_BYTES }, 'program')
 }
 
 /** The result keeps little of the output; the judge sees all of it, up to the output limit. */

@@ -1,0 +1,35 @@
+import type { EffectiveLimits, Phase } from '@runhive/contracts/execution'
+import { FILE_SIZE_BYTES } from '../docker/options.ts'
+import { withDiagnostics } from '../domain/diagnostics/diagnose.ts'
+import { toMessage } from '../domain/message.ts'
+import type { Program } from './program.ts'
+import type { PhaseReport } from './run-phase.ts'
+
+export interface Explained {
+  /** With what its compiler or interpreter complained of as data. */
+  readonly phase: Phase
+  readonly message: string
+}
+
+export interface Asked {
+  readonly kind: 'compile' | 'run'
+  readonly limits: EffectiveLimits
+  readonly idleMs?: number | undefined
+  /** It was cancelled, whatever the phase itself ended with. */
+  readonly cancelled?: boolean
+}
+
+/** What happened in a phase of a program: in one sentence, and in data. */
+export function explain({ runtime, files }: Program, report: PhaseReport, asked: Asked): Explained {
+  const { kind, limits, idleMs, cancelled } = asked
+  const phase = withDiagnostics(report.phase, kind, runtime[kind]?.diagnostics)
+  const told = {
+    phase: cancelled ? { ...phase, status: 'cancelled' as const } : phase,
+    limits,
+    idleMs,
+    fileSizeBytes: FILE_SIZE_BYTES,
+    files: files.map(({ path }) => path),
+    spawnError: cancelled ? undefined : report.spawnError,
+  }
+  return { phase, message: toMessage(told, kind === 'compile' ? 'compiler' : 'program') }
+}
