@@ -13,6 +13,7 @@ import { type Link, openLink } from './link.ts'
 import { listen, listenAt } from './listen.ts'
 import { natsLog } from './log.ts'
 import { natsQueue } from './queue.ts'
+import { createTaking } from './taking.ts'
 
 export interface ConnectOptions {
   /** `nats://user:password@host:port` (`tls://` for TLS), or several servers of one cluster, comma-separated. */
@@ -32,6 +33,7 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
   const link = await openLink({ url: options.url, service, log })
   const context = { link, service, log }
   const exchange = natsExchange(link)
+  const taking = createTaking(link, service)
   const opened = new AsyncDisposableStack()
   const addresses = opened.use(createOpened())
   let closing: Promise<void> | undefined
@@ -46,7 +48,7 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
     serveAt: (contract, address, handlers, { maxInFlight } = {}) =>
       addresses.use(listenAt(link, contract, handlers, { address: checkAddress(address), maxInFlight, log })),
     discover: ({ withinMs = 250 } = {}) => discover(link, withinMs),
-    queue: <T extends z.ZodType>(queue: WorkQueue<T>) => natsQueue(link, service, queue),
+    queue: <T extends z.ZodType>(queue: WorkQueue<T>) => natsQueue({ link, taking }, queue),
     log<T extends z.ZodType<{ kind: string }>>(definition: EventLog<T>) {
       const events = natsLog(context, definition)
       return {

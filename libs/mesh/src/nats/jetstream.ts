@@ -94,7 +94,7 @@ interface ConsumerInfo {
   readonly ack_floor: { readonly stream_seq: number }
 }
 interface StreamInfo {
-  readonly config: { readonly retention: string }
+  readonly config: { readonly name: string; readonly retention: string }
   readonly state: { readonly messages: number; readonly first_seq: number; readonly last_seq: number }
 }
 
@@ -120,7 +120,9 @@ export async function ensureDurable(
 ): Promise<void> {
   const consumer = await ensureConsumer(link, stream, config)
   if (consumer.delivered.stream_seq === 0) return
-  if (!isAhead(consumer, await api<StreamInfo>(link, `STREAM.INFO.${stream}`))) return
+  const info = await api<StreamInfo>(link, `STREAM.INFO.${stream}`)
+  const first = await firstSequence(link, info, config.filter_subject)
+  if (!isAhead(consumer, info, first)) return
   // It would wait for ever for numbers that have been given anew. A new one begins with what is stored.
   await makeAnew(link, stream, config)
 }
@@ -151,10 +153,32 @@ async function makeAnew(
  * count and remember the consumer's (seen with 2.9). New messages then have numbers that count as delivered. The stream is
  * asked after the consumer, so that nothing delivered meanwhile looks like it.
  */
-function isAhead({ delivered, ack_floor }: ConsumerInfo, { config, state }: StreamInfo): boolean {
+function isAhead(
+  { delivered, ack_floor }: ConsumerInfo,
+  { config, state }: StreamInfo,
+  first: number | undefined,
+): boolean {
   if (delivered.stream_seq > state.last_seq) return true
   // In a work queue what was done is gone: a message with such a number came after the count had begun anew.
-  return config.retention === 'workqueue' && state.messages > 0 && state.first_seq <= ack_floor.stream_seq
+  return config.retention === 'workqueue' && first !== undefined && first <= ack_floor.stream_seq
+}
+
+/** Of the first message there is for a consumer with this filter; undefined when there is none. */
+async function firstSequence(
+  link: Link,
+  { config, state }: StreamInfo,
+  filter: string | undefined,
+): Promise<number | undefined> {
+  if (state.messages === 0) return undefined
+  if (filter === undefined || config.retention !== 'workqueue') return state.first_seq
+  try {
+    const request = { seq: 1, next_by_subj: filter }
+    const found = await api<{ message: { seq: number } }>(link, `STREAM.MSG.GET.${config.name}`, request)
+    return found.message.seq
+  } catch (error) {
+    if (error instanceof JetStreamError && error.errorCode === ERROR_NO_MESSAGE) return undefined
+    throw error
+  }
 }
 
 /**
@@ -207,12 +231,20 @@ export function isTransient(error: unknown): boolean {
   return error instanceof RpcError && (error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED')
 }
 
+export interface DeliveryInfo {
+  readonly consumer: string
+  readonly delivered: number
+  readonly streamSequence: number
+  readonly pending: number
+}
+
 /** What a stored message's reply subject tells: `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.…`. */
-export function deliveryInfo(message: Msg): { delivered: number; streamSequence: number; pending: number } {
+export function deliveryInfo(message: Msg): DeliveryInfo {
   const tokens = (message.reply ?? '').split('.')
   // Servers with accounts or domains put two more tokens in front.
   const at = tokens.length > 9 ? 6 : 4
   return {
+    consumer: tokens[at - 1] ?? '',
     delivered: Number(tokens[at]),
     streamSequence: Number(tokens[at + 1]),
     pending: Number(tokens[at + 4]),
