@@ -1,4 +1,5 @@
-import { auth } from '@runhive/contracts/auth'
+import { auth, revocations } from '@runhive/contracts/auth'
+import { contact } from '@runhive/contracts/contact'
 import { contract } from '@runhive/contracts/define'
 import { executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
@@ -9,9 +10,12 @@ import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { type Ops, startOps } from '@runhive/process/ops'
 import { Registry } from 'prom-client'
+import { createAdmission } from './admission/admission.ts'
+import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts'
 import { createCached } from './cached.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Config } from './config.ts'
+import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
 import { createQueueMetric } from './metrics.ts'
 import { readStatus, type Status } from './status.ts'
@@ -43,7 +47,8 @@ export async function openGateway(
 ): Promise<Gateway> {
   await using opened = new AsyncDisposableStack()
   const registry = new Registry()
-  const { deps, catalogue, status } = createDeps(mesh, config, log)
+  const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
+  const { deps, catalogue, status } = createDeps({ mesh, streams }, config, log)
   createQueueMetric(registry, deps.queueDepth)
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
   opened.use(await mesh.serve(presence, {}))
@@ -58,8 +63,13 @@ const STATUS_FRESH_MS = 1_000
 /** After a quiet hour the first one to ask must not be told how it was an hour ago. */
 const STATUS_USABLE_MS = 3_000
 
-function createDeps(mesh: Mesh, config: Omit<Config, 'natsUrl'>, log: Logger) {
+function createDeps(
+  { mesh, streams }: { mesh: Mesh; streams: OpenStreams },
+  config: Omit<Config, 'natsUrl'>,
+  log: Logger,
+) {
   const queue = mesh.queue(executionQueue)
+  const authClient = mesh.connect(auth)
   const catalogue = createCatalogue(mesh.connect(executor))
   const capacity = executionQueue.maxItems
   const status = createCached({
@@ -73,8 +83,12 @@ function createDeps(mesh: Mesh, config: Omit<Config, 'natsUrl'>, log: Logger) {
     usableMs: Number.POSITIVE_INFINITY,
   })
   const deps: RouterDeps = {
-    admit: mesh.connect(auth).admit,
+    admit: createAdmission({ auth: authClient, longestMs: (raw) => longestMs(catalogue, raw), log }),
+    askAgain: authClient.admit,
+    streams,
+    auth: authClient,
     history: mesh.connect(history),
+    contact: mesh.connect(contact),
     queue,
     events: mesh.log(executionEvents),
     control: mesh.log(executionControl),

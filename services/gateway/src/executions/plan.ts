@@ -1,12 +1,14 @@
 import { type ExecutionRequest, MAX_FILES_BYTES, MAX_STDIN_BYTES } from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
 import type { Runtime } from '@runhive/contracts/executor'
-import { v7 as uuidv7 } from 'uuid'
 import type { Catalogue } from '../catalogue.ts'
 import { isBase64, sourceBytes } from '../domain/files.ts'
 import type { Issue } from '../domain/issues.ts'
 import { decideLimits } from '../domain/limits.ts'
 import { badInput, GatewayError } from '../errors.ts'
+
+/** Whose execution it will be, under which id, and how long its record is kept. */
+export type Asker = Pick<WorkItem, 'accountId' | 'id' | 'retentionDays'>
 
 /**
  * Checks a request against the live catalogue and decides everything an executor needs to know. Nothing is queued yet.
@@ -15,15 +17,14 @@ import { badInput, GatewayError } from '../errors.ts'
 export async function planExecution(
   catalogue: Catalogue,
   request: ExecutionRequest,
-  accountId: string,
+  asker: Asker,
 ): Promise<WorkItem> {
   assertEncodings(request)
   assertSizes(request)
   const runtime = await catalogue.resolve(request)
   const { limits, compileLimits } = decideBoth(request, runtime)
   return {
-    id: uuidv7(),
-    accountId,
+    ...asker,
     acceptedAt: new Date().toISOString(),
     runtime: runtime.id,
     request,

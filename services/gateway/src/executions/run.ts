@@ -8,8 +8,13 @@ export interface RunDeps extends AcceptDeps {
   readonly queueWaitMs: number
 }
 
-/** Aborts when the caller leaves. */
-type Caller = { readonly signal: AbortSignal | undefined; readonly afterAnswer: (work: () => void) => void }
+interface Caller {
+  /** Aborts when the caller leaves. */
+  readonly signal: AbortSignal | undefined
+  readonly afterAnswer: (work: () => void) => void
+  /** Called when the execution is certain to reach a final state. */
+  readonly onAccepted: () => void
+}
 
 /**
  * Accepts an execution and waits for its result. A caller that leaves stops the waiting, not the execution. With
@@ -24,6 +29,7 @@ export async function runExecution(deps: RunDeps, item: WorkItem, caller: Caller
   // Its failure is looked at below; when accepting fails first, nobody would.
   finished.catch(() => undefined)
   await accept(deps, item)
+  caller.onAccepted()
   if (item.request.store) waiting.stopWith(caller.signal)
   const event = (await finished)?.event
   if (event?.kind !== 'finished') {

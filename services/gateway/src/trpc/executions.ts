@@ -1,25 +1,24 @@
+import type { Admission } from '@runhive/contracts/auth'
 import type { Client } from '@runhive/contracts/define'
-import {
-  ExecutionEvent,
-  ExecutionRequest,
-  ExecutionResult,
-  ExecutionStatus,
-} from '@runhive/contracts/execution'
+import { ExecutionEvent, ExecutionRequest, ExecutionResult } from '@runhive/contracts/execution'
 import type { history } from '@runhive/contracts/history'
-import { ExecutionSummary } from '@runhive/contracts/history'
 import * as z from 'zod'
+import type { Lease } from '../admission/lease.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { accept } from '../executions/accept.ts'
 import { CancelAnswer, type CancelDeps, cancelExecution } from '../executions/cancel.ts'
 import { ExecutionView, findExecution, toView } from '../executions/find.ts'
-import { planExecution } from '../executions/plan.ts'
+import { type Asker, planExecution } from '../executions/plan.ts'
 import { type RunDeps, runExecution } from '../executions/run.ts'
 import { type WatchDeps, watchExecution } from '../executions/watch.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
+import { ById } from './by-id.ts'
 import { explainLimits } from './explain-limits.ts'
-import { type Admitted, t } from './trpc.ts'
+import type { Procedures } from './procedures.ts'
+import { createRecords, type RecordsDeps } from './records.ts'
+import { t } from './trpc.ts'
 
-export interface ExecutionsDeps extends RunDeps, WatchDeps, CancelDeps {
+export interface ExecutionsDeps extends RunDeps, WatchDeps, CancelDeps, RecordsDeps {
   readonly events: RunDeps['events']
   readonly history: Client<typeof history>
   readonly catalogue: Catalogue
@@ -49,9 +48,6 @@ const REST = {
       description: 'Its result once it has finished; until then its id and `status` `queued` or `running`.',
     },
   },
-  list: {
-    rest: { method: 'GET', path: '/executions', summary: 'List finished executions, newest first' },
-  },
   watch: {
     rest: {
       method: 'GET',
@@ -65,26 +61,27 @@ const REST = {
   cancel: { rest: { method: 'POST', path: '/executions/{id}/cancel', summary: 'Cancel an execution' } },
 } satisfies Record<string, RestMeta>
 
-const ById = z.strictObject({ id: z.uuid('must be an execution id, a UUID') })
-
 /** Everything about running code. Each procedure sees only what belongs to the account that asks. */
-export function createExecutions(admitted: Admitted, deps: ExecutionsDeps) {
-  const asking = admitted.use(explainLimits(deps.catalogue)).input(ExecutionRequest)
+export function createExecutions({ admitted, ...procedures }: Procedures, deps: ExecutionsDeps) {
+  const asking = procedures.asking.use(explainLimits(deps.catalogue)).input(ExecutionRequest)
   return t.router({
+    ...createRecords({ admitted }, deps),
+
     run: asking
       .meta(REST.run)
       .output(ExecutionResult)
       .mutation(async ({ input, ctx, signal }) => {
-        const item = await planExecution(deps.catalogue, input, ctx.principal.accountId)
-        return runExecution(deps, item, { signal, afterAnswer: ctx.afterAnswer })
+        const item = await planExecution(deps.catalogue, input, toAsker(ctx))
+        return runExecution(deps, item, { signal, afterAnswer: ctx.afterAnswer, onAccepted: ctx.lease.keep })
       }),
 
     submit: asking
       .meta(REST.submit)
       .output(z.object({ id: z.uuid(), status: z.literal('queued') }))
       .mutation(async ({ input, ctx }) => {
-        const item = await planExecution(deps.catalogue, input, ctx.principal.accountId)
+        const item = await planExecution(deps.catalogue, input, toAsker(ctx))
         await accept(deps, item)
+        ctx.lease.keep()
         return { id: item.id, status: 'queued' as const }
       }),
 
@@ -97,27 +94,15 @@ export function createExecutions(admitted: Admitted, deps: ExecutionsDeps) {
         return toView(input.id, await findExecution(deps, owned, ctx.scope))
       }),
 
-    list: admitted
-      .meta(REST.list)
-      .input(
-        z.strictObject({
-          cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
-          limit: z.int().min(1).max(100).default(20),
-          language: z.string().max(64).optional(),
-          status: ExecutionStatus.optional(),
-        }),
-      )
-      .output(z.object({ executions: z.array(ExecutionSummary), nextCursor: z.string().optional() }))
-      .query(({ input, ctx }) =>
-        deps.history.list({ ...input, accountId: ctx.principal.accountId }, ctx.scope),
-      ),
-
     watch: admitted
       .meta(REST.watch)
       .input(ById.extend({ lastEventId: z.coerce.number().int().nonnegative().nullish() }))
-      .subscription(({ input, ctx, signal }) => {
+      .subscription(({ input, ctx }) => {
         const owned = { accountId: ctx.principal.accountId, id: input.id, after: input.lastEventId ?? 0 }
-        return watchExecution(deps, owned, { ...ctx.scope, signal: signal ?? new AbortController().signal })
+        return watchExecution(deps, owned, {
+          ...ctx.scope,
+          signal: ctx.scope.signal ?? new AbortController().signal,
+        })
       }),
 
     cancel: admitted
@@ -128,4 +113,10 @@ export function createExecutions(admitted: Admitted, deps: ExecutionsDeps) {
         cancelExecution(deps, { accountId: ctx.principal.accountId, id: input.id }, ctx.scope),
       ),
   })
+}
+
+/** Who asks for an execution, and what their admission decided about it. */
+function toAsker({ principal, lease }: { principal: Admission; lease: Lease }): Asker {
+  const { accountId, retentionDays } = principal
+  return { accountId, id: lease.executionId, ...(retentionDays === undefined ? {} : { retentionDays }) }
 }
