@@ -26,15 +26,12 @@ const PATHS = ['/trpc', '/api/v1']
  */
 export function registerCors(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (isApi(request) && request.headers.origin !== undefined && readKey(request.headers) !== undefined) {
+    if (!isApi(request)) return
+    reply.header('vary', 'origin')
+    if (request.headers.origin !== undefined && readKey(request.headers) !== undefined) {
       allow(request, reply)
       reply.header('access-control-expose-headers', EXPOSED_HEADERS)
     }
-  })
-  // tRPC's own `vary` replaces what was there.
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (isApi(request)) reply.header('vary', [reply.getHeader('vary'), 'origin'].filter(Boolean).join(', '))
-    return payload
   })
   for (const path of PATHS) {
     app.options(`${path}/*`, async (request, reply) => {

@@ -45,16 +45,19 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
           createContext: ({ info }) =>
             admitAhead(options, options.createContext(req, res), { info, method: req.method }),
           onError: ({ error, path }) => reportDefect(log, error, { requestId: req.id, path }),
-          responseMeta: ({ errors }) => {
-            const retryAfterMs = errors.map(toPublicError).find((error) => error.retryAfterMs)?.retryAfterMs
-            return retryAfterMs === undefined
-              ? {}
-              : { headers: { 'retry-after': toRetryAfter(retryAfterMs) } }
-          },
+          responseMeta: ({ errors }) => ({ headers: toHeaders(errors) }),
         })
       },
     })
   })
+}
+
+/** Added to what tRPC sets itself, which replaces what was set before. */
+function toHeaders(errors: readonly Error[]): Headers {
+  const headers = new Headers({ vary: 'origin' })
+  const retryAfterMs = errors.map(toPublicError).find((error) => error.retryAfterMs)?.retryAfterMs
+  if (retryAfterMs !== undefined) headers.set('retry-after', toRetryAfter(retryAfterMs))
+  return headers
 }
 
 type CreateContext = NonNullable<

@@ -25,6 +25,8 @@ export interface TestGateway extends AsyncDisposable {
   openNext(port: number): Promise<Gateway>
   /** The kind of the newest event under a key. */
   lastKind(key: string): Promise<string | undefined>
+  /** Takes the next item out of the queue. */
+  nextItem(): Promise<WorkItem | undefined>
   /** Executions waiting or under way. */
   queued(): Promise<number>
   /** Asks over REST, as the account `alice` unless the headers say otherwise. */
@@ -52,6 +54,8 @@ export interface TestOptions {
   /** Services nobody answers for. */
   readonly absent?: ReadonlyArray<'auth' | 'executor' | 'history' | 'contact'>
 }
+
+const TAKE_MS = 5_000
 
 /** A whole gateway on a memory mesh with stand-ins for the others, on free ports. */
 export async function openTestGateway(options: TestOptions = {}): Promise<TestGateway> {
@@ -87,6 +91,11 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
     stop: async () => gateway[Symbol.asyncDispose](),
     openNext: (port) => openGateway(seen, { ...config, port }, log),
     lastKind: async (key) => (await mesh.log(executionEvents).last(key))?.event.kind,
+    async nextItem() {
+      await using delivery = await mesh.queue(executionQueue).take(AbortSignal.timeout(TAKE_MS))
+      await delivery.done()
+      return delivery.item
+    },
     queued: () => mesh.queue(executionQueue).depth(),
     ask: (path, init) => ask(gateway.url + path, init),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
