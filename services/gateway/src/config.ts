@@ -1,5 +1,22 @@
+import { Origin } from '@runhive/contracts/account'
 import { CommonSettings, parseSettings, toCommonConfig, wholeNumber } from '@runhive/process/settings'
 import * as z from 'zod'
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** A final slash is forgiven. */
+const PublicUrl = z
+  .string()
+  .transform((value) => value.replace(/\/$/, ''))
+  .pipe(Origin)
+  .refine((value) => value.startsWith('https:') || LOOPBACK.has(new URL(value).hostname), {
+    message: 'must be https: only loopback may do without',
+  })
+
+const Origins = z
+  .string()
+  .transform((value) => value.split(',').map((origin) => origin.trim()))
+  .pipe(z.array(Origin))
 
 const Settings = z.object({
   ...CommonSettings,
@@ -7,6 +24,13 @@ const Settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   /** 0 takes any free port. */
   PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }),
+  /** The origin at which people reach it, e.g. `https://run.example.com`; the loopback address and the port unless said. */
+  PUBLIC_URL: PublicUrl.optional(),
+  /** More origins whose pages may use their visitors' sessions, separated by commas; besides the public URL's own. */
+  ALLOWED_ORIGINS: Origins.optional(),
+  /** WebSockets open at once from one address, and subscriptions on one of them. */
+  MAX_SOCKETS_PER_IP: wholeNumber({ min: 1, max: 100_000, default: 50 }),
+  MAX_SUBSCRIPTIONS_PER_SOCKET: wholeNumber({ min: 1, max: 100_000, default: 100 }),
   /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed, separated by commas; none by default. */
   TRUST_PROXY: z.string().optional(),
   /** Bytes of a request's body. Leaves room for 1 MiB of source and 1 MiB of stdin with JSON's escapes. */
@@ -26,6 +50,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     ...toCommonConfig(settings),
     host: settings.HOST,
     port: settings.PORT,
+    publicUrl: settings.PUBLIC_URL,
+    allowedOrigins: settings.ALLOWED_ORIGINS ?? [],
+    maxSocketsPerIp: settings.MAX_SOCKETS_PER_IP,
+    maxSubscriptionsPerSocket: settings.MAX_SUBSCRIPTIONS_PER_SOCKET,
     trustProxy: settings.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
     bodyLimitBytes: settings.BODY_LIMIT_BYTES,
     queueWaitMs: settings.QUEUE_WAIT_MS,

@@ -1,26 +1,59 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { auth, Rate } from '@runhive/contracts/auth'
+import type * as z from 'zod'
+import type { Ahead } from './admission/ahead.ts'
 import type { Drain } from './drain.ts'
 
-/** What is known about a request before anybody asked who sent it. */
+/** What a caller proves itself with. Never logged. */
+export type Credential = z.output<typeof auth.procedures.admit.input>['credential']
+
+/** What is known about a request before anybody asked who sent it. Of a socket it is made once, for everything on it. */
 export interface Context {
   readonly requestId: string
   /** W3C trace context: the caller's if it sent one, else a new one. Goes down the mesh. */
   readonly traceparent: string
-  /** The credential as sent. Never logged. */
-  readonly token: string | undefined
+  readonly credential: Credential
+  /** Which page sent it; says something only about browsers, and so only of cookies. */
+  readonly page: Page
   readonly ip: string
   readonly userAgent: string | undefined
+  readonly origin: string | undefined
   /** What stopping must wait for. */
   readonly drain: Drain
+  readonly answer: AnswerHeaders
   /** Runs work once the answer has left, or at once when there is nobody left to answer. */
   readonly afterAnswer: (work: () => void) => void
+  /** Admissions of a batch's calls that were asked for before its headers were written. */
+  readonly ahead?: Ahead | undefined
+  /** Of a socket: resolves when what was written to it has left it. A response to a request is not read ahead anyway. */
+  readonly untilWritable?: (() => Promise<void>) | undefined
+  /** Of a socket: makes room for one more subscription, or refuses with `TOO_MANY_STREAMS`. */
+  readonly enterSubscription?: (() => Disposable) | undefined
+}
+
+/** `own`: certainly one of ours; `foreign`: certainly another; `unknown`: the browser did not say, or it is none. */
+export type Page = 'own' | 'foreign' | 'unknown'
+
+/** What an answer says beside its body. Nothing on sockets, which have no headers. */
+export interface AnswerHeaders {
+  /** Where the caller stands with its limits. Of several, the tightest is told. */
+  tellRate(rate: Rate): void
+  /** When to come back, milliseconds. */
+  tellRetry(afterMs: number): void
+  /** Sets the session's cookie again, until this time. */
+  keepSession(expiresAt: string): void
+  /** Takes the session's cookie away. */
+  endSession(): void
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 /** What the auth contract takes; a longer one is cut, it only helps people to recognise a client. */
 const MAX_USER_AGENT = 512
+/** The contract's limits too. Nothing longer can be one of our credentials, or an origin that a key names. */
+const MAX_TOKEN = 256
+const MAX_ORIGIN = 255
 
 /** The caller's own request id if it is short and harmless, else a new one. */
 export function readRequestId(headers: IncomingHttpHeaders): string {
@@ -36,18 +69,24 @@ export function readTraceparent(headers: IncomingHttpHeaders): string {
   return `00-${bytes.slice(0, 32)}-${bytes.slice(32)}-01`
 }
 
-/** The API key of `Authorization: Bearer …` or `x-api-key`; over a WebSocket of the connection's parameters. Never of a URL. */
-export function readToken(
-  headers: IncomingHttpHeaders,
-  connectionParams?: Readonly<Record<string, string | undefined>> | null,
-): string | undefined {
+/** The API key of `Authorization: Bearer …` or `x-api-key`. Never of a URL. */
+export function readKey(headers: IncomingHttpHeaders): string | undefined {
   const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
   const header = headers['x-api-key']
-  return (
-    connectionParams?.apiKey ?? bearer ?? (typeof header === 'string' && header !== '' ? header : undefined)
-  )
+  return bearer ?? (typeof header === 'string' && header !== '' ? header : undefined)
+}
+
+/** The key when there is one, else the session, else nobody in particular. */
+export function toCredential(key: string | undefined, session: string | undefined): Credential {
+  if (key !== undefined) return { kind: 'key', token: key.slice(0, MAX_TOKEN) }
+  if (session) return { kind: 'session', token: session.slice(0, MAX_TOKEN) }
+  return { kind: 'anonymous' }
 }
 
 export function readUserAgent(headers: IncomingHttpHeaders): string | undefined {
   return headers['user-agent']?.slice(0, MAX_USER_AGENT)
+}
+
+export function readOrigin(headers: IncomingHttpHeaders): string | undefined {
+  return headers.origin?.slice(0, MAX_ORIGIN)
 }

@@ -1,5 +1,5 @@
 import { createClient, watchExecution } from '@runhive/client/client'
-import { auth } from '@runhive/contracts/auth'
+import type { CallScope } from '@runhive/contracts/define'
 import { expect, test } from 'vitest'
 import { openTestGateway } from './testing/gateway.ts'
 
@@ -22,7 +22,7 @@ test.each([
     status: 401,
     body: {
       code: 'UNAUTHENTICATED',
-      message: 'Send a valid API key as `Authorization: Bearer rh_…` or `x-api-key: rh_…`.',
+      message: 'Send a valid API key as `Authorization: Bearer rh_…` or `x-api-key: rh_…`, or sign in.',
       details: {},
     },
   })
@@ -98,13 +98,21 @@ test('a user agent of any length is no reason to refuse', async () => {
 })
 
 test("the caller's trace goes down the mesh, and a malformed one is replaced", async () => {
-  await using gateway = await openTestGateway({ absent: ['auth'] })
-  const traces: string[] = []
-  await using _ = await gateway.mesh.serve(auth, {
-    admit: async (_input, call) => {
-      traces.push(call.traceparent)
-      throw call.refusal('UNAUTHENTICATED', {})
-    },
+  const traces: Array<string | undefined> = []
+  await using gateway = await openTestGateway({
+    mesh: (mesh) => ({
+      ...mesh,
+      connect(contract) {
+        const client = mesh.connect(contract)
+        if (contract.name !== 'auth') return client
+        const admit = client.admit as (input: unknown, scope?: CallScope) => Promise<unknown>
+        const noting: typeof admit = (input, scope) => {
+          traces.push(scope?.traceparent)
+          return admit(input, scope)
+        }
+        return { ...client, admit: noting }
+      },
+    }),
   })
   const trace = '0af7651916cd43dd8448eb211c80319c'
   for (const traceparent of [`00-${trace}-b7ad6b7169203331-01`, 'nonsense']) {

@@ -7,7 +7,8 @@ import { TRPCError } from '@trpc/server'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { ANSWERS, GatewayError, toPublicError } from './errors.ts'
+import { ANSWERS } from './answers.ts'
+import { GatewayError, toPublicError } from './errors.ts'
 
 const declared = [auth, contact, executor, history].flatMap(({ procedures }) =>
   Object.values(procedures).flatMap(({ refusals }) => Object.keys(refusals)),

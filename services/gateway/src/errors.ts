@@ -1,163 +1,10 @@
-import type { auth } from '@runhive/contracts/auth'
-import type { contact } from '@runhive/contracts/contact'
-import { type CommonCode, type RefusalCode, RpcError } from '@runhive/contracts/define'
-import type { executor } from '@runhive/contracts/executor'
-import type { history } from '@runhive/contracts/history'
+import { RpcError } from '@runhive/contracts/define'
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import * as z from 'zod'
+import { ANSWERS, type SourceCode } from './answers.ts'
 import { describeIssues, type Issue } from './domain/issues.ts'
-
-/** What the gateway itself says no with, beside what the services say. */
-export type GatewayCode =
-  | 'BAD_JSON'
-  | 'BAD_REQUEST'
-  | 'TOO_LARGE'
-  | 'URL_TOO_LONG'
-  | 'HEADERS_TOO_LARGE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'METHOD_NOT_ALLOWED'
-  | 'REQUEST_TIMEOUT'
-  | 'RATE_LIMITED'
-  | 'CONFLICT'
-  | 'QUEUE_FULL'
-  | 'STOPPING'
-
-/** Every code that can reach the edge. A code added to any contract is missing below until somebody decides what callers see. */
-export type SourceCode =
-  | CommonCode
-  | RefusalCode<typeof auth>
-  | RefusalCode<typeof contact>
-  | RefusalCode<typeof executor>
-  | RefusalCode<typeof history>
-  | GatewayCode
-
-interface Answer {
-  readonly status: number
-  /** What callers match on; the same as the source's code unless callers need not tell them apart. */
-  readonly code: string
-  /** Said when the error brings no message of its own that is meant for callers. */
-  readonly message: string
-  /** tRPC's nearest word, for its numeric code. */
-  readonly trpc: TRPC_ERROR_CODE_KEY
-  /** When to come back, milliseconds, unless the error knows better. */
-  readonly retryAfterMs?: number
-}
-
-export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
-  BAD_INPUT: { status: 400, code: 'BAD_INPUT', message: 'The request is not valid.', trpc: 'BAD_REQUEST' },
-  BAD_JSON: { status: 400, code: 'BAD_JSON', message: 'The body is not valid JSON.', trpc: 'PARSE_ERROR' },
-  BAD_REQUEST: {
-    status: 400,
-    code: 'BAD_REQUEST',
-    message: 'The request is malformed.',
-    trpc: 'BAD_REQUEST',
-  },
-  BAD_CURSOR: {
-    status: 400,
-    code: 'BAD_INPUT',
-    message: 'cursor must be the `nextCursor` of the page before.',
-    trpc: 'BAD_REQUEST',
-  },
-  UNAUTHENTICATED: {
-    status: 401,
-    code: 'UNAUTHENTICATED',
-    message: 'Send a valid API key as `Authorization: Bearer rh_…` or `x-api-key: rh_…`.',
-    trpc: 'UNAUTHORIZED',
-  },
-  FORBIDDEN: { status: 403, code: 'FORBIDDEN', message: 'This key may not do that.', trpc: 'FORBIDDEN' },
-  NOT_FOUND: { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.', trpc: 'NOT_FOUND' },
-  METHOD_NOT_ALLOWED: {
-    status: 405,
-    code: 'METHOD_NOT_ALLOWED',
-    message: 'This path does not take that method.',
-    trpc: 'METHOD_NOT_SUPPORTED',
-  },
-  REQUEST_TIMEOUT: {
-    status: 408,
-    code: 'REQUEST_TIMEOUT',
-    message: 'The request took too long to arrive.',
-    trpc: 'TIMEOUT',
-  },
-  CONFLICT: {
-    status: 409,
-    code: 'CONFLICT',
-    message: 'The request does not fit the present state.',
-    trpc: 'CONFLICT',
-  },
-  TOO_LARGE: {
-    status: 413,
-    code: 'TOO_LARGE',
-    message: 'The request is too large.',
-    trpc: 'PAYLOAD_TOO_LARGE',
-  },
-  URL_TOO_LONG: {
-    status: 414,
-    code: 'URL_TOO_LONG',
-    message: 'The address is too long.',
-    trpc: 'BAD_REQUEST',
-  },
-  UNSUPPORTED_MEDIA_TYPE: {
-    status: 415,
-    code: 'UNSUPPORTED_MEDIA_TYPE',
-    message: 'Send the body as JSON with `content-type: application/json`.',
-    trpc: 'UNSUPPORTED_MEDIA_TYPE',
-  },
-  RATE_LIMITED: {
-    status: 429,
-    code: 'RATE_LIMITED',
-    message: 'Too many requests; try again later.',
-    trpc: 'TOO_MANY_REQUESTS',
-    retryAfterMs: 1_000,
-  },
-  HEADERS_TOO_LARGE: {
-    status: 431,
-    code: 'HEADERS_TOO_LARGE',
-    message: 'The headers are too large.',
-    trpc: 'BAD_REQUEST',
-  },
-  CANCELLED: { status: 499, code: 'CANCELLED', message: 'The caller left.', trpc: 'CLIENT_CLOSED_REQUEST' },
-  INTERNAL: {
-    status: 500,
-    code: 'INTERNAL',
-    message: 'Something went wrong on our side. Tell us the request id.',
-    trpc: 'INTERNAL_SERVER_ERROR',
-  },
-  UNAVAILABLE: {
-    status: 503,
-    code: 'UNAVAILABLE',
-    message: 'A part of the service is not reachable; try again.',
-    trpc: 'SERVICE_UNAVAILABLE',
-    retryAfterMs: 1_000,
-  },
-  OVERLOADED: {
-    status: 503,
-    code: 'OVERLOADED',
-    message: 'The service is busy; try again.',
-    trpc: 'SERVICE_UNAVAILABLE',
-    retryAfterMs: 1_000,
-  },
-  QUEUE_FULL: {
-    status: 503,
-    code: 'QUEUE_FULL',
-    message: 'Too many executions are waiting; try again.',
-    trpc: 'SERVICE_UNAVAILABLE',
-    retryAfterMs: 2_000,
-  },
-  STOPPING: {
-    status: 503,
-    code: 'UNAVAILABLE',
-    message: 'This gateway is stopping; try again.',
-    trpc: 'SERVICE_UNAVAILABLE',
-    retryAfterMs: 1_000,
-  },
-  DEADLINE_EXCEEDED: {
-    status: 504,
-    code: 'DEADLINE_EXCEEDED',
-    message: 'No answer in time.',
-    trpc: 'GATEWAY_TIMEOUT',
-  },
-}
+import { describeRefusal } from './refusals.ts'
 
 /** An error whose message and details are meant for the caller. */
 export class GatewayError extends Error {
@@ -218,9 +65,20 @@ function toGatewayError(thrown: unknown): GatewayError {
 
 function fromRpc(error: RpcError): GatewayError {
   const code = isSourceCode(error.code) ? error.code : 'INTERNAL'
-  const retryAfterMs = z.object({ retryAfterMs: z.number() }).safeParse(error.data).data?.retryAfterMs
-  return new GatewayError(code, { details: retryAfterMs === undefined ? {} : { retryAfterMs } })
+  if (code === 'BAD_KEY') return badInput(Issues.safeParse(error.data).data?.issues ?? [])
+  return new GatewayError(code, describeRefusal(code, error.data))
 }
+
+/** Only what zod and we write into issues. */
+const Issues = z.object({
+  issues: z.array(
+    z.object({
+      code: z.string(),
+      path: z.array(z.union([z.string(), z.number()])),
+      message: z.string(),
+    }),
+  ),
+})
 
 const isSourceCode = (code: string): code is SourceCode => Object.hasOwn(ANSWERS, code)
 

@@ -81,10 +81,12 @@ test("a caller's own request id comes back and is logged; a strange one is repla
 })
 
 test.each(['/', '/api/v1/languages', '/api/v1/nothing', '/docs/', '/trpc/health.status'])(
-  '%s carries the security headers and no CORS',
+  '%s carries the security headers, and to pages of other origins says nothing without a key',
   async (path) => {
     await using gateway = await openTestGateway()
-    const { headers } = await gateway.ask(path, { headers: { origin: 'https://elsewhere.example' } })
+    const { headers } = await gateway.ask(path, {
+      headers: { origin: 'https://elsewhere.example', authorization: '' },
+    })
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('x-frame-options')).toBe('DENY')
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")

@@ -20,13 +20,14 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
 }
 
 /** Read when metrics are, from what is known already. */
-export function createQueueMetric(registry: Registry, depth: () => number): void {
+export function createQueueMetric(registry: Registry, depths: () => Readonly<Record<string, number>>): void {
   new Gauge({
     name: 'runhive_queue_depth',
-    help: 'Executions accepted and not ended, as last asked.',
+    help: 'Executions accepted and not ended, by lane of the queue, as last asked.',
+    labelNames: ['lane'],
     registers: [registry],
     collect() {
-      this.set(depth())
+      for (const [lane, depth] of Object.entries(depths())) this.set({ lane }, depth)
     },
   })
 }

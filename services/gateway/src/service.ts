@@ -1,17 +1,27 @@
-import { auth } from '@runhive/contracts/auth'
+import { auth, revocations } from '@runhive/contracts/auth'
+import { contact } from '@runhive/contracts/contact'
 import { contract } from '@runhive/contracts/define'
-import { executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
+import {
+  executionControl,
+  executionEvents,
+  executionQueue,
+  idempotencyClaims,
+} from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
 import { history } from '@runhive/contracts/history'
+import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { type Ops, startOps } from '@runhive/process/ops'
 import { Registry } from 'prom-client'
+import { createAdmission } from './admission/admission.ts'
+import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts'
 import { createCached } from './cached.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Config } from './config.ts'
+import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
 import { createQueueMetric } from './metrics.ts'
 import { readStatus, type Status } from './status.ts'
@@ -43,8 +53,9 @@ export async function openGateway(
 ): Promise<Gateway> {
   await using opened = new AsyncDisposableStack()
   const registry = new Registry()
-  const { deps, catalogue, status } = createDeps(mesh, config, log)
-  createQueueMetric(registry, deps.queueDepth)
+  const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
+  const { deps, catalogue, status, depths } = createDeps({ mesh, streams }, config, log)
+  createQueueMetric(registry, () => depths.peek() ?? {})
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
   opened.use(await mesh.serve(presence, {}))
   const server = opened.use(
@@ -58,8 +69,13 @@ const STATUS_FRESH_MS = 1_000
 /** After a quiet hour the first one to ask must not be told how it was an hour ago. */
 const STATUS_USABLE_MS = 3_000
 
-function createDeps(mesh: Mesh, config: Omit<Config, 'natsUrl'>, log: Logger) {
+function createDeps(
+  { mesh, streams }: { mesh: Mesh; streams: OpenStreams },
+  config: Omit<Config, 'natsUrl'>,
+  log: Logger,
+) {
   const queue = mesh.queue(executionQueue)
+  const authClient = mesh.connect(auth)
   const catalogue = createCatalogue(mesh.connect(executor))
   const capacity = executionQueue.maxItems
   const status = createCached({
@@ -67,24 +83,30 @@ function createDeps(mesh: Mesh, config: Omit<Config, 'natsUrl'>, log: Logger) {
     freshMs: STATUS_FRESH_MS,
     usableMs: STATUS_USABLE_MS,
   })
-  const depth = createCached({
-    load: () => queue.depth(),
+  const depths = createCached({
+    load: () => queue.depths(),
     freshMs: STATUS_FRESH_MS,
     usableMs: Number.POSITIVE_INFINITY,
   })
   const deps: RouterDeps = {
-    admit: mesh.connect(auth).admit,
+    admit: createAdmission({ auth: authClient, longestMs: (raw) => longestMs(catalogue, raw), log }),
+    askAgain: authClient.admit,
+    streams,
+    auth: authClient,
     history: mesh.connect(history),
+    contact: mesh.connect(contact),
     queue,
     events: mesh.log(executionEvents),
     control: mesh.log(executionControl),
-    queueDepth: () => depth.peek() ?? 0,
+    claims: mesh.log(idempotencyClaims),
+    runningAt: (key) => mesh.connectAt(running, key),
+    queueDepth: (lane) => depths.peek()?.[lane] ?? 0,
     queueWaitMs: config.queueWaitMs,
     catalogue,
     status,
     log,
   }
-  return { deps, catalogue, status }
+  return { deps, catalogue, status, depths }
 }
 
 interface OpsDeps {

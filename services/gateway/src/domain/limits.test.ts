@@ -18,7 +18,7 @@ test('what is not asked is the default', () => {
 test('a limit is taken as asked inside its range, and refused with the range outside: never clamped', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100_000 }), (wallMs) => {
-      const { limits, issues } = decideLimits('compileLimits', { wallMs }, RANGES)
+      const { limits, issues } = decideLimits(['compileLimits'], { wallMs }, RANGES)
       expect(limits.wallMs).toBe(wallMs)
       const allowed = wallMs >= RANGES.wallMs.min && wallMs <= RANGES.wallMs.max
       expect(issues).toMatchObject(

@@ -1,6 +1,6 @@
 import { RpcError } from '@runhive/contracts/define'
 import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { eventKey, type WorkItem } from '@runhive/contracts/executions'
+import { eventKey, type Lane, type WorkItem } from '@runhive/contracts/executions'
 import type { Log, Queue } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { GatewayError } from '../errors.ts'
@@ -8,8 +8,8 @@ import { GatewayError } from '../errors.ts'
 export interface AcceptDeps {
   readonly queue: Queue<WorkItem>
   readonly events: Log<ExecutionEvent>
-  /** Items in the queue, as of a second ago: a caller's position is an estimate anyway. */
-  readonly queueDepth: () => number
+  /** Items in a lane of the queue, as of a second ago: a caller's position is an estimate anyway. */
+  readonly queueDepth: (lane: Lane) => number
   readonly log: Logger
 }
 
@@ -17,12 +17,12 @@ export interface AcceptDeps {
  * Resolves when the execution is durably accepted: it will reach a final state whatever happens to this process.
  * Refuses with `QUEUE_FULL`.
  */
-export async function accept(deps: AcceptDeps, item: WorkItem): Promise<void> {
+export async function accept(deps: AcceptDeps, item: WorkItem, lane: Lane): Promise<void> {
   const key = eventKey(item.accountId, item.id)
   // Sent together, waited for together; the event first, so that it stands before what the executor appends.
-  const told = tellQueued(deps, key)
+  const told = tellQueued(deps, key, lane)
   try {
-    await deps.queue.publish(key, item)
+    await deps.queue.publish(key, item, { lane })
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
     // Certainly not in the queue, so the event must not stay behind alone.
@@ -34,8 +34,8 @@ export async function accept(deps: AcceptDeps, item: WorkItem): Promise<void> {
 }
 
 /** Never rejects: the queue decides about acceptance, and a watcher can do without the first event. */
-async function tellQueued(deps: AcceptDeps, key: string): Promise<void> {
-  const event: ExecutionEvent = { kind: 'queued', position: deps.queueDepth() }
+async function tellQueued(deps: AcceptDeps, key: string, lane: Lane): Promise<void> {
+  const event: ExecutionEvent = { kind: 'queued', position: deps.queueDepth(lane) }
   try {
     await deps.events.append(key, 1, event)
   } catch (cause) {

@@ -12,11 +12,8 @@ import type { Issue } from '../domain/issues.ts'
 import { decideLimits } from '../domain/limits.ts'
 import { badInput, GatewayError } from '../errors.ts'
 
-export interface PlanFor {
-  readonly id: string
-  readonly accountId: string
-  readonly retentionDays?: number | undefined
-}
+/** Whose execution it will be, under which id, and how long its record is kept. */
+export type Asker = Pick<WorkItem, 'accountId' | 'id' | 'retentionDays'>
 
 /**
  * Checks a request against the live catalogue and decides everything an executor needs to know. Nothing is queued yet.
@@ -25,7 +22,7 @@ export interface PlanFor {
 export async function planExecution(
   catalogue: Catalogue,
   request: ExecutionRequest,
-  own: PlanFor,
+  asker: Asker,
 ): Promise<WorkItem> {
   assertEncodings(request)
   assertSizes(request)
@@ -34,7 +31,7 @@ export async function planExecution(
   const checker = request.comparison.mode === 'checker' ? request.comparison.checker : undefined
   const checkerRuntime = checker && (await catalogue.resolve(checker, CHECKER)).id
   return {
-    ...own,
+    ...asker,
     acceptedAt: new Date().toISOString(),
     runtime: runtime.id,
     request,

@@ -23,10 +23,15 @@ export function logDefect(log: Logger, cause: unknown, where: Readonly<Record<st
   log.error({ ...where, err: cause }, 'a request failed because of a defect')
 }
 
+/** Logs what a procedure threw if it is our defect; the rest is the caller's and answered. */
+export function reportDefect(log: Logger, error: Error, where: Readonly<Record<string, unknown>>): void {
+  if (toPublicError(error).defect) logDefect(log, error, where)
+}
+
 /** Whole seconds, as the header wants them. */
 export const toRetryAfter = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)))
 
-function toBody({ code, message, details }: PublicError, requestId: string) {
+export function toBody({ code, message, details }: PublicError, requestId: string) {
   return { code, message, requestId, details }
 }
 

@@ -1,3 +1,4 @@
+import { fastifyCookie } from '@fastify/cookie'
 import type { Logger } from '@runhive/process/log'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from 'prom-client'
@@ -8,8 +9,13 @@ import { createOpenApi } from '../rest/openapi.ts'
 import { registerRest } from '../rest/rest.ts'
 import { createRouter, type RouterDeps } from '../trpc/router.ts'
 import { createApp } from './app.ts'
+import { toHttpContext } from './contexts.ts'
+import { registerCors } from './cors.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
-import { openSockets, registerTrpc, toHttpContext } from './trpc.ts'
+import { registerSignIn } from './sign-in.ts'
+import { createSite } from './site.ts'
+import { openSockets } from './sockets.ts'
+import { registerTrpc } from './trpc.ts'
 
 export interface ServerOptions {
   readonly config: Omit<Config, 'natsUrl'>
@@ -28,7 +34,7 @@ const INFO = {
   title: 'Runhive',
   version: '1',
   description:
-    'Runs code in fresh, network-less containers. The same procedures are at /trpc for TypeScript. A body may be at most 4 MiB unless the operator says otherwise; browsers on other origins are not served (no CORS).',
+    'Runs code in fresh, network-less containers. The same procedures are at /trpc for TypeScript. A body may be at most 4 MiB unless the operator says otherwise. Pages of other origins may use API keys, never sessions.',
 }
 
 /**
@@ -38,6 +44,8 @@ const INFO = {
 export async function openServer({ config, log, registry, deps, ops }: ServerOptions): Promise<Server> {
   const stopping = new AbortController()
   const drain = createDrain()
+  const site = createSite(config)
+  const edge = { site, drain }
   const router = createRouter(deps)
   const app = createApp({
     ...config,
@@ -46,12 +54,15 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     metrics: createHttpMetrics(registry),
     stopping: stopping.signal,
   })
-  const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, drain)
-  registerTrpc(app, { router, log, createContext })
+  await app.register(fastifyCookie)
+  registerCors(app)
+  const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, edge)
+  registerTrpc(app, { router, log, createContext, admit: deps.admit })
   await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })
+  registerSignIn(app, { auth: deps.auth, site, log })
   registerPages(app, createOpenApi(router, INFO, '/api/v1'))
   registerOpsPages(app, ops)
-  const sockets = openSockets(app, { router, log, drain, maxMessageBytes: config.bodyLimitBytes })
+  const sockets = openSockets(app, { ...config, router, log, edge, maxMessageBytes: config.bodyLimitBytes })
   app.addHook('preClose', async () => {
     stopping.abort()
     app.server.close()
@@ -60,5 +71,6 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     await sockets[Symbol.asyncDispose]()
   })
   const url = await app.listen({ host: config.host, port: config.port })
+  site.listensAt(Number(new URL(url).port))
   return { url, [Symbol.asyncDispose]: () => app.close() }
 }

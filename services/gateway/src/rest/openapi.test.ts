@@ -6,7 +6,15 @@ interface Document {
   readonly openapi: string
   readonly paths: Record<
     string,
-    Record<string, { parameters?: Array<{ name: string; in: string }>; responses: object }>
+    Record<
+      string,
+      {
+        parameters?: Array<{ name: string; in: string }>
+        requestBody?: { content: Record<string, { schema: { properties: object; required: string[] } }> }
+        responses: Record<string, { content?: object }>
+        security?: object[]
+      }
+    >
   >
 }
 
@@ -32,6 +40,34 @@ const ROUTES = [
   ['get', '/executions/{id}', ['200', 'default']],
   ['get', '/executions/{id}/events', ['200', '204', 'default']],
   ['post', '/executions/{id}/cancel', ['200', 'default']],
+  ['post', '/executions/{id}/stdin', ['200', 'default']],
+  ['post', '/executions/{id}/signal', ['200', 'default']],
+  ['post', '/executions/{id}/resize', ['200', 'default']],
+  ['delete', '/executions/{id}', ['200', 'default']],
+  ['get', '/executions/export', ['200', 'default']],
+  ['get', '/keys', ['200', 'default']],
+  ['post', '/keys', ['201', 'default']],
+  ['patch', '/keys/{id}', ['200', 'default']],
+  ['delete', '/keys/{id}', ['200', 'default']],
+  ['get', '/account', ['200', 'default']],
+  ['patch', '/account', ['200', 'default']],
+  ['delete', '/account', ['202', 'default']],
+  ['get', '/account/usage', ['200', 'default']],
+  ['get', '/account/export', ['200', 'default']],
+  ['get', '/account/receipts/{id}', ['200', 'default']],
+  ['get', '/account/sessions', ['200', 'default']],
+  ['delete', '/account/sessions', ['200', 'default']],
+  ['delete', '/account/sessions/{id}', ['200', 'default']],
+  ['post', '/contact', ['201', 'default']],
+  ['get', '/webhooks/secret', ['200', 'default']],
+  ['post', '/webhooks/secret/rotate', ['200', 'default']],
+  ['get', '/webhooks/deliveries', ['200', 'default']],
+  ['post', '/webhooks/test', ['200', 'default']],
+  ['get', '/admin/accounts', ['200', 'default']],
+  ['patch', '/admin/accounts/{id}', ['200', 'default']],
+  ['get', '/admin/plans', ['200', 'default']],
+  ['put', '/admin/plans/{name}', ['200', 'default']],
+  ['get', '/admin/analytics', ['200', 'default']],
 ] as const
 
 test('the document tells of every route and of no other', async () => {
@@ -61,4 +97,30 @@ test('the choice between waiting and not is a query parameter, and resuming is a
     { in: 'path', name: 'id' },
     { in: 'header', name: 'Last-Event-ID' },
   ])
+})
+
+test('what only a person may do asks for a session, what is for anyone asks for nothing, the rest takes both', async () => {
+  const { paths } = await getDocument()
+  const session = [{ session: [] }]
+  expect(paths['/keys']?.post?.security).toEqual(session)
+  expect(paths['/admin/plans']?.get?.security).toEqual(session)
+  expect(paths['/contact']?.post?.security).toEqual([])
+  expect(paths['/account/receipts/{id}']?.get?.security).toEqual([])
+  expect(paths['/executions']?.post?.security).toBeUndefined()
+})
+
+test('a change takes the id from the path alone', async () => {
+  const { paths } = await getDocument()
+  const change = paths['/keys/{id}']?.patch
+  expect(change?.parameters).toMatchObject([{ in: 'path', name: 'id' }])
+  const { properties, required } = change?.requestBody?.content['application/json']?.schema ?? {}
+  expect(Object.keys(properties ?? {})).not.toContain('id')
+  expect(required ?? []).not.toContain('id')
+})
+
+test('an export is told as lines', async () => {
+  const { paths } = await getDocument()
+  for (const path of ['/account/export', '/executions/export']) {
+    expect(Object.keys(paths[path]?.get?.responses['200']?.content ?? {})).toEqual(['application/x-ndjson'])
+  }
 })

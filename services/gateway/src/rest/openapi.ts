@@ -1,5 +1,6 @@
 import type { AnyTRPCRouter } from '@trpc/server'
 import * as z from 'zod'
+import { SESSION_COOKIE } from '../http/cookies.ts'
 import {
   type Endpoint,
   endpointsOf,
@@ -19,6 +20,14 @@ const ErrorBody = z.object({
   details: z.record(z.string(), z.unknown()),
 })
 
+const SESSION_ONLY = [{ session: [] }]
+const SECURITY: Readonly<Record<Endpoint['who'], ReadonlyArray<Json>>> = {
+  anyone: [],
+  owner: [{ bearer: [] }, { apiKey: [] }, ...SESSION_ONLY],
+  session: SESSION_ONLY,
+  operator: SESSION_ONLY,
+}
+
 /** The OpenAPI 3.1 document of everything {@link endpointsOf} finds, so that it cannot tell of what is not there. */
 export function createOpenApi(
   router: AnyTRPCRouter,
@@ -31,13 +40,20 @@ export function createOpenApi(
     openapi: '3.1.0',
     info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: basePath }],
-    security: [{ bearer: [] }, { apiKey: [] }],
+    security: SECURITY.owner,
     tags: [...new Set(Object.values(Object.fromEntries(byPath)).flat().map(toTag))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key, `rh_…`.' },
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description:
+            'Set by `/auth/sign-in`. What changes something must come from a page of this service.',
+        },
       },
       responses: {
         Error: { description: 'What went wrong.', ...jsonContent(toJsonSchema(ErrorBody, 'output')) },
@@ -57,13 +73,13 @@ const toTag = ({ name }: Endpoint) => name.split('.')[0] ?? name
 function toOperation(group: Endpoint[]): Json {
   const [first] = group
   if (!first) throw new Error('an operation without a procedure')
-  const { rest, name } = first
+  const { rest, name, who } = first
   return {
     operationId: name,
     summary: rest.summary,
     ...(rest.description === undefined ? {} : { description: rest.description }),
     tags: [toTag(first)],
-    ...(rest.open ? { security: [] } : {}),
+    ...(who === 'owner' ? {} : { security: SECURITY[who] }),
     ...toInput(
       first,
       group.flatMap((endpoint) => endpoint.rest.when ?? []),
@@ -99,7 +115,18 @@ function toInput(
         ? [{ in: 'header', name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } }]
         : []),
     ],
-    ...(withBody ? { requestBody: { required: true, ...jsonContent(schema) } } : {}),
+    ...(withBody ? { requestBody: { required: true, ...jsonContent(without(schema, inPath)) } } : {}),
+  }
+}
+
+/** A body's schema does not ask for what the path says. */
+function without(schema: JsonSchema, names: readonly string[]): JsonSchema {
+  const { properties = {}, required = [] } = schema
+  if (names.length === 0) return schema
+  return {
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name))),
+    required: required.filter((name) => !names.includes(name)),
   }
 }
 
@@ -114,6 +141,10 @@ function toResponses({ rest, output }: Endpoint): Array<[string, Json]> {
       ['200', { description: 'Events, until `finished`.', content: { 'text/event-stream': { schema } } }],
       ['204', { description: '`finished` was seen before.' }],
     ]
+  }
+  if (rest.lines) {
+    const content = { 'application/x-ndjson': { schema: toJsonSchema(rest.lines.of, 'output') } }
+    return [['200', { description: 'One line per record, the last one `end` or `error`.', content }]]
   }
   const content = output ? jsonContent(toJsonSchema(output, 'output')) : {}
   return [[String(rest.status ?? 200), { description: rest.summary, ...content }]]

@@ -11,6 +11,7 @@ import {
   pathParameters,
   toJsonSchema,
 } from './endpoint.ts'
+import { isIterable, toLines } from './lines.ts'
 import { isTrackedEvents, toServerSentEvents } from './server-sent-events.ts'
 
 /** Serves every procedure that carries `meta.rest` as a plain HTTP endpoint. What it throws, the app's error handler answers. */
@@ -28,7 +29,7 @@ export function registerRest(
     app.route({
       method: first.rest.method,
       // Asking for the headers of an event stream would watch it.
-      exposeHeadRoute: first.rest.event === undefined,
+      exposeHeadRoute: !first.rest.event && !first.rest.lines,
       url: first.rest.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
         const endpoint = choose(request)
@@ -41,8 +42,9 @@ export function registerRest(
           signal: abortsWithCaller(reply),
           batchIndex: 0,
         })
-        if (endpoint.rest.event === undefined) return reply.code(endpoint.rest.status ?? 200).send(result)
-        return sendEvents(reply, result)
+        if (endpoint.rest.event) return sendEvents(reply, result)
+        if (endpoint.rest.lines) return sendLines(reply, result, endpoint.rest.lines.fileName)
+        return reply.code(endpoint.rest.status ?? 200).send(result)
       },
     })
   }
@@ -60,6 +62,18 @@ function sendEvents(reply: FastifyReply, result: unknown): FastifyReply {
     .header('cache-control', 'no-store')
     .header('x-accel-buffering', 'no')
     .send(toServerSentEvents(result))
+}
+
+/** Answered with a proper error when not even the first line can be had; what goes wrong later is the last line. */
+async function sendLines(reply: FastifyReply, result: unknown, fileName: string): Promise<FastifyReply> {
+  if (!isIterable(result)) throw new GatewayError('INTERNAL')
+  const lines = result[Symbol.asyncIterator]()
+  const first = await lines.next()
+  return reply
+    .header('content-type', 'application/x-ndjson; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .header('x-accel-buffering', 'no')
+    .send(toLines(first, lines, reply.request.id))
 }
 
 /** Procedures that share a method and path are told apart by the one query parameter that some of them name. */
@@ -80,7 +94,7 @@ function chooser(endpoints: Endpoint[]): (request: FastifyRequest) => Endpoint {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The body of a POST, the query of the rest, and the path's parameters over both: judged by the procedure's own schema. */
+/** The body of what has one, the query of the rest, and the path's parameters over both: judged by the procedure's own schema. */
 function inputReader({ rest, input }: Endpoint): (request: FastifyRequest) => unknown {
   if (!input) return () => undefined
   const { properties = {} } = toJsonSchema(input, 'input')

@@ -4,22 +4,29 @@ import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { createLogger } from '@runhive/process/log'
 import { parseConfig } from '../config.ts'
-import { openGateway } from '../service.ts'
-import { serveAuth, serveExecutor, serveHistory, startWorker } from './services.ts'
+import { type Gateway, openGateway } from '../service.ts'
+import { serveAuth } from './auth.ts'
+import { type AuthState, createAuthState } from './auth-state.ts'
+import { serveHistory } from './history.ts'
+import { serveContact, serveExecutor, startWorker } from './services.ts'
 
 export interface TestGateway extends AsyncDisposable {
   readonly url: string
   readonly mesh: Mesh
   readonly records: Map<string, ExecutionResult>
+  /** What the stand-in for auth remembers. */
+  readonly auth: AuthState
   readonly revoked: Set<string>
   /** Lines it logged. */
   readonly logged: string[]
   /** Stops the gateway alone; the mesh and the others stay. */
   stop(): Promise<void>
   /** Another gateway on the same mesh. */
-  openNext(port: number): Promise<AsyncDisposable>
+  openNext(port: number): Promise<Gateway>
   /** The kind of the newest event under a key. */
   lastKind(key: string): Promise<string | undefined>
+  /** Takes the next item out of the queue. */
+  nextItem(): Promise<WorkItem | undefined>
   /** Executions waiting or under way. */
   queued(): Promise<number>
   /** Asks over REST, as the account `alice` unless the headers say otherwise. */
@@ -45,20 +52,23 @@ export interface TestOptions {
   readonly hold?: ((item: WorkItem) => Promise<unknown>) | false
   readonly mesh?: (mesh: Mesh) => Mesh
   /** Services nobody answers for. */
-  readonly absent?: ReadonlyArray<'auth' | 'executor' | 'history'>
+  readonly absent?: ReadonlyArray<'auth' | 'executor' | 'history' | 'contact'>
 }
+
+const TAKE_MS = 5_000
 
 /** A whole gateway on a memory mesh with stand-ins for the others, on free ports. */
 export async function openTestGateway(options: TestOptions = {}): Promise<TestGateway> {
   await using opened = new AsyncDisposableStack()
   const mesh = opened.use(createMemoryMesh())
   const records = new Map<string, ExecutionResult>()
-  const revoked = new Set<string>()
+  const auth = createAuthState(mesh)
   const logged: string[] = []
   const absent = new Set(options.absent)
-  if (!absent.has('auth')) opened.use(await serveAuth(mesh, revoked))
+  if (!absent.has('auth')) opened.use(await serveAuth(mesh, auth))
   if (!absent.has('executor')) opened.use(await serveExecutor(mesh))
   if (!absent.has('history')) opened.use(await serveHistory(mesh, records))
+  if (!absent.has('contact')) opened.use(await serveContact(mesh))
   if (options.hold !== false) opened.use(startWorker(mesh, options.hold))
   const config = parseConfig({
     NATS_URL: 'nats://127.0.0.1:1',
@@ -75,11 +85,17 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
     url: gateway.url,
     mesh,
     records,
-    revoked,
+    auth,
+    revoked: auth.revoked,
     logged,
     stop: async () => gateway[Symbol.asyncDispose](),
     openNext: (port) => openGateway(seen, { ...config, port }, log),
     lastKind: async (key) => (await mesh.log(executionEvents).last(key))?.event.kind,
+    async nextItem() {
+      await using delivery = await mesh.queue(executionQueue).take(AbortSignal.timeout(TAKE_MS))
+      await delivery.done()
+      return delivery.item
+    },
     queued: () => mesh.queue(executionQueue).depth(),
     ask: (path, init) => ask(gateway.url + path, init),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

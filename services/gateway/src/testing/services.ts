@@ -1,4 +1,4 @@
-import { auth, type Principal } from '@runhive/contracts/auth'
+import { contact } from '@runhive/contracts/contact'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
 import {
   eventKey,
@@ -8,29 +8,10 @@ import {
   type WorkItem,
 } from '@runhive/contracts/executions'
 import { executor, type Runtime } from '@runhive/contracts/executor'
-import { history } from '@runhive/contracts/history'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { RUNTIMES } from './catalogue.ts'
 
 /** Stand-ins for the other services, as small as their contracts allow: for the gateway's own tests and measurements. */
-
-/** `rh_<account>` proves the account; `rh_<account>_mute` does so without the right to do anything. */
-export function serveAuth(mesh: Mesh, revoked: ReadonlySet<string> = new Set()) {
-  return mesh.serve(auth, {
-    admit: async ({ credential: { token } }, call) => {
-      const [, accountId, mute] = /^rh_([a-z]+)(_mute)?$/.exec(token) ?? []
-      if (accountId === undefined || revoked.has(token)) throw call.refusal('UNAUTHENTICATED', {})
-      if (mute) throw call.refusal('FORBIDDEN', { scope: 'executions' })
-      const principal: Principal = {
-        accountId,
-        credential: { kind: 'key', id: `key-${accountId}` },
-        role: 'user',
-        scopes: ['executions'],
-      }
-      return principal
-    },
-  })
-}
 
 export function serveExecutor(mesh: Mesh, runtimes: () => Runtime[] = () => RUNTIMES) {
   const status = () => ({
@@ -43,23 +24,13 @@ export function serveExecutor(mesh: Mesh, runtimes: () => Runtime[] = () => RUNT
   return mesh.serve(executor, { catalogue: async () => ({ runtimes: runtimes() }) }, { status })
 }
 
-/** Keeps what it is given under `<account>.<id>`; page cursors are positions. */
-export function serveHistory(mesh: Mesh, records: ReadonlyMap<string, ExecutionResult>) {
-  return mesh.serve(history, {
-    get: async ({ accountId, id }, call) => {
-      const found = records.get(eventKey(accountId, id))
-      if (!found) throw call.refusal('NOT_FOUND', {})
-      return found
-    },
-    list: async ({ accountId, cursor = '0', limit }, call) => {
-      if (!/^\d+$/.test(cursor)) throw call.refusal('BAD_CURSOR', {})
-      const mine = [...records].filter(([key]) => key.startsWith(`${accountId}.`)).map(([, result]) => result)
-      const end = Number(cursor) + limit
-      const executions = mine
-        .slice(Number(cursor), end)
-        .map((result) => ({ ...result, totalMs: result.timings.totalMs }))
-      return end < mine.length ? { executions, nextCursor: String(end) } : { executions }
-    },
+/** Keeps one message of everybody. */
+export function serveContact(mesh: Mesh) {
+  const kept = { id: '5f0c9a52-6d2f-4b7e-8a64-2f1f6f2f9d10', receivedAt: '2026-01-01T00:00:00.000Z' }
+  return mesh.serve(contact, {
+    send: async () => kept,
+    listBySender: async ({ email }) => ({ messages: [{ ...kept, name: 'Alice', email, message: 'Hello.' }] }),
+    removeSender: async () => ({ deleted: { messages: 1 } }),
   })
 }
 

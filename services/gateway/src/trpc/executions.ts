@@ -1,26 +1,28 @@
+import type { Admission } from '@runhive/contracts/auth'
 import type { Client } from '@runhive/contracts/define'
-import {
-  ExecutionEvent,
-  ExecutionRequest,
-  ExecutionResult,
-  ExecutionStatus,
-} from '@runhive/contracts/execution'
+import { ExecutionEvent, ExecutionRequest, ExecutionResult } from '@runhive/contracts/execution'
 import type { history } from '@runhive/contracts/history'
-import { ExecutionSummary } from '@runhive/contracts/history'
 import * as z from 'zod'
+import type { Lease } from '../admission/lease.ts'
 import type { Catalogue } from '../catalogue.ts'
-import { accept } from '../executions/accept.ts'
-import { CancelAnswer, type CancelDeps, cancelExecution } from '../executions/cancel.ts'
+import { chooseLane } from '../domain/lane.ts'
+import { badInput } from '../errors.ts'
+import { enqueue, type Order } from '../executions/enqueue.ts'
 import { ExecutionView, findExecution, toView } from '../executions/find.ts'
 import { planExecution } from '../executions/plan.ts'
 import { type RunDeps, runExecution } from '../executions/run.ts'
 import { type WatchDeps, watchExecution } from '../executions/watch.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
+import { ById } from './by-id.ts'
 import { explainLimits } from './explain-limits.ts'
-import { type Admitted, t } from './trpc.ts'
+import type { Procedures } from './procedures.ts'
+import { createRecords, type RecordsDeps } from './records.ts'
+import { createRunning, type RunningDeps } from './running.ts'
+import { t } from './trpc.ts'
 
-export interface ExecutionsDeps extends RunDeps, WatchDeps, CancelDeps {
+export interface ExecutionsDeps extends RunDeps, WatchDeps, RunningDeps, RecordsDeps {
   readonly events: RunDeps['events']
+  readonly runningAt: RunningDeps['runningAt']
   readonly history: Client<typeof history>
   readonly catalogue: Catalogue
 }
@@ -49,9 +51,6 @@ const REST = {
       description: 'Its result once it has finished; until then its id and `status` `queued` or `running`.',
     },
   },
-  list: {
-    rest: { method: 'GET', path: '/executions', summary: 'List finished executions, newest first' },
-  },
   watch: {
     rest: {
       method: 'GET',
@@ -62,30 +61,35 @@ const REST = {
       event: ExecutionEvent,
     },
   },
-  cancel: { rest: { method: 'POST', path: '/executions/{id}/cancel', summary: 'Cancel an execution' } },
 } satisfies Record<string, RestMeta>
 
-const ById = z.strictObject({ id: z.uuid('must be an execution id, a UUID') })
-
 /** Everything about running code. Each procedure sees only what belongs to the account that asks. */
-export function createExecutions(admitted: Admitted, deps: ExecutionsDeps) {
-  const asking = admitted.use(explainLimits(deps.catalogue)).input(ExecutionRequest)
+export function createExecutions({ admitted, ...procedures }: Procedures, deps: ExecutionsDeps) {
+  const asking = procedures.asking.use(explainLimits(deps.catalogue)).input(ExecutionRequest)
   return t.router({
+    ...createRecords({ admitted }, deps),
+    ...createRunning({ admitted }, deps),
+
     run: asking
       .meta(REST.run)
       .output(ExecutionResult)
       .mutation(async ({ input, ctx, signal }) => {
-        const item = await planExecution(deps.catalogue, input, ctx.principal.accountId)
-        return runExecution(deps, item, { signal, afterAnswer: ctx.afterAnswer })
+        assertNobodyIsNeeded(input)
+        const order = await plan(deps, input, ctx)
+        return runExecution(deps, order, {
+          scope: { ...ctx.scope, signal },
+          afterAnswer: ctx.afterAnswer,
+          onAccepted: ctx.lease.keep,
+        })
       }),
 
     submit: asking
       .meta(REST.submit)
       .output(z.object({ id: z.uuid(), status: z.literal('queued') }))
       .mutation(async ({ input, ctx }) => {
-        const item = await planExecution(deps.catalogue, input, ctx.principal.accountId)
-        await accept(deps, item)
-        return { id: item.id, status: 'queued' as const }
+        const { id, joined } = await enqueue(deps, await plan(deps, input, ctx), ctx.scope)
+        if (!joined) ctx.lease.keep()
+        return { id, status: 'queued' as const }
       }),
 
     get: admitted
@@ -97,35 +101,34 @@ export function createExecutions(admitted: Admitted, deps: ExecutionsDeps) {
         return toView(input.id, await findExecution(deps, owned, ctx.scope))
       }),
 
-    list: admitted
-      .meta(REST.list)
-      .input(
-        z.strictObject({
-          cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
-          limit: z.int().min(1).max(100).default(20),
-          language: z.string().max(64).optional(),
-          status: ExecutionStatus.optional(),
-        }),
-      )
-      .output(z.object({ executions: z.array(ExecutionSummary), nextCursor: z.string().optional() }))
-      .query(({ input, ctx }) =>
-        deps.history.list({ ...input, accountId: ctx.principal.accountId }, ctx.scope),
-      ),
-
     watch: admitted
       .meta(REST.watch)
       .input(ById.extend({ lastEventId: z.coerce.number().int().nonnegative().nullish() }))
-      .subscription(({ input, ctx, signal }) => {
+      .subscription(({ input, ctx }) => {
         const owned = { accountId: ctx.principal.accountId, id: input.id, after: input.lastEventId ?? 0 }
-        return watchExecution(deps, owned, { ...ctx.scope, signal: signal ?? new AbortController().signal })
+        return watchExecution(deps, owned, {
+          ...ctx.scope,
+          signal: ctx.scope.signal ?? new AbortController().signal,
+          untilWritable: ctx.untilWritable,
+        })
       }),
-
-    cancel: admitted
-      .meta(REST.cancel)
-      .input(ById)
-      .output(CancelAnswer)
-      .mutation(({ input, ctx }) =>
-        cancelExecution(deps, { accountId: ctx.principal.accountId, id: input.id }, ctx.scope),
-      ),
   })
+}
+
+/** What is to be accepted: the request as admission and the catalogue allow it. */
+async function plan(
+  { catalogue }: Pick<ExecutionsDeps, 'catalogue'>,
+  request: ExecutionRequest,
+  { principal, lease }: { principal: Admission; lease: Lease },
+): Promise<Order> {
+  const { accountId, retentionDays, outstanding = 0 } = principal
+  const item = await planExecution(catalogue, request, { accountId, id: lease.executionId, retentionDays })
+  return { item, lane: chooseLane(accountId, outstanding) }
+}
+
+/** Whoever waits for the result cannot write meanwhile: the id is not known before. */
+function assertNobodyIsNeeded({ interactive }: ExecutionRequest): void {
+  if (!interactive) return
+  const message = 'must be false when the result is waited for: submit it, then watch and write'
+  throw badInput([{ code: 'invalid_value', path: ['interactive'], message }])
 }

@@ -1,35 +1,49 @@
 import type { auth } from '@runhive/contracts/auth'
+import type { contact } from '@runhive/contracts/contact'
 import type { Client } from '@runhive/contracts/define'
 import { Runtime } from '@runhive/contracts/executor'
 import * as z from 'zod'
 import type { Cached } from '../cached.ts'
 import { Status } from '../status.ts'
+import { type AccountDeps, createAccount } from './account.ts'
+import { type AdminDeps, createAdmin } from './admin.ts'
+import { createContact } from './contact.ts'
 import { createExecutions, type ExecutionsDeps } from './executions.ts'
-import { createAdmitted, open, t } from './trpc.ts'
+import { createKeys } from './keys.ts'
+import { createProcedures, type ProceduresDeps } from './procedures.ts'
+import { t } from './trpc.ts'
+import { createWebhooks } from './webhooks.ts'
 
-export interface RouterDeps extends ExecutionsDeps {
-  readonly admit: Client<typeof auth>['admit']
+export interface RouterDeps extends ExecutionsDeps, AccountDeps, AdminDeps, ProceduresDeps {
+  readonly history: ExecutionsDeps['history']
+  readonly auth: Client<typeof auth>
+  readonly contact: Client<typeof contact>
   readonly status: Cached<Status>
 }
 
 /** The whole public interface. REST and OpenAPI are read off it. */
 export function createRouter(deps: RouterDeps) {
+  const procedures = createProcedures(deps)
+  const { open } = procedures
   return t.router({
     health: t.router({
       status: open
-        .meta({ rest: { method: 'GET', path: '/status', summary: 'How the service is', open: true } })
+        .meta({ rest: { method: 'GET', path: '/status', summary: 'How the service is' } })
         .output(Status)
         .query(() => deps.status.get()),
     }),
     languages: t.router({
       list: open
-        .meta({
-          rest: { method: 'GET', path: '/languages', summary: 'What can be run, with limits', open: true },
-        })
+        .meta({ rest: { method: 'GET', path: '/languages', summary: 'What can be run, with limits' } })
         .output(z.object({ runtimes: z.array(Runtime) }))
         .query(async () => ({ runtimes: [...(await deps.catalogue.list())] })),
     }),
-    executions: createExecutions(createAdmitted(deps.admit), deps),
+    executions: createExecutions(procedures, deps),
+    keys: createKeys(procedures, deps),
+    account: createAccount(procedures, deps),
+    contact: createContact(procedures, deps),
+    webhooks: createWebhooks(procedures, deps),
+    admin: createAdmin(procedures, deps),
   })
 }
 

@@ -1,0 +1,133 @@
+import type { Admission, auth } from '@runhive/contracts/auth'
+import { Rate } from '@runhive/contracts/auth'
+import { type Client, RpcError } from '@runhive/contracts/define'
+import type { Logger } from '@runhive/process/log'
+import { v7 as uuidv7 } from 'uuid'
+import * as z from 'zod'
+import type { Context } from '../context.ts'
+import { GatewayError, toPublicError } from '../errors.ts'
+import type { RestMeta } from '../rest/endpoint.ts'
+import { createLease, type Lease } from './lease.ts'
+
+/** One call, as far as it matters for whether it may be made. */
+export interface Asked {
+  /** The procedure's name, e.g. `executions.run`. */
+  readonly path: string
+  readonly type: 'query' | 'mutation' | 'subscription'
+  readonly meta: RestMeta | undefined
+  readonly getRawInput: () => Promise<unknown>
+  readonly signal: AbortSignal | undefined
+}
+
+export interface Admitted {
+  /** undefined only for what is for anyone, when `auth` could not say who it is. */
+  readonly principal: Admission | undefined
+  /** Of a call that asks for an execution. */
+  readonly lease: Lease | undefined
+}
+
+export interface AdmissionDeps {
+  readonly auth: Pick<Client<typeof auth>, 'admit' | 'release'>
+  /** The longest that the execution of this raw input can take, milliseconds. */
+  readonly longestMs: (rawInput: unknown) => Promise<number>
+  readonly log: Logger
+}
+
+/** Asks `auth` about one call. Rejects with its refusal, having told the answer's headers what it said. */
+export type Admit = (ctx: Context, asked: Asked) => Promise<Admitted>
+
+/**
+ * Asked anew for every single call, open ones too, so that every limit counts and a credential is dead the moment it is
+ * revoked: in the middle of a batch and on a socket opened long ago too.
+ */
+export function createAdmission(deps: AdmissionDeps): Admit {
+  return async (ctx, asked) => {
+    assertOwnPage(ctx, asked)
+    const execution = asked.meta?.leases
+      ? { executionId: uuidv7(), executionMs: await deps.longestMs(await readRaw(asked)) }
+      : undefined
+    let principal: Admission
+    try {
+      const scope = { signal: asked.signal, traceparent: ctx.traceparent }
+      principal = await deps.auth.admit({ ...toQuestion(ctx, asked.path), ...execution }, scope)
+    } catch (error) {
+      tellRefusal(ctx, error)
+      if (goesOnWithout(ctx, asked, error)) return { principal: undefined, lease: undefined }
+      throw error
+    }
+    if (principal.rate) ctx.answer.tellRate(principal.rate)
+    if (principal.session?.extended) ctx.answer.keepSession(principal.session.expiresAt)
+    assertRight(asked.meta, principal)
+    const { accountId } = principal
+    const lease =
+      execution && createLease({ release: deps.auth.release, log: deps.log }, { accountId, ...execution })
+    return { principal, lease }
+  }
+}
+
+/** What `auth` is told about a caller; the same when it is asked again whether a stream may go on. */
+export function toQuestion(ctx: Context, procedure: string) {
+  return {
+    credential: ctx.credential,
+    procedure,
+    ip: ctx.ip,
+    ...(ctx.userAgent === undefined ? {} : { userAgent: ctx.userAgent }),
+    ...(ctx.origin === undefined ? {} : { origin: ctx.origin }),
+  }
+}
+
+/** What is not JSON is the procedure's to refuse. */
+const readRaw = ({ getRawInput }: Asked): Promise<unknown> => getRawInput().catch(() => undefined)
+
+/**
+ * A browser sends the cookie along whoever's page asks. So what changes something, or streams, must prove to come from a
+ * page of ours; reading must only not come from another's, which could not see the answer anyway.
+ */
+function assertOwnPage({ credential, page }: Context, { type }: Asked): void {
+  if (credential.kind !== 'session') return
+  if (page === 'own' || (type === 'query' && page === 'unknown')) return
+  throw foreignPage()
+}
+
+export function foreignPage(): GatewayError {
+  return new GatewayError('FORBIDDEN', {
+    message: 'A request with a session cookie must come from a page of this service; others need an API key.',
+  })
+}
+
+/** `auth` decides; this holds although one of another version may know less procedures than this gateway. */
+function assertRight(meta: RestMeta | undefined, { credential, role }: Admission): void {
+  const who = meta?.who ?? 'owner'
+  if (who === 'anyone') return
+  if (credential.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED')
+  if (who === 'owner') return
+  if (credential.kind !== 'session') {
+    throw new GatewayError('FORBIDDEN', { message: 'An API key may not do that: sign in for it.' })
+  }
+  if (who === 'operator' && role !== 'operator') throw new GatewayError('FORBIDDEN')
+}
+
+const Refused = z.object({ rate: Rate.optional() })
+
+function tellRefusal(ctx: Context, error: unknown): void {
+  if (!(error instanceof RpcError)) return
+  const rate = Refused.safeParse(error.data).data?.rate
+  if (rate) ctx.answer.tellRate(rate)
+  const { retryAfterMs } = toPublicError(error)
+  if (retryAfterMs !== undefined && !isAway(error)) ctx.answer.tellRetry(retryAfterMs)
+  // It would be refused again with every request to come.
+  if (error.code === 'UNAUTHENTICATED' && ctx.credential.kind === 'session') ctx.answer.endSession()
+}
+
+/**
+ * What is for anyone is also for those whose session has ended, and reading it goes on without `auth`. Changing does not:
+ * nobody may write without limits.
+ */
+function goesOnWithout({ credential }: Context, { meta, type }: Asked, error: unknown): boolean {
+  if (meta?.who !== 'anyone' || !(error instanceof RpcError)) return false
+  if (error.code === 'UNAUTHENTICATED') return credential.kind === 'session'
+  return type === 'query' && isAway(error)
+}
+
+const AWAY: ReadonlySet<string> = new Set(['UNAVAILABLE', 'OVERLOADED', 'DEADLINE_EXCEEDED', 'INTERNAL'])
+const isAway = (error: RpcError): boolean => AWAY.has(error.code)

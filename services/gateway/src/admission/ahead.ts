@@ -1,0 +1,34 @@
+import type { Admitted, Asked } from './admission.ts'
+
+/** Admissions asked for before the calls they belong to have begun. */
+export interface Ahead {
+  /** The admission of a batch's call, once; undefined when there is none for it. */
+  take(index: number): Promise<Admitted> | undefined
+  /** Gives back the leases of calls that never began. */
+  leave(): void
+}
+
+/**
+ * Asks for all calls of a batch at once. The head of a streamed batch is written before its first call has begun, and it must
+ * say where the caller stands with its limits. Resolves when all have been answered, whatever the answers.
+ */
+export async function askAhead(
+  calls: ReadonlyArray<Asked & { readonly index: number }>,
+  admit: (asked: Asked) => Promise<Admitted>,
+): Promise<Ahead> {
+  const asked = new Map(calls.map((call) => [call.index, admit(call)]))
+  await Promise.allSettled(asked.values())
+  return {
+    take(index) {
+      const admitted = asked.get(index)
+      asked.delete(index)
+      return admitted
+    },
+    leave() {
+      for (const admitted of asked.values()) {
+        admitted.then(({ lease }) => lease?.[Symbol.dispose]()).catch(() => undefined)
+      }
+      asked.clear()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type { auth } from '@runhive/contracts/auth'
+import type { Client } from '@runhive/contracts/define'
+import type { Logger } from '@runhive/process/log'
+
+/** A place among an account's executions, taken by admission. Disposing gives it back, unless the execution was accepted. */
+export interface Lease extends Disposable {
+  /** The id that the execution will have, a UUIDv7. */
+  readonly executionId: string
+  /** The execution was accepted: the lease ends with it. */
+  keep(): void
+}
+
+export interface LeaseDeps {
+  readonly release: Client<typeof auth>['release']
+  readonly log: Logger
+}
+
+/** Giving back is not waited for: it is on nobody's way, and a lease that stays lapses by itself. */
+export function createLease(
+  { release, log }: LeaseDeps,
+  of: { accountId: string; executionId: string },
+): Lease {
+  let held = true
+  return {
+    executionId: of.executionId,
+    keep() {
+      held = false
+    },
+    [Symbol.dispose]() {
+      if (!held) return
+      held = false
+      release(of).catch((cause) => log.warn({ err: cause }, 'a lease was not given back'))
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import type { Admission, revocations } from '@runhive/contracts/auth'
+import type { Log } from '@runhive/mesh/mesh'
+import type * as z from 'zod'
+import { GatewayError } from '../errors.ts'
+
+type Revocation = z.output<(typeof revocations)['event']>
+
+/** A subscription that stays open after it was admitted. */
+export interface OpenStream extends Disposable {
+  /** Aborts with `UNAUTHENTICATED` when the credential that opened it has been revoked. */
+  readonly signal: AbortSignal
+  /**
+   * Whose it is. `isStillGood` asks `auth` once more, for the case that it is not clear whether a revocation is older than the
+   * admission.
+   */
+  belongsTo(principal: Admission, isStillGood: () => Promise<boolean>): void
+}
+
+export interface OpenStreams extends AsyncDisposable {
+  /** Called before admission is asked for, so that a revocation between its answer and the first event is not missed. */
+  open(): OpenStream
+}
+
+/**
+ * The log tells every event it still holds before new ones, so those of a gateway's first moments may be old: the key
+ * may have been reactivated since. Milliseconds.
+ */
+const MAYBE_OLD_MS = 5_000
+/** By then no instance of `auth` remembers a credential as good that was revoked before, milliseconds. */
+const FORGOTTEN_MS = 600
+
+/** Follows the revocations and ends the streams that they concern. */
+export async function createOpenStreams(log: Pick<Log<Revocation>, 'tail'>): Promise<OpenStreams> {
+  const entries = new Set<Entry>()
+  const startedMs = performance.now()
+  const tail = await log.tail(({ event }) => {
+    const maybeOld = performance.now() - startedMs < MAYBE_OLD_MS
+    for (const entry of entries) entry.hear(event, maybeOld)
+  })
+  return {
+    open() {
+      const entry = createEntry(() => entries.delete(entry))
+      entries.add(entry)
+      return entry
+    },
+    [Symbol.asyncDispose]: () => tail[Symbol.asyncDispose](),
+  }
+}
+
+interface Entry extends OpenStream {
+  hear(event: Revocation, maybeOld: boolean): void
+}
+
+interface Owner {
+  readonly principal: Admission
+  readonly isStillGood: () => Promise<boolean>
+}
+
+function createEntry(onClose: () => void): Entry {
+  const controller = new AbortController()
+  const early: Array<[Revocation, boolean]> = []
+  const timers = new Set<NodeJS.Timeout>()
+  let owner: Owner | undefined
+  const end = () =>
+    controller.abort(new GatewayError('UNAUTHENTICATED', { message: 'The credential was revoked.' }))
+
+  const judge = (event: Revocation, maybeOld: boolean, { principal, isStillGood }: Owner) => {
+    if (!concerns(event, principal)) return
+    if (!maybeOld) return end()
+    const timer = setTimeout(async () => {
+      timers.delete(timer)
+      if (!(await isStillGood())) end()
+    }, FORGOTTEN_MS)
+    timers.add(timer)
+  }
+
+  return {
+    signal: controller.signal,
+    belongsTo(principal, isStillGood) {
+      owner = { principal, isStillGood }
+      for (const [event, maybeOld] of early.splice(0)) judge(event, maybeOld, owner)
+    },
+    hear(event, maybeOld) {
+      if (owner) judge(event, maybeOld, owner)
+      else early.push([event, maybeOld])
+    },
+    [Symbol.dispose]() {
+      for (const timer of timers) clearTimeout(timer)
+      onClose()
+    },
+  }
+}
+
+function concerns(event: Revocation, { accountId, credential }: Admission): boolean {
+  if (event.kind === 'account') return event.accountId === accountId
+  return event.credential.kind === credential.kind && event.credential.id === credential.id
+}

@@ -1,0 +1,32 @@
+import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
+import type { ExecutionEvent } from '@runhive/contracts/execution'
+import { eventKey } from '@runhive/contracts/executions'
+import type { history } from '@runhive/contracts/history'
+import type { Log } from '@runhive/mesh/mesh'
+import { GatewayError } from '../errors.ts'
+import { findExecution, type Owned } from './find.ts'
+
+export interface RemoveDeps {
+  readonly events: Pick<Log<ExecutionEvent>, 'last' | 'forget'>
+  readonly history: Pick<Client<typeof history>, 'get' | 'remove'>
+}
+
+/**
+ * Removes what is kept of an execution: its events, then its record, so that no record is made from events afterwards.
+ * Refuses with `CONFLICT` what has not ended, with `NOT_FOUND` what is not there.
+ */
+export async function removeExecution(deps: RemoveDeps, owned: Owned, scope: CallScope): Promise<void> {
+  const found = await findExecution(deps, owned, scope)
+  if (found.kind === 'live') {
+    if (found.last.event.kind !== 'finished') {
+      throw new GatewayError('CONFLICT', { message: 'The execution has not ended: cancel it first.' })
+    }
+    await deps.events.forget(eventKey(owned.accountId, owned.id))
+  }
+  try {
+    await deps.history.remove(owned, scope)
+  } catch (error) {
+    // One that was not stored, or not yet, has left nothing else.
+    if (!(error instanceof RpcError) || error.code !== 'NOT_FOUND') throw error
+  }
+}

@@ -1,0 +1,45 @@
+import type { CallScope, Client } from '@runhive/contracts/define'
+import { ExecutionResult } from '@runhive/contracts/execution'
+import type { history } from '@runhive/contracts/history'
+import * as z from 'zod'
+
+export const ExecutionLine = z.object({ part: z.literal('execution'), execution: ExecutionResult })
+export const ErrorLine = z
+  .object({ part: z.literal('error'), code: z.string(), message: z.string(), requestId: z.string() })
+  .describe('The last line when something went wrong: the records before it are not all there are.')
+export const EndLine = z
+  .object({ part: z.literal('end'), counts: z.record(z.string(), z.int().nonnegative()) })
+  .describe('The last line of a complete export: how many lines of each part came before it.')
+
+export type ExecutionsLine = z.output<typeof ExecutionsLine>
+export const ExecutionsLine = z.discriminatedUnion('part', [ExecutionLine, ErrorLine, EndLine])
+
+export interface ExportExecutionsDeps {
+  readonly history: Pick<Client<typeof history>, 'exportPage'>
+}
+
+/** Every recorded execution, oldest first; a page is fetched when the one before has been taken. */
+export async function* exportExecutions(
+  { history }: ExportExecutionsDeps,
+  accountId: string,
+  scope: CallScope,
+): AsyncGenerator<z.output<typeof ExecutionLine>, void> {
+  let cursor: string | undefined
+  do {
+    const page = await history.exportPage({ accountId, ...(cursor === undefined ? {} : { cursor }) }, scope)
+    for (const execution of page.executions) yield { part: 'execution', execution }
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+}
+
+/** The same lines, and at the end how many there were. */
+export async function* withEnd<L extends { part: string }>(
+  lines: AsyncIterable<L>,
+): AsyncGenerator<L | z.output<typeof EndLine>, void> {
+  const counts: Record<string, number> = {}
+  for await (const line of lines) {
+    counts[line.part] = (counts[line.part] ?? 0) + 1
+    yield line
+  }
+  yield { part: 'end', counts }
+}

@@ -1,0 +1,53 @@
+import type { Rate } from '@runhive/contracts/auth'
+import type { FastifyReply } from 'fastify'
+import type { AnswerHeaders, Credential } from '../context.ts'
+import { clearSession, setSession } from './cookies.ts'
+import { toRetryAfter } from './errors.ts'
+
+/** Names as browsers on other origins may read them. */
+export const RATE_HEADERS = [
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'RateLimit-Policy',
+] as const
+
+/** For sockets. */
+export const NO_HEADERS: AnswerHeaders = {
+  tellRate() {},
+  tellRetry() {},
+  keepSession() {},
+  endSession() {},
+}
+
+/** What is told after the answer's head has been written is lost, as with a streamed batch: its calls are admitted before. */
+export function toAnswerHeaders(reply: FastifyReply, credential: Credential): AnswerHeaders {
+  let tightest = Number.POSITIVE_INFINITY
+  return {
+    tellRate(rate) {
+      if (reply.sent || rate.remaining >= tightest) return
+      tightest = rate.remaining
+      reply.headers(toRateHeaders(rate))
+    },
+    tellRetry(afterMs) {
+      if (!reply.sent) reply.header('retry-after', toRetryAfter(afterMs))
+    },
+    keepSession(expiresAt) {
+      if (!reply.sent && credential.kind === 'session')
+        setSession(reply, { token: credential.token, expiresAt })
+    },
+    endSession() {
+      if (!reply.sent) clearSession(reply)
+    },
+  }
+}
+
+/** Whole seconds, rounded up: whoever waits for so long finds what it was told. */
+function toRateHeaders({ limit, remaining, resetMs, windowMs }: Rate): Record<string, string> {
+  return {
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(Math.ceil(resetMs / 1000)),
+    'ratelimit-policy': `${limit};w=${Math.ceil(windowMs / 1000)}`,
+  }
+}

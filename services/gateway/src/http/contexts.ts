@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  type Context,
+  readKey,
+  readOrigin,
+  readRequestId,
+  readTraceparent,
+  readUserAgent,
+  toCredential,
+} from '../context.ts'
+import type { Drain } from '../drain.ts'
+import { NO_HEADERS, toAnswerHeaders } from './answer-headers.ts'
+import { readSession, SESSION_COOKIE } from './cookies.ts'
+import type { Site } from './site.ts'
+
+export interface Edge {
+  readonly site: Site
+  readonly drain: Drain
+}
+
+export function toHttpContext(request: FastifyRequest, reply: FastifyReply, { site, drain }: Edge): Context {
+  const { headers } = request
+  const credential = toCredential(readKey(headers), request.cookies[SESSION_COOKIE])
+  return {
+    requestId: request.id,
+    traceparent: readTraceparent(headers),
+    credential,
+    page: site.pageOf(headers),
+    ip: request.ip,
+    userAgent: readUserAgent(headers),
+    origin: readOrigin(headers),
+    drain,
+    answer: toAnswerHeaders(reply, credential),
+    afterAnswer: (work) => {
+      if (reply.raw.closed || reply.raw.destroyed) work()
+      else reply.raw.once('close', work)
+    },
+  }
+}
+
+export interface Upgrade {
+  readonly ip: string
+  readonly params: Readonly<Record<string, string | undefined>> | null
+  readonly enterSubscription: () => Disposable
+  readonly untilWritable: () => Promise<void>
+}
+
+/** The key of a socket travels in the connection's parameters; Node's clients may send it as a header too. */
+export function toSocketContext(
+  { headers }: IncomingMessage,
+  upgrade: Upgrade,
+  { site, drain }: Edge,
+): Context {
+  return {
+    requestId: readRequestId(headers),
+    traceparent: readTraceparent(headers),
+    credential: toCredential(upgrade.params?.apiKey || readKey(headers), readSession(headers)),
+    page: site.pageOf(headers),
+    ip: upgrade.ip,
+    userAgent: readUserAgent(headers),
+    origin: readOrigin(headers),
+    drain,
+    answer: NO_HEADERS,
+    afterAnswer: (work) => void setImmediate().then(work),
+    enterSubscription: upgrade.enterSubscription,
+    untilWritable: upgrade.untilWritable,
+  }
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readKey } from '../context.ts'
+import { RATE_HEADERS } from './answer-headers.ts'
+
+/** What pages may send: credentials and what our clients add. */
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'last-event-id',
+  'traceparent',
+  'trpc-accept',
+  'x-api-key',
+  'x-request-id',
+].join(', ')
+const ALLOWED_METHODS = 'GET, POST, PUT, PATCH, DELETE'
+const EXPOSED_HEADERS = [...RATE_HEADERS, 'Retry-After', 'X-Request-Id'].join(', ')
+/** Browsers keep an answer for two hours at most. */
+const PREFLIGHT_SECONDS = '7200'
+
+const PATHS = ['/trpc', '/api/v1']
+
+/**
+ * Lets pages of any origin use API keys, and nothing but keys. A preflight cannot know the key, so it is answered for everyone:
+ * the key is the authority, and `auth` checks at admission whether a browser key belongs to the origin. Credentials are
+ * never allowed, so that no cookie counts and no answer to one can be read by another site.
+ */
+export function registerCors(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isApi(request)) return
+    reply.header('vary', 'origin')
+    if (request.headers.origin !== undefined && readKey(request.headers) !== undefined) {
+      allow(request, reply)
+      reply.header('access-control-expose-headers', EXPOSED_HEADERS)
+    }
+  })
+  for (const path of PATHS) {
+    app.options(`${path}/*`, async (request, reply) => {
+      allow(request, reply)
+      return reply
+        .header('access-control-allow-methods', ALLOWED_METHODS)
+        .header('access-control-allow-headers', ALLOWED_HEADERS)
+        .header('access-control-max-age', PREFLIGHT_SECONDS)
+        .code(204)
+        .send()
+    })
+  }
+}
+
+const isApi = ({ url }: FastifyRequest): boolean => PATHS.some((path) => url.startsWith(`${path}/`))
+
+function allow({ headers }: FastifyRequest, reply: FastifyReply): void {
+  if (headers.origin !== undefined) reply.header('access-control-allow-origin', headers.origin)
+}

@@ -1,0 +1,109 @@
+import type { auth } from '@runhive/contracts/auth'
+import type { Client } from '@runhive/contracts/define'
+import type { Logger } from '@runhive/process/log'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as z from 'zod'
+import { readTraceparent, readUserAgent } from '../context.ts'
+import { toReturnTo } from '../domain/return-to.ts'
+import { GatewayError, toPublicError } from '../errors.ts'
+import { clearFlow, clearSession, FLOW_COOKIE, SESSION_COOKIE, setFlow, setSession } from './cookies.ts'
+import { logDefect, toRetryAfter } from './errors.ts'
+import { PAGE_POLICY } from './headers.ts'
+import { describeFailure, toFailurePage } from './sign-in-page.ts'
+import type { Site } from './site.ts'
+
+export interface SignInDeps {
+  readonly auth: Pick<Client<typeof auth>, 'beginSignIn' | 'completeSignIn' | 'signOut'>
+  readonly site: Site
+  readonly log: Logger
+}
+
+/** The contract's limits: a longer cookie or address is none of ours. */
+const MAX_FLOW = 4_096
+const MAX_URL = 8_192
+const MAX_TOKEN = 256
+
+const SignInQuery = z.object({ returnTo: z.string().catch('/').default('/') })
+const SignOutQuery = z.object({ everywhere: z.stringbool().catch(false).default(false) })
+
+/** Signing in and out by redirects of the browser. Failures are pages for people. */
+export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
+  void app.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (_request, reply) => {
+        reply.header('cache-control', 'no-store')
+      })
+      scope.setErrorHandler((error, request, reply) => answerFailure(deps, error, request, reply))
+      // Forms and beacons of any type may ask to sign out; what they carry is not read.
+      scope.addContentTypeParser('*', { parseAs: 'string' }, async () => undefined)
+      scope.get('/sign-in', (request, reply) => begin(deps, request, reply))
+      scope.get('/callback', (request, reply) => complete(deps, request, reply))
+      for (const method of ['GET', 'POST'] as const) {
+        scope.route({
+          method,
+          url: '/sign-out',
+          exposeHeadRoute: false,
+          handler: (request, reply) => signOut(deps, request, reply),
+        })
+      }
+    },
+    { prefix: '/auth' },
+  )
+}
+
+const toScope = ({ headers }: FastifyRequest) => ({ traceparent: readTraceparent(headers) })
+
+async function begin({ auth, site }: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
+  const returnTo = toReturnTo(SignInQuery.parse(request.query).returnTo)
+  const asked = { callbackUrl: `${site.url}/auth/callback`, returnTo }
+  const begun = await auth.beginSignIn(asked, toScope(request))
+  setFlow(reply, begun)
+  return reply.redirect(begun.url, 302)
+}
+
+async function complete({ auth, site }: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
+  const flow = request.cookies[FLOW_COOKIE]
+  const url = site.url + request.url
+  clearFlow(reply)
+  if (!flow || flow.length > MAX_FLOW || url.length > MAX_URL) {
+    throw new GatewayError('SIGN_IN_FAILED', { details: { reason: 'mismatch' } })
+  }
+  const userAgent = readUserAgent(request.headers)
+  const where = { ip: request.ip, ...(userAgent === undefined ? {} : { userAgent }) }
+  const session = await auth.completeSignIn({ url, flow, ...where }, toScope(request))
+  setSession(reply, session)
+  return reply.redirect(toReturnTo(session.returnTo), 302)
+}
+
+async function signOut({ auth, site }: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
+  if (site.pageOf(request.headers) === 'foreign') {
+    throw new GatewayError('FORBIDDEN', {
+      message: 'Signing out must be asked for on a page of this service.',
+    })
+  }
+  const token = request.cookies[SESSION_COOKIE]
+  const { everywhere } = SignOutQuery.parse(request.query)
+  // The cookie stays when this fails: without it nobody could end the session any more.
+  if (token && token.length <= MAX_TOKEN) await auth.signOut({ token, everywhere }, toScope(request))
+  clearSession(reply)
+  return reply.redirect('/', 302)
+}
+
+function answerFailure(
+  { site, log }: SignInDeps,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const error = toPublicError(thrown)
+  const route = request.routeOptions.url ?? 'none'
+  if (error.defect) logDefect(log, thrown, { requestId: request.id, route })
+  const failure = describeFailure(error)
+  if (error.retryAfterMs !== undefined) reply.header('retry-after', toRetryAfter(error.retryAfterMs))
+  const again = route.endsWith('/sign-out') ? `${site.url}/auth/sign-out` : `${site.url}/auth/sign-in`
+  return reply
+    .code(failure.status)
+    .header('content-security-policy', PAGE_POLICY)
+    .type('text/html; charset=utf-8')
+    .send(toFailurePage({ sentence: failure.sentence, again, requestId: request.id }))
+}

@@ -1,0 +1,134 @@
+import type { IncomingMessage } from 'node:http'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import proxyAddr from '@fastify/proxy-addr'
+import type { Logger } from '@runhive/process/log'
+import { applyWSSHandler } from '@trpc/server/adapters/ws'
+import type { FastifyInstance } from 'fastify'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { foreignPage } from '../admission/admission.ts'
+import { readRequestId } from '../context.ts'
+import { GatewayError, toPublicError } from '../errors.ts'
+import type { AppRouter } from '../trpc/router.ts'
+import { HEARTBEAT_MS } from '../trpc/trpc.ts'
+import { type Edge, toSocketContext } from './contexts.ts'
+import { readSession } from './cookies.ts'
+import { createCounter } from './counter.ts'
+import { reportDefect, toBody, toRetryAfter } from './errors.ts'
+import { MAX_BATCH } from './trpc.ts'
+
+export interface SocketOptions {
+  readonly router: AppRouter
+  readonly log: Logger
+  readonly edge: Edge
+  readonly maxMessageBytes: number
+  readonly maxSocketsPerIp: number
+  readonly maxSubscriptionsPerSocket: number
+  readonly trustProxy: readonly string[]
+}
+
+export interface Sockets extends AsyncDisposable {
+  /** Asks every client to connect again, and takes no new ones. */
+  leave(): void
+}
+
+/**
+ * tRPC over WebSocket on the same path. One socket is many operations: its context is made once, so nothing in it may
+ * say that the caller is admitted; each operation asks for that itself.
+ */
+export function openSockets(app: FastifyInstance, options: SocketOptions): Sockets {
+  const { log, edge } = options
+  const readIp = ipReader(options.trustProxy)
+  const perIp = createCounter(options.maxSocketsPerIp)
+  const wss = new WebSocketServer({
+    server: app.server,
+    path: '/trpc',
+    maxPayload: options.maxMessageBytes,
+    perMessageDeflate: false,
+    verifyClient: ({ req }, answer) => {
+      const refusal = refuse(req, edge, () => perIp.has(readIp(req)))
+      if (refusal) answer(false, ...toHandshakeAnswer(refusal, req))
+      else answer(true)
+    },
+  })
+  wss.on('connection', (socket, request) => {
+    const place = perIp.tryEnter(readIp(request))
+    if (!place) socket.close(1013, 'too many sockets are open from your address')
+    socket.once('close', () => place?.[Symbol.dispose]())
+  })
+  const handler = applyWSSHandler<AppRouter>({
+    wss,
+    router: options.router,
+    maxBatchSize: MAX_BATCH,
+    createContext: ({ req, res, info }) => {
+      const upgrade = {
+        ip: readIp(req),
+        params: info.connectionParams,
+        enterSubscription: subscriptionCounter(options.maxSubscriptionsPerSocket),
+        untilWritable: () => untilWritable(res),
+      }
+      return toSocketContext(req, upgrade, edge)
+    },
+    onError: ({ error, path, ctx }) => reportDefect(log, error, { requestId: ctx?.requestId, path }),
+    keepAlive: { enabled: true, pingMs: HEARTBEAT_MS, pongWaitMs: HEARTBEAT_MS / 3 },
+  })
+  return {
+    leave: () => handler.broadcastReconnectNotification(),
+    async [Symbol.asyncDispose]() {
+      await setImmediate() // what has just ended is still to be written
+      for (const client of wss.clients) client.close(1001)
+      wss.close()
+      await setImmediate()
+      for (const client of wss.clients) client.terminate()
+    },
+  }
+}
+
+/** What may wait in a socket for a watcher that reads slowly, bytes; the rest stays in the log until there is room. */
+const MAX_BUFFERED_BYTES = 1024 * 1024
+const LOOK_AGAIN_MS = 20
+
+/** A WebSocket does not say when it has drained, so a full one is looked at again and again. */
+async function untilWritable(
+  socket: Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'OPEN'>,
+): Promise<void> {
+  while (socket.readyState === socket.OPEN && socket.bufferedAmount > MAX_BUFFERED_BYTES)
+    await sleep(LOOK_AGAIN_MS)
+}
+
+/** As fastify does for requests: a proxy's word counts only when the proxy is trusted. */
+function ipReader(trustProxy: readonly string[]): (request: IncomingMessage) => string {
+  if (trustProxy.length === 0) return ({ socket }) => socket.remoteAddress ?? ''
+  const trust = proxyAddr.compile([...trustProxy])
+  return (request) => proxyAddr(request, trust)
+}
+
+/**
+ * Browsers send the cookie with a socket's first request from any page, and what comes later has no headers. So a cookie is taken
+ * from our own pages only, although a key might follow.
+ */
+function refuse(request: IncomingMessage, { site }: Edge, hasRoom: () => boolean): GatewayError | undefined {
+  const { headers } = request
+  if (readSession(headers) && site.pageOf(headers) !== 'own') return foreignPage()
+  return hasRoom() ? undefined : new GatewayError('TOO_MANY_SOCKETS')
+}
+
+function subscriptionCounter(maximum: number): () => Disposable {
+  const counter = createCounter(maximum)
+  return () => {
+    const place = counter.tryEnter('socket')
+    if (!place) throw new GatewayError('TOO_MANY_STREAMS', { details: { maximum } })
+    return place
+  }
+}
+
+function toHandshakeAnswer(
+  refusal: GatewayError,
+  request: IncomingMessage,
+): [number, string, Record<string, string>] {
+  const error = toPublicError(refusal)
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    ...(error.retryAfterMs === undefined ? {} : { 'retry-after': toRetryAfter(error.retryAfterMs) }),
+  }
+  return [error.status, JSON.stringify(toBody(error, readRequestId(request.headers))), headers]
+}

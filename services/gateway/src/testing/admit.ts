@@ -1,0 +1,94 @@
+import type { auth, CredentialRef } from '@runhive/contracts/auth'
+import type { Handler } from '@runhive/contracts/define'
+import { type AuthState, count, PLAN, roleOf, SESSION_UNTIL } from './auth-state.ts'
+
+const OPEN: ReadonlySet<string> = new Set([
+  'health.status',
+  'languages.list',
+  'contact.send',
+  'account.receipt',
+])
+
+interface Holder {
+  readonly accountId: string
+  readonly credential: CredentialRef
+  /** Without the right to do anything. */
+  readonly mute?: boolean
+}
+
+/**
+ * `rh_<account>` is a key of that account and `session_<account>` a session, beside those made through the stand-in;
+ * `rh_<account>_mute` is a key without rights.
+ */
+export function admitAs(state: AuthState): Handler<typeof auth.procedures.admit> {
+  return async (question, call) => {
+    state.asked.push(question)
+    const { credential, procedure, executionId } = question
+    const holder = findHolder(state, credential)
+    const counted = holder?.credential.id ?? question.ip ?? 'nowhere'
+    const { over, ...rate } = count(state, counted)
+    if (over) {
+      const of = credential.kind === 'key' ? 'key' : 'ip'
+      throw call.refusal('LIMITED', { limit: 'rate', of, maximum: rate.limit, retryAfterMs: 1_500, rate })
+    }
+    if (!holder) throw call.refusal('UNAUTHENTICATED', { rate })
+    const missing = missingScope(holder, procedure)
+    if (missing === 'credential') throw call.refusal('UNAUTHENTICATED', { rate })
+    if (missing) throw call.refusal('FORBIDDEN', { scope: missing, rate })
+    if (executionId) state.leases.set(executionId, holder.accountId)
+    const session = credential.kind === 'session' && { expiresAt: SESSION_UNTIL, extended: state.extended }
+    return {
+      accountId: holder.accountId,
+      credential: holder.credential,
+      role: roleOf(holder.accountId),
+      scopes: ['executions'],
+      rate,
+      retentionDays: PLAN.retentionDays,
+      outstanding: [...state.leases.values()].filter((owner) => owner === holder.accountId).length,
+      ...(session && { session }),
+    }
+  }
+}
+
+type Asked = Parameters<Handler<typeof auth.procedures.admit>>[0]['credential']
+
+function findHolder(state: AuthState, credential: Asked): Holder | undefined {
+  if (credential.kind === 'anonymous') {
+    return { accountId: 'anonymous', credential: { kind: 'anonymous', id: 'anonymous' } }
+  }
+  const { token } = credential
+  if (state.revoked.has(token)) return undefined
+  return credential.kind === 'key' ? findKey(state, token) : findSession(state, token)
+}
+
+function findKey(state: AuthState, token: string): Holder | undefined {
+  const made = state.keys.get(token)
+  if (made) {
+    return made.view.active
+      ? { accountId: made.accountId, credential: { kind: 'key', id: made.view.id } }
+      : undefined
+  }
+  const [, accountId, mute] = /^rh_([a-z]+)(_mute)?$/.exec(token) ?? []
+  if (accountId === undefined) return undefined
+  return { accountId, credential: { kind: 'key', id: `key-${accountId}` }, mute: mute !== undefined }
+}
+
+function findSession(state: AuthState, token: string): Holder | undefined {
+  const opened = state.sessions.get(token)
+  if (opened) return { accountId: opened.accountId, credential: { kind: 'session', id: opened.id } }
+  const [, accountId] = /^session_([a-z]+)$/.exec(token) ?? []
+  return accountId === undefined
+    ? undefined
+    : { accountId, credential: { kind: 'session', id: `session-of-${accountId}` } }
+}
+
+/** `credential`: one is needed; else the scope that is missing, if any. */
+function missingScope({ accountId, credential, mute }: Holder, procedure: string): string | undefined {
+  if (OPEN.has(procedure)) return undefined
+  if (credential.kind === 'anonymous') return 'credential'
+  const [namespace = ''] = procedure.split('.')
+  if (mute) return namespace
+  if (namespace === 'executions') return undefined
+  if (credential.kind !== 'session') return namespace
+  return namespace === 'admin' && roleOf(accountId) !== 'operator' ? 'admin' : undefined
+}

@@ -1,0 +1,78 @@
+import { Account, Plan } from '@runhive/contracts/account'
+import { auth } from '@runhive/contracts/auth'
+import type { Client } from '@runhive/contracts/define'
+import { history } from '@runhive/contracts/history'
+import * as z from 'zod'
+import { dayOf, decideDays } from '../domain/days.ts'
+import { badInput } from '../errors.ts'
+import type { RestMeta } from '../rest/endpoint.ts'
+import type { Procedures } from './procedures.ts'
+import { t } from './trpc.ts'
+
+export interface AdminDeps {
+  readonly auth: Client<typeof auth>
+  readonly history: Pick<Client<typeof history>, 'analytics'>
+}
+
+const REST = {
+  accounts: { rest: { method: 'GET', path: '/admin/accounts', summary: 'Find accounts' } },
+  changeAccount: {
+    rest: { method: 'PATCH', path: '/admin/accounts/{id}', summary: "Change an account's plan or role" },
+  },
+  plans: { rest: { method: 'GET', path: '/admin/plans', summary: 'List the plans' } },
+  putPlan: { rest: { method: 'PUT', path: '/admin/plans/{name}', summary: 'Make or replace a plan' } },
+  analytics: {
+    rest: {
+      method: 'GET',
+      path: '/admin/analytics',
+      summary: 'What all accounts have used, by day and language',
+      description: 'Days are UTC, the last 30 unless `from` and `to` say otherwise, at most 366.',
+    },
+  },
+} satisfies Record<string, RestMeta>
+
+/** For operators. */
+export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
+  return t.router({
+    accounts: operator
+      .meta(REST.accounts)
+      .input(z.strictObject(auth.procedures.listAccounts.input.shape).prefault({}))
+      .output(z.object({ accounts: z.array(Account), nextCursor: z.string().optional() }))
+      .query(({ input, ctx }) => deps.auth.listAccounts(input, ctx.scope)),
+
+    changeAccount: operator
+      .meta(REST.changeAccount)
+      .input(
+        z.strictObject({
+          id: z.string().min(1).max(64),
+          plan: z.string().max(32).optional(),
+          role: z.enum(['user', 'operator']).optional(),
+        }),
+      )
+      .output(Account)
+      .mutation(({ input: { id, ...change }, ctx }) =>
+        deps.auth.changeAccount({ accountId: id, ...change }, ctx.scope),
+      ),
+
+    plans: operator
+      .meta(REST.plans)
+      .output(z.object({ plans: z.array(Plan) }))
+      .query(({ ctx }) => deps.auth.listPlans({}, ctx.scope)),
+
+    putPlan: operator
+      .meta(REST.putPlan)
+      .input(z.strictObject(Plan.shape))
+      .output(Plan)
+      .mutation(({ input, ctx }) => deps.auth.putPlan(input, ctx.scope)),
+
+    analytics: operator
+      .meta(REST.analytics)
+      .input(z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() }).prefault({}))
+      .output(history.procedures.analytics.output.extend({ from: z.iso.date(), to: z.iso.date() }))
+      .query(async ({ input, ctx }) => {
+        const { from, to, issues } = decideDays(input, dayOf(new Date()))
+        if (issues.length > 0) throw badInput(issues)
+        return { from, to, ...(await deps.history.analytics({ from, to }, ctx.scope)) }
+      }),
+  })
+}

@@ -1,0 +1,75 @@
+import type { Client } from '@runhive/contracts/define'
+import { Webhook } from '@runhive/contracts/execution'
+import { type history, WebhookDelivery } from '@runhive/contracts/history'
+import * as z from 'zod'
+import type { RestMeta } from '../rest/endpoint.ts'
+import type { Procedures } from './procedures.ts'
+import { t } from './trpc.ts'
+
+export interface WebhooksDeps {
+  readonly history: Client<typeof history>
+}
+
+const REST = {
+  secret: {
+    rest: {
+      method: 'GET',
+      path: '/webhooks/secret',
+      summary: 'The secret that your webhooks are signed with',
+      description:
+        'Signatures follow the Standard Webhooks specification: `webhook-id`, `webhook-timestamp`, `webhook-signature`.',
+    },
+  },
+  rotateSecret: {
+    rest: { method: 'POST', path: '/webhooks/secret/rotate', summary: 'Replace the secret at once' },
+  },
+  deliveries: {
+    rest: {
+      method: 'GET',
+      path: '/webhooks/deliveries',
+      summary: 'List deliveries with every attempt, newest first',
+    },
+  },
+  test: { rest: { method: 'POST', path: '/webhooks/test', summary: 'Send a test notification now' } },
+} satisfies Record<string, RestMeta>
+
+const Secret = z.object({ secret: z.string().describe('`whsec_…`.') })
+
+/** Who is told when executions finish, and how that went. */
+export function createWebhooks({ admitted, signedIn }: Procedures, { history }: WebhooksDeps) {
+  return t.router({
+    secret: signedIn
+      .meta(REST.secret)
+      .output(Secret)
+      .query(({ ctx }) => history.webhookSecret({ accountId: ctx.principal.accountId }, ctx.scope)),
+
+    rotateSecret: signedIn
+      .meta(REST.rotateSecret)
+      .output(Secret)
+      .mutation(({ ctx }) =>
+        history.webhookSecret({ accountId: ctx.principal.accountId, rotate: true }, ctx.scope),
+      ),
+
+    deliveries: admitted
+      .meta(REST.deliveries)
+      .input(
+        z.strictObject({
+          executionId: z.uuid('must be an execution id, a UUID').optional(),
+          cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
+          limit: z.int().min(1).max(100).default(20),
+        }),
+      )
+      .output(z.object({ deliveries: z.array(WebhookDelivery), nextCursor: z.string().optional() }))
+      .query(({ input, ctx }) =>
+        history.listDeliveries({ ...input, accountId: ctx.principal.accountId }, ctx.scope),
+      ),
+
+    test: admitted
+      .meta(REST.test)
+      .input(Webhook)
+      .output(WebhookDelivery)
+      .mutation(({ input: { url }, ctx }) =>
+        history.testWebhook({ accountId: ctx.principal.accountId, url }, ctx.scope),
+      ),
+  })
+}
