@@ -27,6 +27,7 @@ function told(phase: Partial<Phase>, more: Partial<Told> = {}): Told {
     phase: { ...PHASE, ...phase },
     limits: LIMITS,
     fileSizeBytes: 64 * MIB,
+    idleMs: 30_000,
     files: ['main.c', 'sub/ünï.c'],
     ...more,
   }
@@ -82,6 +83,12 @@ const sentences: [string, Partial<Phase>, string, string][] = [
     { ...KILLED, status: 'timed_out', limit: 'wall', wallMs: 10_104, cpuMs: null },
     'timed out at the 10 s wall-clock limit after 10.1 s',
     'compilation failed: the compiler timed out at the 10 s wall-clock limit for compiling after 10.1 s',
+  ],
+  [
+    'the idle limit of an interactive run',
+    { ...KILLED, status: 'timed_out', limit: 'idle', wallMs: 61_000 },
+    'ended after 61 s because for 30 s nothing was written to it or by it',
+    'compilation failed: the compiler ended after 61 s because for 30 s nothing was written to it or by it',
   ],
   [
     'the CPU limit',
@@ -193,7 +200,7 @@ describe('a compilation that failed', () => {
 const MARK = '\u0001written by the program\u0001'
 const duration = fc.double({ min: 0, max: 86_400_000, noNaN: true })
 const size = fc.integer({ min: 0, max: 2 ** 40 })
-const limit = fc.constantFrom('wall', 'cpu', 'memory', 'output', 'fileSize', null)
+const limit = fc.constantFrom('wall', 'cpu', 'memory', 'output', 'fileSize', 'idle', null)
 const status = fc.constantFrom<Phase['status']>(
   'succeeded',
   'failed',
