@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum {
-    PROTOCOL_VERSION = 1,
+    PROTOCOL_VERSION = 2,
     HEADER_BYTES = 5,
     MAX_PAYLOAD = 256 * 1024, /* of a frame from the host */
     MAX_CHUNK = 64 * 1024,    /* of a frame to the host */

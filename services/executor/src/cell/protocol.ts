@@ -3,7 +3,7 @@
 
 import type { PhaseEnd } from './phase.ts'
 
-export const protocolVersion = 1
+export const protocolVersion = 2
 export const headerBytes = 5
 /** Longest payload of a frame to the cell; a RUN with more arguments than fit is refused before it is sent. */
 export const maxHostPayload = 256 * 1024

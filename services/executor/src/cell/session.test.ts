@@ -1,6 +1,16 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { ended, rawFrame, ready, settle, spec, stdout, taken, withFakeInit } from '../testing/fake-init.ts'
+import {
+  ended,
+  rawFrame,
+  ready,
+  settle,
+  spec,
+  stdout,
+  taken,
+  toReady,
+  withFakeInit,
+} from '../testing/fake-init.ts'
 import { ProtocolError, stdinWindow } from './protocol.ts'
 import { CellFailure, CellGone, openSession } from './session.ts'
 
@@ -192,7 +202,6 @@ describe('a cell that lies', () => {
   test.each([
     ['output without a phase', [ready, stdout('x')], false],
     ['a second READY', [ready, ready], false],
-    ['another protocol version', [rawFrame(0x81, Uint8Array.of(0, 3, 1))], false],
     [
       'more output than the limit and its overrun',
       [rawFrame(0x82, Buffer.alloc(65536)), stdout('12345678901')],
@@ -214,6 +223,15 @@ describe('a cell that lies', () => {
     await cell.session.closed
     expect(cell.input.destroyed).toBe(true)
     await expect(cell.run()).rejects.toBeInstanceOf(ProtocolError)
+  })
+
+  test('because it is of another age is refused in words that say what to do', async () => {
+    const cell = withFakeInit()
+    cell.says(toReady(1))
+    await expect(cell.session.ready).rejects.toThrow(
+      'cell init speaks version 1 of the protocol, and this executor 2: build the images again',
+    )
+    expect(cell.input.destroyed).toBe(true)
   })
 
   test('keeps draining, so that a shared transport does not stall', async () => {

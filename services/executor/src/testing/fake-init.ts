@@ -2,6 +2,7 @@
 
 import { PassThrough } from 'node:stream'
 import type { PhaseSpec } from '../cell/phase.ts'
+import { protocolVersion } from '../cell/protocol.ts'
 import { openSession } from '../cell/session.ts'
 
 export const spec: PhaseSpec = {
@@ -26,7 +27,12 @@ export function rawFrame(type: number, payload: Uint8Array): Buffer {
   return Buffer.concat([head, payload])
 }
 
-export const ready = rawFrame(0x81, Uint8Array.of(0, 1, 1))
+export function toReady(version: number): Buffer {
+  return rawFrame(0x81, Uint8Array.of(0, version, 1))
+}
+
+export const ready = toReady(protocolVersion)
+
 export const stdout = (text: string) => rawFrame(0x82, Buffer.from(text))
 export const taken = (bytes: number) => {
   const payload = Buffer.alloc(4)
