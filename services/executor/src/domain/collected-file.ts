@@ -15,8 +15,13 @@ export async function toCollectedFile({ path, content }: CellFile): Promise<Coll
     name: path,
     mime: found?.mime ?? (text === undefined ? 'application/octet-stream' : 'text/plain'),
     size: bytes.length,
-    ...(text === undefined
+    ...(text === undefined || isDearAsText(text)
       ? { content: bytes.toString('base64'), encoding: 'base64' }
       : { content: text, encoding: 'utf8' }),
   }
+}
+
+/** JSON may take six characters for one; base64 never takes more than one and a third. */
+function isDearAsText(text: string): boolean {
+  return JSON.stringify(text).length > 1.5 * text.length + 2
 }

@@ -1,6 +1,7 @@
+import type { CollectedFile } from '@runhive/contracts/execution'
 import { expect, test } from 'vitest'
 import { toItem } from '../testing/executor.ts'
-import { NO_TIMES, toResult } from './result.ts'
+import { NO_TIMES, toFitting, toResult } from './result.ts'
 
 const succeeded = { status: 'succeeded', message: 'ok' } as const
 
@@ -15,4 +16,25 @@ test('a gateway whose clock is ahead makes no time negative', () => {
   const times = { takenAt: Date.now(), ...NO_TIMES }
   const { timings } = toResult(item, succeeded, { language: 'python', times })
   expect(timings).toMatchObject({ queuedMs: 0, totalMs: 0 })
+})
+
+test('files stay with a result that fits a message, and are left out and counted when it does not', () => {
+  const about = { language: 'python', times: { takenAt: 0, ...NO_TIMES } }
+  const file = (size: number): CollectedFile => ({
+    name: 'a',
+    mime: 'text/plain',
+    size,
+    content: 'x'.repeat(size),
+    encoding: 'utf8',
+  })
+  const small = toResult(toItem({}), { ...succeeded, files: [file(10)] }, about)
+  expect(toFitting(small)).toBe(small)
+  const large = toResult(
+    toItem({}),
+    { ...succeeded, files: [file(8 << 20), file(8 << 20)], filesSkipped: 1 },
+    about,
+  )
+  const fitting = toFitting(large)
+  expect(fitting.files).toBeUndefined()
+  expect(fitting).toMatchObject({ status: 'succeeded', filesSkipped: 3 })
 })

@@ -58,6 +58,19 @@ export function toResult(
   }
 }
 
+/** Bytes of a result, as JSON, that still fit a message beside what goes with it. */
+const MAX_RESULT_BYTES = 15 * 1024 * 1024
+
+/**
+ * Output at its largest, of control characters only, and files at their most do not fit one message together. Then the files stay behind,
+ * and are counted: how a program ended and what it said is more than what it made.
+ */
+export function toFitting(result: ExecutionResult): ExecutionResult {
+  if (!result.files?.length || Buffer.byteLength(JSON.stringify(result)) <= MAX_RESULT_BYTES) return result
+  const { files, ...rest } = result
+  return { ...rest, filesSkipped: (result.filesSkipped ?? 0) + files.length }
+}
+
 /** Hosts' clocks differ: what would be negative is zero. */
 function toTimings(
   item: WorkItem,

@@ -3,7 +3,7 @@ import type { WorkItem } from '@runhive/contracts/executions'
 import { ATTENDANCE_MS } from '@runhive/contracts/running'
 import { findRuntime } from '../domain/catalogue.ts'
 import { toDuration } from '../domain/message.ts'
-import { type Finding, NO_TIMES, type Times, toResult } from '../domain/result.ts'
+import { type Finding, NO_TIMES, type Times, toFitting, toResult } from '../domain/result.ts'
 import type { BuildDeps } from './build.ts'
 import { type Control, createControl } from './control.ts'
 import type { InCellDeps } from './in-cell.ts'
@@ -60,7 +60,7 @@ export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): P
     const cellMs = Math.max(0, deps.clock.now() - startedAt - compileMs - runMs)
     const wasEnded = finding.status === 'cancelled' && attendance.message !== undefined
     const found = wasEnded ? { ...finding, message: attendance.message ?? finding.message } : finding
-    return toResult({ ...item, limits: job.limits }, found, about({ cellMs, compileMs, runMs }))
+    return toFitting(toResult({ ...item, limits: job.limits }, found, about({ cellMs, compileMs, runMs })))
   } catch (error) {
     const cellMs = deps.clock.now() - startedAt
     return toResult(item, toFailure(deps, error, attendance.signal), about({ ...NO_TIMES, cellMs }))
