@@ -21,7 +21,7 @@ static const char *found[MAX_FOUND];
 static struct walk result;
 static size_t entries;
 
-/* Room for the longest name behind the longest path, so that a file can be asked for by a name that is refused. */
+/* Room for the longest name behind the longest folder: what is too long for the host is found too, and counted. */
 static char path[MAX_PATH + 1 + NAME_MAX + 1];
 
 /* How many bytes follow a first byte of UTF-8; -1 when nothing begins like that. */
