@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { workQueue } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
@@ -25,6 +25,8 @@ export function laned(settings: { leaseMs?: number } = {}) {
 
 type Item = { n: number }
 
+/** What a hand does with an item. */
+const work = () => delay(5)
 const soon = () => AbortSignal.timeout(15_000)
 
 async function fill(queue: Queue<Item>, lane: Lane, count: number): Promise<string[]> {
@@ -98,7 +100,7 @@ export const lanes: Guarantees = {
     const before: string[] = []
     for (;;) {
       await using delivery = await taking.take(soon())
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await work()
       await delivery.done()
       if (delivery.id === 'bulk-0') break
       before.push(delivery.id)
@@ -154,7 +156,7 @@ export const lanes: Guarantees = {
         for (let n = 0; n < 80; n += 1) {
           await queue.publish(`${lane}-${n}`, { n }, { lane })
           ids.push(`${lane}-${n}`)
-          if (n % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+          if (n % 20 === 0) await work()
         }
         return ids
       }),
