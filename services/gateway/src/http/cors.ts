@@ -27,7 +27,7 @@ const PATHS = ['/trpc', '/api/v1']
 export function registerCors(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!isApi(request)) return
-    reply.header('vary', 'origin')
+    reply.headers({ vary: 'origin', 'cache-control': 'no-store' })
     if (request.headers.origin !== undefined && readKey(request.headers) !== undefined) {
       allow(request, reply)
       reply.header('access-control-expose-headers', EXPOSED_HEADERS)
