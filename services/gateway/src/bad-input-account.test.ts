@@ -73,7 +73,13 @@ const CASES: Array<[what: string, method: string, path: string, body: unknown, m
   ['an empty message', 'POST', '/contact', letter({ message: ' ' }), 'message must not be empty'],
   ['two lines as a name', 'POST', '/contact', letter({ name: 'a\nb' }), 'name must be one line'],
   ['a long message', 'POST', '/contact', letter({ message: 'x'.repeat(10_001) }), /^message: Too big/],
-  ['a plan without limits', 'PUT', '/admin/plans/x', { maxKeys: 1, retentionDays: 1 }, /^allowance: /],
+  [
+    'a plan without limits',
+    'POST',
+    '/admin/plans',
+    { name: 'x', maxKeys: 1, retentionDays: 1 },
+    /^allowance: /,
+  ],
   ['another role', 'PATCH', '/admin/accounts/x', { role: 'god' }, /^role: /],
   ['a page of 0', 'GET', '/admin/accounts?limit=0', undefined, /^limit: Too small/],
 ]

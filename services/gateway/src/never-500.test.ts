@@ -156,7 +156,7 @@ const WRITES = [
   ['PATCH', '/account', 'account.update'],
   ['POST', '/contact', 'contact.send'],
   ['PATCH', '/admin/accounts/bob', 'admin.changeAccount'],
-  ['PUT', '/admin/plans/free', 'admin.putPlan'],
+  ['POST', '/admin/plans', 'admin.putPlan'],
 ] as const
 
 test(

@@ -95,13 +95,15 @@ export function foreignPage(): GatewayError {
   })
 }
 
-/** `auth` decides; this holds although one of another version may know less procedures than this gateway. */
+/**
+ * `auth` decides. What is for people who signed in stays so even when one of another version knows less procedures than this
+ * gateway; whether signed-out callers may run code is its operator's choice.
+ */
 function assertRight(meta: RestMeta | undefined, { credential, role }: Admission): void {
   const who = meta?.who ?? 'owner'
-  if (who === 'anyone') return
+  if (who === 'anyone' || who === 'owner') return
   if (credential.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED')
-  if (who === 'owner') return
-  if (credential.kind !== 'session') {
+  if (credential.kind === 'key') {
     throw new GatewayError('FORBIDDEN', { message: 'An API key may not do that: sign in for it.' })
   }
   if (who === 'operator' && role !== 'operator') throw new GatewayError('FORBIDDEN')

@@ -13,7 +13,7 @@ const ALLOWED_HEADERS = [
   'x-api-key',
   'x-request-id',
 ].join(', ')
-const ALLOWED_METHODS = 'GET, POST, PUT, PATCH, DELETE'
+const ALLOWED_METHODS = 'GET, POST, PATCH, DELETE'
 const EXPOSED_HEADERS = [...RATE_HEADERS, 'Retry-After', 'X-Request-Id'].join(', ')
 /** Browsers keep an answer for two hours at most. */
 const PREFLIGHT_SECONDS = '7200'

@@ -65,6 +65,21 @@ test.each([
   expect(answer.headers.get('location')).toBe('/')
 })
 
+test('nor does it when auth says so', async () => {
+  const token = 'x'.repeat(32)
+  const completeSignIn = async () => ({
+    token,
+    expiresAt: '2999-01-01T00:00:00Z',
+    returnTo: '//evil.example',
+  })
+  await using gateway = await openTestGateway({
+    mesh: (mesh) => ({ ...mesh, connect: (contract) => ({ ...mesh.connect(contract), completeSignIn }) }),
+  })
+  const browser = createBrowser(gateway.url)
+  const answer = await browser.visit(await begin(browser))
+  expect(answer.headers.get('location')).toBe('/')
+})
+
 test.each([
   ['denied', 403, /did not agree/],
   ['expired', 400, /too long/],

@@ -43,7 +43,7 @@ const ROUTES = [
   ['delete', '/executions/{id}', ['200', 'default']],
   ['get', '/executions/export', ['200', 'default']],
   ['get', '/keys', ['200', 'default']],
-  ['post', '/keys', ['201', 'default']],
+  ['post', '/keys', ['200', 'default']],
   ['patch', '/keys/{id}', ['200', 'default']],
   ['delete', '/keys/{id}', ['200', 'default']],
   ['get', '/account', ['200', 'default']],
@@ -55,11 +55,11 @@ const ROUTES = [
   ['get', '/account/sessions', ['200', 'default']],
   ['delete', '/account/sessions', ['200', 'default']],
   ['delete', '/account/sessions/{id}', ['200', 'default']],
-  ['post', '/contact', ['201', 'default']],
+  ['post', '/contact', ['200', 'default']],
   ['get', '/admin/accounts', ['200', 'default']],
   ['patch', '/admin/accounts/{id}', ['200', 'default']],
   ['get', '/admin/plans', ['200', 'default']],
-  ['put', '/admin/plans/{name}', ['200', 'default']],
+  ['post', '/admin/plans', ['200', 'default']],
   ['get', '/admin/analytics', ['200', 'default']],
 ] as const
 

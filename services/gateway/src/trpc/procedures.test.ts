@@ -1,5 +1,6 @@
 import { createClient, RunhiveError } from '@runhive/client/client'
 import { executionEvents } from '@runhive/contracts/executions'
+import type { Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { type Answer, openTestGateway, type TestGateway } from '../testing/gateway.ts'
 import { NOBODY, signedInAs } from '../testing/people.ts'
@@ -44,10 +45,10 @@ const OPERATOR: Case[] = [
   { procedure: 'admin.analytics', method: 'GET', path: '/admin/analytics' },
   {
     procedure: 'admin.putPlan',
-    method: 'PUT',
-    path: '/admin/plans/team',
+    method: 'POST',
+    path: '/admin/plans',
     input: PLAN,
-    rest: { ...PLAN, name: undefined },
+    rest: PLAN,
   },
   {
     procedure: 'admin.changeAccount',
@@ -64,7 +65,7 @@ const OPEN: Case[] = [
     path: `/account/receipts/${RECEIPT}`,
     input: { id: RECEIPT },
   },
-  { procedure: 'contact.send', method: 'POST', path: '/contact', input: LETTER, rest: LETTER, status: 201 },
+  { procedure: 'contact.send', method: 'POST', path: '/contact', input: LETTER, rest: LETTER },
 ]
 
 async function overRest(gateway: TestGateway, { method, path, rest }: Case, headers: Record<string, string>) {
@@ -116,28 +117,34 @@ test.each(OPERATOR)('$procedure is for operators', async (one) => {
   expect(await overRest(gateway, one, headers)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
 })
 
+/** An auth that lets everybody do everything, as one of another version might. */
+const admitting =
+  (kind: 'key' | 'session' | 'anonymous', role: 'user' | 'operator') =>
+  (mesh: Mesh): Mesh => ({
+    ...mesh,
+    connect(contract) {
+      const admit = async () => ({ accountId: 'alice', credential: { kind, id: 'x' }, role, scopes: [] })
+      return { ...mesh.connect(contract), ...(contract.name === 'auth' && { admit }) }
+    },
+  })
+
 test.each([...SESSION_ONLY, ...OPERATOR])(
-  '$procedure stays closed to keys when auth knows less than the gateway',
+  '$procedure stays closed to keys and to nobody when auth knows less than the gateway',
   async (one) => {
-    await using gateway = await openTestGateway({
-      hold: false,
-      mesh: (mesh) => ({
-        ...mesh,
-        connect(contract) {
-          const admit = async () => ({
-            accountId: 'alice',
-            credential: { kind: 'key', id: 'k' },
-            role: 'operator',
-            scopes: [],
-          })
-          return { ...mesh.connect(contract), ...(contract.name === 'auth' && { admit }) }
-        },
-      }),
+    await using toKeys = await openTestGateway({ hold: false, mesh: admitting('key', 'operator') })
+    expect(await overRest(toKeys, one, {})).toMatchObject({
+      status: 403,
+      body: { message: expect.stringContaining('sign in') },
     })
-    const answer = await overRest(gateway, one, {})
-    expect(answer).toMatchObject({ status: 403, body: { message: expect.stringContaining('sign in') } })
+    await using toNobody = await openTestGateway({ hold: false, mesh: admitting('anonymous', 'operator') })
+    expect(await overRest(toNobody, one, {})).toMatchObject({ status: 401 })
   },
 )
+
+test.each(OPERATOR)('$procedure stays closed to users when auth knows less than the gateway', async (one) => {
+  await using gateway = await openTestGateway({ hold: false, mesh: admitting('session', 'user') })
+  expect(await overRest(gateway, one, {})).toMatchObject({ status: 403 })
+})
 
 test.each(OPEN)('$procedure is for anyone', async (one) => {
   await using gateway = await openTestGateway({ hold: false })
@@ -149,7 +156,7 @@ test('a key is shown once, changed in part, and removed', async () => {
   const headers = signedInAs('alice', gateway.url)
   const asked = { name: 'docs', kind: 'browser', origins: ['https://docs.example.com'] }
   const made = await gateway.ask('/api/v1/keys', { json: asked, headers })
-  expect(made).toMatchObject({ status: 201, body: { token: expect.stringMatching(/^rh_/), key: asked } })
+  expect(made).toMatchObject({ status: 200, body: { token: expect.stringMatching(/^rh_/), key: asked } })
   expect(made.headers.get('cache-control')).toBe('no-store')
   const { id } = made.body.key as { id: string }
   const listed = await gateway.ask('/api/v1/keys', { headers })
@@ -170,7 +177,7 @@ test('one key too many is a conflict that says how many there may be', async () 
   await using gateway = await openTestGateway({ hold: false })
   const make = () =>
     gateway.ask('/api/v1/keys', { json: { name: 'x' }, headers: signedInAs('alice', gateway.url) })
-  for (let n = 0; n < 3; n++) expect(await make()).toMatchObject({ status: 201 })
+  for (let n = 0; n < 3; n++) expect(await make()).toMatchObject({ status: 200 })
   expect(await make()).toMatchObject({
     status: 409,
     body: { code: 'TOO_MANY_KEYS', details: { maximum: 3 } },
