@@ -53,6 +53,8 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     } catch (error) {
       tellRefusal(ctx, error)
       if (goesOnWithout(ctx, asked, error)) return { principal: undefined, lease: undefined }
+      const { retryAfterMs } = toPublicError(error)
+      if (retryAfterMs !== undefined) ctx.answer.tellRetry(retryAfterMs)
       throw error
     }
     if (principal.rate) ctx.answer.tellRate(principal.rate)
@@ -115,8 +117,6 @@ function tellRefusal(ctx: Context, error: unknown): void {
   if (!(error instanceof RpcError)) return
   const rate = Refused.safeParse(error.data).data?.rate
   if (rate) ctx.answer.tellRate(rate)
-  const { retryAfterMs } = toPublicError(error)
-  if (retryAfterMs !== undefined && !isAway(error)) ctx.answer.tellRetry(retryAfterMs)
   // It would be refused again with every request to come.
   if (error.code === 'UNAUTHENTICATED' && ctx.credential.kind === 'session') ctx.answer.endSession()
 }

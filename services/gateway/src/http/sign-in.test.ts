@@ -137,6 +137,17 @@ test('nothing that a request carries is shown on a page', async () => {
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
 })
 
+test('signing in counts against the address, and one time too many is told on a page', async () => {
+  await using gateway = await openTestGateway()
+  gateway.auth.maximum = 2
+  const browser = createBrowser(gateway.url)
+  await browser.visit(await begin(browser))
+  const answer = await browser.visit('/auth/sign-in')
+  expect(answer.status).toBe(429)
+  expect(answer.headers.get('retry-after')).toBe('2')
+  expect(await answer.text()).toContain('Too many requests of your address')
+})
+
 test('without auth signing in says so, and may be tried again', async () => {
   await using gateway = await openTestGateway({ absent: ['auth'] })
   const answer = await createBrowser(gateway.url).visit('/auth/sign-in')
