@@ -20,7 +20,10 @@ export { type WatchedEvent, watchExecution } from './watch.ts'
 export interface ClientOptions {
   /** The gateway, e.g. `http://127.0.0.1:4000`. */
   readonly url: string
-  /** `rh_…`. Without it only what is for anyone works. */
+  /**
+   * `rh_…`. Without it a page of the gateway itself has what its visitor's session may do, sent as a cookie; everybody else
+   * only what is for anyone.
+   */
   readonly apiKey?: string
   /** What carries subscriptions: one WebSocket for all of them, or server-sent events where proxies allow nothing else. */
   readonly subscriptions?: 'websocket' | 'sse'
@@ -45,6 +48,7 @@ export function createClient(options: ClientOptions): Client {
   const base = new URL('trpc', options.url.endsWith('/') ? options.url : `${options.url}/`)
   const headers: Record<string, string> =
     options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }
+  const send = fetchWith(options.apiKey === undefined ? 'same-origin' : 'omit')
   const url = base.href
   return createTRPCClient<AppRouter>({
     links: [
@@ -53,13 +57,19 @@ export function createClient(options: ClientOptions): Client {
         condition: (op) => op.type === 'subscription',
         true: [
           noSilentEnd,
-          options.subscriptions === 'sse' ? sse(url, headers) : webSocket(base, options.apiKey),
+          options.subscriptions === 'sse' ? sse(url, headers, send) : webSocket(base, options.apiKey),
         ],
         false: splitLink({
           // Batching waits for a timer, which is a millisecond that a call this long has no use for.
           condition: (op) => op.path === 'executions.run',
-          true: httpLink({ url, headers }),
-          false: httpBatchStreamLink({ url, headers, maxItems: MAX_BATCH, maxURLLength: MAX_URL }),
+          true: httpLink({ url, headers, fetch: send }),
+          false: httpBatchStreamLink({
+            url,
+            headers,
+            fetch: send,
+            maxItems: MAX_BATCH,
+            maxURLLength: MAX_URL,
+          }),
         }),
       }),
     ],
@@ -79,13 +89,20 @@ function webSocket(base: URL, apiKey: string | undefined): TRPCLink<AppRouter> {
   return wsLink({ client })
 }
 
+type Send = (input: URL | string | Request, init?: object) => Promise<Response>
+
+/** A key goes without cookies, so that what it may do depends on nothing else; without one, a page's own cookies go along. */
+function fetchWith(credentials: 'same-origin' | 'omit'): Send {
+  return (input, init) => fetch(input, { ...init, credentials })
+}
+
 /** Node's and browsers' own EventSource cannot send a header. */
-function sse(url: string, headers: Record<string, string>): TRPCLink<AppRouter> {
+function sse(url: string, headers: Record<string, string>, send: Send): TRPCLink<AppRouter> {
   return httpSubscriptionLink({
     url,
     EventSource,
     eventSourceOptions: {
-      fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }),
+      fetch: (input, init) => send(input, { ...init, headers: { ...init.headers, ...headers } }),
     },
   })
 }

@@ -1,7 +1,7 @@
 import { connect } from '@nats-io/transport-node'
 import { auth, type Principal } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
-import { type Contract, contract } from '@runhive/contracts/define'
+import { contract } from '@runhive/contracts/define'
 import { ExecutionRequest, type ExecutionResult } from '@runhive/contracts/execution'
 import {
   eventKey,
@@ -85,14 +85,7 @@ const result: ExecutionResult = {
 }
 const key = eventKey('acc', id)
 
-/** Some of a service's procedures: what is permitted does not depend on how many it answers. */
-function part<P extends Contract['procedures'], K extends keyof P & string>(
-  { name, procedures }: Contract<P>,
-  names: readonly K[],
-): Contract<Pick<P, K>> {
-  return { name, procedures: Object.fromEntries(names.map((own) => [own, procedures[own]])) as Pick<P, K> }
-}
-
+// What is permitted does not depend on how much of its contract a service answers.
 test('every role can do its work with its own login', async () => {
   await using gateway = await open('gateway')
   await using authMesh = await open('auth')
@@ -100,14 +93,19 @@ test('every role can do its work with its own login', async () => {
   await using historyMesh = await open('history')
   await using contactMesh = await open('contact')
   const contactReply = { id, receivedAt: '2026-01-01T00:00:00Z' }
-  await authMesh.serve(part(auth, ['admit']), { admit: async () => principal })
+  await authMesh.serve(contract('auth', { admit: auth.procedures.admit }), { admit: async () => principal })
   await executorMesh.serve(executor, { catalogue: async () => ({ runtimes: [] }) })
-  await contactMesh.serve(part(contact, ['send']), { send: async () => contactReply })
-  const list = async () => ({ executions: [] })
-  await historyMesh.serve(part(history, ['list', 'get']), {
-    list,
-    get: (_input, call) => Promise.reject(call.refusal('NOT_FOUND', {})),
+  await contactMesh.serve(contract('contact', { send: contact.procedures.send }), {
+    send: async () => contactReply,
   })
+  const list = async () => ({ executions: [] })
+  await historyMesh.serve(
+    contract('history', { list: history.procedures.list, get: history.procedures.get }),
+    {
+      list,
+      get: (_input, call) => Promise.reject(call.refusal('NOT_FOUND', {})),
+    },
+  )
   const recorded: number[] = []
   await historyMesh
     .log(executionEvents)

@@ -40,3 +40,33 @@ test.each(['websocket', 'sse'] as const)(
     ])
   },
 )
+
+/** Notes with which credentials the runtime is asked to fetch, until disposed. */
+function noteCredentials(): Disposable & { readonly noted: Set<RequestInit['credentials']> } {
+  const original = globalThis.fetch
+  const noted = new Set<RequestInit['credentials']>()
+  globalThis.fetch = (input, init) => {
+    noted.add(init?.credentials)
+    return original(input, init)
+  }
+  return {
+    noted,
+    [Symbol.dispose]: () => {
+      globalThis.fetch = original
+    },
+  }
+}
+
+test.each([
+  [{}, 'same-origin'],
+  [{ apiKey: 'rh_alice' }, 'omit'],
+] as const)('a client with %o tells browsers to send cookies: %s', async (options, credentials) => {
+  await using gateway = await openTestGateway()
+  const { body } = await gateway.ask('/api/v1/executions?wait=true', { json: { language: 'c', source: '' } })
+  using fetching = noteCredentials()
+  const client = createClient({ url: gateway.url, subscriptions: 'sse', ...options })
+  await client.languages.list.query()
+  await client.executions.run.mutate({ language: 'c', source: '' }).catch(() => undefined)
+  await Array.fromAsync(watchExecution(client, body.id ?? '')).catch(() => undefined)
+  expect([...fetching.noted]).toEqual([credentials])
+})

@@ -7,6 +7,10 @@ test('only the mesh must be named; the rest has defaults', () => {
     port: 4000,
     trustProxy: [],
     bodyLimitBytes: 4_194_304,
+    publicUrl: undefined,
+    allowedOrigins: [],
+    maxSocketsPerIp: 50,
+    maxSubscriptionsPerSocket: 100,
   })
 })
 
@@ -19,4 +23,33 @@ test('every wrong setting is named in one message', () => {
 test('proxies are a list', () => {
   const { trustProxy } = parseConfig({ NATS_URL: 'nats://h:1', TRUST_PROXY: '10.0.0.0/8, 192.0.2.1' })
   expect(trustProxy).toEqual(['10.0.0.0/8', '192.0.2.1'])
+})
+
+test.each([
+  ['https://run.example.com', 'https://run.example.com'],
+  ['https://run.example.com/', 'https://run.example.com'],
+  ['http://localhost:4000', 'http://localhost:4000'],
+  ['http://[::1]:4000', 'http://[::1]:4000'],
+])('people may reach it at %s', (PUBLIC_URL, publicUrl) => {
+  expect(parseConfig({ NATS_URL: 'nats://h:1', PUBLIC_URL })).toMatchObject({ publicUrl })
+})
+
+test.each([
+  'http://run.example.com',
+  'http://10.0.0.1',
+  'https://run.example.com/base',
+  'run.example.com',
+  'ftp://x',
+])('people may not be told to reach it at %s', (PUBLIC_URL) => {
+  expect(() => parseConfig({ NATS_URL: 'nats://h:1', PUBLIC_URL })).toThrow('PUBLIC_URL')
+})
+
+test('allowed origins are a list, and each must be one', () => {
+  const parse = (ALLOWED_ORIGINS: string) => parseConfig({ NATS_URL: 'nats://h:1', ALLOWED_ORIGINS })
+  expect(parse('https://a.example, https://b.example:8443').allowedOrigins).toEqual([
+    'https://a.example',
+    'https://b.example:8443',
+  ])
+  for (const wrong of ['*', 'https://a.example/x', 'null'])
+    expect(() => parse(wrong)).toThrow('ALLOWED_ORIGINS')
 })

@@ -9,7 +9,7 @@ const PublicUrl = z
   .string()
   .transform((value) => value.replace(/\/$/, ''))
   .pipe(Origin)
-  .refine((value) => value.startsWith('https:') || LOOPBACK.has(new URL(value).hostname), {
+  .refine((value) => value.startsWith('https:') || LOOPBACK.has(URL.parse(value)?.hostname ?? ''), {
     message: 'must be https: only loopback may do without',
   })
 

@@ -67,3 +67,44 @@ describe('a busy service', () => {
     expect(toPublicError(new GatewayError('QUEUE_FULL')).retryAfterMs).toBe(ANSWERS.QUEUE_FULL.retryAfterMs)
   })
 })
+
+test.each([
+  ['quota', 'account', 'The daily quota of your account, 50 executions, is used up.'],
+  [
+    'concurrency',
+    'key',
+    'At most 50 executions of this key may be unfinished at once; try again when one has ended.',
+  ],
+  ['rate', 'ip', 'Too many requests of your address; try again later.'],
+])(
+  'a limit of kind %s of %s is said in a sentence, with what was reached and when to come back',
+  (limit, of, message) => {
+    const data = { limit, of, maximum: 50, retryAfterMs: 7_000, rate: { secret: true } }
+    expect(toPublicError(new RpcError('LIMITED', { data }))).toMatchObject({
+      status: 429,
+      code: 'RATE_LIMITED',
+      message,
+      details: { limit, of, maximum: 50, retryAfterMs: 7_000 },
+      retryAfterMs: 7_000,
+    })
+  },
+)
+
+test('what is wrong with a key is told like any bad input', () => {
+  const issues = [{ code: 'too_many', path: ['allowance', 'burst'], message: 'must be at most 50' }]
+  expect(toPublicError(new RpcError('BAD_KEY', { data: { issues } }))).toMatchObject({
+    status: 400,
+    code: 'BAD_INPUT',
+    message: 'allowance.burst must be at most 50',
+    details: { issues },
+  })
+})
+
+test('only what is meant for callers of a refusal leaves', () => {
+  const data = { maximum: 3, secret: 'hunter2', plans: ['free'], reason: 'denied', scope: 'x', rate: {} }
+  for (const code of declared) {
+    expect(JSON.stringify(toPublicError(new RpcError(code, { data })))).not.toContain('hunter2')
+  }
+  expect(toPublicError(new RpcError('TOO_MANY_KEYS', { data })).details).toEqual({ maximum: 3 })
+  expect(toPublicError(new RpcError('NO_SUCH_PLAN', { data })).details).toEqual({ plans: ['free'] })
+})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openTestGateway } from './testing/gateway.ts'
+import { signedInAs } from './testing/people.ts'
 
 const RUNS = { numRuns: 150 }
 const TIME_MS = 60_000
@@ -55,6 +56,18 @@ test(
 const segment = fc.oneof(
   fc.constantFrom(
     'executions',
+    'export',
+    'keys',
+    'account',
+    'usage',
+    'sessions',
+    'receipts',
+    'admin',
+    'plans',
+    'contact',
+    'sign-in',
+    'callback',
+    'sign-out',
     'events',
     'cancel',
     'languages',
@@ -69,9 +82,24 @@ const segment = fc.oneof(
   fc.webSegment(),
   fc.uuid(),
 )
-const path = fc.tuple(fc.constantFrom('/api/v1', '/trpc', '', '/docs'), fc.array(segment, { maxLength: 3 }))
+const path = fc.tuple(
+  fc.constantFrom('/api/v1', '/trpc', '', '/docs', '/auth'),
+  fc.array(segment, { maxLength: 3 }),
+)
 const query = fc.dictionary(
-  fc.constantFrom('wait', 'limit', 'cursor', 'batch', 'input', 'status'),
+  fc.constantFrom(
+    'wait',
+    'limit',
+    'cursor',
+    'batch',
+    'input',
+    'status',
+    'from',
+    'to',
+    'search',
+    'returnTo',
+    'state',
+  ),
   fc.string(),
 )
 
@@ -83,13 +111,67 @@ test(
       fc.asyncProperty(
         path,
         query,
-        fc.constantFrom('GET', 'POST', 'DELETE', 'PATCH'),
+        fc.constantFrom('GET', 'POST', 'DELETE', 'PATCH', 'PUT', 'OPTIONS'),
         async ([base, parts], asked, method) => {
           const url = `${[base, ...parts].join('/') || '/'}?${new URLSearchParams(asked)}`
-          const { status } = await gateway.ask(url.startsWith('/') ? url : `/${url}`, { method })
+          const { status } = await gateway.ask(url.startsWith('/') ? url : `/${url}`, {
+            method,
+            headers: signedInAs('root', gateway.url),
+            redirect: 'manual',
+          })
           expect(status).toBeLessThan(500)
         },
       ),
+      RUNS,
+    )
+  },
+  TIME_MS,
+)
+
+const allowance = nearly(
+  fc.dictionary(fc.constantFrom('burst', 'requestsPerMinute', '__proto__'), nearly(fc.double())),
+)
+const key = fc.record(
+  {
+    name: nearly(fc.string({ unit: 'binary' })),
+    kind: nearly(fc.constantFrom('server', 'browser')),
+    scopes: nearly(fc.array(fc.constantFrom('executions', 'admin'))),
+    origins: nearly(fc.array(fc.oneof(fc.webUrl(), fc.constantFrom('*', 'null', 'https://a.example')))),
+    ipRanges: nearly(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('10.0.0.0/8', '::/129')))),
+    allowance,
+    active: nearly(fc.boolean()),
+    expiresAt: nearly(fc.constantFrom(null, '2999-01-01T00:00:00Z', 'tomorrow')),
+    plan: nearly(fc.constantFrom('free', 'gold')),
+    role: nearly(fc.constantFrom('user', 'operator')),
+    email: nearly(fc.emailAddress()),
+    message: nearly(fc.string({ unit: 'binary' })),
+    maxKeys: nearly(fc.integer()),
+    retentionDays: nearly(fc.integer()),
+  },
+  { requiredKeys: [] },
+)
+const WRITES = [
+  ['POST', '/keys', 'keys.create'],
+  ['PATCH', '/keys/some', 'keys.update'],
+  ['PATCH', '/account', 'account.update'],
+  ['POST', '/contact', 'contact.send'],
+  ['PATCH', '/admin/accounts/bob', 'admin.changeAccount'],
+  ['POST', '/admin/plans', 'admin.putPlan'],
+] as const
+
+test(
+  'nothing that changes an account, a key or a plan is answered with a 500, and every refusal says why',
+  async () => {
+    await using gateway = await openTestGateway({ hold: false })
+    const headers = signedInAs('root', gateway.url)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...WRITES), fc.oneof(key, anything), async (write, body) => {
+        const [method, path, procedure] = write
+        const rest = await gateway.ask(`/api/v1${path}`, { method, json: body, headers })
+        const trpc = await gateway.ask(`/trpc/${procedure}`, { method: 'POST', json: body, headers })
+        for (const { status } of [rest, trpc]) expect(status).toBeLessThan(500)
+        if (rest.status >= 300) expect(rest.body.message).toMatch(/\S{3,}/)
+      }),
       RUNS,
     )
   },

@@ -53,6 +53,8 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     } catch (error) {
       tellRefusal(ctx, error)
       if (goesOnWithout(ctx, asked, error)) return { principal: undefined, lease: undefined }
+      const { retryAfterMs } = toPublicError(error)
+      if (retryAfterMs !== undefined) ctx.answer.tellRetry(retryAfterMs)
       throw error
     }
     if (principal.rate) ctx.answer.tellRate(principal.rate)
@@ -95,13 +97,15 @@ export function foreignPage(): GatewayError {
   })
 }
 
-/** `auth` decides; this holds although one of another version may know less procedures than this gateway. */
+/**
+ * `auth` decides. What is for people who signed in stays so even when one of another version knows less procedures than this
+ * gateway; whether signed-out callers may run code is its operator's choice.
+ */
 function assertRight(meta: RestMeta | undefined, { credential, role }: Admission): void {
   const who = meta?.who ?? 'owner'
-  if (who === 'anyone') return
+  if (who === 'anyone' || who === 'owner') return
   if (credential.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED')
-  if (who === 'owner') return
-  if (credential.kind !== 'session') {
+  if (credential.kind === 'key') {
     throw new GatewayError('FORBIDDEN', { message: 'An API key may not do that: sign in for it.' })
   }
   if (who === 'operator' && role !== 'operator') throw new GatewayError('FORBIDDEN')
@@ -113,8 +117,6 @@ function tellRefusal(ctx: Context, error: unknown): void {
   if (!(error instanceof RpcError)) return
   const rate = Refused.safeParse(error.data).data?.rate
   if (rate) ctx.answer.tellRate(rate)
-  const { retryAfterMs } = toPublicError(error)
-  if (retryAfterMs !== undefined && !isAway(error)) ctx.answer.tellRetry(retryAfterMs)
   // It would be refused again with every request to come.
   if (error.code === 'UNAUTHENTICATED' && ctx.credential.kind === 'session') ctx.answer.endSession()
 }

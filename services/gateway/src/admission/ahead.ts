@@ -4,8 +4,6 @@ import type { Admitted, Asked } from './admission.ts'
 export interface Ahead {
   /** The admission of a batch's call, once; undefined when there is none for it. */
   take(index: number): Promise<Admitted> | undefined
-  /** Gives back the leases of calls that never began. */
-  leave(): void
 }
 
 /**
@@ -23,12 +21,6 @@ export async function askAhead(
       const admitted = asked.get(index)
       asked.delete(index)
       return admitted
-    },
-    leave() {
-      for (const admitted of asked.values()) {
-        admitted.then(({ lease }) => lease?.[Symbol.dispose]()).catch(() => undefined)
-      }
-      asked.clear()
     },
   }
 }

@@ -30,11 +30,14 @@ const MAYBE_OLD_MS = 5_000
 const FORGOTTEN_MS = 600
 
 /** Follows the revocations and ends the streams that they concern. */
-export async function createOpenStreams(log: Pick<Log<Revocation>, 'tail'>): Promise<OpenStreams> {
+export async function createOpenStreams(
+  log: Pick<Log<Revocation>, 'tail'>,
+  now: () => number = performance.now.bind(performance),
+): Promise<OpenStreams> {
   const entries = new Set<Entry>()
-  const startedMs = performance.now()
+  const startedMs = now()
   const tail = await log.tail(({ event }) => {
-    const maybeOld = performance.now() - startedMs < MAYBE_OLD_MS
+    const maybeOld = now() - startedMs < MAYBE_OLD_MS
     for (const entry of entries) entry.hear(event, maybeOld)
   })
   return {

@@ -5,7 +5,7 @@ import type { Drain } from '../drain.ts'
 import { GatewayError } from '../errors.ts'
 import type { HttpMetrics } from '../metrics.ts'
 import { answerClientError, answerErrors } from './errors.ts'
-import { SECURITY_HEADERS } from './headers.ts'
+import { API_HEADERS, isApi, SECURITY_HEADERS } from './headers.ts'
 
 export interface AppOptions {
   readonly bodyLimitBytes: number
@@ -72,6 +72,7 @@ function countRequests(app: FastifyInstance, { drain, stopping, metrics, log }: 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.headers(SECURITY_HEADERS)
+    if (isApi(request.url)) reply.headers(API_HEADERS)
     if (stopping.aborted) {
       reply.header('connection', 'close')
       throw new GatewayError('STOPPING')

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readKey } from '../context.ts'
 import { RATE_HEADERS } from './answer-headers.ts'
+import { API_PATHS, isApi } from './headers.ts'
 
 /** What pages may send: credentials and what our clients add. */
 const ALLOWED_HEADERS = [
@@ -12,12 +13,10 @@ const ALLOWED_HEADERS = [
   'x-api-key',
   'x-request-id',
 ].join(', ')
-const ALLOWED_METHODS = 'GET, POST, PUT, PATCH, DELETE'
+const ALLOWED_METHODS = 'GET, POST, PATCH, DELETE'
 const EXPOSED_HEADERS = [...RATE_HEADERS, 'Retry-After', 'X-Request-Id'].join(', ')
 /** Browsers keep an answer for two hours at most. */
 const PREFLIGHT_SECONDS = '7200'
-
-const PATHS = ['/trpc', '/api/v1']
 
 /**
  * Lets pages of any origin use API keys, and nothing but keys. A preflight cannot know the key, so it is answered for everyone:
@@ -26,14 +25,16 @@ const PATHS = ['/trpc', '/api/v1']
  */
 export function registerCors(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!isApi(request)) return
-    reply.header('vary', 'origin')
-    if (request.headers.origin !== undefined && readKey(request.headers) !== undefined) {
+    if (
+      isApi(request.url) &&
+      request.headers.origin !== undefined &&
+      readKey(request.headers) !== undefined
+    ) {
       allow(request, reply)
       reply.header('access-control-expose-headers', EXPOSED_HEADERS)
     }
   })
-  for (const path of PATHS) {
+  for (const path of API_PATHS) {
     app.options(`${path}/*`, async (request, reply) => {
       allow(request, reply)
       return reply
@@ -45,8 +46,6 @@ export function registerCors(app: FastifyInstance): void {
     })
   }
 }
-
-const isApi = ({ url }: FastifyRequest): boolean => PATHS.some((path) => url.startsWith(`${path}/`))
 
 function allow({ headers }: FastifyRequest, reply: FastifyReply): void {
   if (headers.origin !== undefined) reply.header('access-control-allow-origin', headers.origin)

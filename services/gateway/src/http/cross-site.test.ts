@@ -20,7 +20,6 @@ const name = JSON.stringify({ name: 'x' })
 const MUTATIONS: Array<[what: string, path: string, init: RequestInit]> = [
   ['a REST post', '/api/v1/keys', { method: 'POST', body: name, headers: json }],
   ['a REST patch', '/api/v1/account', { method: 'PATCH', body: name, headers: json }],
-  ['a REST put', '/api/v1/admin/plans/free', { method: 'PUT', body: '{}', headers: json }],
   ['a REST delete', '/api/v1/account', { method: 'DELETE' }],
   [
     'a post without a body',
@@ -74,7 +73,7 @@ test.each([
   })
   const headers = { ...COOKIE, ...json, ...headersAt(gateway.url) }
   expect(await gateway.ask('/api/v1/keys', { method: 'POST', body: name, headers })).toMatchObject({
-    status: 201,
+    status: 200,
   })
   expect(await gateway.ask('/trpc/keys.create', { method: 'POST', body: name, headers })).toMatchObject({
     status: 200,

@@ -21,3 +21,11 @@ export const REFERENCE_POLICY = [
   "connect-src 'self'",
   "frame-ancestors 'none'",
 ].join('; ')
+
+/** Under these the procedures are. */
+export const API_PATHS = ['/trpc', '/api/v1']
+
+export const isApi = (url: string): boolean => API_PATHS.some((path) => url.startsWith(`${path}/`))
+
+/** On every answer of a procedure: it is for whoever asked, and nobody's to keep. */
+export const API_HEADERS: Readonly<Record<string, string>> = { 'cache-control': 'no-store', vary: 'origin' }

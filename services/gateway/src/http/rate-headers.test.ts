@@ -47,6 +47,18 @@ test.each(['', 'application/jsonl'])(
   },
 )
 
+test('the tightest is told whatever the order in which the calls are admitted', async () => {
+  const remaining = [4, 1, 3]
+  const rate = { limit: 5, resetMs: 1_000, windowMs: 60_000 }
+  const nobody = { accountId: 'x', credential: { kind: 'anonymous', id: '' }, role: 'user', scopes: [] }
+  const admit = async () => ({ ...nobody, rate: { ...rate, remaining: remaining.shift() ?? 5 } })
+  await using gateway = await openTestGateway({
+    mesh: (mesh) => ({ ...mesh, connect: (contract) => ({ ...mesh.connect(contract), admit }) }),
+  })
+  const { headers } = await gateway.ask('/trpc/languages.list,languages.list,health.status?batch=1')
+  expect(headers.get('ratelimit-remaining')).toBe('1')
+})
+
 test('one request too many is refused with what was reached and when to come back', async () => {
   await using gateway = await openLimited(1)
   await gateway.ask('/api/v1/languages')

@@ -65,6 +65,21 @@ test.each([
   expect(answer.headers.get('location')).toBe('/')
 })
 
+test('nor does it when auth says so', async () => {
+  const token = 'x'.repeat(32)
+  const completeSignIn = async () => ({
+    token,
+    expiresAt: '2999-01-01T00:00:00Z',
+    returnTo: '//evil.example',
+  })
+  await using gateway = await openTestGateway({
+    mesh: (mesh) => ({ ...mesh, connect: (contract) => ({ ...mesh.connect(contract), completeSignIn }) }),
+  })
+  const browser = createBrowser(gateway.url)
+  const answer = await browser.visit(await begin(browser))
+  expect(answer.headers.get('location')).toBe('/')
+})
+
 test.each([
   ['denied', 403, /did not agree/],
   ['expired', 400, /too long/],
@@ -120,6 +135,17 @@ test('nothing that a request carries is shown on a page', async () => {
   const answer = await createBrowser(gateway.url).visit('/auth/callback?error=<script>alert(1)</script>')
   expect(await answer.text()).not.toContain('<script>')
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+})
+
+test('signing in counts against the address, and one time too many is told on a page', async () => {
+  await using gateway = await openTestGateway()
+  gateway.auth.maximum = 2
+  const browser = createBrowser(gateway.url)
+  await browser.visit(await begin(browser))
+  const answer = await browser.visit('/auth/sign-in')
+  expect(answer.status).toBe(429)
+  expect(answer.headers.get('retry-after')).toBe('2')
+  expect(await answer.text()).toContain('Too many requests of your address')
 })
 
 test('without auth signing in says so, and may be tried again', async () => {

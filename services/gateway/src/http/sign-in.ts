@@ -1,5 +1,5 @@
 import type { auth } from '@runhive/contracts/auth'
-import type { Client } from '@runhive/contracts/define'
+import { type Client, RpcError } from '@runhive/contracts/define'
 import type { Logger } from '@runhive/process/log'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
@@ -13,7 +13,7 @@ import { describeFailure, toFailurePage } from './sign-in-page.ts'
 import type { Site } from './site.ts'
 
 export interface SignInDeps {
-  readonly auth: Pick<Client<typeof auth>, 'beginSignIn' | 'completeSignIn' | 'signOut'>
+  readonly auth: Pick<Client<typeof auth>, 'admit' | 'beginSignIn' | 'completeSignIn' | 'signOut'>
   readonly site: Site
   readonly log: Logger
 }
@@ -36,16 +36,12 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
       scope.setErrorHandler((error, request, reply) => answerFailure(deps, error, request, reply))
       // Forms and beacons of any type may ask to sign out; what they carry is not read.
       scope.addContentTypeParser('*', { parseAs: 'string' }, async () => undefined)
-      scope.get('/sign-in', (request, reply) => begin(deps, request, reply))
-      scope.get('/callback', (request, reply) => complete(deps, request, reply))
-      for (const method of ['GET', 'POST'] as const) {
-        scope.route({
-          method,
-          url: '/sign-out',
-          exposeHeadRoute: false,
-          handler: (request, reply) => signOut(deps, request, reply),
-        })
-      }
+      // Asking for the headers of such an answer would be doing it.
+      const route = { exposeHeadRoute: false }
+      scope.get('/sign-in', route, (request, reply) => begin(deps, request, reply))
+      scope.get('/callback', route, (request, reply) => complete(deps, request, reply))
+      scope.get('/sign-out', route, (request, reply) => signOut(deps, request, reply))
+      scope.post('/sign-out', (request, reply) => signOut(deps, request, reply))
     },
     { prefix: '/auth' },
   )
@@ -53,7 +49,29 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
 
 const toScope = ({ headers }: FastifyRequest) => ({ traceparent: readTraceparent(headers) })
 
-async function begin({ auth, site }: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
+/**
+ * Counts against the address, before there is anybody to know. Whether `auth` knows the name of what is asked does not matter: only its
+ * limit does, and when it cannot be asked, nothing that follows can be done either.
+ */
+async function assertRoom({ auth }: SignInDeps, request: FastifyRequest): Promise<void> {
+  const question = {
+    credential: { kind: 'anonymous' },
+    procedure: 'auth.signIn',
+    ...toWhere(request),
+  } as const
+  await auth.admit(question, toScope(request)).catch((error: unknown) => {
+    if (error instanceof RpcError && error.code === 'LIMITED') throw error
+  })
+}
+
+function toWhere({ ip, headers }: FastifyRequest) {
+  const userAgent = readUserAgent(headers)
+  return { ip, ...(userAgent === undefined ? {} : { userAgent }) }
+}
+
+async function begin(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
+  const { auth, site } = deps
+  await assertRoom(deps, request)
   const returnTo = toReturnTo(SignInQuery.parse(request.query).returnTo)
   const asked = { callbackUrl: `${site.url}/auth/callback`, returnTo }
   const begun = await auth.beginSignIn(asked, toScope(request))
@@ -61,16 +79,16 @@ async function begin({ auth, site }: SignInDeps, request: FastifyRequest, reply:
   return reply.redirect(begun.url, 302)
 }
 
-async function complete({ auth, site }: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
+async function complete(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
+  const { auth, site } = deps
   const flow = request.cookies[FLOW_COOKIE]
   const url = site.url + request.url
   clearFlow(reply)
   if (!flow || flow.length > MAX_FLOW || url.length > MAX_URL) {
     throw new GatewayError('SIGN_IN_FAILED', { details: { reason: 'mismatch' } })
   }
-  const userAgent = readUserAgent(request.headers)
-  const where = { ip: request.ip, ...(userAgent === undefined ? {} : { userAgent }) }
-  const session = await auth.completeSignIn({ url, flow, ...where }, toScope(request))
+  await assertRoom(deps, request)
+  const session = await auth.completeSignIn({ url, flow, ...toWhere(request) }, toScope(request))
   setSession(reply, session)
   return reply.redirect(toReturnTo(session.returnTo), 302)
 }

@@ -80,7 +80,5 @@ async function admitAhead(
       { path, type, meta: meta as RestMeta | undefined, getRawInput, signal: info.signal, index: batchIndex },
     ]
   })
-  const ahead = await askAhead(calls, (asked) => admit(ctx, asked))
-  ctx.afterAnswer(() => ahead.leave())
-  return { ...ctx, ahead }
+  return { ...ctx, ahead: await askAhead(calls, (asked) => admit(ctx, asked)) }
 }

@@ -11,7 +11,7 @@ export interface RestMeta {
   /** It asks for an execution, and admission counts it as one. */
   leases?: boolean
   rest?: {
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
     path: `/${string}`
     summary: string
     /** Longer text for the reference. */
@@ -71,4 +71,4 @@ export function pathParameters(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? [])
 }
 
-export const hasBody = (method: string): boolean => ['POST', 'PUT', 'PATCH'].includes(method)
+export const hasBody = (method: string): boolean => method === 'POST' || method === 'PATCH'

@@ -144,7 +144,7 @@ async function ask(url: string, { json, headers, ...init }: RequestInit & { json
     },
   })
   const text = await answer.text()
-  const isJson = answer.headers.get('content-type')?.includes('json')
+  const isJson = answer.headers.get('content-type')?.includes('application/json')
   return {
     status: answer.status,
     headers: answer.headers,

@@ -17,9 +17,9 @@ export function serveHistory(mesh: Mesh, records: Map<string, ExecutionResult>) 
       if (!found) throw call.refusal('NOT_FOUND', {})
       return found
     },
-    list: async ({ accountId, cursor = '0', limit, from = '', to = '~' }, call) => {
+    list: async ({ accountId, cursor = '0', limit, from, to }, call) => {
       if (!/^\d+$/.test(cursor)) throw call.refusal('BAD_CURSOR', {})
-      const mine = ofAccount(accountId).filter(({ createdAt }) => createdAt >= from && createdAt < to)
+      const mine = ofAccount(accountId).filter(({ createdAt }) => isBetween(createdAt, from, to))
       const end = Number(cursor) + limit
       const executions = mine
         .slice(Number(cursor), end)
@@ -40,6 +40,11 @@ export function serveHistory(mesh: Mesh, records: Map<string, ExecutionResult>) 
     analytics: async () => ({ days: [{ ...DAY, accounts: 1 }] }),
     ...notAsked(),
   })
+}
+
+function isBetween(time: string, from: string | undefined, to: string | undefined): boolean {
+  const at = Date.parse(time)
+  return (from === undefined || at >= Date.parse(from)) && (to === undefined || at < Date.parse(to))
 }
 
 /** What no test of the gateway needs an answer of yet. */

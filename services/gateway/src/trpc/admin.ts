@@ -20,7 +20,7 @@ const REST = {
     rest: { method: 'PATCH', path: '/admin/accounts/{id}', summary: "Change an account's plan or role" },
   },
   plans: { rest: { method: 'GET', path: '/admin/plans', summary: 'List the plans' } },
-  putPlan: { rest: { method: 'PUT', path: '/admin/plans/{name}', summary: 'Make or replace a plan' } },
+  putPlan: { rest: { method: 'POST', path: '/admin/plans', summary: 'Make or replace a plan' } },
   analytics: {
     rest: {
       method: 'GET',

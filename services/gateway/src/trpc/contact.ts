@@ -11,7 +11,7 @@ export function createContact({ open }: Procedures, deps: { readonly contact: Cl
   return t.router({
     send: open
       .meta({
-        rest: { method: 'POST', path: '/contact', status: 201, summary: 'Send a message to the operator' },
+        rest: { method: 'POST', path: '/contact', summary: 'Send a message to the operator' },
       })
       .input(z.strictObject(input.shape))
       .output(output)

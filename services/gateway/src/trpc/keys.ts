@@ -12,7 +12,6 @@ const REST = {
     rest: {
       method: 'POST',
       path: '/keys',
-      status: 201,
       summary: 'Make an API key',
       description: 'The answer holds the key itself, for the only time.',
     },

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { openTestGateway } from './testing/gateway.ts'
+import { NOBODY, signedInAs } from './testing/people.ts'
+
+/** What nobody may send about keys, accounts, plans and messages, each with the one sentence it gets. */
+const key = (fields: object) => ({ name: 'CI', ...fields })
+const letter = (fields: object) => ({ name: 'A', email: 'a@example.com', message: 'Hi', ...fields })
+
+const CASES: Array<[what: string, method: string, path: string, body: unknown, message: string | RegExp]> = [
+  ['a key without a name', 'POST', '/keys', {}, /^name: /],
+  ['a key with an empty name', 'POST', '/keys', key({ name: ' ' }), 'name must not be empty'],
+  [
+    'a key with a long name',
+    'POST',
+    '/keys',
+    key({ name: 'x'.repeat(101) }),
+    'name must be at most 100 characters',
+  ],
+  ['a key of another kind', 'POST', '/keys', key({ kind: 'master' }), /^kind: /],
+  ['a key with another scope', 'POST', '/keys', key({ scopes: ['admin'] }), /^scopes\[0\]: /],
+  [
+    'an origin with a path',
+    'POST',
+    '/keys',
+    key({ origins: ['https://a.example/x'] }),
+    'origins[0] must be an origin like https://docs.example.com, without a path',
+  ],
+  [
+    'an address that is none',
+    'POST',
+    '/keys',
+    key({ ipRanges: ['10.0.0.0/99'] }),
+    'ipRanges[0] must be an IP address or a CIDR range like 10.0.0.0/8',
+  ],
+  ['a limit of 0', 'POST', '/keys', key({ allowance: { burst: 0 } }), /^allowance\.burst: Too small/],
+  ['a limit nobody knows', 'POST', '/keys', key({ disk: 1 }), 'Unrecognized key: "disk"'],
+  ['a date that is none', 'POST', '/keys', key({ expiresAt: 'tomorrow' }), /^expiresAt: /],
+  ['a change of the kind', 'PATCH', '/keys/k', { kind: 'server' }, 'Unrecognized key: "kind"'],
+  ['a change that is a list', 'PATCH', '/keys/k', [], 'expected an object'],
+  ['an id that is too long', 'DELETE', `/keys/${'x'.repeat(65)}`, undefined, /^id: /],
+  ['an account without a name', 'PATCH', '/account', {}, /^name: /],
+  [
+    'a name with control characters',
+    'PATCH',
+    '/account',
+    { name: 'a\nb' },
+    'name must not hold control characters',
+  ],
+  ['a change of the role', 'PATCH', '/account', { name: 'A', role: 'operator' }, 'Unrecognized key: "role"'],
+  ['a day that is none', 'GET', '/account/usage?from=2026-02-30', undefined, /^from: /],
+  [
+    'days in disorder',
+    'GET',
+    '/account/usage?from=2026-02-02&to=2026-02-01',
+    undefined,
+    /^from must be 2026-02-01/,
+  ],
+  [
+    'too many days',
+    'GET',
+    '/account/usage?from=2024-01-01&to=2026-01-01',
+    undefined,
+    /^from must be at most 365 days/,
+  ],
+  [
+    'a receipt that is none',
+    'GET',
+    '/account/receipts/x',
+    undefined,
+    'id must be the id of a receipt, a UUID',
+  ],
+  ['a message from nobody', 'POST', '/contact', letter({ email: 'x' }), /^email: /],
+  ['an empty message', 'POST', '/contact', letter({ message: ' ' }), 'message must not be empty'],
+  ['two lines as a name', 'POST', '/contact', letter({ name: 'a\nb' }), 'name must be one line'],
+  ['a long message', 'POST', '/contact', letter({ message: 'x'.repeat(10_001) }), /^message: Too big/],
+  [
+    'a plan without limits',
+    'POST',
+    '/admin/plans',
+    { name: 'x', maxKeys: 1, retentionDays: 1 },
+    /^allowance: /,
+  ],
+  ['another role', 'PATCH', '/admin/accounts/x', { role: 'god' }, /^role: /],
+  ['a page of 0', 'GET', '/admin/accounts?limit=0', undefined, /^limit: Too small/],
+]
+
+test.each(CASES)('%s is refused in one clear sentence', async (...[, method, path, json, message]) => {
+  await using gateway = await openTestGateway({ hold: false })
+  const headers = signedInAs('root', gateway.url)
+  const answer = await gateway.ask(`/api/v1${path}`, { method, headers, ...(json !== undefined && { json }) })
+  expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'BAD_INPUT' })
+  expect(answer.body.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message))
+})
+
+test('nobody learns what is wrong with a request that they may not make', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  expect(await gateway.ask('/api/v1/keys', { json: {}, headers: NOBODY })).toMatchObject({ status: 401 })
+  expect(await gateway.ask('/api/v1/keys', { json: {} })).toMatchObject({ status: 403 })
+})
