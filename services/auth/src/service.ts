@@ -6,12 +6,15 @@ import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
 import { migrations } from '../migrations/all.ts'
+import { admissionHandlers } from './admission-handlers.ts'
 import type { Config } from './config.ts'
 import * as apiKeys from './db/api-keys.ts'
+import { planOf } from './db/plan-of.ts'
 import type { Schema } from './db/schema.ts'
+import { forgetExecutions } from './forget-executions.ts'
 import { createKeyVerifier } from './keys.ts'
 import { createLastUsed } from './last-used.ts'
-import { admit } from './rpc/admit.ts'
+import { openAccounts } from './open-accounts.ts'
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, write what is gathered, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
@@ -37,7 +40,20 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     now,
     monotonicMs: () => performance.now(),
   })
-  opening.use(await mesh.serve(auth, { admit: admit({ verify, lastUsed }) }))
+  const accounts = opening.use(
+    openAccounts({
+      config,
+      db,
+      mesh,
+      log,
+      now,
+      keys: verify,
+      planOf: (accountId) => planOf(db, accountId),
+      forgetExecutions: forgetExecutions(mesh),
+      hasLiveLeases: async () => false,
+    }),
+  )
+  opening.use(await mesh.serve(auth, { ...admissionHandlers({ verify, lastUsed }), ...accounts.handlers }))
   const ops = opening.use(
     await startOps({
       ...config.ops,

@@ -1,9 +1,18 @@
+import type { ApiKeyRequest } from '@runhive/contracts/account'
+
 /** A key as auth remembers it. */
 export interface KeyRecord {
   readonly id: string
   readonly accountId: string
   readonly role: 'user' | 'operator'
   readonly scopes: readonly Scope[]
+  readonly kind: 'server' | 'browser'
+  /** A browser key works only from these. */
+  readonly origins: readonly string[]
+  /** Where the key may be used from; empty: anywhere. */
+  readonly ipRanges: readonly string[]
+  /** What the key limits more tightly than its account's plan. */
+  readonly allowance: ApiKeyRequest['allowance']
   readonly digest: Uint8Array
   readonly expiresAt: Date | undefined
   readonly deactivatedAt: Date | undefined

@@ -17,6 +17,10 @@ async function open(change: Partial<KeyRecord> = {}) {
     accountId: ACCOUNT,
     role: 'user',
     scopes: ['executions'],
+    kind: 'server',
+    origins: [],
+    ipRanges: [],
+    allowance: {},
     digest: key.digest,
     expiresAt: undefined,
     deactivatedAt: undefined,
@@ -34,7 +38,8 @@ async function open(change: Partial<KeyRecord> = {}) {
     monotonicMs: () => 0,
   })
   const mesh = createMemoryMesh()
-  await mesh.serve(auth, { admit: admit({ verify, lastUsed: { note: ({ id }) => void noted.push(id) } }) })
+  const handler = admit({ verify, lastUsed: { note: ({ id }) => void noted.push(id) } })
+  await mesh.serve({ name: auth.name, procedures: { admit: auth.procedures.admit } }, { admit: handler })
   const ask = (token: string, procedure = 'executions.run') =>
     mesh.connect(auth).admit({ credential: { kind: 'key', token }, procedure })
   return { key, asked, noted, ask, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }

@@ -11,7 +11,7 @@ export function admit(deps: {
   lastUsed: Pick<LastUsed, 'note'>
 }): Handler<typeof auth.procedures.admit> {
   return async ({ credential, procedure }, call) => {
-    const key = parseApiKey(credential.token)
+    const key = credential.kind === 'key' ? parseApiKey(credential.token) : undefined
     const record = key && (await deps.verify(key))
     if (!record) throw call.refusal('UNAUTHENTICATED', {})
 
