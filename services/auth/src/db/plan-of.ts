@@ -9,9 +9,10 @@ const DEFAULT: Plan = {
   retentionDays: 30,
 }
 
+/** The plan of an account that exists. */
 export type PlanOf = (accountId: string) => Promise<Plan>
 
-/** The plan of an account. There is one for all. */
+/** There is one plan for all. */
 export async function planOf(_db: Kysely<Schema>, _accountId: string): Promise<Plan> {
   return DEFAULT
 }

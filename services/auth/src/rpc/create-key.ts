@@ -25,11 +25,14 @@ export function createKey({ db, planOf, now }: CreateKeyDeps): Handler<typeof au
     const issues = findKeyIssues(wanted, createdAt)
     if (issues.length > 0) throw call.refusal('BAD_KEY', { issues })
 
+    if (!(await accounts.find(db, toUuid(accountId)))) throw call.refusal('NO_SUCH_ACCOUNT', {})
+    // Not inside the transaction: who holds a connection must not wait for another one.
+    const { maxKeys } = await planOf(accountId)
+
     const { id, digest, token } = createApiKey()
     await db.transaction().execute(async (trx) => {
-      const account = await accounts.lock(trx, toUuid(accountId))
+      const account = await accounts.lock(trx, accountId)
       if (!account) throw call.refusal('NO_SUCH_ACCOUNT', {})
-      const { maxKeys } = await planOf(account.id)
       if ((await ownKeys.count(trx, account.id)) >= maxKeys) {
         throw call.refusal('TOO_MANY_KEYS', { maximum: maxKeys })
       }

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { auth, revocations } from '@runhive/contracts/auth'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Kysely } from 'kysely'
+import * as accounts from '../db/accounts.ts'
 import * as apiKeys from '../db/api-keys.ts'
 import { planOf } from '../db/plan-of.ts'
 import type { Schema } from '../db/schema.ts'
 import type { Revocation } from '../domain/revocation.ts'
 import { createKeyVerifier } from '../keys.ts'
 import { type AccountsDeps, openAccounts } from '../open-accounts.ts'
-import { createSessionVerifier } from '../sessions.ts'
+import { createSessionVerifier, openSession } from '../sessions.ts'
 import { signInAt } from './browser.ts'
 import { CALLBACK_URL } from './issuer.ts'
 
@@ -40,7 +42,7 @@ export async function openWorld(db: Kysely<Schema>, change: Partial<AccountsDeps
     now,
     monotonicMs: () => performance.now(),
   })
-  const accounts = opening.use(
+  const served = opening.use(
     openAccounts({
       config: { secret: SECRET, oidc: undefined },
       db,
@@ -54,7 +56,7 @@ export async function openWorld(db: Kysely<Schema>, change: Partial<AccountsDeps
       ...change,
     }),
   )
-  opening.use(await mesh.serve(accountsContract, accounts.handlers))
+  opening.use(await mesh.serve(accountsContract, served.handlers))
   const opened = opening.move()
   return {
     auth: mesh.connect(accountsContract),
@@ -65,6 +67,20 @@ export async function openWorld(db: Kysely<Schema>, change: Partial<AccountsDeps
     verifySession: createSessionVerifier(db),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
+}
+
+/** An account of somebody new, as signing in makes it, with a session. */
+export async function newAccount(db: Kysely<Schema>) {
+  const subject = `subject-${randomUUID()}`
+  const person = {
+    issuer: 'https://issuer.test',
+    subject,
+    email: `${subject}@example.test`,
+    name: `Name of ${subject}`,
+  }
+  const accountId = await accounts.ensureByPerson(db, person)
+  const { token } = await openSession(db, accountId, { ip: '192.0.2.7', userAgent: 'a browser' })
+  return { ...person, accountId, token }
 }
 
 /** Signs somebody in through a real issuer: gives the session, and what was needed for it. */
