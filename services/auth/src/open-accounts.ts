@@ -129,8 +129,10 @@ function openRemoving(deps: AccountsDeps): Repeated {
         await deps.forgetExecutions(accountId)
         return {}
       },
-      history: async (accountId: string) => (await historyClient.removeAccount({ accountId })).deleted,
-      contact: async (email: string) => (await contactClient.removeSender({ email })).deleted,
+      history: async (accountId: string, signal: AbortSignal) =>
+        (await historyClient.removeAccount({ accountId }, { signal })).deleted,
+      contact: async (email: string, signal: AbortSignal) =>
+        (await contactClient.removeSender({ email }, { signal })).deleted,
     },
   }
   return repeat((signal) => removeAccounts(removal, signal), {

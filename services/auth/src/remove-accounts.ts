@@ -17,8 +17,8 @@ export interface RemovalDeps {
   /** How each other service forgets an account. All of them may be repeated. */
   readonly parts: {
     readonly executions: (accountId: string) => Promise<Deleted>
-    readonly history: (accountId: string) => Promise<Deleted>
-    readonly contact: (email: string) => Promise<Deleted>
+    readonly history: (accountId: string, signal: AbortSignal) => Promise<Deleted>
+    readonly contact: (email: string, signal: AbortSignal) => Promise<Deleted>
   }
   /** Whether executions of the account may still be running. */
   readonly hasLiveLeases: (accountId: string) => Promise<boolean>
@@ -36,14 +36,14 @@ export async function removeAccounts(deps: RemovalDeps, signal: AbortSignal): Pr
   while (!signal.aborted) {
     const job = await removals.claim(deps.db, LEASE_MS)
     if (!job) return
-    await attempt(deps, job)
+    await attempt(deps, job, signal)
   }
 }
 
-async function attempt(deps: RemovalDeps, job: removals.RemovalJob): Promise<void> {
+async function attempt(deps: RemovalDeps, job: removals.RemovalJob, signal: AbortSignal): Promise<void> {
   const { db, log } = deps
   try {
-    const done = await removeParts(deps, job)
+    const done = await removeParts(deps, job, signal)
     if (!done) return await removals.putBack(db, job.id, { pauseMs: LEASES_PAUSE_MS, failed: false })
     await deps.tellRevocations()
     await removals.finish(db, job)
@@ -59,7 +59,11 @@ async function attempt(deps: RemovalDeps, job: removals.RemovalJob): Promise<voi
  * False when executions are still running. They end by themselves, within their limits; what they leave in the log and in history can be
  * removed only then, the log first, because history is written from it. Contact has nothing to wait for.
  */
-async function removeParts(deps: RemovalDeps, job: removals.RemovalJob): Promise<boolean> {
+async function removeParts(
+  deps: RemovalDeps,
+  job: removals.RemovalJob,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { parts, db } = deps
   const once = async (name: PartName, remove: () => Promise<Deleted>) => {
     if (job.parts[name].finishedAt !== null) return
@@ -68,12 +72,12 @@ async function removeParts(deps: RemovalDeps, job: removals.RemovalJob): Promise
   const executed = async () => {
     if (await deps.hasLiveLeases(job.accountId)) return false
     await once('executions', () => parts.executions(job.accountId))
-    await once('history', () => parts.history(job.accountId))
+    await once('history', () => parts.history(job.accountId, signal))
     return true
   }
   const results = await Promise.allSettled([
     executed(),
-    once('contact', () => (isSender(job.email) ? parts.contact(job.email) : Promise.resolve({}))),
+    once('contact', () => (isSender(job.email) ? parts.contact(job.email, signal) : Promise.resolve({}))),
   ])
   const failed = results.find((result) => result.status === 'rejected')
   if (failed) throw failed.reason

@@ -4,7 +4,7 @@ export interface Position {
   readonly id: string
 }
 
-const SHAPE = /^(\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+const SHAPE = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 /** The last moment a `Date` can name. */
 const LAST_MS = 8_640_000_000_000_000
 
