@@ -1,4 +1,5 @@
 import { auth } from '@runhive/contracts/auth'
+import { Unavailable } from '@runhive/contracts/define'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
@@ -11,7 +12,6 @@ import type { Config } from './config.ts'
 import * as apiKeys from './db/api-keys.ts'
 import { planOf } from './db/plan-of.ts'
 import type { Schema } from './db/schema.ts'
-import { forgetExecutions } from './forget-executions.ts'
 import { createKeyVerifier } from './keys.ts'
 import { createLastUsed } from './last-used.ts'
 import { openAccounts } from './open-accounts.ts'
@@ -49,7 +49,7 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
       now,
       keys: verify,
       planOf: (accountId) => planOf(db, accountId),
-      forgetExecutions: forgetExecutions(mesh),
+      forgetExecutions: () => Promise.reject(new Unavailable('the mesh cannot forget an account yet')),
       hasLiveLeases: async () => false,
     }),
   )

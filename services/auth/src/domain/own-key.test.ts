@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isUsable } from './admission.ts'
 import { changeKey, isEnded, type OwnKey } from './own-key.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const NOW = new Date('2030-01-01T00:00:00Z')
 /** Around now, where off-by-ones live, and far away. */

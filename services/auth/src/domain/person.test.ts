@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { toPerson } from './person.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const claims = { iss: 'https://id.test', sub: 's', email: 'ada@example.test', email_verified: true }
 

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { parseCursor, toCursor } from './position.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 test('a cursor gives the position it was made from', () => {
   const createdAt = fc.date({ min: new Date(0), noInvalidDate: true })

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createSeal } from './seal.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const SECRET = 'one secret of at least 32 characters'
 const seal = createSeal(SECRET, 'a purpose')
