@@ -49,6 +49,8 @@ export interface AccountsDeps {
   readonly forgetExecutions: (accountId: string) => Promise<void>
   /** Whether executions of an account may still be running. */
   readonly hasLiveLeases: (accountId: string) => Promise<boolean>
+  /** How long after its credentials have ended something of an account may still be on its way, milliseconds. */
+  readonly settleMs: number
 }
 
 export type AccountHandlers = Omit<
@@ -116,13 +118,14 @@ function openTelling(deps: AccountsDeps): Repeated {
 }
 
 function openRemoving(deps: AccountsDeps): Repeated {
-  const { db, mesh, log, hasLiveLeases } = deps
+  const { db, mesh, log, hasLiveLeases, settleMs } = deps
   const historyClient = mesh.connect(history)
   const contactClient = mesh.connect(contact)
   const removal = {
     db,
     log,
     hasLiveLeases,
+    settleMs,
     tellRevocations: tell(deps),
     parts: {
       executions: async (accountId: string) => {

@@ -261,6 +261,26 @@ test('executions that still run are waited for before what they leave is removed
   expect(forgotten).toEqual([one.accountId])
 })
 
+test('what was on its way when the credentials ended has time to arrive before the last sweep', async () => {
+  const forgotten: string[] = []
+  await using hasty = await openWorld(database.db, { settleMs: 60_000 })
+  await serveHistory(hasty.mesh, forgotten)
+  await serveContact(hasty.mesh, [])
+  const one = await somebody(hasty)
+  const { id } = await hasty.auth.removeAccount({ accountId: one.accountId })
+  const contactDone = async () => (await receiptOf(hasty, id)).parts.at(-1)?.finishedAt
+  await expect.poll(contactDone, { timeout: 30_000 }).toEqual(expect.any(String))
+  expect(forgotten).toEqual([])
+  const longAgo = new Date(Date.now() - 61_000)
+  await database.db
+    .updateTable('account_removals')
+    .set({ requested_at: longAgo })
+    .where('id', '=', id)
+    .execute()
+  await untilDone(hasty, id)
+  expect(forgotten).toEqual([one.accountId])
+})
+
 test('who signs in again while their old account is being removed gets a new one, which stays', async () => {
   await using world = await openWorld(database.db)
   await serveContact(world.mesh, [])

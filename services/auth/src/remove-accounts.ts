@@ -7,8 +7,13 @@ import { type PartName, pauseMs } from './domain/removal.ts'
 
 /** How long one process works on a removal before another one may think it dead, milliseconds: more than its calls may take. */
 const LEASE_MS = 90_000
-/** How often the leases of an account under removal are looked at, milliseconds. */
-const LEASES_PAUSE_MS = 2_000
+/** How often it is looked whether executions of an account still run, milliseconds. */
+const WAITING_PAUSE_MS = 2_000
+/**
+ * How long after its credentials have ended something of an account may still be on its way, milliseconds: the second in which every process
+ * learns of it, and the time of a call that was made within.
+ */
+export const SETTLE_MS = 3_000
 
 type Deleted = Readonly<Record<string, number>>
 
@@ -25,7 +30,8 @@ export interface RemovalDeps {
   /** Resolves when no revocation is left that names an account. */
   readonly tellRevocations: () => Promise<void>
   readonly log: Pick<Logger, 'info' | 'warn'>
-  readonly pauseMs?: (attempt: number) => number
+  /** {@link SETTLE_MS}, but for tests. */
+  readonly settleMs: number
 }
 
 /**
@@ -44,19 +50,19 @@ async function attempt(deps: RemovalDeps, job: removals.RemovalJob, signal: Abor
   const { db, log } = deps
   try {
     const done = await removeParts(deps, job, signal)
-    if (!done) return await removals.putBack(db, job.id, { pauseMs: LEASES_PAUSE_MS, failed: false })
+    if (!done) return await removals.putBack(db, job.id, { pauseMs: WAITING_PAUSE_MS, failed: false })
     await deps.tellRevocations()
     await removals.finish(db, job)
     log.info({ removalId: job.id }, 'an account has been removed')
   } catch (err) {
     // What is away comes back: this is tried until it is done.
     log.warn({ removalId: job.id, attempt: job.attempt, err }, 'an account could not be removed yet')
-    await removals.putBack(db, job.id, { pauseMs: (deps.pauseMs ?? pauseMs)(job.attempt), failed: true })
+    await removals.putBack(db, job.id, { pauseMs: pauseMs(job.attempt), failed: true })
   }
 }
 
 /**
- * False when executions are still running. They end by themselves, within their limits; what they leave in the log and in history can be
+ * False when executions may still be running. They end by themselves, within their limits; what they leave in the log and in history can be
  * removed only then, the log first, because history is written from it. Contact has nothing to wait for.
  */
 async function removeParts(
@@ -70,7 +76,7 @@ async function removeParts(
     await removals.finishPart(db, job.id, { name, deleted: await remove() })
   }
   const executed = async () => {
-    if (await deps.hasLiveLeases(job.accountId)) return false
+    if (job.ageMs < deps.settleMs || (await deps.hasLiveLeases(job.accountId))) return false
     await once('executions', () => parts.executions(job.accountId))
     await once('history', () => parts.history(job.accountId, signal))
     return true

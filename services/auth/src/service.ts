@@ -15,6 +15,7 @@ import type { Schema } from './db/schema.ts'
 import { createKeyVerifier } from './keys.ts'
 import { createLastUsed } from './last-used.ts'
 import { openAccounts } from './open-accounts.ts'
+import { SETTLE_MS } from './remove-accounts.ts'
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, write what is gathered, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
@@ -51,6 +52,7 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
       planOf: (accountId) => planOf(db, accountId),
       forgetExecutions: () => Promise.reject(new Unavailable('the mesh cannot forget an account yet')),
       hasLiveLeases: async () => false,
+      settleMs: SETTLE_MS,
     }),
   )
   opening.use(await mesh.serve(auth, { ...admissionHandlers({ verify, lastUsed }), ...accounts.handlers }))

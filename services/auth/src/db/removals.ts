@@ -8,6 +8,8 @@ export interface RemovalJob {
   readonly accountId: string
   readonly email: string | undefined
   readonly parts: Parts
+  /** How long ago it was asked for, milliseconds, by the database's clock. */
+  readonly ageMs: number
   /** From 1. */
   readonly attempt: number
 }
@@ -68,6 +70,7 @@ export async function claim(db: Kysely<Schema>, leaseMs: number): Promise<Remova
         .skipLocked(),
     )
     .returning(['id', 'account_id', 'email', 'parts', 'attempts'])
+    .returning(sql<number>`extract(epoch from now() - requested_at)::float8 * 1000`.as('age_ms'))
     .executeTakeFirst()
   if (!row) return undefined
   return {
@@ -75,6 +78,7 @@ export async function claim(db: Kysely<Schema>, leaseMs: number): Promise<Remova
     accountId: row.account_id ?? '',
     email: row.email ?? undefined,
     parts: row.parts,
+    ageMs: row.age_ms,
     attempt: row.attempts,
   }
 }

@@ -67,6 +67,24 @@ export async function endAll(db: Kysely<Schema>, accountId: string): Promise<str
   return rows.map(({ id }) => id)
 }
 
+/** Ends all but the newest `max` sessions of an account. Gives the ids of what has ended. */
+export async function endOldest(trx: Transaction<Schema>, accountId: string, max: number): Promise<string[]> {
+  const rows = await trx
+    .deleteFrom('sessions')
+    .where('digest', 'in', (old) =>
+      old
+        .selectFrom('sessions')
+        .select('digest')
+        .where('account_id', '=', accountId)
+        .orderBy('created_at', 'desc')
+        .orderBy('digest')
+        .offset(max),
+    )
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export async function deleteExpired(db: Kysely<Schema>, now: Date): Promise<void> {
   await db.deleteFrom('sessions').where('expires_at', '<=', now).execute()
 }

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
 import type { Schema } from '../db/schema.ts'
+import { digestOf } from '../domain/session-token.ts'
 import { signInAt } from '../testing/browser.ts'
 import { CALLBACK_URL, CLIENT, startIssuer, type TestIssuer } from '../testing/issuer.ts'
 import { openWorld, SECRET, signIn, type World } from '../testing/world.ts'
@@ -127,6 +128,38 @@ test('another person with the same e-mail address has an account of their own', 
   const first = await world.verifySession((await signIn(world, one)).token)
   const second = await world.verifySession((await signIn(world, two)).token)
   expect(second?.accountId).not.toBe(first?.accountId)
+})
+
+test('the hundred newest sessions of an account live; one more ends the oldest, and the gateways are told', async () => {
+  const subject = someone()
+  const { token } = await signIn(world, subject)
+  const oldest = await world.verifySession(token)
+  const accountId = oldest?.accountId ?? ''
+  const createdAt = new Date(Date.now() + 1_000)
+  await database.db
+    .insertInto('sessions')
+    .values(
+      Array.from({ length: 98 }, () => ({
+        digest: randomBytes(32),
+        account_id: accountId,
+        created_at: createdAt,
+        expires_at: new Date(Date.now() + 60_000),
+      })),
+    )
+    .execute()
+  const { token: hundredth } = await signIn(world, subject)
+  expect(await world.verifySession(token)).toBeDefined()
+  await database.db
+    .updateTable('sessions')
+    .set({ created_at: createdAt })
+    .where('digest', '=', digestOf(hundredth))
+    .execute()
+  const { token: newest } = await signIn(world, subject)
+  expect(await world.verifySession(token)).toBeUndefined()
+  for (const living of [hundredth, newest]) expect(await world.verifySession(living)).toBeDefined()
+  await expect
+    .poll(() => world.told, { timeout: 10_000 })
+    .toContainEqual({ kind: 'credential', credential: { kind: 'session', id: oldest?.sessionId } })
 })
 
 test('a callback that is replayed is refused, and the session it made goes on', async () => {

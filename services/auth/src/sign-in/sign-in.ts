@@ -1,14 +1,20 @@
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
 import * as accounts from '../db/accounts.ts'
+import * as outbox from '../db/revocation-outbox.ts'
 import type { Schema } from '../db/schema.ts'
+import * as sessions from '../db/sessions.ts'
 import * as usedFlows from '../db/used-flows.ts'
 import { type Person, toPerson } from '../domain/person.ts'
+import { revokedSession } from '../domain/revocation.ts'
 import { type OpenedSession, openSession, type Whereabouts } from '../sessions.ts'
 import { SignInFailure } from './failure.ts'
 import { type Flow, flowDigest, isAnswerTo, openFlow } from './flow.ts'
 import type { Issuer } from './issuer.ts'
 import type { Seal } from './seal.ts'
+
+/** Sessions of one account at once. One more ends the oldest: their number is bounded, and so is their list. */
+const MAX_SESSIONS = 100
 
 export interface SignInDeps {
   readonly db: Kysely<Schema>
@@ -55,6 +61,8 @@ async function useOnce(db: Kysely<Schema>, flow: Flow, now: Date): Promise<void>
 function welcome(db: Kysely<Schema>, person: Person, from: Whereabouts): Promise<OpenedSession> {
   return db.transaction().execute(async (trx) => {
     const accountId = await accounts.ensureByPerson(trx, person)
-    return openSession(trx, accountId, from)
+    const opened = await openSession(trx, accountId, from)
+    await outbox.insert(trx, (await sessions.endOldest(trx, accountId, MAX_SESSIONS)).map(revokedSession))
+    return opened
   })
 }

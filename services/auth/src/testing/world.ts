@@ -53,6 +53,7 @@ export async function openWorld(db: Kysely<Schema>, change: Partial<AccountsDeps
       planOf: (accountId) => planOf(db, accountId),
       forgetExecutions: async () => {},
       hasLiveLeases: async () => false,
+      settleMs: 0,
       ...change,
     }),
   )
