@@ -28,6 +28,7 @@ import { removeKey } from './rpc/remove-key.ts'
 import { signOut } from './rpc/sign-out.ts'
 import { updateAccount } from './rpc/update-account.ts'
 import { updateKey } from './rpc/update-key.ts'
+import { FLOW_PURPOSE } from './sign-in/flow.ts'
 import { createIssuer } from './sign-in/issuer.ts'
 import { createSeal } from './sign-in/seal.ts'
 import { tellRevocations } from './tell-revocations.ts'
@@ -80,7 +81,7 @@ export function openAccounts(deps: AccountsDeps): Accounts {
 
 function signInHandlers({ config, db, now, log }: AccountsDeps) {
   const issuer = config.oidc && createIssuer(config.oidc, () => performance.now())
-  const deps = { db, issuer, seal: createSeal(config.secret, 'runhive sign-in flow 1'), now, log }
+  const deps = { db, issuer, seal: createSeal(config.secret, FLOW_PURPOSE), now, log }
   return { beginSignIn: beginSignIn(deps), completeSignIn: completeSignIn(deps) }
 }
 

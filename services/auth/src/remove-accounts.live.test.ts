@@ -5,10 +5,12 @@ import type { Mesh } from '@runhive/mesh/mesh'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
+import * as accounts from './db/accounts.ts'
 import * as removals from './db/removals.ts'
 import type { Schema } from './db/schema.ts'
 import { parseApiKey } from './domain/api-key.ts'
 import { newParts } from './domain/removal.ts'
+import { openSession } from './sessions.ts'
 import { readEverything } from './testing/everything.ts'
 import { newAccount, openWorld, type World } from './testing/world.ts'
 
@@ -287,15 +289,32 @@ test('who signs in again while their old account is being removed gets a new one
   const old = await somebody(world)
   const { id } = await world.auth.removeAccount({ accountId: old.accountId })
   const { issuer, subject, email, name } = old
-  const row = { issuer, subject, email, name }
-  const { id: fresh } = await database.db
-    .insertInto('accounts')
-    .values(row)
-    .returning('id')
-    .executeTakeFirstOrThrow()
+  const fresh = await accounts.ensureByPerson(database.db, { issuer, subject, email, name })
   await serveHistory(world.mesh, [])
   await untilDone(world, id)
   expect(await world.auth.getAccount({ accountId: fresh })).toMatchObject({ email })
+})
+
+test('people who sign in, make keys and sign out while their account is removed get answers, never a deadlock', async () => {
+  await using world = await openWorld(database.db)
+  await serveHistory(world.mesh, [])
+  await serveContact(world.mesh, [])
+  for (let round = 0; round < 5; round += 1) {
+    const { accountId, issuer, subject, email, name, token } = await somebody(world)
+    for (let more = 0; more < 20; more += 1) await openSession(database.db, accountId, {})
+    const key = { name: 'a key' }
+    const results = await Promise.allSettled([
+      world.auth.signOut({ token, everywhere: true }),
+      world.auth.removeAccount({ accountId }),
+      accounts.ensureByPerson(database.db, { issuer, subject, email, name }),
+      world.auth.createKey({ accountId, key }),
+      world.auth.signOut({ token, everywhere: true }),
+      world.auth.removeAccount({ accountId }),
+    ])
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'NO_SUCH_ACCOUNT' })
+    }
+  }
 })
 
 test('an account that is not there, is gone, or is no id at all cannot be removed', async () => {

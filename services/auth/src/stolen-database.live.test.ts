@@ -3,7 +3,7 @@ import { createTestDatabase } from '@runhive/postgres/testing'
 import { expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import type { Schema } from './db/schema.ts'
-import { openFlow } from './sign-in/flow.ts'
+import { FLOW_PURPOSE, openFlow } from './sign-in/flow.ts'
 import { createSeal } from './sign-in/seal.ts'
 import { readEverything } from './testing/everything.ts'
 import { CLIENT, startIssuer } from './testing/issuer.ts'
@@ -32,7 +32,7 @@ test('who steals the database finds no key, no session, no secret of a sign-in: 
   const { accountId = '', sessionId = '' } = (await world.verifySession(token)) ?? {}
   const made = await world.auth.createKey({ accountId, key: { name: 'mine' } })
   await world.auth.updateKey({ accountId, id: made.key.id, change: { name: 'still mine' } })
-  const opened = openFlow(createSeal(SECRET, 'runhive sign-in flow 1'), flow)
+  const opened = openFlow(createSeal(SECRET, FLOW_PURPOSE), flow)
   if (!opened) throw new Error('this test does not know how flows are sealed')
 
   const everything = await readEverything(database.db)

@@ -56,9 +56,11 @@ export async function endByToken(
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (!session) return []
-  return everywhere
-    ? endAll(trx, session.account_id)
-    : end(trx, { accountId: session.account_id, id: session.id })
+  const { id, account_id: accountId } = session
+  if (!everywhere) return end(trx, { accountId, id })
+  // Who deletes several rows holds the account, or two of them could wait for each other.
+  await trx.selectFrom('accounts').select('id').where('id', '=', accountId).forUpdate().execute()
+  return endAll(trx, accountId)
 }
 
 /** Ends every session of an account. Gives their ids. */

@@ -6,6 +6,9 @@ import type { Seal } from './seal.ts'
 /** How long somebody may take to sign in at the issuer, milliseconds. */
 export const FLOW_MS = 10 * 60_000
 
+/** What flows are sealed for. Its number goes up when older ones must not open any more. */
+export const FLOW_PURPOSE = 'runhive sign-in flow 1'
+
 export type Flow = z.output<typeof Flow>
 /** What one browser must bring back from the issuer. The browser carries it in a cookie, sealed; it is stored nowhere. */
 const Flow = z.object({

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -8,7 +11,7 @@ import { digestOf } from '../domain/session-token.ts'
 import { signInAt } from '../testing/browser.ts'
 import { CALLBACK_URL, CLIENT, startIssuer, type TestIssuer } from '../testing/issuer.ts'
 import { openWorld, SECRET, signIn, type World } from '../testing/world.ts'
-import { closeFlow, type Flow, openFlow } from './flow.ts'
+import { closeFlow, FLOW_PURPOSE, type Flow, openFlow } from './flow.ts'
 import { createSeal } from './seal.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -55,7 +58,7 @@ const failed = (reason: string) => ({ code: 'SIGN_IN_FAILED', data: { reason } }
 
 /** The same flow with something else in it: what only the service itself could seal. */
 function reseal(flow: string, change: Partial<Flow>): string {
-  const seal = createSeal(SECRET, 'runhive sign-in flow 1')
+  const seal = createSeal(SECRET, FLOW_PURPOSE)
   const opened = openFlow(seal, flow)
   if (!opened) throw new Error('this test does not know how flows are sealed')
   return closeFlow(seal, { ...opened, ...change })
@@ -237,10 +240,10 @@ test('an id_token with another nonce is refused', async () => {
 test('a flow that somebody changed, made up, or sealed with another secret is refused', async () => {
   const { url: at, flow } = await begin()
   const url = await signInAt(at, someone())
-  const seal = createSeal(SECRET, 'runhive sign-in flow 1')
+  const seal = createSeal(SECRET, FLOW_PURPOSE)
   const content = openFlow(seal, flow)
   if (!content) throw new Error('this test does not know how flows are sealed')
-  const foreign = closeFlow(createSeal(SECRET.toUpperCase(), 'runhive sign-in flow 1'), content)
+  const foreign = closeFlow(createSeal(SECRET.toUpperCase(), FLOW_PURPOSE), content)
   const changed = flow.slice(0, 60) + (flow[60] === 'A' ? 'B' : 'A') + flow.slice(61)
   for (const bad of ['', 'x', changed, foreign, flow.slice(1), JSON.stringify(content)]) {
     expect(await refusedFor({ url, flow: bad })).toMatchObject(failed('mismatch'))
@@ -284,4 +287,21 @@ test('an issuer that is away is a clear answer, and signing in works when it is 
   const url = await signInAt(at, subject)
   await back[Symbol.asyncDispose]()
   await expect(cut.auth.completeSignIn({ url, flow })).rejects.toMatchObject(failed('issuer_unavailable'))
+})
+
+test('an issuer that hangs is given up while the caller still waits', async () => {
+  const server = createServer(() => {}).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // listening on TCP
+  await using _server = {
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  const oidc = { issuer: new URL(`http://127.0.0.1:${port}`), ...CLIENT }
+  await using hung = await openWorld(database.db, { config: { secret: SECRET, oidc } })
+  await expect(hung.auth.beginSignIn({ callbackUrl: CALLBACK_URL })).rejects.toMatchObject(
+    failed('issuer_unavailable'),
+  )
 })
