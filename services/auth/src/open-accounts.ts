@@ -28,10 +28,10 @@ import { removeKey } from './rpc/remove-key.ts'
 import { signOut } from './rpc/sign-out.ts'
 import { updateAccount } from './rpc/update-account.ts'
 import { updateKey } from './rpc/update-key.ts'
+import { sendRevocations } from './send-revocations.ts'
 import { FLOW_PURPOSE } from './sign-in/flow.ts'
 import { createIssuer } from './sign-in/issuer.ts'
 import { createSeal } from './sign-in/seal.ts'
-import { tellRevocations } from './tell-revocations.ts'
 
 /** What could not be told or removed at once, and what has expired, is looked for this often, milliseconds. */
 const TELL_EVERY_MS = 500
@@ -108,7 +108,7 @@ function ownerHandlers(deps: OwnerDeps) {
 
 const tell = ({ db, mesh }: AccountsDeps) => {
   const log = mesh.log(revocations)
-  return () => tellRevocations(db, (id, event) => log.append(id, 1, event))
+  return () => sendRevocations(db, (id, event) => log.append(id, 1, event))
 }
 
 function openTelling(deps: AccountsDeps): Repeated {
@@ -127,7 +127,7 @@ function openRemoving(deps: AccountsDeps): Repeated {
     log,
     hasLiveLeases,
     settleMs,
-    tellRevocations: tell(deps),
+    sendRevocations: tell(deps),
     parts: {
       executions: async (accountId: string) => {
         await deps.forgetExecutions(accountId)

@@ -28,7 +28,7 @@ export interface RemovalDeps {
   /** Whether executions of the account may still be running. */
   readonly hasLiveLeases: (accountId: string) => Promise<boolean>
   /** Resolves when no revocation is left that names an account. */
-  readonly tellRevocations: () => Promise<void>
+  readonly sendRevocations: () => Promise<void>
   readonly log: Pick<Logger, 'info' | 'warn'>
   /** {@link SETTLE_MS}, but for tests. */
   readonly settleMs: number
@@ -51,7 +51,7 @@ async function attempt(deps: RemovalDeps, job: removals.RemovalJob, signal: Abor
   try {
     const done = await removeParts(deps, job, signal)
     if (!done) return await removals.putBack(db, job.id, { pauseMs: WAITING_PAUSE_MS, failed: false })
-    await deps.tellRevocations()
+    await deps.sendRevocations()
     await removals.finish(db, job)
     log.info({ removalId: job.id }, 'an account has been removed')
   } catch (err) {

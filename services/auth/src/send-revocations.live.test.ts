@@ -7,7 +7,7 @@ import { migrations } from '../migrations/all.ts'
 import * as outbox from './db/revocation-outbox.ts'
 import type { Schema } from './db/schema.ts'
 import { revokedKey } from './domain/revocation.ts'
-import { tellRevocations } from './tell-revocations.ts'
+import { sendRevocations } from './send-revocations.ts'
 import { newAccount, openWorld } from './testing/world.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -57,18 +57,18 @@ test('what several processes tell at once is told once, all of it', async () => 
   })
   const ids = Array.from({ length: 250 }, (_, index) => `key${index}`)
   await note(...ids)
-  const append: Parameters<typeof tellRevocations>[1] = (id, event) =>
+  const append: Parameters<typeof sendRevocations>[1] = (id, event) =>
     mesh.log(revocations).append(id, 1, event)
-  await Promise.all(Array.from({ length: 4 }, () => tellRevocations(database.db, append)))
+  await Promise.all(Array.from({ length: 4 }, () => sendRevocations(database.db, append)))
   expect(told.sort()).toEqual(ids.sort())
   expect(await untold()).toEqual([])
 })
 
 test('what cannot be told stays, and is told later', async () => {
   await note('stays')
-  await expect(tellRevocations(database.db, () => Promise.reject(new Error('away')))).rejects.toThrow('away')
+  await expect(sendRevocations(database.db, () => Promise.reject(new Error('away')))).rejects.toThrow('away')
   const told: unknown[] = []
-  await tellRevocations(database.db, async (_id, event) => void told.push(event))
+  await sendRevocations(database.db, async (_id, event) => void told.push(event))
   expect(told).toEqual([revokedKey('stays')])
 })
 

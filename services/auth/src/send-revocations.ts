@@ -10,7 +10,7 @@ const BATCH = 100
  * told is deleted only afterwards, and telling it twice is telling it once: neither a crash nor a second process loses or
  * repeats anything. Resolves when the outbox is empty.
  */
-export async function tellRevocations(
+export async function sendRevocations(
   db: Kysely<Schema>,
   append: (id: string, event: Revocation) => Promise<void>,
 ): Promise<void> {
