@@ -1,17 +1,25 @@
-import { auth } from '@runhive/contracts/auth'
+import { auth, revocations } from '@runhive/contracts/auth'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
+import { openAdmission } from './admission/open.ts'
 import type { Config } from './config.ts'
 import * as apiKeys from './db/api-keys.ts'
 import type { Schema } from './db/schema.ts'
 import { createKeyVerifier } from './keys.ts'
 import { createLastUsed } from './last-used.ts'
-import { admit } from './rpc/admit.ts'
+import { createAuthMetrics } from './metrics.ts'
+import { openPurging } from './open-purging.ts'
+import { tellRevocations } from './revocations.ts'
+import { unserved } from './unserved.ts'
+
+/** Calls answered at once: admissions that come together are decided together, so that many of them are no load. */
+const MAX_IN_FLIGHT = 2_048
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, write what is gathered, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
@@ -25,6 +33,9 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   )
   await assertMigrated(db, migrations)
   const now = () => new Date()
+  const monotonicMs = () => performance.now()
+  const registry = new Registry()
+  const metrics = createAuthMetrics(registry)
   const lastUsed = opening.use(
     createLastUsed({
       write: (ids, at) => apiKeys.touch(db, ids, at),
@@ -32,16 +43,21 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
       onError: (err) => log.warn({ err }, 'could not write when keys were used'),
     }),
   )
-  const verify = createKeyVerifier({
-    find: apiKeys.createFinder(db),
-    now,
-    monotonicMs: () => performance.now(),
-  })
-  opening.use(await mesh.serve(auth, { admit: admit({ verify, lastUsed }) }))
+  const verifyKey = createKeyVerifier({ find: apiKeys.createFinder(db), now, monotonicMs })
+  const admission = opening.use(
+    await openAdmission({
+      ...{ mesh, db, log, metrics, settings: config, now, monotonicMs, verifyKey, lastUsed },
+      verifySession: async () => undefined,
+    }),
+  )
+  opening.use(await tellRevocations(mesh.log(revocations), admission.forget))
+  opening.use(openPurging({ db, keepDays: config.requestLogDays, now, metrics, log }))
+  opening.use(await mesh.serve(auth, { ...unserved, ...admission.handlers }, { maxInFlight: MAX_IN_FLIGHT }))
   const ops = opening.use(
     await startOps({
       ...config.ops,
       service: 'auth',
+      registry,
       checks: { mesh: () => mesh.ping(), database: (signal) => pingDatabase(db, signal) },
       onFailedCheck: (check, err) => log.warn({ check, err }, 'a readiness check failed'),
     }),

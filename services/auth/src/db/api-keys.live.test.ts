@@ -135,7 +135,8 @@ test("the schema's columns are those that the migrations make", async () => {
     tables.map((table) => [table.name, table.columns.map((column) => column.name).sort()]),
   )
   expect(columns).toEqual({
-    accounts: ['created_at', 'handle', 'id', 'role'],
+    accounts: ['created_at', 'handle', 'id', 'plan', 'role'],
+    anonymous_secrets: ['day', 'secret'],
     api_keys: [
       'account_id',
       'created_at',
@@ -147,5 +148,26 @@ test("the schema's columns are those that the migrations make", async () => {
       'name',
       'scopes',
     ],
+    counters: [
+      'account_id',
+      'day',
+      'executions',
+      'key_id',
+      'outstanding',
+      'refilled_at',
+      'subject',
+      'tokens',
+    ],
+    leases: ['counter', 'day', 'execution_id', 'key_counter', 'lapses_at', 'owner'],
+    plans: [
+      'burst',
+      'concurrent_executions',
+      'executions_per_day',
+      'max_keys',
+      'name',
+      'requests_per_minute',
+      'retention_days',
+    ],
+    requests: ['account_id', 'at', 'id', 'ip', 'key_id', 'outcome', 'procedure', 'user_agent'],
   })
 })

@@ -1,8 +1,13 @@
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 
 export interface Schema {
   accounts: AccountsTable
   api_keys: ApiKeysTable
+  plans: PlansTable
+  counters: CountersTable
+  leases: LeasesTable
+  requests: RequestsTable
+  anonymous_secrets: AnonymousSecretsTable
 }
 
 export interface AccountsTable {
@@ -10,6 +15,7 @@ export interface AccountsTable {
   handle: string | null
   role: Generated<'user' | 'operator'>
   created_at: Generated<Date>
+  plan: Generated<string>
 }
 
 export interface ApiKeysTable {
@@ -22,4 +28,52 @@ export interface ApiKeysTable {
   last_used_at: Date | null
   expires_at: Date | null
   deactivated_at: Date | null
+}
+
+export interface PlansTable {
+  name: string
+  requests_per_minute: number
+  burst: number
+  executions_per_day: number
+  concurrent_executions: number
+  max_keys: number
+  retention_days: number
+}
+
+/** Written by the functions of the migrations alone. */
+export interface CountersTable {
+  subject: string
+  account_id: string | null
+  key_id: string | null
+  tokens: number
+  refilled_at: Date
+  executions: number
+  day: Date
+  outstanding: number
+}
+
+/** Written by the functions of the migrations alone. */
+export interface LeasesTable {
+  owner: string
+  execution_id: string
+  counter: string
+  key_counter: string | null
+  day: Date
+  lapses_at: Date
+}
+
+export interface RequestsTable {
+  id: GeneratedAlways<string>
+  at: Date
+  procedure: string
+  outcome: string
+  ip: string | null
+  user_agent: string | null
+  key_id: string | null
+  account_id: string | null
+}
+
+export interface AnonymousSecretsTable {
+  day: Date
+  secret: Buffer
 }
