@@ -1,11 +1,13 @@
 import type { DatabaseWatch } from './database-watch.ts'
 import { isUsable, type KeyRecord } from './domain/admission.ts'
 import { type ApiKey, sameDigest } from './domain/api-key.ts'
-import type { VerifyKey } from './keys.ts'
+import { REMEMBER_MS, type VerifyKey } from './keys.ts'
 
 /** How long a key that was found good may be used while the database is away, milliseconds. */
 export const INSURED_MS = 10 * 60_000
 const MAX_REMEMBERED = 10_000
+/** Answers that began before a revocation may come this much later, milliseconds: they insure nothing. */
+const ECHO_MS = REMEMBER_MS + 5_000
 
 export interface InsuredKeys {
   readonly verify: VerifyKey
@@ -25,7 +27,18 @@ export function createInsuredKeys(deps: {
 }): InsuredKeys {
   const remembered = new Map<string, { record: KeyRecord; untilMs: number }>()
 
+  /** Ids of keys and accounts, and until when what is said about them may be from before. */
+  const revokedUntilMs = new Map<string, number>()
+
+  const wasJustRevoked = (id: string) => {
+    const untilMs = revokedUntilMs.get(id)
+    if (untilMs === undefined || deps.monotonicMs() < untilMs) return untilMs !== undefined
+    revokedUntilMs.delete(id)
+    return false
+  }
+
   const remember = (record: KeyRecord) => {
+    if (wasJustRevoked(record.id) || wasJustRevoked(record.accountId)) return
     remembered.delete(record.id)
     const oldest = remembered.keys().next()
     if (remembered.size >= MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value)
@@ -60,9 +73,11 @@ export function createInsuredKeys(deps: {
         (cause) => recall(key, cause),
       ),
     forget(revoked) {
-      if ('keyId' in revoked) return void remembered.delete(revoked.keyId)
-      for (const [id, { record }] of remembered) {
-        if (record.accountId === revoked.accountId) remembered.delete(id)
+      const id = 'keyId' in revoked ? revoked.keyId : revoked.accountId
+      if (revokedUntilMs.size >= MAX_REMEMBERED) revokedUntilMs.clear()
+      revokedUntilMs.set(id, deps.monotonicMs() + ECHO_MS)
+      for (const { record } of remembered.values()) {
+        if (record.id === id || record.accountId === id) remembered.delete(record.id)
       }
     },
   }

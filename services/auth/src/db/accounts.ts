@@ -1,5 +1,6 @@
 import type { Account } from '@runhive/contracts/account'
 import type { Kysely } from 'kysely'
+import { toUuid } from '../domain/uuid.ts'
 import * as plans from './plans.ts'
 import type { Schema } from './schema.ts'
 
@@ -24,7 +25,7 @@ export async function ensureByHandle(db: Kysely<Schema>, handle: string): Promis
 /** An account as its owner and operators see it. */
 export async function find(db: Kysely<Schema>, accountId: string): Promise<Account | undefined> {
   const [row, plan] = await Promise.all([
-    db.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst(),
+    db.selectFrom('accounts').selectAll().where('id', '=', toUuid(accountId)).executeTakeFirst(),
     plans.createFinderByAccount(db)(accountId),
   ])
   if (!row || !plan) return undefined

@@ -1,6 +1,7 @@
 import type { Account, Plan } from '@runhive/contracts/account'
 import { prepared } from '@runhive/postgres/prepared'
 import type { Kysely, Selectable } from 'kysely'
+import { toUuid } from '../domain/uuid.ts'
 import type { PlansTable, Schema } from './schema.ts'
 
 export async function list(db: Kysely<Schema>): Promise<Plan[]> {
@@ -30,7 +31,10 @@ export function createFinder(db: Kysely<Schema>): (name: string) => Promise<Plan
 export function createFinderByAccount(db: Kysely<Schema>): (accountId: string) => Promise<Plan | undefined> {
   const query = prepared('find-plan-of-account', selectByAccount(db, '').compile())
   return async (accountId) => {
-    const { rows } = await db.executeQuery<Selectable<PlansTable>>({ ...query, parameters: [accountId] })
+    const { rows } = await db.executeQuery<Selectable<PlansTable>>({
+      ...query,
+      parameters: [toUuid(accountId)],
+    })
     return rows[0] && toPlan(rows[0])
   }
 }
@@ -45,22 +49,19 @@ const selectByAccount = (db: Kysely<Schema>, accountId: string) =>
     .selectAll('plans')
     .where('accounts.id', '=', accountId)
 
-/** Changes what is named. undefined when there is no such account; `NO_SUCH_PLAN` when there is no such plan. */
+/** Changes what is named. False when there is no such account. */
 export async function changeAccount(
   db: Kysely<Schema>,
   accountId: string,
   change: { plan?: string | undefined; role?: Account['role'] | undefined },
 ): Promise<boolean> {
-  const set = {
-    ...(change.plan === undefined ? {} : { plan: change.plan }),
-    ...(change.role === undefined ? {} : { role: change.role }),
-  }
-  const accounts = db.selectFrom('accounts').select('id').where('id', '=', accountId)
-  if (Object.keys(set).length === 0) return (await accounts.executeTakeFirst()) !== undefined
   const { numUpdatedRows } = await db
     .updateTable('accounts')
-    .set(set)
-    .where('id', '=', accountId)
+    .set((set) => ({
+      plan: change.plan === undefined ? set.ref('plan') : set.val(change.plan),
+      role: change.role === undefined ? set.ref('role') : set.val(change.role),
+    }))
+    .where('id', '=', toUuid(accountId))
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }

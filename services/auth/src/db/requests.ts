@@ -1,6 +1,7 @@
 import type { RequestRecord } from '@runhive/contracts/account'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { RequestPosition } from '../domain/request-cursor.ts'
+import { toUuid } from '../domain/uuid.ts'
 import type { RequestsTable, Schema } from './schema.ts'
 
 /** Usage data of one request: who asked for what and how it went, never what it carried. */
@@ -40,7 +41,7 @@ export async function list(
   const rows = await db
     .selectFrom('requests')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('account_id', '=', toUuid(accountId))
     .$if(after !== undefined, (page) =>
       page.where(sql<boolean>`(at, id) < (${after?.at}::timestamptz, ${after?.id}::bigint)`),
     )
