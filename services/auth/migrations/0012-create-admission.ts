@@ -2,31 +2,22 @@ import { type Kysely, sql } from 'kysely'
 
 // Frozen once merged. It imports nothing from src/: the code moves on, this file must not.
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await countOut.execute(db)
   await releaseLeases.execute(db)
   await addCounters.execute(db)
   await admit.execute(db)
 }
 
 /**
- * Takes an ended lease out of the counters it counts in. Every function here locks counters in the order of their subjects,
- * an account's before its keys'; a key's counters change only while its account's are locked.
+ * Ends leases; gives their piece of the quota back if asked. Unknown ones change nothing. Gives how many ended.
+ *
+ * Every function here locks counters in the order of their subjects, an account's before its keys'; a key's counters change only
+ * while its account's are locked. Each row is written once, however many leases end: a thousand versions of one row are slow to read.
  */
-const countOut = sql`
-create function count_out(lease leases, give_back boolean) returns void language sql as $$
-  update counters c
-  set outstanding = greatest(c.outstanding - 1, 0),
-      executions = case when give_back and c.day = lease.day then greatest(c.executions - 1, 0) else c.executions end
-  where c.subject in (lease.counter, lease.key_counter)
-$$`
-
-/** Ends leases; gives their piece of the quota back if asked. Unknown ones change nothing. Gives how many ended. */
 const releaseLeases = sql`
 create function release_leases(the_owners text[], the_executions uuid[], give_back boolean) returns integer
 language plpgsql as $$
 declare
-  ended leases;
-  number integer := 0;
+  number integer;
 begin
   perform set_config('synchronous_commit', 'off', true);
   perform 1 from counters c
@@ -36,14 +27,21 @@ begin
   )
   order by c.subject collate "C" for update;
 
-  for ended in
+  with ended as (
     delete from leases l using unnest(the_owners, the_executions) as asked (owner, execution_id)
     where l.owner = asked.owner and l.execution_id = asked.execution_id
-    returning l.*
-  loop
-    perform count_out(ended, give_back);
-    number := number + 1;
-  end loop;
+    returning l.counter, l.key_counter, l.day
+  ), counted as (
+    select c.subject, count(*)::integer as leases, (count(*) filter (where e.day = c.day))::integer as of_the_day
+    from ended e join counters c on c.subject in (e.counter, e.key_counter)
+    group by c.subject
+  ), written as (
+    update counters c
+    set outstanding = greatest(c.outstanding - counted.leases, 0),
+        executions = greatest(c.executions - case when give_back then counted.of_the_day else 0 end, 0)
+    from counted where c.subject = counted.subject
+  )
+  select count(*) from ended into number;
   return number;
 end $$`
 
@@ -70,7 +68,8 @@ end $$`
  * request. What is refused takes nothing from whatever is checked after it, and nothing of a quota.
  *
  * The first seven arrays are the subjects, each once. The others are the requests: positions of their subjects (the second may
- * be null) and, when an execution is asked for, its owner, its id and after how many milliseconds its lease lapses.
+ * be null) and, when an execution is asked for, its owner, its id (each execution once) and after how many milliseconds its lease
+ * lapses.
  * A limit that is null is none.
  *
  * Per request: null or what refused it, for which subject (1 or 2), and when to come back, milliseconds; what is left in the
@@ -87,53 +86,80 @@ create function admit(
   first_left double precision, second_left double precision, held integer
 ) language plpgsql as $$
 declare
-  there boolean[] := array_fill(false, array[cardinality(ids)]);
-  filled double precision[] := array_fill(0::double precision, array[cardinality(ids)]);
-  used integer[] := array_fill(0, array[cardinality(ids)]);
-  live integer[] := array_fill(0, array[cardinality(ids)]);
+  n constant integer := cardinality(ids);
+  -- Of the subjects.
+  there boolean[] := array_fill(false, array[n]);
+  filled double precision[] := array_fill(0::double precision, array[n]);
+  since timestamptz[] := array_fill(null::timestamptz, array[n]);
+  used integer[] := array_fill(0, array[n]);
+  days date[] := array_fill(null::date, array[n]);
+  live integer[] := array_fill(0, array[n]);
+  -- Of the requests.
+  known boolean[];
+  taken boolean[] := array_fill(false, array[cardinality(firsts)]);
   moment timestamptz;
   today date;
-  lapsed leases;
   here counters;
+  ended record;
   pair integer[];
   place integer;
   side integer;
   request integer;
   pause double precision;
-  locked integer;
 begin
   -- Losing the last moment's counting in a crash is nothing; waiting for the disk at every request, with the rows locked, is much.
   perform set_config('synchronous_commit', 'off', true);
 
   -- Twice: idle counters of addresses are purged, perhaps right between the two statements.
   for attempt in 1 .. 2 loop
-    if (select count(*) from counters c where c.subject = any(ids)) < cardinality(ids) then
+    if (select count(*) from counters c where c.subject = any(ids)) < n then
       perform add_counters(ids, accounts, keys);
     end if;
-    perform 1 from counters c where c.subject = any(ids) order by c.subject collate "C" for update;
-    get diagnostics locked = row_count;
-    exit when locked = cardinality(ids);
+    for here in select * from counters c where c.subject = any(ids) order by c.subject collate "C" for update loop
+      place := array_position(ids, here.subject);
+      there[place] := true;
+      filled[place] := here.tokens;
+      since[place] := here.refilled_at;
+      used[place] := here.executions;
+      days[place] := here.day;
+      live[place] := here.outstanding;
+    end loop;
+    exit when true = all(there);
   end loop;
+  -- Only now: whoever waited for the rows must not count from before.
   moment := coalesce(fixed_at, clock_timestamp());
   today := (moment at time zone 'UTC')::date;
 
-  for lapsed in delete from leases l where l.counter = any(ids) and l.lapses_at <= moment returning l.* loop
-    perform count_out(lapsed, false);
+  for place in 1 .. n loop
+    if bursts[place] is not null then
+      pause := greatest(0, extract(epoch from moment - since[place]) * 1000);
+      filled[place] := least(bursts[place], filled[place] + pause * rates[place]);
+    end if;
+    if days[place] <> today then used[place] := 0; end if;
   end loop;
 
-  for here in select c.* from counters c where c.subject = any(ids) loop
-    place := array_position(ids, here.subject);
-    there[place] := true;
-    filled[place] := here.tokens;
-    if bursts[place] is not null then
-      filled[place] := least(
-        bursts[place],
-        here.tokens + greatest(0, extract(epoch from moment - here.refilled_at) * 1000) * rates[place]
-      );
-    end if;
-    if here.day = today then used[place] := here.executions; end if;
-    live[place] := here.outstanding;
-  end loop;
+  if cardinality(array_remove(wanted, null)) > 0 then
+    for ended in
+      with lapsed as (
+        delete from leases l where l.counter = any(ids) and l.lapses_at <= moment
+        returning l.counter, l.key_counter
+      )
+      select s.subject, count(*)::integer as leases
+      from lapsed, unnest(array[counter, key_counter]) as s (subject) where s.subject is not null
+      group by s.subject
+    loop
+      place := array_position(ids, ended.subject);
+      if place is not null then live[place] := greatest(live[place] - ended.leases, 0);
+      else
+        update counters c set outstanding = greatest(c.outstanding - ended.leases, 0)
+        where c.subject = ended.subject;
+      end if;
+    end loop;
+
+    select array_agg(l.owner is not null order by asked.nr) into known
+    from unnest(owners, wanted) with ordinality as asked (owner, execution_id, nr)
+    left join leases l on l.owner = asked.owner and l.execution_id = asked.execution_id;
+  end if;
 
   for request in 1 .. cardinality(firsts) loop
     refused := null; refused_by := null; retry_ms := null; second_left := null; held := null;
@@ -161,7 +187,7 @@ begin
 
     if refused is null and wanted[request] is not null then
       held := live[pair[1]];
-      if exists (select from leases l where l.owner = owners[request] and l.execution_id = wanted[request]) then
+      if known[request] then
         held := greatest(held - 1, 0);
       else
         for side in reverse cardinality(pair) .. 1 loop
@@ -178,10 +204,7 @@ begin
           end loop;
         end if;
         if refused is null then
-          insert into leases (owner, execution_id, counter, key_counter, day, lapses_at) values (
-            owners[request], wanted[request], ids[pair[1]], ids[pair[2]], today,
-            moment + lapses[request] * interval '1 millisecond'
-          );
+          taken[request] := true;
           for side in 1 .. cardinality(pair) loop
             place := pair[side];
             used[place] := used[place] + 1;
@@ -195,6 +218,15 @@ begin
     if cardinality(pair) > 1 then second_left := filled[pair[2]]; end if;
     return next;
   end loop;
+
+  if true = any(taken) then
+    insert into leases (owner, execution_id, counter, key_counter, day, lapses_at)
+    select asked.owner, asked.execution_id, ids[asked.first], ids[asked.second], today,
+           moment + asked.lapse * interval '1 millisecond'
+    from unnest(owners, wanted, firsts, seconds, lapses, taken)
+      as asked (owner, execution_id, first, second, lapse, taken)
+    where asked.taken;
+  end if;
 
   update counters c
   set tokens = after.tokens, refilled_at = moment, day = today, executions = after.used, outstanding = after.live

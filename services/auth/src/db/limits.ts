@@ -36,11 +36,39 @@ const ADMIT = 'select * from admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
  */
 export function createAdmitAll(db: Kysely<Schema>): AdmitAll {
   const query = prepared<Row>('admit', CompiledQuery.raw(ADMIT))
-  return async (asks, at) => {
-    if (asks.length === 0) return []
+  const decide = async (asks: readonly Ask[], at?: Date): Promise<Verdict[]> => {
     const { rows } = await db.executeQuery<Row>({ ...query, parameters: [...toParameters(asks), at ?? null] })
     return asks.map((ask, index) => toVerdict(ask, rows[index]))
   }
+  return async (asks, at) => {
+    const verdicts: Verdict[] = []
+    for (const indexes of withoutRepeats(asks)) {
+      const decided = await decide(
+        indexes.map((index) => asks[index]).filter((ask) => ask !== undefined),
+        at,
+      )
+      decided.forEach((verdict, place) => {
+        verdicts[indexes[place] ?? 0] = verdict
+      })
+    }
+    return verdicts
+  }
+}
+
+/** Positions, in groups to be decided one after the other: an execution that is asked for twice is in two of them. */
+function withoutRepeats(asks: readonly Ask[]): number[][] {
+  const groups: Array<{ indexes: number[]; executions: Set<string> }> = []
+  asks.forEach(({ execution }, index) => {
+    const name = execution ? `${execution.owner}.${execution.id}` : `${index}`
+    let group = groups.find(({ executions }) => !executions.has(name))
+    if (!group) {
+      group = { indexes: [], executions: new Set() }
+      groups.push(group)
+    }
+    group.indexes.push(index)
+    group.executions.add(name)
+  })
+  return groups.map(({ indexes }) => indexes)
 }
 
 /** Takes the leases of requests that were admitted elsewhere, whatever the limits say, and counts them. */
