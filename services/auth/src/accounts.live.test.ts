@@ -30,7 +30,7 @@ const idsOf = async (input: Parameters<World['auth']['listAccounts']>[0]) =>
 test('an account is shown with its plan, and can be renamed', async () => {
   const { accountId, email, name } = await newAccount(database.db)
   const account = await world.auth.getAccount({ accountId })
-  expect(account).toMatchObject({ id: accountId, email, name, role: 'user', plan: { name: 'default' } })
+  expect(account).toMatchObject({ id: accountId, email, name, role: 'user', plan: { name: 'free' } })
   const renamed = { ...account, name: 'Ada Lovelace' }
   expect(await world.auth.updateAccount({ accountId, name: '  Ada Lovelace ' })).toEqual(renamed)
   expect(await world.auth.getAccount({ accountId })).toEqual(renamed)

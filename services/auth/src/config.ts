@@ -1,4 +1,10 @@
-import { CommonSettings, DatabaseUrl, parseSettings, toCommonConfig } from '@runhive/process/settings'
+import {
+  CommonSettings,
+  DatabaseUrl,
+  parseSettings,
+  toCommonConfig,
+  wholeNumber,
+} from '@runhive/process/settings'
 import * as z from 'zod'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
@@ -20,6 +26,10 @@ const Settings = z
     /** As the issuer knows us. Without these two nobody can sign in; API keys work. */
     OIDC_CLIENT_ID: z.string().optional(),
     OIDC_CLIENT_SECRET: z.string().optional(),
+    /** How long usage data is kept, days. */
+    REQUEST_LOG_DAYS: wholeNumber({ min: 1, max: 3_650, default: 30 }),
+    /** Whether signed-out callers may run executions, within the plan `anonymous`. */
+    ANONYMOUS_EXECUTIONS: z.enum(['true', 'false'], 'must be true or false').default('false'),
   })
   .refine(
     (settings) => (settings.OIDC_CLIENT_ID === undefined) === (settings.OIDC_CLIENT_SECRET === undefined),
@@ -38,5 +48,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       clientId === undefined || clientSecret === undefined
         ? undefined
         : { issuer: new URL(settings.OIDC_ISSUER), clientId, clientSecret },
+    requestLogDays: settings.REQUEST_LOG_DAYS,
+    anonymousExecutions: settings.ANONYMOUS_EXECUTIONS === 'true',
   }
 }

@@ -15,7 +15,7 @@ let world: World
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
   world = await openWorld(database.db, {
-    planOf: async (accountId) => ({ ...(await planOf(database.db, accountId)), maxKeys: MAX_KEYS }),
+    planOf: async (accountId) => ({ ...(await planOf(database.db)(accountId)), maxKeys: MAX_KEYS }),
   })
 }, 60_000)
 afterAll(async () => {

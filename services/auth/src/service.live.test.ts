@@ -37,6 +37,8 @@ afterAll(async () => {
 })
 
 const config = (change: { databaseUrl?: string } = {}) => ({
+  requestLogDays: 30,
+  anonymousExecutions: false,
   natsUrl: nats.url,
   ops: { host: '127.0.0.1', port: 0 },
   logLevel: 'silent' as const,

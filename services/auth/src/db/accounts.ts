@@ -1,16 +1,22 @@
+import type { Account } from '@runhive/contracts/account'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
-import type { AccountRecord } from '../domain/account.ts'
+import { type AccountRecord, toAccount } from '../domain/account.ts'
 import type { Person } from '../domain/person.ts'
 import type { Position } from '../domain/position.ts'
+import { toUuid } from '../domain/uuid.ts'
+import * as plans from './plans.ts'
 import type { AccountsTable, Schema } from './schema.ts'
 
 const COLUMNS = ['id', 'email', 'name', 'role', 'created_at'] as const
+
+/** What accounts that the operator's command makes may use: they are programs of the operator's own. */
+const PLAN_OF_HANDLES = 'development'
 
 /** Gives the id of the account with this handle, which is made when there is none. Safe at once: there is never a second one. */
 export async function ensureByHandle(db: Kysely<Schema>, handle: string): Promise<string> {
   await db
     .insertInto('accounts')
-    .values({ handle })
+    .values({ handle, plan: PLAN_OF_HANDLES })
     .onConflict((conflict) => conflict.column('handle').doNothing())
     .execute()
   const { id } = await db
@@ -44,6 +50,15 @@ export async function ensureByPerson(db: Kysely<Schema>, person: Person): Promis
 export async function find(db: Kysely<Schema>, id: string): Promise<AccountRecord | undefined> {
   const row = await living(db).where('id', '=', id).executeTakeFirst()
   return row && toAccountRecord(row)
+}
+
+/** An account as its owner and operators see it. */
+export async function findWithPlan(db: Kysely<Schema>, accountId: string): Promise<Account | undefined> {
+  const [account, plan] = await Promise.all([
+    find(db, toUuid(accountId)),
+    plans.createFinderByAccount(db)(accountId),
+  ])
+  return account && plan && toAccount(account, plan)
 }
 
 /** The account, which nobody else can change or remove until this transaction ends. */

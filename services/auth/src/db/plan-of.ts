@@ -1,18 +1,16 @@
 import type { Plan } from '@runhive/contracts/account'
 import type { Kysely } from 'kysely'
+import * as plans from './plans.ts'
 import type { Schema } from './schema.ts'
-
-const DEFAULT: Plan = {
-  name: 'default',
-  allowance: { requestsPerMinute: 600, burst: 100, executionsPerDay: 10_000, concurrentExecutions: 20 },
-  maxKeys: 100,
-  retentionDays: 30,
-}
 
 /** The plan of an account that exists. */
 export type PlanOf = (accountId: string) => Promise<Plan>
 
-/** There is one plan for all. */
-export async function planOf(_db: Kysely<Schema>, _accountId: string): Promise<Plan> {
-  return DEFAULT
+export function planOf(db: Kysely<Schema>): PlanOf {
+  const find = plans.createFinderByAccount(db)
+  return async (accountId) => {
+    const plan = await find(accountId)
+    if (!plan) throw new Error('there is no such account')
+    return plan
+  }
 }

@@ -1,5 +1,5 @@
 import type { ApiKeyRequest } from '@runhive/contracts/account'
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { Parts } from '../domain/removal.ts'
 import type { Revocation } from '../domain/revocation.ts'
 
@@ -10,6 +10,11 @@ export interface Schema {
   used_flows: UsedFlowsTable
   revocation_outbox: RevocationOutboxTable
   account_removals: AccountRemovalsTable
+  plans: PlansTable
+  counters: CountersTable
+  leases: LeasesTable
+  requests: RequestsTable
+  anonymous_secrets: AnonymousSecretsTable
 }
 
 export interface AccountsTable {
@@ -22,6 +27,7 @@ export interface AccountsTable {
   email: string | null
   name: string | null
   removed_at: Date | null
+  plan: Generated<string>
 }
 
 export interface ApiKeysTable {
@@ -70,4 +76,52 @@ export interface AccountRemovalsTable {
   finished_at: Date | null
   attempts: Generated<number>
   next_attempt_at: Generated<Date>
+}
+
+export interface PlansTable {
+  name: string
+  requests_per_minute: number
+  burst: number
+  executions_per_day: number
+  concurrent_executions: number
+  max_keys: number
+  retention_days: number
+}
+
+/** Written by the functions of the migrations alone. */
+export interface CountersTable {
+  subject: string
+  account_id: string | null
+  key_id: string | null
+  tokens: number
+  refilled_at: Date
+  executions: number
+  day: Date
+  outstanding: number
+}
+
+/** Written by the functions of the migrations alone. */
+export interface LeasesTable {
+  owner: string
+  execution_id: string
+  counter: string
+  key_counter: string | null
+  day: Date
+  lapses_at: Date
+}
+
+export interface RequestsTable {
+  id: GeneratedAlways<string>
+  at: Date
+  procedure: string
+  outcome: string
+  ip: string | null
+  user_agent: string | null
+  key_id: string | null
+  account_id: string | null
+}
+
+export interface AnonymousSecretsTable {
+  day: Date
+  secret: Buffer
 }

@@ -50,7 +50,7 @@ export async function openWorld(db: Kysely<Schema>, change: Partial<AccountsDeps
       log: { info() {}, warn() {} },
       now,
       keys,
-      planOf: (accountId) => planOf(db, accountId),
+      planOf: planOf(db),
       forgetExecutions: async () => {},
       hasLiveLeases: async () => false,
       settleMs: 0,
