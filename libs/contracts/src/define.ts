@@ -131,6 +131,16 @@ export class RpcError extends Error {
   }
 }
 
+/** `data.reason` of an `UNAVAILABLE` that says: the mesh is there, but no instance serves this, or nobody is at this address. */
+export const NO_RESPONDER = 'no responder'
+
+/** Whether a call failed because nobody serves it, rather than because the mesh or something behind a service is away. */
+export function isNoResponder(error: unknown): boolean {
+  if (!(error instanceof RpcError) || error.code !== 'UNAVAILABLE') return false
+  const { data } = error
+  return typeof data === 'object' && data !== null && 'reason' in data && data.reason === NO_RESPONDER
+}
+
 /** Whether trying again later can help and cannot do the work twice. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof RpcError && (error.code === 'UNAVAILABLE' || error.code === 'OVERLOADED')

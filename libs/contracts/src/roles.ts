@@ -12,6 +12,10 @@ export interface Role {
   readonly serves?: ReadonlyArray<Contract>
   /** Calls these. */
   readonly calls?: ReadonlyArray<Contract>
+  /** Answers these at addresses: for something that this one process holds. */
+  readonly servesAt?: ReadonlyArray<Contract>
+  /** Calls these at addresses. */
+  readonly callsAt?: ReadonlyArray<Contract>
   /** Asks who is there. */
   readonly discovers?: boolean
   /** Puts items into these, and counts what is in them. */
@@ -23,7 +27,7 @@ export interface Role {
   readonly looksUp?: ReadonlyArray<EventLog>
   /** Follows and tails: sees every event of every key. */
   readonly reads?: ReadonlyArray<EventLog>
-  /** Removes what is kept under a key. */
+  /** Removes what is kept under a key, or under all keys with one first token. */
   readonly forgets?: ReadonlyArray<EventLog>
   readonly consumes?: ReadonlyArray<Consumption>
 }

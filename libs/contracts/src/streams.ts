@@ -16,9 +16,27 @@ export interface WorkQueue<T extends z.ZodType = z.ZodType> {
   readonly leaseMs: number
   /** Milliseconds in which a second publish with the same id is the same item. */
   readonly dedupeMs: number
+  /**
+   * Name and weight of each lane. While several lanes hold items, hands take from them in proportion to the weights, positive
+   * integers; within a lane, first in first out. The first lane is that of publishers who name none. Lanes may be added and
+   * weighted anew; one that is removed keeps its items, and nobody takes them. Without: one queue, first in first out.
+   */
+  readonly lanes?: Readonly<Record<string, number>>
 }
 
+/** Throws a RangeError for lanes that cannot be: a name becomes part of a subject, a weight a share. */
 export function workQueue<T extends z.ZodType>(definition: WorkQueue<T>): WorkQueue<T> {
+  const lanes = Object.entries(definition.lanes ?? {})
+  if (definition.lanes !== undefined && lanes.length === 0) {
+    throw new RangeError(`${definition.name}: lanes must name at least one`)
+  }
+  for (const [lane, weight] of lanes) {
+    if (!/^[a-z0-9-]+$/.test(lane))
+      throw new RangeError(`${definition.name}: no lane can be called "${lane}"`)
+    if (!Number.isSafeInteger(weight) || weight < 1) {
+      throw new RangeError(`${definition.name}: the weight of lane "${lane}" must be a positive integer`)
+    }
+  }
   return definition
 }
 

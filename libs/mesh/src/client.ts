@@ -3,6 +3,7 @@ import {
   type Client,
   COMMON_CODES,
   type Contract,
+  NO_RESPONDER,
   type Procedure,
   RpcError,
 } from '@runhive/contracts/define'
@@ -12,6 +13,8 @@ import { childTraceparent } from './trace.ts'
 
 export interface Outgoing {
   readonly service: string
+  /** Only who serves there may answer. Without: any instance of the service. */
+  readonly address?: string
   readonly procedure: string
   readonly body: string
   readonly remainingMs: number
@@ -35,6 +38,20 @@ export function createClient<C extends Contract>(contract: C, exchange: Exchange
     return [name, call] as const
   })
   return Object.fromEntries(entries) as Client<C>
+}
+
+/** The same for whoever serves at an address. */
+export function createClientAt<C extends Contract>(
+  contract: C,
+  address: string,
+  exchange: Exchange,
+): Client<C> {
+  return createClient(contract, (outgoing, settle) => exchange({ ...outgoing, address }, settle))
+}
+
+/** What a call ends with that nobody is there to answer. */
+export function nobodyServes(what: string): RpcError {
+  return new RpcError('UNAVAILABLE', { message: `nobody serves ${what}`, data: { reason: NO_RESPONDER } })
 }
 
 interface Target {

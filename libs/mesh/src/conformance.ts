@@ -1,16 +1,33 @@
 import { describe, test } from 'vitest'
+import { addresses } from './conformance/addresses.ts'
 import { calls } from './conformance/calls.ts'
 import { consumers } from './conformance/consumers.ts'
 import { errors } from './conformance/errors.ts'
+import { gaps } from './conformance/gaps.ts'
 import type { Harness } from './conformance/guarantee.ts'
+import { lanes } from './conformance/lanes.ts'
 import { log } from './conformance/log.ts'
 import { queue } from './conformance/queue.ts'
 
+/** For a machine with much else to do. */
+const TIMEOUT_MS = 30_000
+
 /** What every mesh guarantees. `harness` is asked once per test, so a mesh without shared state can be a new one. */
 export function meshConformance(harness: () => Harness): void {
-  for (const [subject, guarantees] of Object.entries({ calls, errors, queue, log, consumers })) {
+  for (const [subject, guarantees] of Object.entries({
+    calls,
+    addresses,
+    errors,
+    queue,
+    lanes,
+    log,
+    gaps,
+    consumers,
+  })) {
     describe(subject, () => {
-      for (const [sentence, prove] of Object.entries(guarantees)) test(sentence, () => prove(harness()))
+      for (const [sentence, prove] of Object.entries(guarantees)) {
+        test(sentence, () => prove(harness()), TIMEOUT_MS)
+      }
     })
   }
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import {
+  addressedCancelHeaders,
+  addressedHeaders,
+  addressSubject,
   callSubject,
   cancelSubject,
   decodeBody,
@@ -8,6 +11,7 @@ import {
   decodeItem,
   encodeBody,
   encodeCancel,
+  readAddressed,
   readReply,
   readRequestHead,
   replyHeaders,
@@ -28,6 +32,22 @@ test('a request looks like this on the wire', () => {
   expect(callSubject('history', 'get')).toBe('history.get')
   expect(cancelSubject('history')).toBe('history.$cancel')
   expect(encodeCancel('_INBOX_gateway.abc.1', 'CANCELLED')).toBe('_INBOX_gateway.abc.1 CANCELLED')
+})
+
+test('a request to an address says in a header which procedure is meant', () => {
+  const head = { remainingMs: 1500.7, traceparent, procedure: 'write' }
+  const headers = REQUEST.replace('\r\n\r\n', '\r\nMesh-Procedure: write\r\n\r\n')
+  expect(toNatsHeaders(addressedHeaders(head)).toString()).toBe(headers)
+  expect(addressSubject('executor', 'acc.run')).toBe('executor.$at.acc.run')
+  expect(toNatsHeaders(addressedCancelHeaders()).toString()).toBe(
+    'NATS/1.0\r\nMesh-Version: 1\r\nMesh-Procedure: $cancel\r\n\r\n',
+  )
+})
+
+test('what comes to an address is read', () => {
+  expect(readAddressed(reader({ 'Mesh-Procedure': 'write' }))).toEqual({ procedure: 'write' })
+  expect(readAddressed(reader({ 'Mesh-Procedure': '$cancel' }))).toEqual({ cancel: true })
+  expect(readAddressed(reader({}))).toEqual({ procedure: '' })
 })
 
 test('a reply looks like this on the wire', () => {

@@ -16,6 +16,9 @@ const VERSION = 'Mesh-Version'
 const REMAINING = 'Mesh-Remaining-Ms'
 const CODE = 'Mesh-Code'
 const TRACEPARENT = 'traceparent'
+/** Which procedure is called at an address; `$cancel` cancels a call made there. */
+const PROCEDURE = 'Mesh-Procedure'
+const CANCEL = '$cancel'
 
 /** Header names and values, in the order in which they are written. */
 export type Headers = ReadonlyArray<readonly [name: string, value: string]>
@@ -50,6 +53,29 @@ export function readRequestHead(header: ReadHeader): RequestHead | undefined {
   }
 }
 
+/** A request to an address: the same, and the procedure. */
+export function addressedHeaders(head: {
+  remainingMs: number
+  traceparent: string
+  procedure: string
+}): Headers {
+  return [...requestHeaders(head), [PROCEDURE, head.procedure]]
+}
+
+/** The body is that of {@link encodeCancel}. */
+export function addressedCancelHeaders(): Headers {
+  return [
+    [VERSION, WIRE_VERSION],
+    [PROCEDURE, CANCEL],
+  ]
+}
+
+/** What a message to an address asks for. */
+export function readAddressed(header: ReadHeader): { cancel: true } | { procedure: string } {
+  const procedure = header(PROCEDURE) ?? ''
+  return procedure === CANCEL ? { cancel: true } : { procedure }
+}
+
 export function replyHeaders(code: string): Headers {
   return [
     [VERSION, WIRE_VERSION],
@@ -76,6 +102,11 @@ export function decodeBody(body: string): unknown {
 
 export function callSubject(service: string, procedure: string): string {
   return `${service}.${procedure}`
+}
+
+/** Where all calls go that only one process can answer. Which procedure is meant stands in a header. */
+export function addressSubject(service: string, address: string): string {
+  return `${service}.$at.${address}`
 }
 
 /** Where a caller that goes away says so. Every instance listens; who has the call ends it. */

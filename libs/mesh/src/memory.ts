@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { type Contract, type Handlers, RpcError } from '@runhive/contracts/define'
 import type { EventLog, WorkQueue } from '@runhive/contracts/streams'
 import type * as z from 'zod'
-import { createClient, type Exchange } from './client.ts'
+import { checkAddress } from './addresses.ts'
+import { createClient, createClientAt, type Exchange } from './client.ts'
 import { discoveryReply, readStatsReply } from './discovery.ts'
 import { decodeItem, encodeBody } from './envelope.ts'
+import { checkLane, laneWeights } from './lanes.ts'
 import { type MeshLogger, silentLogger } from './logger.ts'
 import { createSwitchboard } from './memory/calls.ts'
 import { createMemoryLogStore, type MemoryLogStore, memoryLog } from './memory/log.ts'
 import { createMemoryQueue, type MemoryQueue } from './memory/queue.ts'
 import type { Mesh, Queue, Served, ServeOptions } from './mesh.ts'
+import { createOpened } from './opened.ts'
 
 const GIVE_BACK_DELAY_MS = 10
 
@@ -24,6 +27,7 @@ export function createMemoryMesh(options: { log?: MeshLogger } = {}): Mesh {
   const logs = new Map<string, MemoryLogStore>()
   const instances = new Map<string, () => object>()
   const opened = new AsyncDisposableStack()
+  const addresses = opened.use(createOpened())
   const closed = Promise.withResolvers<undefined>()
   let closing: Promise<void> | undefined
 
@@ -56,11 +60,18 @@ export function createMemoryMesh(options: { log?: MeshLogger } = {}): Mesh {
   return {
     connect: (contract) => createClient(contract, exchange),
     serve,
+    connectAt: (contract, address) => createClientAt(contract, checkAddress(address), exchange),
+    serveAt: (contract, address, handlers, { maxInFlight } = {}) =>
+      addresses.use(
+        switchboard.listen(contract, handlers, { address: checkAddress(address), maxInFlight, log }),
+      ),
     discover: async () =>
       [...instances.values()].flatMap((stats) => readStatsReply(JSON.stringify(stats())) ?? []),
     queue: (definition) =>
       memoryQueue(
-        keyed(queues, definition.name, () => createMemoryQueue(definition)),
+        keyed(queues, definition.name, () =>
+          createMemoryQueue({ ...definition, lanes: laneWeights(definition) }),
+        ),
         definition,
       ),
     log<T extends z.ZodType<{ kind: string }>>(definition: EventLog<T>) {
@@ -92,7 +103,7 @@ function keyed<V>(map: Map<string, V>, key: string, make: () => V): V {
 
 function memoryQueue<T extends z.ZodType>(queue: MemoryQueue, definition: WorkQueue<T>): Queue<z.output<T>> {
   return {
-    publish: async (id, item) => queue.push(id, encodeBody(item)),
+    publish: async (id, item, { lane } = {}) => queue.push(id, encodeBody(item), checkLane(definition, lane)),
     async take(signal) {
       const held = await queue.take(signal)
       return {
@@ -104,5 +115,7 @@ function memoryQueue<T extends z.ZodType>(queue: MemoryQueue, definition: WorkQu
       }
     },
     depth: async () => queue.size(),
+    depths: async () =>
+      Object.fromEntries(Object.keys(definition.lanes ?? {}).map((lane) => [lane, queue.size(lane)])),
   }
 }

@@ -17,6 +17,26 @@ export interface Mesh extends AsyncDisposable {
    */
   serve<C extends Contract>(contract: C, handlers: Handlers<C>, options?: ServeOptions): Promise<Served>
 
+  /**
+   * Answers a contract at an address: for calls that must reach the one process that holds something, a running execution
+   * say. One subscription, no round trip, not listed in discovery; who hears of the address through something that this mesh
+   * sent afterwards can call it. Calls of one caller are started in the order in which it made them. An address belongs to one process at a time:
+   * if two serve it, each call goes to one of them. Throws `INTERNAL` when the address is not one or two tokens of `a-z`, `0-9`
+   * and `-`, joined by a dot. Disposing stops taking calls, then finishes those in flight.
+   */
+  serveAt<C extends Contract>(
+    contract: C,
+    address: string,
+    handlers: Handlers<C>,
+    options?: ServeAtOptions,
+  ): AsyncDisposable
+
+  /**
+   * A typed client of whoever serves this contract at the address. Costs nothing. When nobody is there, calls end at once with
+   * `UNAVAILABLE`, of which `isNoResponder` is true. Throws as `serveAt` does.
+   */
+  connectAt<C extends Contract>(contract: C, address: string): Client<C>
+
   /** Everyone who answers right now, asked on `$SRV.*`. Waits `withinMs` for stragglers. */
   discover(options?: { withinMs?: number }): Promise<ServiceInstance[]>
 
@@ -30,9 +50,12 @@ export interface Mesh extends AsyncDisposable {
   readonly closed: Promise<Error | undefined>
 }
 
-export interface ServeOptions {
+export interface ServeAtOptions {
   /** Calls answered at once; one more is refused with `OVERLOADED`. Default 256. */
   readonly maxInFlight?: number
+}
+
+export interface ServeOptions extends ServeAtOptions {
   /** Added to this instance's entry in discovery, e.g. an executor's slots. */
   readonly status?: () => unknown
 }
@@ -55,13 +78,20 @@ export interface ServiceInstance {
 export interface Queue<T> {
   /**
    * Resolves once the item is stored, and so will be done. Rejects with `OVERLOADED` when the queue is full,
-   * `UNAVAILABLE` when it cannot be reached. A second publish with one id inside the queue's dedupe time is no second item.
+   * `UNAVAILABLE` when it cannot be reached. A second publish with one id inside the queue's dedupe time is no second item,
+   * whatever its lane.
+   * `lane` is one of the queue's lanes, by default the first; an unknown one is `INTERNAL`.
    */
-  publish(id: string, item: T): Promise<{ duplicate: boolean }>
-  /** Waits for an item. One call is one request: ask only with free hands. Rejects when `signal` aborts. */
+  publish(id: string, item: T, options?: { lane?: string }): Promise<{ duplicate: boolean }>
+  /**
+   * Waits for an item, of the lane whose turn it is when several hold items. One call is one free hand: ask only with free hands.
+   * Rejects when `signal` aborts.
+   */
   take(signal: AbortSignal): Promise<Delivery<T>>
-  /** Items not done yet, in progress included. */
+  /** Items not done yet, in progress included, of all lanes. */
   depth(): Promise<number>
+  /** The same for each lane, empty ones included. A queue without lanes has none. */
+  depths(): Promise<Record<string, number>>
 }
 
 /** An item held under a lease that renews itself until `done`; disposing it without `done` gives it back. */
@@ -82,20 +112,45 @@ export interface Numbered<E> {
   readonly event: E
 }
 
+/** In place of events that a log does not keep (any more): those numbered `from` to `to` under a key, both included. */
+export interface Gap {
+  readonly key: string
+  /** The last one that is missing, so that a reader can go on after it. */
+  readonly number: number
+  readonly gap: { readonly from: number; readonly to: number }
+}
+
+/** What a follower does about events that are not kept: end with an error, or tell and go on. */
+export type OnGap = 'fail' | 'tell'
+
+export interface FollowOptions<G extends OnGap = OnGap> {
+  /** Default 0. */
+  readonly after?: number
+  /** Promises that nothing is stored yet, and saves the look-up. */
+  readonly fresh?: boolean
+  /**
+   * What happens when events before a later one are not kept, which is certain after two seconds: the iteration ends with
+   * `INTERNAL` (`fail`, the default), or yields a {@link Gap} and goes on (`tell`).
+   */
+  readonly gaps?: G
+  readonly signal: AbortSignal
+}
+
+/** What a follower yields; tell the two apart with `'gap' in entry`. */
+export type Followed<E, G extends OnGap> = Numbered<E> | Told<G>
+export type Told<G extends OnGap> = 'tell' extends G ? Gap : never
+
 export interface Log<E> {
   /** Resolves when stored. Appending the same key and number again is ignored, so a retry is safe. */
   append(key: string, number: number, event: E): Promise<void>
   /** The newest event under a key, or undefined. */
   last(key: string): Promise<Numbered<E> | undefined>
   /**
-   * Events under a key with a number above `after` (default 0): those stored, then live ones, in order, without
-   * gap or repeat, until `signal` aborts (the iteration then ends). Listening starts at the call, not at the first `next()`.
-   * `fresh` promises that nothing is stored yet and saves the look-up.
+   * Events under a key with a number above `after`: those stored, then live ones, in order, without repeat and
+   * without a gap that is not told, until `signal` aborts (the iteration then ends). Listening starts at the call, not at the
+   * first `next()`.
    */
-  follow(
-    key: string,
-    options: { after?: number; fresh?: boolean; signal: AbortSignal },
-  ): AsyncIterable<Numbered<E>>
+  follow<G extends OnGap = 'fail'>(key: string, options: FollowOptions<G>): AsyncIterable<Followed<E, G>>
   /**
    * The newest event of one kind under a key, as soon as there is one: stored, or to come. undefined when `signal`
    * aborts. For whoever needs only how something ended: the events in between are not sent. Listening starts at the call;
@@ -118,6 +173,8 @@ export interface Log<E> {
   tail(handler: (event: Numbered<E>) => void): Promise<AsyncDisposable>
   /** Removes what is kept under a key. */
   forget(key: string): Promise<void>
+  /** Removes what is kept under every key with this first token. */
+  forgetUnder(firstToken: string): Promise<void>
 }
 
 export type { CallScope }

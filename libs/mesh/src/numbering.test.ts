@@ -63,6 +63,17 @@ test('a later event without the next one is a gap', () => {
   expect(drain(sequencer)).toEqual([1, 2])
 })
 
+test('a gap that is passed over is left behind, with what still comes for it', () => {
+  const sequencer = createSequencer<number>({ after: 2, behind: false })
+  for (const number of [9, 7, 8]) sequencer.heard(event(number))
+
+  expect(sequencer.skipGap()).toEqual({ from: 3, to: 6 })
+  sequencer.found(event(5))
+  expect(sequencer.hasGap()).toBe(false)
+  expect(drain(sequencer)).toEqual([7, 8, 9])
+  expect(sequencer.held).toBe(0)
+})
+
 function upTo(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i + 1)
 }

@@ -26,6 +26,10 @@ export interface Sequencer<E> {
   lookUpBegins(): void
   /** Whether later events are here and the next one is not. */
   hasGap(): boolean
+  /** How many events are here. */
+  readonly held: number
+  /** Goes on with the first event that is here. Returns the numbers that are passed over. */
+  skipGap(): { from: number; to: number }
   /** The number that `take` returns next. */
   readonly next: number
 }
@@ -63,5 +67,13 @@ export function createSequencer<E>(options: { after: number; behind: boolean }):
       suspicious = false
     },
     hasGap,
+    get held() {
+      return held.size
+    },
+    skipGap() {
+      const from = next
+      next = [...held.keys()].reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY)
+      return { from, to: next - 1 }
+    },
   }
 }

@@ -1,6 +1,7 @@
 import { connect } from '@nats-io/transport-node'
 import { auth, type Principal } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
+import { contract } from '@runhive/contracts/define'
 import { ExecutionRequest, type ExecutionResult } from '@runhive/contracts/execution'
 import {
   eventKey,
@@ -13,14 +14,29 @@ import { executor } from '@runhive/contracts/executor'
 import { history } from '@runhive/contracts/history'
 import { type Role, roles } from '@runhive/contracts/roles'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod'
+import { laned } from './conformance/lanes.ts'
+import { journal } from './conformance/log.ts'
 import type { Mesh } from './mesh.ts'
 import { connectMesh } from './nats/connect.ts'
 import { servicePermissions } from './permissions.ts'
 import { startNatsServer, type TestNatsServer } from './testing.ts'
 
+/** What no service uses yet, or not all of it: lanes and addresses. */
+const program = contract('program', {
+  write: { input: z.object({}), output: z.object({}), refusals: {}, timeoutMs: 5_000 },
+})
+const lanes = { ...laned(), name: 'PROGRAMS', subject: 'programs.queue' }
+const notes = { ...journal(), name: 'NOTES', prefix: 'programs.notes' }
+const others = {
+  asker: { callsAt: [program], publishes: [lanes], appends: [notes], looksUp: [notes], forgets: [notes] },
+  runner: { servesAt: [program], takes: [lanes] },
+} satisfies Readonly<Record<string, Role>>
+const everyone = { ...roles, ...others }
+
 let nats: TestNatsServer
 beforeAll(async () => {
-  const users = Object.entries(roles).map(([name, role]: [string, Role]) => ({
+  const users = Object.entries(everyone).map(([name, role]: [string, Role]) => ({
     name,
     password: `secret of ${name}`,
     permissions: servicePermissions(name, role),
@@ -29,12 +45,12 @@ beforeAll(async () => {
 })
 afterAll(() => nats[Symbol.asyncDispose]())
 
-function open(name: keyof typeof roles): Promise<Mesh> {
+function open(name: keyof typeof everyone): Promise<Mesh> {
   const login = `${name}:${encodeURIComponent(`secret of ${name}`)}`
   return connectMesh({ url: nats.url.replace('//', `//${login}@`), service: name })
 }
 /** A login used by somebody who does not keep to our code. */
-const intrude = (name: keyof typeof roles) =>
+const intrude = (name: keyof typeof everyone) =>
   connect({ servers: nats.url, user: name, pass: `secret of ${name}`, inboxPrefix: `_INBOX_${name}` })
 
 const principal: Principal = {
@@ -131,6 +147,37 @@ test('every role can do its work with its own login', async () => {
   await expect(events.last(key)).resolves.toBeUndefined()
 })
 
+test('lanes and addresses work with logins that hold nothing else', async () => {
+  await using asker = await open('asker')
+  await using runner = await open('runner')
+  const queue = asker.queue(lanes)
+  for (const lane of Object.keys(lanes.lanes ?? {})) await queue.publish(`in ${lane}`, { n: 1 }, { lane })
+  await expect(queue.depths()).resolves.toEqual({ urgent: 1, normal: 1, bulk: 1 })
+  const taken: string[] = []
+  while (taken.length < 3) {
+    await using delivery = await runner.queue(lanes).take(AbortSignal.timeout(5_000))
+    taken.push(delivery.id)
+    await delivery.done()
+  }
+  expect(taken.sort()).toEqual(['in bulk', 'in normal', 'in urgent'])
+  // Starts again, with consumers that have delivered already and an item that waits: it looks closer then.
+  await using again = await open('runner')
+  await queue.publish('later', { n: 2 }, { lane: 'bulk' })
+  await using later = await again.queue(lanes).take(AbortSignal.timeout(5_000))
+  await later.done()
+
+  await using _one = runner.serveAt(program, 'one', { write: async () => ({}) })
+  await using _two = runner.serveAt(program, 'acc.two', { write: async () => ({}) })
+  await runner.ping()
+  await expect(asker.connectAt(program, 'one').write({})).resolves.toEqual({})
+  await expect(asker.connectAt(program, 'acc.two').write({})).resolves.toEqual({})
+
+  const log = asker.log(notes)
+  await log.append('acc.1', 1, { kind: 'end' })
+  await log.forgetUnder('acc')
+  await expect(log.last('acc.1')).resolves.toBeUndefined()
+})
+
 test('an executor may call nobody, and no login works without its password', async () => {
   await using executorMesh = await open('executor')
 
@@ -154,6 +201,10 @@ test.each([
   ['contact', '_INBOX_history.>'],
   ['gateway', 'auth.admit'],
   ['gateway', '$JS.API.>'],
+  ['asker', 'program.$at.one'],
+  ['runner', 'program.>'],
+  ['runner', 'program.*'],
+  ['gateway', 'program.$at.acc.two'],
 ] as const)('%s cannot listen on %s', async (name, subject) => {
   const nc = await intrude(name)
   const refused = Promise.withResolvers<Error | null>()
@@ -177,6 +228,14 @@ test.each([
   ['auth', 'executions.queue'],
   ['history', 'executions.events.acc.x.finished'],
   ['contact', 'auth.admit'],
+  ['runner', 'program.$at.acc.two'],
+  ['runner', 'programs.queue'],
+  ['runner', 'programs.queue.bulk'],
+  ['asker', 'programs.queue.other'],
+  ['asker', 'program.write'],
+  ['asker', 'program.$at.a.b.c'],
+  ['asker', '$JS.API.CONSUMER.MSG.NEXT.PROGRAMS.workers_bulk'],
+  ['asker', '$JS.API.STREAM.MSG.GET.PROGRAMS'],
 ] as const)('%s cannot send to %s', async (name, subject) => {
   const nc = await intrude(name)
   const refused = (async () => {

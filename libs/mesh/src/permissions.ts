@@ -2,7 +2,8 @@ import type { Contract } from '@runhive/contracts/define'
 import type { Role } from '@runhive/contracts/roles'
 import type { EventLog, WorkQueue } from '@runhive/contracts/streams'
 import { DISCOVERY_VERBS, discoverySubjects } from './discovery.ts'
-import { callSubject, cancelSubject } from './envelope.ts'
+import { addressSubject, callSubject, cancelSubject } from './envelope.ts'
+import { laneSubjects, laneWeights } from './lanes.ts'
 
 /**
  * Which subjects a service may use, derived from its role. A NATS user with these can do its work and nothing else; it
@@ -18,9 +19,14 @@ export interface Permissions {
 export function servicePermissions(service: string, role: Role): Permissions {
   const publish = [
     ...(role.calls ?? []).flatMap(callerSubjects),
+    ...(role.callsAt ?? []).flatMap(addressSubjects),
     ...(role.discovers ? ['$SRV.STATS'] : []),
-    ...(role.publishes ?? []).flatMap((queue) => [queue.subject, ...streamApi(queue)]),
-    ...(role.takes ?? []).flatMap((queue) => [...streamApi(queue), ...durableApi(queue, WORKERS)]),
+    ...(role.publishes ?? []).flatMap((queue) => [...laneSubjects(queue), ...streamApi(queue)]),
+    ...(role.takes ?? []).flatMap((queue) => [
+      ...streamApi(queue),
+      ...laneConsumers(queue).flatMap((consumer) => durableApi(queue, consumer)),
+      ...(queue.lanes ? [`$JS.API.STREAM.MSG.GET.${queue.name}`] : []),
+    ]),
     ...(role.appends ?? []).flatMap((log) => [`${log.prefix}.>`, ...streamApi(log)]),
     ...(role.looksUp ?? []).flatMap((log) => [...streamApi(log), `$JS.API.STREAM.MSG.GET.${log.name}`]),
     ...(role.reads ?? []).flatMap((log) => [...streamApi(log), ...readerApi(log)]),
@@ -33,13 +39,19 @@ export function servicePermissions(service: string, role: Role): Permissions {
   const subscribe = [
     `${inboxPrefix(service)}.>`,
     ...(role.serves ?? []).flatMap(serverSubjects),
+    ...(role.servesAt ?? []).flatMap(addressSubjects),
     ...(role.reads ?? []).map((log) => `${log.prefix}.>`),
   ]
   return { publish: [...new Set(publish)], subscribe: [...new Set(subscribe)] }
 }
 
-/** The one durable consumer of a work queue: everybody who takes shares it. */
-export const WORKERS = 'workers'
+/** The durable consumer of a work queue without lanes, or of its first lane: everybody who takes shares it. */
+const WORKERS = 'workers'
+
+/** The durable consumer of each lane, in order. */
+export function laneConsumers(queue: WorkQueue): string[] {
+  return Object.keys(laneWeights(queue)).map((lane, at) => (at === 0 ? WORKERS : `${WORKERS}_${lane}`))
+}
 
 /** The durable consumer behind one kind of a `consume`: a 2.9 server cannot filter by several subjects. */
 export function consumerName(consumer: string, kind: string): string {
@@ -53,6 +65,11 @@ export function inboxPrefix(service: string): string {
 
 function callerSubjects({ name, procedures }: Contract): string[] {
   return [...Object.keys(procedures).map((procedure) => callSubject(name, procedure)), cancelSubject(name)]
+}
+
+/** All addresses: who holds what is not known beforehand, and instances of one service are trusted with each other's. */
+function addressSubjects({ name }: Contract): string[] {
+  return ['*', '*.*'].map((address) => addressSubject(name, address))
 }
 
 function serverSubjects(contract: Contract): string[] {

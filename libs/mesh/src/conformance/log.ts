@@ -255,4 +255,21 @@ export const log: Guarantees = {
     await expect(log.last('a.1')).resolves.toBeUndefined()
     await expect(log.last('a.2')).resolves.toMatchObject({ number: 3 })
   },
+
+  'what is forgotten under a first token is gone under all its keys, and nothing else': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    for (const key of ['a.1', 'a.2', 'aa.1', 'b.a']) await appendSteps(log, key, [1, 2])
+
+    await log.forgetUnder('a')
+
+    await expect(log.last('a.1')).resolves.toBeUndefined()
+    await expect(log.last('a.2')).resolves.toBeUndefined()
+    await expect(log.last('aa.1')).resolves.toMatchObject({ number: 2 })
+    await expect(log.last('b.a')).resolves.toMatchObject({ number: 2 })
+    for (const token of ['', '*', '>', 'a.1', 'b.', 'b *']) {
+      await expect(log.forgetUnder(token)).rejects.toMatchObject({ code: 'INTERNAL' })
+    }
+    await expect(log.last('b.a')).resolves.toMatchObject({ number: 2 })
+  },
 }

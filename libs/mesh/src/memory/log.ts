@@ -3,9 +3,10 @@ import type { EventLog } from '@runhive/contracts/streams'
 import type * as z from 'zod'
 import { type Bell, createBell } from '../bell.ts'
 import { decodeItem, encodeBody } from '../envelope.ts'
-import { checkKey, type FollowOptions } from '../keys.ts'
+import { type GapWatch, watchGaps } from '../gaps.ts'
+import { checkFirstToken, checkKey } from '../keys.ts'
 import type { MeshLogger } from '../logger.ts'
-import type { Log, Numbered } from '../mesh.ts'
+import type { Followed, FollowOptions, Log, Numbered, OnGap } from '../mesh.ts'
 import { type Arrived, createSequencer, type Sequencer } from '../numbering.ts'
 import { createMemoryQueue, type MemoryQueue } from './queue.ts'
 
@@ -54,7 +55,8 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
       const entry = store.stored.findLast((one) => one.key === checkKey(definition, key))
       return entry && readable(decode(entry))
     },
-    follow: (key, options) => follow({ store, decode, key: checkKey(definition, key) }, options),
+    follow: (key, options) =>
+      follow({ store, decode, name: definition.name, key: checkKey(definition, key) }, options),
     waitFor: (key, kind, options) =>
       waitFor({ store, decode, key: checkKey(definition, key) }, kind, options.signal),
     consume: (options, handler) => consume({ store, decode, log }, options, handler),
@@ -72,6 +74,11 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
       const kept = store.stored.filter((entry) => entry.key !== key)
       store.stored.splice(0, store.stored.length, ...kept)
     },
+    async forgetUnder(firstToken) {
+      const start = `${checkFirstToken(definition, firstToken)}.`
+      const kept = store.stored.filter((entry) => !`${entry.key}.`.startsWith(start))
+      store.stored.splice(0, store.stored.length, ...kept)
+    },
   }
 }
 
@@ -82,10 +89,10 @@ function readable<E>(arrived: Arrived<E>): Numbered<E> {
 
 type Decode<E> = (entry: Stored) => Arrived<E>
 
-function follow<E>(
-  { store, decode, key }: { store: MemoryLogStore; decode: Decode<E>; key: string },
-  { after = 0, signal }: FollowOptions,
-): AsyncIterable<Numbered<E>> {
+function follow<E, G extends OnGap>(
+  { store, decode, name, key }: { store: MemoryLogStore; decode: Decode<E>; name: string; key: string },
+  { after = 0, gaps, signal }: FollowOptions<G>,
+): AsyncIterable<Followed<E, G>> {
   const sequencer = createSequencer<E>({ after, behind: true })
   const news = createBell()
   const listener = (entry: Stored) => {
@@ -104,7 +111,10 @@ function follow<E>(
     sequencer.lookUpBegins()
     for (const entry of store.stored) if (entry.key === key) sequencer.found(decode(entry))
   }
-  return { [Symbol.asyncIterator]: () => iterate({ sequencer, news, lookUp, close }, signal) }
+  return {
+    [Symbol.asyncIterator]: () =>
+      iterate({ sequencer, gaps: watchGaps(sequencer, { name, key, gaps }), news, lookUp, close }, signal),
+  }
 }
 
 async function waitFor<E>(
@@ -132,21 +142,27 @@ async function waitFor<E>(
   }
 }
 
-interface Follower<E> {
+interface Follower<E, G extends OnGap> {
   readonly sequencer: Sequencer<E>
+  readonly gaps: GapWatch<G>
   readonly news: Bell
   readonly lookUp: () => void
   readonly close: () => void
 }
 
-async function* iterate<E>({ sequencer, news, lookUp, close }: Follower<E>, signal: AbortSignal) {
+async function* iterate<E, G extends OnGap>(
+  { sequencer, gaps, news, lookUp, close }: Follower<E, G>,
+  signal: AbortSignal,
+) {
   try {
     while (!signal.aborted) {
       const arrived = sequencer.take()
       if (arrived?.event !== undefined) yield readable(arrived)
       if (arrived !== undefined) continue
       if (sequencer.isBehind()) lookUp()
-      if (!sequencer.has()) await news.wait(QUIET_MS)
+      const patienceMs = gaps.patienceMs()
+      if (patienceMs === 0) yield gaps.tell()
+      else if (!sequencer.has()) await news.wait(Math.min(patienceMs, QUIET_MS))
     }
   } finally {
     close()
@@ -188,9 +204,9 @@ function consumerQueue(store: MemoryLogStore, consumer: string, kind: string): M
   const name = `${consumer}_${kind}`
   const existing = store.consumers.get(name)
   if (existing) return existing
-  const queue = createMemoryQueue({ maxItems: Number.POSITIVE_INFINITY, dedupeMs: 0 })
+  const queue = createMemoryQueue({ maxItems: Number.POSITIVE_INFINITY, dedupeMs: 0, lanes: { [kind]: 1 } })
   const listener = (entry: Stored) => {
-    if (entry.kind === kind) queue.push(`${entry.key}.${entry.number}`, JSON.stringify(entry))
+    if (entry.kind === kind) queue.push(`${entry.key}.${entry.number}`, JSON.stringify(entry), kind)
   }
   store.stored.forEach(listener)
   store.listeners.add(listener)

@@ -1,10 +1,12 @@
 import { RpcError } from '@runhive/contracts/define'
+import { createTurns } from '../lanes.ts'
 
 /** Items as JSON text, so that nothing slips through that a network would not carry. */
 export interface MemoryQueue {
-  push(id: string, body: string): { duplicate: boolean }
+  /** `lane` is one of those it was made with. */
+  push(id: string, body: string, lane: string): { duplicate: boolean }
   take(signal: AbortSignal): Promise<HeldItem>
-  size(): number
+  size(lane?: string): number
 }
 
 export interface HeldItem {
@@ -19,23 +21,37 @@ export interface HeldItem {
 interface Item {
   readonly id: string
   readonly body: string
+  readonly lane: string
   attempts: number
 }
 
 export interface MemoryQueueOptions {
   readonly maxItems: number
   readonly dedupeMs: number
+  /** Weight of each lane. */
+  readonly lanes: Readonly<Record<string, number>>
 }
 
-export function createMemoryQueue({ maxItems, dedupeMs }: MemoryQueueOptions): MemoryQueue {
-  const waiting: Item[] = []
+export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOptions): MemoryQueue {
+  const turns = createTurns(lanes)
+  const waiting = new Map<string, Item[]>(Object.keys(lanes).map((lane) => [lane, []]))
+  const sizes = new Map<string, number>(Object.keys(lanes).map((lane) => [lane, 0]))
   const takers = new Set<(item: Item) => void>()
   const publishedAt = new Map<string, number>()
-  let size = 0
+
+  const size = (lane: string) => sizes.get(lane) ?? 0
+  const total = () => [...sizes.values()].reduce((sum, one) => sum + one, 0)
+  const count = (lane: string, by: number) => void sizes.set(lane, size(lane) + by)
+
+  function nextWaiting(): Item | undefined {
+    const lane = turns.next([...waiting].flatMap(([name, items]) => (items.length > 0 ? [name] : [])))
+    return lane === undefined ? undefined : waiting.get(lane)?.shift()
+  }
 
   function offer(item: Item): void {
     const [taker] = takers
-    if (taker === undefined) return void waiting.push(item)
+    if (taker === undefined) return void waiting.get(item.lane)?.push(item)
+    turns.had(item.lane)
     takers.delete(taker)
     taker(item)
   }
@@ -48,7 +64,7 @@ export function createMemoryQueue({ maxItems, dedupeMs }: MemoryQueueOptions): M
       body: item.body,
       attempt: item.attempts,
       done() {
-        if (held) size -= 1
+        if (held) count(item.lane, -1)
         held = false
       },
       giveBack(delayMs) {
@@ -59,20 +75,20 @@ export function createMemoryQueue({ maxItems, dedupeMs }: MemoryQueueOptions): M
   }
 
   return {
-    push(id, body) {
+    push(id, body, lane) {
       const before = publishedAt.get(id)
       if (before !== undefined && performance.now() - before < dedupeMs) return { duplicate: true }
-      if (size >= maxItems) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
-      size += 1
+      if (total() >= maxItems) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
+      count(lane, 1)
       publishedAt.set(id, performance.now())
-      offer({ id, body, attempts: 0 })
+      offer({ id, body, lane, attempts: 0 })
       return { duplicate: false }
     },
     take: (signal) =>
       new Promise((resolve, reject) => {
         const cancelled = () => reject(new RpcError('CANCELLED', { cause: signal.reason }))
         if (signal.aborted) return cancelled()
-        const item = waiting.shift()
+        const item = nextWaiting()
         if (item) return resolve(hold(item))
         const onAbort = () => {
           takers.delete(taker)
@@ -85,6 +101,6 @@ export function createMemoryQueue({ maxItems, dedupeMs }: MemoryQueueOptions): M
         takers.add(taker)
         signal.addEventListener('abort', onAbort, { once: true })
       }),
-    size: () => size,
+    size: (lane) => (lane === undefined ? total() : size(lane)),
   }
 }

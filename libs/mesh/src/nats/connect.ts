@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { type Contract, type Handlers, RpcError } from '@runhive/contracts/define'
 import type { EventLog, WorkQueue } from '@runhive/contracts/streams'
 import type * as z from 'zod'
-import { createClient } from '../client.ts'
+import { checkAddress } from '../addresses.ts'
+import { createClient, createClientAt } from '../client.ts'
 import { type MeshLogger, silentLogger } from '../logger.ts'
 import type { Mesh, Served, ServeOptions } from '../mesh.ts'
-import { listen, natsExchange } from './calls.ts'
+import { createOpened } from '../opened.ts'
+import { natsExchange } from './calls.ts'
 import { answerDiscovery, discover } from './discovery.ts'
 import { type Link, openLink } from './link.ts'
+import { listen, listenAt } from './listen.ts'
 import { natsLog } from './log.ts'
 import { natsQueue } from './queue.ts'
+import { createTaking } from './taking.ts'
 
 export interface ConnectOptions {
   /** `nats://user:password@host:port` (`tls://` for TLS), or several servers of one cluster, comma-separated. */
@@ -29,7 +33,9 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
   const link = await openLink({ url: options.url, service, log })
   const context = { link, service, log }
   const exchange = natsExchange(link)
+  const taking = createTaking(link, service)
   const opened = new AsyncDisposableStack()
+  const addresses = opened.use(createOpened())
   let closing: Promise<void> | undefined
 
   return {
@@ -38,8 +44,11 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
       const served = await serve({ link, log, version }, contract, { handlers, ...serveOptions })
       return opened.use(served)
     },
+    connectAt: (contract, address) => createClientAt(contract, checkAddress(address), exchange),
+    serveAt: (contract, address, handlers, { maxInFlight } = {}) =>
+      addresses.use(listenAt(link, contract, handlers, { address: checkAddress(address), maxInFlight, log })),
     discover: ({ withinMs = 250 } = {}) => discover(link, withinMs),
-    queue: <T extends z.ZodType>(queue: WorkQueue<T>) => natsQueue(link, service, queue),
+    queue: <T extends z.ZodType>(queue: WorkQueue<T>) => natsQueue({ link, taking }, queue),
     log<T extends z.ZodType<{ kind: string }>>(definition: EventLog<T>) {
       const events = natsLog(context, definition)
       return {

@@ -1,7 +1,8 @@
 import type { Numbered } from '../mesh.ts'
 import { consumerName } from '../permissions.ts'
+import { ensureDurable } from './durable.ts'
 import { decodeMessage, type LogContext } from './events.ts'
-import { deliveryInfo, ensureDurable, NANOS_PER_MS, once } from './jetstream.ts'
+import { deliveryInfo, NANOS_PER_MS, once } from './jetstream.ts'
 import { holdLease } from './lease.ts'
 import { type Durable, pullOne } from './pull.ts'
 

@@ -1,8 +1,7 @@
-import { RpcError } from '@runhive/contracts/define'
 import { type Bell, createBell } from '../bell.ts'
-import type { FollowOptions } from '../keys.ts'
-import type { Numbered } from '../mesh.ts'
-import { createSequencer, type Sequencer } from '../numbering.ts'
+import { type GapWatch, watchGaps } from '../gaps.ts'
+import type { Followed, FollowOptions, OnGap } from '../mesh.ts'
+import { createSequencer, MAX_HELD_EVENTS, type Sequencer } from '../numbering.ts'
 import { decodeMessage, keyFilter, type LogContext, lastEventNumber } from './events.ts'
 import { deliveryInfo, isTransient } from './jetstream.ts'
 import { openReader } from './reader.ts'
@@ -14,19 +13,17 @@ const PAGE = 256
  * only after it has passed on the last event.
  */
 const QUIET_MS = 10_000
-/** An event may become visible live a moment before the one it follows is stored, when that one had to be sent again. */
-const GAP_PATIENCE_MS = 2_000
 const GAP_PAUSE_MS = 50
 
 /**
  * Hears events live from now on, and looks up in the store what it did not hear: all there is at first, unless `fresh`,
  * and later whatever a gap, a reconnect or a full buffer shows to be missing.
  */
-export function follow<E>(
+export function follow<E, G extends OnGap>(
   context: LogContext<E>,
   key: string,
-  options: FollowOptions,
-): AsyncIterable<Numbered<E>> {
+  options: FollowOptions<G>,
+): AsyncIterable<Followed<E, G>> {
   const { link } = context
   const { signal } = options
   const sequencer = createSequencer<E>({ after: options.after ?? 0, behind: options.fresh !== true })
@@ -50,18 +47,21 @@ export function follow<E>(
   signal.addEventListener('abort', close, { once: true })
   if (signal.aborted) close()
 
-  const lookUp = createLookUp(context, key, sequencer)
+  const gaps = watchGaps(sequencer, { name: context.definition.name, key, gaps: options.gaps })
+  const lookUp = createLookUp(context, key, { sequencer, gaps })
   async function checkQuiet(): Promise<void> {
     const number = await lastEventNumber(context, key).catch(() => 0)
     if (number >= sequencer.next) sequencer.suspect()
   }
-  async function* iterate(): AsyncGenerator<Numbered<E>, void, void> {
+  async function* iterate(): AsyncGenerator<Followed<E, G>, void, void> {
     try {
       while (!signal.aborted) {
         const arrived = sequencer.take()
         if (arrived?.event !== undefined) yield { ...arrived, event: arrived.event }
-        else if (arrived === undefined && sequencer.isBehind()) await lookUp(news)
-        else if (arrived === undefined && !(await news.wait(QUIET_MS))) await checkQuiet()
+        if (arrived !== undefined) continue
+        if (gaps.patienceMs() === 0) yield gaps.tell()
+        else if (sequencer.isBehind()) await lookUp(news)
+        else if (!(await news.wait(QUIET_MS))) await checkQuiet()
       }
     } finally {
       close()
@@ -70,12 +70,15 @@ export function follow<E>(
   return { [Symbol.asyncIterator]: iterate }
 }
 
-/** Reads one page after the last one read; a gap that stays is an error, because a reader was promised none. */
-function createLookUp<E>(context: LogContext<E>, key: string, sequencer: Sequencer<E>) {
+/** Reads one page after the last one read. While something is missing, no more than a follower may hold. */
+function createLookUp<E>(
+  context: LogContext<E>,
+  key: string,
+  { sequencer, gaps }: { sequencer: Sequencer<E>; gaps: Pick<GapWatch<OnGap>, 'patienceMs'> },
+) {
   const { link, service, definition } = context
   const filter = keyFilter(definition, key)
   let from = 1
-  let gapSince: number | undefined
 
   async function readPage(): Promise<number> {
     await link.whenConnected()
@@ -94,21 +97,15 @@ function createLookUp<E>(context: LogContext<E>, key: string, sequencer: Sequenc
   return async function lookUp(news: Bell): Promise<void> {
     sequencer.lookUpBegins()
     try {
-      if ((await readPage()) === PAGE) return sequencer.suspect()
+      const isFull = sequencer.hasGap() && sequencer.held >= MAX_HELD_EVENTS
+      if (isFull) sequencer.suspect()
+      else if ((await readPage()) === PAGE) return sequencer.suspect()
     } catch (error) {
       if (!isTransient(error) || link.connection.isClosed()) throw error
       sequencer.suspect()
       await news.wait(GAP_PAUSE_MS)
       return
     }
-    if (!sequencer.hasGap()) {
-      gapSince = undefined
-      return
-    }
-    gapSince ??= performance.now()
-    if (performance.now() - gapSince > GAP_PATIENCE_MS) {
-      throw new RpcError('INTERNAL', { message: `${definition.name}: event ${sequencer.next} is not kept` })
-    }
-    await news.wait(GAP_PAUSE_MS)
+    if (sequencer.hasGap()) await news.wait(Math.min(gaps.patienceMs(), GAP_PAUSE_MS))
   }
 }

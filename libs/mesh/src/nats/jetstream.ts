@@ -13,8 +13,6 @@ export const NANOS_PER_MS = 1_000_000
 const API_TIMEOUT_MS = 5_000
 const CREATE_TRIES = 20
 const CREATE_PAUSE_MS = 25
-const MAKE_ANEW_TRIES = 10
-const MAKE_ANEW_PAUSE_MS = 100
 
 /** JetStream said no. `UNAVAILABLE` while it is starting or has no leader, else something that we did not expect. */
 export class JetStreamError extends RpcError {
@@ -30,7 +28,7 @@ export class JetStreamError extends RpcError {
 
 // Numbers from nats-server's server/errors.json.
 export const ERROR_NO_MESSAGE = 10037
-const ERROR_NO_CONSUMER = 10014
+export const ERROR_NO_CONSUMER = 10014
 const ERROR_STREAM_NAME_IN_USE = 10058
 const ERROR_SUBJECTS_OVERLAP = 10065
 const ERROR_STREAM_STORE_FAILED = 10077
@@ -89,13 +87,11 @@ export interface ConsumerConfig {
   readonly [setting: string]: unknown
 }
 
-interface ConsumerInfo {
+export interface ConsumerInfo {
+  /** By the server's clock. */
+  readonly created: string
   readonly delivered: { readonly stream_seq: number }
   readonly ack_floor: { readonly stream_seq: number }
-}
-interface StreamInfo {
-  readonly config: { readonly retention: string }
-  readonly state: { readonly messages: number; readonly first_seq: number; readonly last_seq: number }
 }
 
 /** Creates the consumer, or gives an existing durable one these settings. */
@@ -110,51 +106,6 @@ export async function ensureConsumer(
       ? `CONSUMER.CREATE.${stream}.${name}`
       : `CONSUMER.DURABLE.CREATE.${stream}.${name}`
   return api<ConsumerInfo>(link, verb, { stream_name: stream, config })
-}
-
-/** The same for a durable consumer, which is made anew when it counts further than its stream. */
-export async function ensureDurable(
-  link: Link,
-  stream: string,
-  config: ConsumerConfig & { readonly durable_name: string },
-): Promise<void> {
-  const consumer = await ensureConsumer(link, stream, config)
-  if (consumer.delivered.stream_seq === 0) return
-  if (!isAhead(consumer, await api<StreamInfo>(link, `STREAM.INFO.${stream}`))) return
-  // It would wait for ever for numbers that have been given anew. A new one begins with what is stored.
-  await makeAnew(link, stream, config)
-}
-
-/** Tried a few times: a server that has just started may still be writing the files that it is told to remove. */
-async function makeAnew(
-  link: Link,
-  stream: string,
-  config: ConsumerConfig & { readonly durable_name: string },
-): Promise<void> {
-  for (let left = MAKE_ANEW_TRIES; ; left -= 1) {
-    try {
-      await api(link, `CONSUMER.DELETE.${stream}.${config.durable_name}`).catch((error: unknown) => {
-        // Gone already: by another instance, or by a try before this one.
-        if (!(error instanceof JetStreamError) || error.errorCode !== ERROR_NO_CONSUMER) throw error
-      })
-      await ensureConsumer(link, stream, config)
-      return
-    } catch (error) {
-      if (left === 1 || !(error instanceof JetStreamError)) throw error
-      await new Promise((resolve) => setTimeout(resolve, MAKE_ANEW_PAUSE_MS))
-    }
-  }
-}
-
-/**
- * Whether a consumer counts further than its stream: a server that is killed while a stream is empty may forget the stream's
- * count and remember the consumer's (seen with 2.9). New messages then have numbers that count as delivered. The stream is
- * asked after the consumer, so that nothing delivered meanwhile looks like it.
- */
-function isAhead({ delivered, ack_floor }: ConsumerInfo, { config, state }: StreamInfo): boolean {
-  if (delivered.stream_seq > state.last_seq) return true
-  // In a work queue what was done is gone: a message with such a number came after the count had begun anew.
-  return config.retention === 'workqueue' && state.messages > 0 && state.first_seq <= ack_floor.stream_seq
 }
 
 /**
@@ -207,12 +158,20 @@ export function isTransient(error: unknown): boolean {
   return error instanceof RpcError && (error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED')
 }
 
+export interface DeliveryInfo {
+  readonly consumer: string
+  readonly delivered: number
+  readonly streamSequence: number
+  readonly pending: number
+}
+
 /** What a stored message's reply subject tells: `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.…`. */
-export function deliveryInfo(message: Msg): { delivered: number; streamSequence: number; pending: number } {
+export function deliveryInfo(message: Msg): DeliveryInfo {
   const tokens = (message.reply ?? '').split('.')
   // Servers with accounts or domains put two more tokens in front.
   const at = tokens.length > 9 ? 6 : 4
   return {
+    consumer: tokens[at - 1] ?? '',
     delivered: Number(tokens[at]),
     streamSequence: Number(tokens[at + 1]),
     pending: Number(tokens[at + 4]),

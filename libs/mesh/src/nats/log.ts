@@ -2,7 +2,7 @@ import { RpcError } from '@runhive/contracts/define'
 import type { EventLog } from '@runhive/contracts/streams'
 import type * as z from 'zod'
 import { encodeBody } from '../envelope.ts'
-import { checkKey } from '../keys.ts'
+import { checkFirstToken, checkKey } from '../keys.ts'
 import type { MeshLogger } from '../logger.ts'
 import type { Log } from '../mesh.ts'
 import { consumeKinds } from './consume.ts'
@@ -37,13 +37,15 @@ export function natsLog<T extends Kinded>(
     waitFor: (key, kind, options) => waitFor(all, { key: checkKey(definition, key), kind }, options),
     consume: (options, handler) => consumeKinds(all, options, handler),
     tail: (handler) => tail(all, handler),
-    async forget(key) {
-      await ensure()
-      await api(link, `STREAM.PURGE.${definition.name}`, {
-        filter: keyFilter(definition, checkKey(definition, key)),
-      })
-    },
+    forget: async (key) => purge(all, keyFilter(definition, checkKey(definition, key))),
+    forgetUnder: async (firstToken) =>
+      purge(all, `${definition.prefix}.${checkFirstToken(definition, firstToken)}.>`),
   }
+}
+
+async function purge<E>({ link, ensure, definition }: LogContext<E>, filter: string): Promise<void> {
+  await ensure()
+  await api(link, `STREAM.PURGE.${definition.name}`, { filter })
 }
 
 /**

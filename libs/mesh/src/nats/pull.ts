@@ -5,8 +5,8 @@ import { isTransient, NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
 
 /** Asks again after this time even if nothing came, in case the server has forgotten that we wait. */
-const PULL_EXPIRES_MS = 30_000
-const GRACE_MS = 2_000
+export const PULL_EXPIRES_MS = 30_000
+export const GRACE_MS = 2_000
 const RETRY_PAUSE_MS = 200
 
 /** A durable consumer of a stream, from which several processes pull. */
@@ -37,7 +37,8 @@ export async function pullOne(durable: Durable, signal: AbortSignal): Promise<Ms
   }
 }
 
-async function isReady({ link, ensure }: Durable): Promise<boolean> {
+/** Whether a request can be made now. Rejects when that will not change by waiting. */
+export async function isReady({ link, ensure }: Pick<Durable, 'link' | 'ensure'>): Promise<boolean> {
   try {
     await link.whenConnected()
     await ensure()
@@ -48,7 +49,7 @@ async function isReady({ link, ensure }: Durable): Promise<boolean> {
   }
 }
 
-function pause(signal: AbortSignal): Promise<void> {
+export function pause(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer)
@@ -100,8 +101,13 @@ function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | undefine
     if (signal.aborted) return onAbort()
     if (link.isLeaving()) return askAgain()
     const body = JSON.stringify({ batch: 1, expires: PULL_EXPIRES_MS * NANOS_PER_MS })
-    link.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, body, { reply: inbox })
+    link.publish(nextSubject(stream, consumer), body, { reply: inbox })
   })
+}
+
+/** Where a durable consumer is asked for a message. */
+export function nextSubject(stream: string, consumer: string): string {
+  return `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`
 }
 
 /** 408: the request expired, as agreed. Anything else: the consumer may be gone, and must be made again, in a while. */

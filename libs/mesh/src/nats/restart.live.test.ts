@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect as connectSocket, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { contract, type RpcError } from '@runhive/contracts/define'
+import { contract } from '@runhive/contracts/define'
 import { workQueue } from '@runhive/contracts/streams'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { unique } from '../conformance/guarantee.ts'
 import { appendSteps, collect, journal, upTo } from '../conformance/log.ts'
-import type { Mesh } from '../mesh.ts'
+import { isAway, isBack } from '../conformance/presence.ts'
 import { startNatsServer } from '../testing.ts'
 import { connectMesh } from './connect.ts'
 
@@ -32,33 +32,6 @@ function jobs(leaseMs = 5_000) {
     leaseMs,
     dedupeMs: 60_000,
   })
-}
-
-const isBack = async (...meshes: Mesh[]) => {
-  for (const mesh of meshes) {
-    await expect
-      .poll(
-        () =>
-          mesh.ping().then(
-            () => 'back',
-            () => 'away',
-          ),
-        { timeout: 10_000 },
-      )
-      .toBe('back')
-  }
-}
-const isAway = async (...meshes: Mesh[]) => {
-  for (const mesh of meshes) {
-    await expect
-      .poll(() =>
-        mesh.ping().then(
-          () => 'back',
-          (error: RpcError) => error.code,
-        ),
-      )
-      .toBe('UNAVAILABLE')
-  }
 }
 
 /** A connection to the server that can be cut, for one client only. */

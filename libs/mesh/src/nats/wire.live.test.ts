@@ -170,6 +170,25 @@ test('a follower is told when events it was promised are no longer kept', async 
   }).rejects.toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('event 1 is not kept') })
 })
 
+test('events that were dropped for want of room are told as a gap, and the rest follows', async () => {
+  await using mesh = await open('gateway')
+  const log = mesh.log({ ...journal(), maxBytes: 64 * 1024 })
+  const text = 'x'.repeat(1_024)
+  for (let number = 1; number <= 200; number += 1) await log.append('a.1', number, { kind: 'step', text })
+  const seen: number[] = []
+  const gaps: Array<{ from: number; to: number }> = []
+  for await (const entry of log.follow('a.1', { gaps: 'tell', signal: AbortSignal.timeout(20_000) })) {
+    if ('gap' in entry) gaps.push(entry.gap)
+    else seen.push(entry.number)
+    if (entry.number === 200) break
+  }
+
+  const [gap] = gaps
+  expect(gaps).toEqual([{ from: 1, to: expect.any(Number) }])
+  expect(gap?.to).toBeGreaterThan(100)
+  expect(seen).toEqual(Array.from({ length: 200 - (gap?.to ?? 0) }, (_, i) => (gap?.to ?? 0) + 1 + i))
+}, 30_000)
+
 test('no server at the url is UNAVAILABLE with the place', async () => {
   await expect(connectMesh({ url: 'nats://127.0.0.1:1', service: 'lost' })).rejects.toMatchObject({
     code: 'UNAVAILABLE',

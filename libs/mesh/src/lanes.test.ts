@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createTurns } from './lanes.ts'
+
+const weights = fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.integer({ min: 1, max: 9 }), {
+  minKeys: 1,
+  maxKeys: 12,
+  noNullPrototype: true,
+})
+
+test('full lanes are taken from by their weights, and each of them in every round', () => {
+  fc.assert(
+    fc.property(weights, fc.integer({ min: 1, max: 20 }), (lanes, rounds) => {
+      const turns = createTurns(lanes)
+      const names = Object.keys(lanes)
+      const total = Object.values(lanes).reduce((sum, weight) => sum + weight, 0)
+      const counts = new Map(names.map((name) => [name, 0]))
+      for (let n = 0; n < rounds * total; n += 1) {
+        const lane = turns.next(names) ?? ''
+        counts.set(lane, (counts.get(lane) ?? 0) + 1)
+      }
+      for (const [name, weight] of Object.entries(lanes)) {
+        // One off at most: thirds and the like do not add up exactly.
+        expect(Math.abs((counts.get(name) ?? 0) - rounds * weight)).toBeLessThanOrEqual(1)
+      }
+    }),
+  )
+})
+
+test('a lane that was asked in vain has not had its turn', () => {
+  const turns = createTurns({ a: 1, b: 1 })
+  expect(turns.next(['a', 'b'])).toBe('a')
+  turns.passed('a')
+
+  expect(Array.from({ length: 4 }, () => turns.next(['a', 'b']))).toEqual(['a', 'b', 'a', 'b'])
+})
+
+test('a lane that was empty for long has saved nothing up', () => {
+  const turns = createTurns({ a: 1, b: 1 })
+  for (let n = 0; n < 100; n += 1) turns.next(['a'])
+
+  expect(Array.from({ length: 4 }, () => turns.next(['a', 'b']))).toEqual(['b', 'a', 'b', 'a'])
+})
+
+test('nobody has a turn among no lanes', () => {
+  expect(createTurns({ a: 1 }).next([])).toBeUndefined()
+})

@@ -1,0 +1,111 @@
+import { RpcError } from '@runhive/contracts/define'
+import {
+  api,
+  type ConsumerConfig,
+  type ConsumerInfo,
+  ERROR_NO_CONSUMER,
+  ERROR_NO_MESSAGE,
+  ensureConsumer,
+  JetStreamError,
+} from './jetstream.ts'
+import type { Link } from './link.ts'
+import { nextSubject } from './pull.ts'
+
+const MAKE_ANEW_TRIES = 10
+const MAKE_ANEW_PAUSE_MS = 100
+/** A consumer that is made this soon after its stream may be mute. */
+const MUTE_WITHIN_MS = 5_000
+const ANSWER_MS = 1_000
+/** JSON that does not fit is refused. Anything that is not JSON is taken for a request. */
+const NO_REQUEST = '{"batch":"none"}'
+
+interface StreamInfo {
+  readonly created: string
+  readonly config: { readonly name: string; readonly retention: string }
+  readonly state: { readonly messages: number; readonly first_seq: number; readonly last_seq: number }
+}
+
+type DurableConfig = ConsumerConfig & { readonly durable_name: string }
+
+/** Creates a durable consumer, or gives an existing one these settings, and makes it anew when it could not deliver. */
+export async function ensureDurable(link: Link, stream: string, config: DurableConfig): Promise<void> {
+  const consumer = await ensureConsumer(link, stream, config)
+  const info = await api<StreamInfo>(link, `STREAM.INFO.${stream}`)
+  const isBroken =
+    (await isMute(link, consumer, info, config)) ||
+    (consumer.delivered.stream_seq > 0 &&
+      isAhead(consumer, info, await firstSequence(link, info, config.filter_subject)))
+  if (isBroken) await makeAnew(link, stream, config)
+}
+
+/**
+ * Whether a consumer can send nothing, for ever: a server tells a second creator of a stream that it is there a moment before
+ * it is complete, and a consumer made in that moment has no way out (seen with 2.9). It does not even say that it cannot
+ * understand a request, which delivers nothing; so nothing is in progress with it either.
+ */
+async function isMute(
+  link: Link,
+  consumer: ConsumerInfo,
+  stream: StreamInfo,
+  { durable_name }: DurableConfig,
+): Promise<boolean> {
+  if (Date.parse(consumer.created) - Date.parse(stream.created) > MUTE_WITHIN_MS) return false
+  const subject = nextSubject(stream.config.name, durable_name)
+  return link.request(subject, NO_REQUEST, { timeoutMs: ANSWER_MS }).then(
+    () => false,
+    (error: unknown) => error instanceof RpcError && error.code === 'DEADLINE_EXCEEDED',
+  )
+}
+
+/**
+ * A new one begins with what is stored. Tried a few times: a server that has just started may still be writing the files that
+ * it is told to remove.
+ */
+async function makeAnew(link: Link, stream: string, config: DurableConfig): Promise<void> {
+  for (let left = MAKE_ANEW_TRIES; ; left -= 1) {
+    try {
+      await api(link, `CONSUMER.DELETE.${stream}.${config.durable_name}`).catch((error: unknown) => {
+        // Gone already: by another instance, or by a try before this one.
+        if (!(error instanceof JetStreamError) || error.errorCode !== ERROR_NO_CONSUMER) throw error
+      })
+      await ensureConsumer(link, stream, config)
+      return
+    } catch (error) {
+      if (left === 1 || !(error instanceof JetStreamError)) throw error
+      await new Promise((resolve) => setTimeout(resolve, MAKE_ANEW_PAUSE_MS))
+    }
+  }
+}
+
+/**
+ * Whether a consumer counts further than its stream: a server that is killed while a stream is empty may forget the stream's
+ * count and remember the consumer's (seen with 2.9). New messages then have numbers that count as delivered. The stream is
+ * asked after the consumer, so that nothing delivered meanwhile looks like it.
+ */
+function isAhead(
+  { delivered, ack_floor }: ConsumerInfo,
+  { config, state }: StreamInfo,
+  first: number | undefined,
+): boolean {
+  if (delivered.stream_seq > state.last_seq) return true
+  // In a work queue what was done is gone: a message with such a number came after the count had begun anew.
+  return config.retention === 'workqueue' && first !== undefined && first <= ack_floor.stream_seq
+}
+
+/** Of the first message there is for a consumer with this filter; undefined when there is none. */
+async function firstSequence(
+  link: Link,
+  { config, state }: StreamInfo,
+  filter: string | undefined,
+): Promise<number | undefined> {
+  if (state.messages === 0) return undefined
+  if (filter === undefined || config.retention !== 'workqueue') return state.first_seq
+  try {
+    const request = { seq: 1, next_by_subj: filter }
+    const found = await api<{ message: { seq: number } }>(link, `STREAM.MSG.GET.${config.name}`, request)
+    return found.message.seq
+  } catch (error) {
+    if (error instanceof JetStreamError && error.errorCode === ERROR_NO_MESSAGE) return undefined
+    throw error
+  }
+}
