@@ -1,5 +1,5 @@
 import { auth, revocations } from '@runhive/contracts/auth'
-import { Unavailable } from '@runhive/contracts/define'
+import { executionEvents, idempotencyClaims } from '@runhive/contracts/executions'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
@@ -61,7 +61,10 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     openAccounts({
       ...{ config, db, mesh, log, now, keys: forgetting(verifyKey, admission) },
       planOf: planOf(db),
-      forgetExecutions: () => Promise.reject(new Unavailable('the mesh cannot forget an account yet')),
+      forgetExecutions: async (accountId) => {
+        await mesh.log(executionEvents).forgetUnder(accountId)
+        await mesh.log(idempotencyClaims).forgetUnder(accountId)
+      },
       hasLiveLeases: (accountId) => leases.hasLive(db, accountId),
       settleMs: SETTLE_MS,
     }),

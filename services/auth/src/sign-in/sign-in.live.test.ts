@@ -91,6 +91,7 @@ test('of what the issuer tells, nothing but e-mail, name, issuer and subject is 
   expect(rest).toEqual({
     handle: null,
     role: 'user',
+    plan: 'free',
     issuer: issuer.issuer.origin,
     subject,
     email: `${subject}@example.test`,
