@@ -135,6 +135,8 @@ test('an account signs in, makes a key, is admitted, is removed while it runs so
     },
   )
   await expect.poll(async () => (await client.getReceipt({ id })).status, POLL).toBe('done')
+  const [own] = (await client.getReceipt({ id })).parts
+  expect(own?.deleted).toEqual({ sessions: 1, keys: 1, accounts: 1, requests: 5 })
   expect(forgotten).toEqual([`${SUBJECT}@example.test`, accountId])
   const everything = await readEverything(database.db)
   const names = [

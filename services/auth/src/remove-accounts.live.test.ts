@@ -101,7 +101,7 @@ test('removing an account reaches everybody who keeps something of it, and the r
     requestedAt: at,
     finishedAt: at,
     parts: [
-      { service: 'auth', deleted: { sessions: 1, keys: 1, accounts: 1 }, finishedAt: at },
+      { service: 'auth', deleted: { sessions: 1, keys: 1, accounts: 1, requests: 0 }, finishedAt: at },
       { service: 'executions', deleted: {}, finishedAt: at },
       { service: 'history', deleted: { executions: 3 }, finishedAt: at },
       { service: 'contact', deleted: { messages: 2 }, finishedAt: at },

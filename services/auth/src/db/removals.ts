@@ -117,12 +117,18 @@ export async function putBack(
 /** The last step: the account's row goes, with all that hangs on it, and nothing in the receipt says whose it was. */
 export async function finish(db: Kysely<Schema>, job: RemovalJob): Promise<void> {
   await db.transaction().execute(async (trx) => {
+    const { requests } = await trx
+      .selectFrom('requests')
+      .select(({ fn }) => fn.countAll<string>().as('requests'))
+      .where('account_id', '=', job.accountId)
+      .executeTakeFirstOrThrow()
     const { numDeletedRows } = await trx
       .deleteFrom('accounts')
       .where('id', '=', job.accountId)
       .executeTakeFirst()
     if (numDeletedRows === 0n) return
-    const deleted = { ...job.parts.auth.deleted, accounts: Number(numDeletedRows) }
+    const gone = { accounts: Number(numDeletedRows), requests: Number(requests) }
+    const deleted = { ...job.parts.auth.deleted, ...gone }
     await finishPart(trx, job.id, { name: 'auth', deleted })
     await trx
       .updateTable('account_removals')
