@@ -21,7 +21,7 @@ export interface InsuredKeys {
  */
 export function createInsuredKeys(deps: {
   verify: VerifyKey
-  database: DatabaseWatch
+  database: Pick<DatabaseWatch, 'insured'>
   now: () => Date
   monotonicMs: () => number
 }): InsuredKeys {

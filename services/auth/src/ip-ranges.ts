@@ -36,9 +36,12 @@ function toAddress(ip: string): string {
   return MAPPED.exec(bare)?.[1] ?? bare
 }
 
-/** The eight groups of an IPv6 address, `::` written out. */
+/** The eight groups of an IPv6 address, `::` written out. The last two may be written like IPv4; which they are does not matter here. */
 function groups(address: string): string[] {
-  const [head = '', tail] = address.toLowerCase().split('::')
+  const [head = '', tail] = address
+    .toLowerCase()
+    .replace(/[\d.]+\.\d+$/, '0:0')
+    .split('::')
   const before = head === '' ? [] : head.split(':')
   if (tail === undefined) return before
   const after = tail === '' ? [] : tail.split(':')

@@ -13,7 +13,7 @@ export type FindPlan = (of: string) => Promise<Plan | undefined>
  */
 export function rememberPlans(deps: {
   find: FindPlan
-  database: DatabaseWatch
+  database: Pick<DatabaseWatch, 'insured'>
   monotonicMs: () => number
 }): FindPlan {
   const known = new Map<string, { plan: Plan; freshUntilMs: number }>()

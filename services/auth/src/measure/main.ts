@@ -43,7 +43,8 @@ const ask: Ask = {
 }
 const admitAll = createAdmitAll(db)
 const together = createBatches<Ask, Verdict>({ answer: (asks) => admitAll(asks), size: 64, inFlight: 2 })
-const library = await openLibrary(db)
+const { consume: library, countAdmitted } = await openLibrary(db)
+console.log(`rate-limiter-flexible, 200 at once against 50: ${await countAdmitted(200, 50)} admitted`)
 const ways: Record<string, () => Promise<unknown>> = {
   'rate-limiter-flexible, bucket of two windows, account and key': library,
   'one statement each': () => admitAll([ask]),
@@ -85,7 +86,7 @@ async function makeKey(db: Kysely<Schema>) {
 }
 
 /** The library's token bucket: a window of the sustained rate, and one for the burst beyond it. Here it never needs the second. */
-async function openLibrary(db: Kysely<Schema>): Promise<() => Promise<unknown>> {
+async function openLibrary(db: Kysely<Schema>) {
   await sql`create table windows (key varchar(255) primary key, points integer not null default 0, expire bigint)`.execute(
     db,
   )
@@ -101,8 +102,15 @@ async function openLibrary(db: Kysely<Schema>): Promise<() => Promise<unknown>> 
   const bucket = (name: string) =>
     new BurstyRateLimiter(limiter(name, LIMITS.requestsPerMinute), limiter(`${name}-burst`, LIMITS.burst))
   const [ofAccount, ofKey] = [bucket('account'), bucket('key')]
-  return async () => {
-    await ofAccount.consume(accountId)
-    await ofKey.consume(keyId)
+  return {
+    async consume(): Promise<void> {
+      await ofAccount.consume(accountId)
+      await ofKey.consume(keyId)
+    },
+    async countAdmitted(requests: number, points: number): Promise<number> {
+      const small = limiter('small', points)
+      const asked = Array.from({ length: requests }, () => small.consume('one'))
+      return (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled').length
+    },
   }
 }
