@@ -68,6 +68,23 @@ const Limited = z.object({
   rate: Rate.optional(),
 })
 
+/** One clear answer for whatever does not fit; `reason` says it to the person who signs in. */
+const SignInFailed = z.object({
+  reason: z.enum([
+    'denied',
+    'expired',
+    'mismatch',
+    'invalid_token',
+    'email_unverified',
+    'issuer_unavailable',
+  ]),
+})
+/** This installation has no client at an issuer: nobody can sign in. */
+const SignInUnavailable = z.object({})
+
+/** What of a key contradicts itself, by the name of the field. */
+const BadKey = z.object({ issues: z.array(z.object({ path: z.array(z.string()), message: z.string() })) })
+
 const Where = {
   ip: z.string().max(64).optional(),
   userAgent: z.string().max(512).optional(),
@@ -133,7 +150,8 @@ export const auth = contract('auth', {
       flow: z.string().describe('Opaque; holds state, nonce and verifier, sealed. For one browser only.'),
       flowMs: z.int().positive().describe('How long the flow may take.'),
     }),
-    refusals: {},
+    /** The only reason here is `issuer_unavailable`. */
+    refusals: { SIGN_IN_FAILED: SignInFailed, SIGN_IN_UNAVAILABLE: SignInUnavailable },
     timeoutMs: 10_000,
   },
   /** Ends a sign-in: checks everything, finds or makes the account, opens a session. Works once per flow. */
@@ -148,19 +166,7 @@ export const auth = contract('auth', {
       expiresAt: z.iso.datetime(),
       returnTo: z.string(),
     }),
-    refusals: {
-      /** One clear answer for whatever does not fit; `reason` says it to the person who signs in. */
-      SIGN_IN_FAILED: z.object({
-        reason: z.enum([
-          'denied',
-          'expired',
-          'mismatch',
-          'invalid_token',
-          'email_unverified',
-          'issuer_unavailable',
-        ]),
-      }),
-    },
+    refusals: { SIGN_IN_FAILED: SignInFailed, SIGN_IN_UNAVAILABLE: SignInUnavailable },
     timeoutMs: 15_000,
   },
   /** Ends the session of this token. Unknown ones change nothing. */
@@ -180,14 +186,18 @@ export const auth = contract('auth', {
   createKey: {
     input: z.object({ accountId: AccountId, key: z.object(ApiKeyRequest.shape) }),
     output: z.object({ key: ApiKeyView, token: z.string().describe('The key itself: the only copy.') }),
-    refusals: { TOO_MANY_KEYS: z.object({ maximum: z.int() }) },
+    refusals: {
+      TOO_MANY_KEYS: z.object({ maximum: z.int() }),
+      BAD_KEY: BadKey,
+      NO_SUCH_ACCOUNT: z.object({}),
+    },
     timeoutMs: 3_000,
   },
   /** Deactivating takes effect on every gateway within one second, streams under way included. */
   updateKey: {
     input: z.object({ accountId: AccountId, id: z.string().max(64), change: z.object(ApiKeyChange.shape) }),
     output: ApiKeyView,
-    refusals: { NO_SUCH_KEY: z.object({}) },
+    refusals: { NO_SUCH_KEY: z.object({}), BAD_KEY: BadKey },
     timeoutMs: 3_000,
   },
   removeKey: {

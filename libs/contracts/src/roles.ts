@@ -59,6 +59,8 @@ export const roles = {
     // Removing an account reaches whoever keeps something of it.
     calls: [history, contact],
     appends: [revocations],
+    // Its instances learn from it what another one revoked.
+    reads: [revocations],
     forgets: [executionEvents, idempotencyClaims],
     // Ends the leases of what has finished.
     consumes: [{ log: executionEvents, consumer: 'auth', kinds: ['finished'] }],

@@ -12,6 +12,10 @@ function world(change: Partial<KeyRecord> = {}) {
     accountId: 'a1',
     role: 'user',
     scopes: ['executions'],
+    kind: 'server',
+    origins: [],
+    ipRanges: [],
+    allowance: {},
     digest: key.digest,
     expiresAt: undefined,
     deactivatedAt: undefined,
@@ -111,4 +115,36 @@ test('a look-up that fails is an error, and the next request tries again', async
   await expect(verify(key)).rejects.toThrow('away')
   state.gate = Promise.resolve()
   expect(await verify(key)).toBeDefined()
+})
+
+test('a key that is forgotten is looked up at its next use, and what was being read meanwhile is not remembered', async () => {
+  const { key, state, verify, deactivate } = world()
+  await verify(key)
+  deactivate()
+  verify.forget(key.id)
+  expect(await verify(key)).toBeUndefined()
+
+  const other = world()
+  const gate = Promise.withResolvers<void>()
+  other.state.gate = gate.promise
+  const slow = other.verify(other.key)
+  other.deactivate()
+  other.verify.forget(other.key.id)
+  const late = other.verify(other.key)
+  gate.resolve()
+  await slow
+  expect(await late).toBeUndefined()
+  expect(await other.verify(other.key)).toBeUndefined()
+  expect(state.lookUps).toBe(2)
+})
+
+test('all keys of an account are forgotten at once, and those of others are not', async () => {
+  const mine = world()
+  await mine.verify(mine.key)
+  mine.verify.forgetAccount('a2')
+  await mine.verify(mine.key)
+  expect(mine.state.lookUps).toBe(1)
+  mine.verify.forgetAccount('a1')
+  mine.deactivate()
+  expect(await mine.verify(mine.key)).toBeUndefined()
 })

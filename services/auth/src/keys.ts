@@ -22,8 +22,15 @@ export interface KeysDeps {
 /** Gives the key's record when the key is genuine and usable now, else undefined, whatever the reason. */
 export type VerifyKey = (key: ApiKey) => Promise<KeyRecord | undefined>
 
+export interface KeyVerifier extends VerifyKey {
+  /** The next use of the key looks it up: it has changed. */
+  forget(id: string): void
+  /** The same for all keys of an account. */
+  forgetAccount(accountId: string): void
+}
+
 /** Verifies keys with one look-up per {@link REMEMBER_MS} and key at most, which everyone who asks meanwhile shares. */
-export function createKeyVerifier(deps: KeysDeps): VerifyKey {
+export function createKeyVerifier(deps: KeysDeps): KeyVerifier {
   const remembered = new Map<string, { record: KeyRecord; untilMs: number }>()
   const finding = new Map<string, { found: Promise<KeyRecord | undefined>; untilMs: number }>()
 
@@ -36,7 +43,9 @@ export function createKeyVerifier(deps: KeysDeps): VerifyKey {
     const found = deps
       .find(id)
       .then((record) => {
-        if (record && isUsable(record, deps.now())) remember(record, untilMs)
+        // Not what was read before a change that this process knows of.
+        const current = finding.get(id)?.found === found
+        if (current && record && isUsable(record, deps.now())) remember(record, untilMs)
         return record
       })
       .finally(() => {
@@ -53,7 +62,7 @@ export function createKeyVerifier(deps: KeysDeps): VerifyKey {
     remembered.set(record.id, { record, untilMs })
   }
 
-  return async (key) => {
+  const verify: VerifyKey = async (key) => {
     const known = remembered.get(key.id)
     const fresh = known !== undefined && deps.monotonicMs() < known.untilMs
     if (known && !fresh) remembered.delete(key.id)
@@ -61,4 +70,17 @@ export function createKeyVerifier(deps: KeysDeps): VerifyKey {
     const genuine = sameDigest(record?.digest ?? NOBODY, key.digest)
     return record && genuine && isUsable(record, deps.now()) ? record : undefined
   }
+
+  const forget = (id: string) => {
+    remembered.delete(id)
+    finding.delete(id)
+  }
+  return Object.assign(verify, {
+    forget,
+    forgetAccount(accountId: string) {
+      for (const [id, { record }] of remembered) if (record.accountId === accountId) remembered.delete(id)
+      // Whose the keys are that are being looked up is not known yet.
+      finding.clear()
+    },
+  })
 }

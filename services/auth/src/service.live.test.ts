@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { auth } from '@runhive/contracts/auth'
+import { auth, revocations } from '@runhive/contracts/auth'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
 import { migrate } from '@runhive/postgres/migrate'
@@ -15,6 +15,7 @@ import { createTestDatabase, freePort, type TestDatabase } from '@runhive/postgr
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { createKey } from './create-key/create-key.ts'
+import * as accounts from './db/accounts.ts'
 import * as apiKeys from './db/api-keys.ts'
 import type { Schema } from './db/schema.ts'
 import { createApiKey, parseApiKey } from './domain/api-key.ts'
@@ -36,11 +37,15 @@ afterAll(async () => {
 })
 
 const config = (change: { databaseUrl?: string } = {}) => ({
+  requestLogDays: 30,
+  anonymousExecutions: false,
   natsUrl: nats.url,
   ops: { host: '127.0.0.1', port: 0 },
   logLevel: 'silent' as const,
   instanceName: 'test',
   databaseUrl: database.url,
+  secret: 'a secret of at least 32 characters',
+  oidc: undefined,
   ...change,
 })
 
@@ -76,7 +81,12 @@ test('a deactivated key is refused by every instance within one second, under co
   const token = await newKey()
   for (let calls = 0; calls < 20; calls += 1) await gateway.ask(token)
 
-  await apiKeys.deactivate(database.db, parseApiKey(token)?.id ?? '', new Date())
+  // As another process would: neither of these is told.
+  await database.db
+    .updateTable('api_keys')
+    .set({ deactivated_at: new Date() })
+    .where('id', '=', parseApiKey(token)?.id ?? '')
+    .execute()
   const deactivatedMs = performance.now()
   let lastAdmittedMs = 0
   let refusals = 0
@@ -91,6 +101,23 @@ test('a deactivated key is refused by every instance within one second, under co
   }
   expect(lastAdmittedMs).toBeLessThan(1_000)
   expect(refusals).toBeGreaterThan(10)
+})
+
+test('a key made over the mesh is admitted, and deactivated over the mesh is refused at its next use and told to gateways', async () => {
+  await using _service = await openService(config())
+  await using mesh = await connectMesh({ url: nats.url, service: 'test' })
+  const told: unknown[] = []
+  await using _tail = await mesh.log(revocations).tail(({ event }) => void told.push(event))
+  const client = mesh.connect(auth)
+  const accountId = await accounts.ensureByHandle(database.db, 'over-the-mesh')
+  const { key, token } = await client.createKey({ accountId, key: { name: 'a key' } })
+  const ask = () => client.admit({ credential: { kind: 'key', token }, procedure: 'executions.run' })
+  expect(await ask()).toMatchObject({ accountId, credential: { kind: 'key', id: key.id } })
+  await client.updateKey({ accountId, id: key.id, change: { active: false } })
+  await expect(ask()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+  await expect
+    .poll(() => told, { timeout: 10_000 })
+    .toContainEqual({ kind: 'credential', credential: { kind: 'key', id: key.id } })
 })
 
 test('it is ready when the mesh and the database answer, and says which does not', async () => {

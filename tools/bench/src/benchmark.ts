@@ -1,3 +1,4 @@
+import { measureAdmission } from './admission.ts'
 import type { Arguments } from './arguments.ts'
 import { measureCosts } from './costs.ts'
 import { DOCKER_RUN, FLOOR, measureLatency, US } from './latency.ts'
@@ -15,6 +16,8 @@ export async function runBenchmark(
   await using setting = await openSetting(env, say)
   const costs = await measureCosts(setting)
   const mesh = await measureMesh(setting.natsUrl, say)
+  const { natsUrl, gateway } = setting
+  const admission = await measureAdmission({ natsUrl, apiKey: gateway.apiKey }, say)
   const latency = await measureLatency(setting, options.rounds, say)
   const throughput = await measureThroughput(setting, options.runs, say)
   const figures = { latency, throughput, mesh }
@@ -22,6 +25,7 @@ export async function runBenchmark(
     machine: describeMachine(),
     measuredAt: new Date().toISOString(),
     ...figures,
+    admission,
     costs,
     ratios: toRatios(figures),
   }

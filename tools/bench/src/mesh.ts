@@ -65,7 +65,8 @@ async function measureRates(ways: ReadonlyArray<{ name: string; call: () => Prom
   return best
 }
 
-async function startResponder(opened: AsyncDisposableStack, natsUrl: string): Promise<void> {
+/** A process that only answers, until `opened` is disposed. */
+export async function startResponder(opened: AsyncDisposableStack, natsUrl: string): Promise<void> {
   const responder = fork(fileURLToPath(new URL('./responder.ts', import.meta.url)), [natsUrl])
   opened.defer(async () => {
     const exited = once(responder, 'exit')

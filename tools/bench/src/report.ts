@@ -30,6 +30,13 @@ export interface Report {
   readonly latency: ReadonlyArray<{ name: string; client: Summary; overhead?: Summary }>
   readonly throughput: ReadonlyArray<{ name: string; concurrency: number; perSecond: number }>
   readonly mesh: ReadonlyArray<{ name: string; latency: Summary; perSecond: number }>
+  readonly admission: {
+    /** What admission adds to a bare call, median, milliseconds: one request at a time, and 64 at once. */
+    readonly admissionP50Ms1: number
+    readonly admissionP50Ms64: number
+    /** Requests a second that one auth process admits, 64 at once. */
+    readonly admissionsPerSecond: number
+  }
   readonly costs: ReadonlyArray<{ name: string; value: number; unit: string }>
   readonly ratios: Ratios
 }
@@ -80,6 +87,17 @@ export function renderReport(report: Report): string {
         latency.p95.toFixed(3),
         perSecond.toFixed(0),
       ]),
+    ),
+    table(
+      ['admission, one account', 'added p50 ms, 1 at a time', 'added p50 ms, 64 at once', 'requests/s'],
+      [
+        [
+          'one auth process',
+          report.admission.admissionP50Ms1.toFixed(3),
+          report.admission.admissionP50Ms64.toFixed(3),
+          report.admission.admissionsPerSecond.toFixed(0),
+        ],
+      ],
     ),
     table(
       ['cost', 'value'],

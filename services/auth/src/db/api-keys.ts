@@ -1,3 +1,4 @@
+import type { ApiKeyRequest } from '@runhive/contracts/account'
 import { prepared } from '@runhive/postgres/prepared'
 import type { InferResult, Kysely } from 'kysely'
 import { type KeyRecord, SCOPES, type Scope } from '../domain/admission.ts'
@@ -9,7 +10,12 @@ export interface NewKey {
   readonly accountId: string
   readonly name: string
   readonly scopes: readonly Scope[]
-  readonly expiresAt?: Date
+  readonly kind?: 'server' | 'browser'
+  readonly origins?: readonly string[]
+  readonly ipRanges?: readonly string[]
+  readonly allowance?: ApiKeyRequest['allowance']
+  readonly expiresAt?: Date | undefined
+  readonly createdAt?: Date
 }
 
 export async function insert(db: Kysely<Schema>, key: NewKey): Promise<void> {
@@ -21,7 +27,12 @@ export async function insert(db: Kysely<Schema>, key: NewKey): Promise<void> {
       account_id: key.accountId,
       name: key.name,
       scopes: [...key.scopes],
+      kind: key.kind ?? 'server',
+      origins: [...(key.origins ?? [])],
+      ip_ranges: [...(key.ipRanges ?? [])],
+      allowance: key.allowance ?? {},
       expires_at: key.expiresAt ?? null,
+      ...(key.createdAt && { created_at: key.createdAt }),
     })
     .execute()
 }
@@ -38,20 +49,28 @@ export function createFinder(db: Kysely<Schema>): (id: string) => Promise<KeyRec
 type FoundRow = InferResult<ReturnType<typeof selectById>>[number]
 
 function selectById(db: Kysely<Schema>, id: string) {
-  return db
-    .selectFrom('api_keys')
-    .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
-    .select([
-      'api_keys.id',
-      'api_keys.account_id',
-      'api_keys.scopes',
-      'api_keys.digest',
-      'api_keys.expires_at',
-      'api_keys.deactivated_at',
-      'api_keys.last_used_at',
-      'accounts.role',
-    ])
-    .where('api_keys.id', '=', id)
+  return (
+    db
+      .selectFrom('api_keys')
+      .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
+      .select([
+        'api_keys.id',
+        'api_keys.account_id',
+        'api_keys.scopes',
+        'api_keys.kind',
+        'api_keys.origins',
+        'api_keys.ip_ranges',
+        'api_keys.allowance',
+        'api_keys.digest',
+        'api_keys.expires_at',
+        'api_keys.deactivated_at',
+        'api_keys.last_used_at',
+        'accounts.role',
+      ])
+      .where('api_keys.id', '=', id)
+      // Whatever a removal left behind for a moment proves nothing.
+      .where('accounts.removed_at', 'is', null)
+  )
 }
 
 /** Notes that keys were used. Never moves a time backwards, whichever process writes last. */
@@ -65,22 +84,16 @@ export async function touch(db: Kysely<Schema>, ids: readonly string[], at: Date
     .execute()
 }
 
-/** From now on the key is refused. Keeps the first time when it is off already. False when there is no such key. */
-export async function deactivate(db: Kysely<Schema>, id: string, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('api_keys')
-    .set((set) => ({ deactivated_at: set.fn.coalesce('deactivated_at', set.val(at)) }))
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
-}
-
 const toRecord = (row: FoundRow): KeyRecord => ({
   id: row.id,
   accountId: row.account_id,
   role: row.role,
   // A scope written by a newer version gives no right here.
   scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
+  kind: row.kind,
+  origins: row.origins,
+  ipRanges: row.ip_ranges,
+  allowance: row.allowance,
   digest: row.digest,
   expiresAt: row.expires_at ?? undefined,
   deactivatedAt: row.deactivated_at ?? undefined,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isUsable, missingScope } from './admission.ts'
+import { isOpen, isUsable, missingForKey, missingForSession } from './admission.ts'
 
 const moment = fc.date({ noInvalidDate: true })
 
@@ -23,17 +23,23 @@ test('a key without an expiry stays usable, and a deactivated one never is', () 
   )
 })
 
-test.each(['executions.run', 'executions.get', 'executions'])(
-  '%s needs the scope executions',
+const server = { kind: 'server', scopes: ['executions'] } as const
+const browser = { kind: 'browser', scopes: ['executions'] } as const
+
+test.each(['executions.run', 'executions.get'])('%s needs the scope executions', (procedure) => {
+  expect(missingForKey(server, procedure)).toBeUndefined()
+  expect(missingForKey(browser, procedure)).toBeUndefined()
+  expect(missingForKey({ ...server, scopes: [] }, procedure)).toBe('executions')
+})
+
+test.each(['health.status', 'languages.list', 'contact.send', 'account.receipt'])(
+  '%s is open to everybody',
   (procedure) => {
-    expect(missingScope(['executions'], procedure)).toBeUndefined()
-    expect(missingScope([], procedure)).toBe('executions')
+    expect(missingForKey({ ...server, scopes: [] }, procedure)).toBeUndefined()
+    expect(missingForSession('user', procedure)).toBeUndefined()
+    expect(isOpen(procedure, { anonymousExecutions: false })).toBe(true)
   },
 )
-
-test.each(['health.status', 'languages.list', 'contact.send'])('%s needs a valid key only', (procedure) => {
-  expect(missingScope([], procedure)).toBeUndefined()
-})
 
 test.each([
   ['keys.create', 'keys'],
@@ -41,7 +47,19 @@ test.each([
   ['admin.users', 'admin'],
   ['contact.inbox', 'contact'],
   ['', ''],
+  ['executions', 'executions'],
+  ['executions.fly', 'executions'],
   ['executionsX.run', 'executionsX'],
-])('no key of today may use %j', (procedure, scope) => {
-  expect(missingScope(['executions'], procedure)).toBe(scope)
+])('no key may use %j, whatever its scopes', (procedure, scope) => {
+  expect(missingForKey({ ...server, scopes: ['executions', scope] }, procedure)).toBe(scope)
+  expect(missingForKey({ ...browser, scopes: ['executions', scope] }, procedure)).toBe(scope)
+})
+
+test('nothing is open to everybody because of what a procedure is called', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 64 }), (procedure) => {
+      expect(isOpen(procedure, { anonymousExecutions: true })).toBe(false)
+      expect(missingForSession('user', `admin.${procedure}`)).toBe('admin')
+    }),
+  )
 })

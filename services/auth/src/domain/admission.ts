@@ -1,9 +1,18 @@
+import type { ApiKeyRequest } from '@runhive/contracts/account'
+
 /** A key as auth remembers it. */
 export interface KeyRecord {
   readonly id: string
   readonly accountId: string
   readonly role: 'user' | 'operator'
   readonly scopes: readonly Scope[]
+  readonly kind: 'server' | 'browser'
+  /** A browser key works only from these. */
+  readonly origins: readonly string[]
+  /** Where the key may be used from; empty: anywhere. */
+  readonly ipRanges: readonly string[]
+  /** What the key limits more tightly than its account's plan. */
+  readonly allowance: ApiKeyRequest['allowance']
   readonly digest: Uint8Array
   readonly expiresAt: Date | undefined
   readonly deactivatedAt: Date | undefined
@@ -19,19 +28,91 @@ export function isUsable(key: Pick<KeyRecord, 'expiresAt' | 'deactivatedAt'>, no
   return key.expiresAt === undefined || now.getTime() < key.expiresAt.getTime()
 }
 
-/** Procedures that any valid key may use. */
-const OPEN: ReadonlySet<string> = new Set(['health.status', 'languages.list', 'contact.send'])
-
 /**
- * The scope that a procedure needs: its namespace, `executions` for `executions.run`; undefined when any key will do.
- * Namespaces that no key can have a scope for (`keys`, `account`, `admin`) are thereby closed to keys.
+ * Who may use a procedure. *anyone*: signed out too, and every credential. *by id*: whoever may run executions, browser keys and
+ * (if the operator allows it) anonymous callers included: nothing is found without knowing its id. *owner*: the account and its
+ * server keys, because it shows or removes what somebody else may have run with a key that anybody can see. *session*: a person who
+ * signed in. *operator*: one who signed in and has that role.
  */
-export function requiredScope(procedure: string): string | undefined {
-  return OPEN.has(procedure) ? undefined : (procedure.split('.')[0] ?? procedure)
+export type Who = 'anyone' | 'by id' | 'owner' | 'session' | 'operator'
+
+const PROCEDURES: Readonly<Record<string, Who>> = {
+  'health.status': 'anyone',
+  'languages.list': 'anyone',
+  'contact.send': 'anyone',
+  'account.receipt': 'anyone',
+
+  'executions.run': 'by id',
+  'executions.submit': 'by id',
+  'executions.get': 'by id',
+  'executions.watch': 'by id',
+  'executions.write': 'by id',
+  'executions.signal': 'by id',
+  'executions.resize': 'by id',
+  'executions.cancel': 'by id',
+
+  'executions.list': 'owner',
+  'executions.export': 'owner',
+  'executions.remove': 'owner',
+
+  'contact.inbox': 'operator',
+  'contact.reply': 'operator',
 }
 
-/** The scope that is missing, or undefined when the key may use the procedure. */
-export function missingScope(scopes: readonly string[], procedure: string): string | undefined {
-  const scope = requiredScope(procedure)
-  return scope === undefined || scopes.includes(scope) ? undefined : scope
+/** Namespaces that belong to one kind of caller as a whole. */
+const NAMESPACES: Readonly<Record<string, Who>> = {
+  keys: 'session',
+  account: 'session',
+  webhooks: 'session',
+  admin: 'operator',
+}
+
+/** undefined for a procedure that this version does not know: nobody may use it. */
+export function whoMay(procedure: string): Who | undefined {
+  if (Object.hasOwn(PROCEDURES, procedure)) return PROCEDURES[procedure]
+  const namespace = namespaceOf(procedure)
+  return procedure !== namespace && Object.hasOwn(NAMESPACES, namespace) ? NAMESPACES[namespace] : undefined
+}
+
+/** What the caller of a procedure lacks: its namespace, `executions` for `executions.run`. */
+export function namespaceOf(procedure: string): string {
+  return procedure.split('.')[0] ?? procedure
+}
+
+/** Procedures that start an execution: they count against the day's quota and take a lease. */
+export function startsExecution(procedure: string): boolean {
+  return procedure === 'executions.run' || procedure === 'executions.submit'
+}
+
+/** What a key lacks for a procedure: the name of a scope; undefined when it may use it. */
+export function missingForKey(
+  key: { readonly kind: 'server' | 'browser'; readonly scopes: readonly string[] },
+  procedure: string,
+): string | undefined {
+  const who = whoMay(procedure)
+  if (who === 'anyone') return undefined
+  const allowed = who === 'by id' || (who === 'owner' && key.kind === 'server')
+  const scope = namespaceOf(procedure)
+  return allowed && key.scopes.includes(scope) ? undefined : scope
+}
+
+/** The same of a session. */
+export function missingForSession(role: 'user' | 'operator', procedure: string): string | undefined {
+  const who = whoMay(procedure)
+  const allowed = who !== undefined && (who !== 'operator' || role === 'operator')
+  return allowed ? undefined : namespaceOf(procedure)
+}
+
+/** Whether somebody without any credential may use a procedure. */
+export function isOpen(procedure: string, options: { anonymousExecutions: boolean }): boolean {
+  const who = whoMay(procedure)
+  return who === 'anyone' || (who === 'by id' && options.anonymousExecutions)
+}
+
+/** A page may use a browser key from the origins that the key names; who sends no origin is no page. Server keys work anywhere. */
+export function isFromItsOrigin(
+  key: { readonly kind: 'server' | 'browser'; readonly origins: readonly string[] },
+  origin: string | undefined,
+): boolean {
+  return key.kind === 'server' || (origin !== undefined && key.origins.includes(origin))
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   CHECKSUM_LENGTH,
   createApiKey,
@@ -10,6 +10,8 @@ import {
   SECRET_LENGTH,
   sameDigest,
 } from './api-key.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const BASE62 = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz']
 const aKey = fc.constant(0).map(() => createApiKey())

@@ -1,0 +1,151 @@
+import { type Plan, SCOPES } from '@runhive/contracts/account'
+import type { Admission, auth, Principal, Rate } from '@runhive/contracts/auth'
+import type * as z from 'zod'
+import {
+  isFromItsOrigin,
+  isOpen,
+  missingForKey,
+  missingForSession,
+  startsExecution,
+} from '../domain/admission.ts'
+import type { Ask, Subject, Verdict } from '../domain/limits.ts'
+import { isInRanges } from '../ip-ranges.ts'
+import type { LimitsService } from '../limits/limits.ts'
+import type { MemoryLimits } from '../limits/memory.ts'
+import type { FindPlan } from '../plans.ts'
+import { type Caller, type Identify, toPrincipal } from './callers.ts'
+import { accountSubject, addressSubject, contactSubject, keySubject } from './subjects.ts'
+
+type Admit = typeof auth.procedures.admit
+export type AdmitRequest = z.output<Admit['input']>
+type RefusalData = { [K in keyof Admit['refusals']]: z.output<Admit['refusals'][K]> }
+
+export type Decision =
+  | { readonly outcome: 'admitted'; readonly admission: Admission }
+  | { [K in keyof RefusalData]: { readonly outcome: K; readonly data: RefusalData[K] } }[keyof RefusalData]
+
+/** A decision, and about whom, as far as that is proven. */
+export interface Decided {
+  readonly decision: Decision
+  readonly caller: Caller
+}
+
+export interface DecideDeps {
+  readonly identify: Identify
+  readonly limits: Pick<LimitsService, 'take'>
+  /** Counts what is no credential at all: that must never cost a look-up. */
+  readonly garbageLimits: Pick<MemoryLimits, 'take'>
+  readonly findPlanOf: FindPlan
+  readonly findAnonymousPlan: () => Promise<Plan>
+  /** Whether signed-out callers may run executions. */
+  readonly anonymousExecutions: boolean
+  /** The account of a signed-out caller: the same for one address, and for one day. */
+  readonly anonymousAccount: (ip: string | undefined) => Promise<string>
+}
+
+/** How long a lease lives when the caller does not say how long the execution may take, and at most, milliseconds. */
+const DEFAULT_LEASE_MS = 15 * 60_000
+const MAX_LEASE_MS = 24 * 60 * 60_000
+
+/** Credential, rights, rate, quota, concurrency, in this order: the first that says no has decided, and nothing after it is counted. */
+export function createDecide(deps: DecideDeps): (request: AdmitRequest) => Promise<Decided> {
+  return async (request) => {
+    const caller = await deps.identify(request.credential)
+    if (caller.kind === 'stranger') return { caller, decision: await turnAway(deps, request, caller.garbage) }
+    if (caller.kind === 'anonymous') return { caller, decision: await decideAnonymous(deps, request) }
+
+    const principal = toPrincipal(caller, [...SCOPES])
+    const plan = await deps.findPlanOf(principal.accountId)
+    if (plan === undefined) return { caller, decision: { outcome: 'UNAUTHENTICATED', data: {} } }
+    const scope = findMissing(caller, request)
+    const execution = scope === undefined ? wantedExecution(request, principal.accountId) : undefined
+    const verdict = await deps.limits.take({ subjects: subjectsOf(caller, request, plan), execution })
+    if (scope !== undefined) return { caller, decision: forbid(scope, verdict) }
+    const session = caller.kind === 'session' ? caller.session : undefined
+    const decision = toDecision(verdict, principal, plan)
+    if (!session || decision.outcome !== 'admitted') return { caller, decision }
+    const { expiresAt, extended } = session
+    const admission = { ...decision.admission, session: { expiresAt: expiresAt.toISOString(), extended } }
+    return { caller, decision: { outcome: 'admitted', admission } }
+  }
+}
+
+/** Somebody whose credential proves nothing: one answer whatever the reason, until the address has had too many of them. */
+async function turnAway(deps: DecideDeps, request: AdmitRequest, garbage: boolean): Promise<Decision> {
+  const limits = garbage ? deps.garbageLimits : deps.limits
+  const verdict = await limits.take({
+    subjects: [addressSubject(request.ip, await deps.findAnonymousPlan())],
+  })
+  if (verdict.kind === 'limited') return { outcome: 'LIMITED', data: limitedData(verdict) }
+  return { outcome: 'UNAUTHENTICATED', data: rateOf(verdict) }
+}
+
+async function decideAnonymous(deps: DecideDeps, request: AdmitRequest): Promise<Decision> {
+  if (!isOpen(request.procedure, deps)) return turnAway(deps, request, false)
+  const plan = await deps.findAnonymousPlan()
+  const isExecution = request.procedure.startsWith('executions.')
+  const accountId = isExecution ? await deps.anonymousAccount(request.ip) : 'anonymous'
+  const address = addressSubject(request.ip, plan)
+  const subjects: Ask['subjects'] =
+    request.procedure === 'contact.send' ? [address, contactSubject(request.ip)] : [address]
+  const execution = wantedExecution(request, accountId)
+  const principal: Principal = {
+    accountId,
+    credential: { kind: 'anonymous', id: 'anonymous' },
+    role: 'user',
+    scopes: isExecution ? [...SCOPES] : [],
+  }
+  return toDecision(await deps.limits.take({ subjects, execution }), principal, plan)
+}
+
+function findMissing(
+  caller: Extract<Caller, { kind: 'key' | 'session' }>,
+  request: AdmitRequest,
+): string | undefined {
+  if (caller.kind === 'session') return missingForSession(caller.session.role, request.procedure)
+  const { kind, origins, ipRanges } = caller.key
+  const scope = missingForKey({ kind, scopes: caller.key.scopes }, request.procedure)
+  if (scope !== undefined) return scope
+  if (!isFromItsOrigin({ kind, origins }, request.origin)) return 'origin'
+  return ipRanges.length > 0 && !isInRanges(request.ip ?? '', ipRanges) ? 'ip' : undefined
+}
+
+function subjectsOf(
+  caller: Extract<Caller, { kind: 'key' | 'session' }>,
+  request: AdmitRequest,
+  plan: Plan,
+): Ask['subjects'] {
+  const accountId = caller.kind === 'key' ? caller.key.accountId : caller.session.accountId
+  const account: Subject = accountSubject(accountId, plan)
+  if (request.procedure === 'contact.send') return [account, contactSubject(request.ip)]
+  return caller.kind === 'key' ? [account, keySubject(caller.key, plan)] : [account]
+}
+
+function wantedExecution(request: AdmitRequest, owner: string): Ask['execution'] {
+  if (request.executionId === undefined || !startsExecution(request.procedure)) return undefined
+  const leaseMs = Math.min(request.executionMs ?? DEFAULT_LEASE_MS, MAX_LEASE_MS)
+  return { owner, id: request.executionId, leaseMs }
+}
+
+function toDecision(verdict: Verdict, principal: Principal, plan: Plan): Decision {
+  if (verdict.kind === 'gone') return { outcome: 'UNAUTHENTICATED', data: {} }
+  if (verdict.kind === 'limited') return { outcome: 'LIMITED', data: limitedData(verdict) }
+  const { rate, outstanding } = verdict
+  const held = outstanding === undefined ? {} : { outstanding }
+  return {
+    outcome: 'admitted',
+    admission: { ...principal, rate, ...held, retentionDays: plan.retentionDays },
+  }
+}
+
+const forbid = (scope: string, verdict: Verdict): Decision => ({
+  outcome: 'FORBIDDEN',
+  data: { scope, ...rateOf(verdict) },
+})
+
+const rateOf = (verdict: Verdict): { rate?: Rate } => (verdict.kind === 'gone' ? {} : { rate: verdict.rate })
+
+function limitedData(verdict: Extract<Verdict, { kind: 'limited' }>): RefusalData['LIMITED'] {
+  const { limit, of, maximum, retryAfterMs, rate } = verdict
+  return { limit, of, maximum, retryAfterMs, rate }
+}

@@ -1,0 +1,34 @@
+import type { Plan } from '@runhive/contracts/account'
+import type { KeyRecord } from '../domain/admission.ts'
+import { keyLimits, type Limits, type Subject } from '../domain/limits.ts'
+import { countedAs } from '../ip-ranges.ts'
+
+/** The contact form reaches a person: a few messages at once, then one in half a minute, from one address. */
+const CONTACT: Limits = { requestsPerMinute: 2, burst: 5 }
+
+export const accountSubject = (accountId: string, plan: Plan): Subject => ({
+  of: 'account',
+  id: `account:${accountId}`,
+  accountId,
+  limits: plan.allowance,
+})
+
+export const keySubject = (key: KeyRecord, plan: Plan): Subject => ({
+  of: 'key',
+  id: `key:${key.id}`,
+  keyId: key.id,
+  limits: keyLimits(key.allowance, plan.allowance),
+})
+
+/** Of signed-out callers and failed credentials. */
+export const addressSubject = (ip: string | undefined, plan: Plan): Subject => ({
+  of: 'ip',
+  id: `ip:${countedAs(ip)}`,
+  limits: plan.allowance,
+})
+
+export const contactSubject = (ip: string | undefined): Subject => ({
+  of: 'ip',
+  id: `contact:${countedAs(ip)}`,
+  limits: CONTACT,
+})

@@ -1,0 +1,51 @@
+import type { RemovalReceipt } from '@runhive/contracts/account'
+
+/**
+ * Who keeps something of an account, in the order of the receipt. `auth` begins first, in the moment the removal is asked
+ * for, and ends last, with the account's own row.
+ */
+export const PARTS = ['auth', 'executions', 'history', 'contact'] as const
+export type PartName = (typeof PARTS)[number]
+
+export interface Part {
+  readonly deleted: Readonly<Record<string, number>>
+  /** ISO; null while it is not finished. */
+  readonly finishedAt: string | null
+}
+export type Parts = Readonly<Record<PartName, Part>>
+
+export interface Removal {
+  readonly id: string
+  readonly parts: Parts
+  readonly requestedAt: Date
+  readonly finishedAt: Date | undefined
+}
+
+const NOTHING: Part = { deleted: {}, finishedAt: null }
+
+/** The credentials go at once; everything else is still to do. */
+export function newParts(deleted: { sessions: number; keys: number }): Parts {
+  return { auth: { deleted, finishedAt: null }, executions: NOTHING, history: NOTHING, contact: NOTHING }
+}
+
+export function toReceipt(removal: Removal): RemovalReceipt {
+  return {
+    id: removal.id,
+    status: removal.finishedAt ? 'done' : 'pending',
+    requestedAt: removal.requestedAt.toISOString(),
+    finishedAt: removal.finishedAt?.toISOString() ?? null,
+    parts: PARTS.map((service) => ({
+      service,
+      deleted: { ...removal.parts[service].deleted },
+      finishedAt: removal.parts[service].finishedAt,
+    })),
+  }
+}
+
+const FIRST_PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 60_000
+
+/** How long to wait after the `attempt`th attempt (from 1) has failed: doubles from one second to one minute. */
+export function pauseMs(attempt: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS)
+}

@@ -1,0 +1,17 @@
+import type { revocations } from '@runhive/contracts/auth'
+import type * as z from 'zod'
+
+/** What gateways are told when a credential ends before its time. */
+export type Revocation = z.output<(typeof revocations)['event']>
+
+export const revokedKey = (id: string): Revocation => ({
+  kind: 'credential',
+  credential: { kind: 'key', id },
+})
+
+export const revokedSession = (id: string): Revocation => ({
+  kind: 'credential',
+  credential: { kind: 'session', id },
+})
+
+export const revokedAccount = (accountId: string): Revocation => ({ kind: 'account', accountId })

@@ -1,0 +1,49 @@
+import { createBatches } from '../batches.ts'
+import type { DatabaseWatch } from '../database-watch.ts'
+import type { AdmitAll, LeaseRef } from '../db/limits.ts'
+import type { Ask, Verdict } from '../domain/limits.ts'
+import type { MemoryLimits } from './memory.ts'
+
+/** Requests decided in one statement at most, and statements at once: a second one while the first waits for a busy account. */
+const BATCH_SIZE = 64
+const BATCHES_IN_FLIGHT = 2
+
+export interface LimitsDeps {
+  readonly database: DatabaseWatch
+  readonly admitAll: AdmitAll
+  readonly releaseLeases: (leases: readonly LeaseRef[], options: { giveBack: boolean }) => Promise<number>
+  readonly memory: MemoryLimits
+}
+
+export interface LimitsService {
+  /** Decides about a request and counts it: in the database, or in memory while that is away. */
+  take(ask: Ask): Promise<Verdict>
+  /** Ends a lease, wherever it was taken. Rejects with `Unavailable` while it may be in a database that is away. */
+  release(lease: LeaseRef, options: { giveBack: boolean }): Promise<void>
+}
+
+export function createLimits(deps: LimitsDeps): LimitsService {
+  const { database, memory } = deps
+  const ask = createBatches<Ask, Verdict>({
+    answer: (asks) => deps.admitAll(asks),
+    size: BATCH_SIZE,
+    inFlight: BATCHES_IN_FLIGHT,
+  })
+  return {
+    take: (wanted) =>
+      database.insured(
+        () => ask(wanted),
+        () => memory.take(wanted),
+      ),
+    async release(lease, options) {
+      const here = memory.release(lease.owner, lease.executionId, options)
+      await database.insured(
+        () => deps.releaseLeases([lease], options),
+        (cause) => {
+          if (!here) throw cause
+          return 1
+        },
+      )
+    },
+  }
+}

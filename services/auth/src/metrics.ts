@@ -1,0 +1,56 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Decision } from './admission/decide.ts'
+
+export interface AuthMetrics {
+  decided(decision: Decision): void
+  /** A request could not be judged, because the database is away and its credential not insured, say. */
+  failed(): void
+  databaseAway(away: boolean): void
+  requestsDropped(count: number): void
+  requestsPurged(count: number): void
+  oldestRequest(ageSeconds: number): void
+}
+
+/** Labels are kinds of outcomes: no caller can make a new time series. */
+export function createAuthMetrics(registry: Registry): AuthMetrics {
+  const registers = [registry]
+  const admissions = new Counter({
+    name: 'runhive_admissions_total',
+    help: 'Requests decided, by outcome: admitted, unauthenticated, forbidden, failed, or the limit reached and whose it is.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const away = new Gauge({
+    name: 'runhive_auth_database_away',
+    help: '1 while the database is away and limits are kept in memory.',
+    registers,
+  })
+  const dropped = new Counter({
+    name: 'runhive_requests_dropped_total',
+    help: 'Usage data that could not be written and was dropped.',
+    registers,
+  })
+  const purged = new Counter({
+    name: 'runhive_requests_purged_total',
+    help: 'Rows of usage data deleted because of their age.',
+    registers,
+  })
+  const oldest = new Gauge({
+    name: 'runhive_requests_oldest_age_seconds',
+    help: 'Age of the oldest row of usage data after the last purge.',
+    registers,
+  })
+  return {
+    decided: (decision) => admissions.inc({ outcome: outcomeOf(decision) }),
+    failed: () => admissions.inc({ outcome: 'failed' }),
+    databaseAway: (isAway) => away.set(isAway ? 1 : 0),
+    requestsDropped: (count) => dropped.inc(count),
+    requestsPurged: (count) => purged.inc(count),
+    oldestRequest: (ageSeconds) => oldest.set(ageSeconds),
+  }
+}
+
+function outcomeOf(decision: Decision): string {
+  if (decision.outcome !== 'LIMITED') return decision.outcome.toLowerCase()
+  return `${decision.data.limit}_${decision.data.of}`
+}
