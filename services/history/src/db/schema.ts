@@ -1,8 +1,11 @@
 import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution'
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 export interface Schema {
   executions: ExecutionsTable
+  usage: UsageTable
+  seen_executions: SeenExecutionsTable
+  removed_accounts: RemovedAccountsTable
 }
 
 export interface ExecutionsTable {
@@ -17,4 +20,28 @@ export interface ExecutionsTable {
   finished_at: Date
   /** Written as text, so that what a program printed is kept exactly; read back parsed. */
   result: ColumnType<ExecutionResult, string, never>
+  /** Of `result` as text: a page of an export is measured without reading it. */
+  result_bytes: number
+  expires_at: Date
+}
+
+export interface UsageTable {
+  account_id: string
+  /** UTC, `2030-12-31`. Read it as text: the driver would make it a moment of the local time zone. */
+  day: string
+  language: string
+  runs: number
+  errors: number
+  cpu_ms: number
+}
+
+export interface SeenExecutionsTable {
+  id: string
+  removed: Generated<boolean>
+  expires_at: Date
+}
+
+export interface RemovedAccountsTable {
+  digest: Buffer
+  expires_at: Date
 }
