@@ -6,9 +6,11 @@ import {
   wholeNumber,
 } from '@runhive/process/settings'
 import * as z from 'zod'
+import { toWebhookConfig, WebhookSettings } from './webhook-settings.ts'
 
 const Settings = z.object({
   ...CommonSettings,
+  ...WebhookSettings,
   /** Of history's own role. */
   DATABASE_URL: DatabaseUrl,
   /** How long an execution's record is kept whose plan does not say, days. */
@@ -30,5 +32,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     retention: { defaultDays: settings.RETENTION_DAYS, maxDays: settings.RETENTION_DAYS_MAX },
     usageDays: settings.USAGE_DAYS,
     purgeEveryMs: settings.PURGE_EVERY_MS,
+    webhooks: toWebhookConfig(settings),
   }
 }

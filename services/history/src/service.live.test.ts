@@ -27,7 +27,15 @@ afterAll(async () => {
 })
 
 const open = (change: Record<string, string> = {}) =>
-  openService(parseConfig({ NATS_URL: nats.url, LOG_LEVEL: 'silent', DATABASE_URL: database.url, ...change }))
+  openService(
+    parseConfig({
+      NATS_URL: nats.url,
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: database.url,
+      WEBHOOK_SECRET: 'a secret of at least 32 characters',
+      ...change,
+    }),
+  )
 
 /** An executor that reports, and a gateway that asks. */
 async function join() {

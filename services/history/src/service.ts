@@ -7,6 +7,7 @@ import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
 import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
+import { countPending, oldestPendingSeconds } from './db/deliveries.ts'
 import { overdueSeconds } from './db/purge.ts'
 import { record } from './db/record.ts'
 import type { Schema } from './db/schema.ts'
@@ -14,6 +15,7 @@ import { createHandlers } from './handlers.ts'
 import { createMetrics } from './metrics.ts'
 import { startPurging } from './purging.ts'
 import { recordFinished } from './record-finished.ts'
+import { openWebhooks } from './webhooks.ts'
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, finish the events under way, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
@@ -27,7 +29,11 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   )
   await assertMigrated(db, migrations)
   const now = () => new Date()
-  const metrics = createMetrics({ overdueSeconds: () => overdueSeconds(db, now()) })
+  const metrics = createMetrics({
+    overdueSeconds: () => overdueSeconds(db, now()),
+    pendingWebhooks: () => countPending(db),
+    oldestWebhookSeconds: () => oldestPendingSeconds(db, now()),
+  })
   opening.use(startPurging({ db, config, metrics, log, now }))
   opening.use(
     await recordFinished({
@@ -37,7 +43,8 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
       log,
     }),
   )
-  opening.use(await mesh.serve(history, createHandlers({ db, now })))
+  const webhooks = opening.use(await openWebhooks({ db, mesh, config: config.webhooks, metrics, log, now }))
+  opening.use(await mesh.serve(history, createHandlers({ db, config, attempt: webhooks.attempt, now })))
   const ops = opening.use(
     await startOps({
       ...config.ops,

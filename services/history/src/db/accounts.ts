@@ -58,14 +58,16 @@ export async function removeAccount(
   // From here on nobody writes rows of this account.
   return {
     executions: await deleteInBatches(db, { table: 'executions', accountId }, signal),
-    usage: await deleteUsage(db, accountId),
+    deliveries: await deleteInBatches(db, { table: 'deliveries', accountId }, signal),
+    usage: await deleteAll(db, { table: 'usage', accountId }),
+    webhookSecrets: await deleteAll(db, { table: 'webhook_secrets', accountId }),
   }
 }
 
 /** In batches, because their results may be large, and none of it may take longer than a statement is given. */
 async function deleteInBatches(
   db: Kysely<Schema>,
-  { table, accountId }: { table: 'executions'; accountId: string },
+  { table, accountId }: { table: 'executions' | 'deliveries'; accountId: string },
   signal: AbortSignal | undefined,
 ): Promise<number> {
   for (let total = 0; ; ) {
@@ -79,9 +81,12 @@ async function deleteInBatches(
   }
 }
 
-async function deleteUsage(db: Kysely<Schema>, accountId: string): Promise<number> {
+async function deleteAll(
+  db: Kysely<Schema>,
+  { table, accountId }: { table: 'usage' | 'webhook_secrets'; accountId: string },
+): Promise<number> {
   const { numDeletedRows } = await db
-    .deleteFrom('usage')
+    .deleteFrom(table)
     .where('account_id', '=', toColumnText(accountId))
     .executeTakeFirstOrThrow()
   return Number(numDeletedRows)

@@ -18,6 +18,8 @@ const keep = async (accountId: string, result = aResult()) => {
   await record(database.db, aRecord(accountId, result), new Date())
   return result
 }
+const remove = (execution: { accountId: string; id: string }) =>
+  executions.remove(database.db, execution, new Date())
 const find = (accountId: string, id: string) => executions.findResult(database.db, { accountId, id })
 
 test('a result comes back as it was', async () => {
@@ -171,16 +173,16 @@ test('the size that an export counts with is that of the result in a message', a
 
 test('what its owner removes is gone, and neither a stranger nor a second time removes anything', async () => {
   const result = await keep('owner')
-  expect(await executions.remove(database.db, { accountId: 'stranger', id: result.id })).toBe(false)
+  expect(await remove({ accountId: 'stranger', id: result.id })).toBe(false)
   expect(await find('owner', result.id)).toEqual(result)
-  expect(await executions.remove(database.db, { accountId: 'owner', id: result.id })).toBe(true)
+  expect(await remove({ accountId: 'owner', id: result.id })).toBe(true)
   expect(await find('owner', result.id)).toBeUndefined()
-  expect(await executions.remove(database.db, { accountId: 'owner', id: result.id })).toBe(false)
+  expect(await remove({ accountId: 'owner', id: result.id })).toBe(false)
 })
 
 test('an event that comes again does not bring back what was removed', async () => {
   const result = await keep('owner')
-  await executions.remove(database.db, { accountId: 'owner', id: result.id })
+  await remove({ accountId: 'owner', id: result.id })
   await keep('owner', result)
   expect(await find('owner', result.id)).toBeUndefined()
 })

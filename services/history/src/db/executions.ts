@@ -5,6 +5,7 @@ import type { Position } from '../domain/cursor.ts'
 import { fitPage } from '../domain/page.ts'
 import { toColumnText } from '../domain/record.ts'
 import { lockAccount } from './accounts.ts'
+import { giveUp } from './deliveries.ts'
 import type { Schema } from './schema.ts'
 
 interface Execution {
@@ -128,8 +129,11 @@ export async function exportPage(
   return { results: rows.map(({ result }) => result), end: page.length < found.length ? last : undefined }
 }
 
-/** Deletes a result for good: an event that is delivered again does not bring it back. False when there is none. */
-export function remove(db: Kysely<Schema>, { accountId, id }: Execution): Promise<boolean> {
+/**
+ * Deletes a result for good: an event that is delivered again does not bring it back, and a webhook that has not been delivered is given up.
+ * False when there is none.
+ */
+export function remove(db: Kysely<Schema>, { accountId, id }: Execution, now: Date): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     await lockAccount(trx, accountId)
     const { numDeletedRows } = await trx
@@ -139,6 +143,7 @@ export function remove(db: Kysely<Schema>, { accountId, id }: Execution): Promis
       .executeTakeFirstOrThrow()
     if (numDeletedRows === 0n) return false
     await trx.updateTable('seen_executions').set({ removed: true }).where('id', '=', id).execute()
+    await giveUp(trx, { executionId: id, now })
     return true
   })
 }

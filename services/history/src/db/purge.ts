@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts'
 const BATCH = 500
 
 /** What has no more reason to be here, by table, and when its reason ends. */
-const EXPIRING = ['executions', 'seen_executions', 'removed_accounts'] as const
+const EXPIRING = ['executions', 'deliveries', 'seen_executions', 'removed_accounts'] as const
 
 export interface PurgeOptions {
   readonly now: Date

@@ -1,4 +1,5 @@
 import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution'
+import type { WebhookDelivery } from '@runhive/contracts/history'
 import type { ColumnType, Generated } from 'kysely'
 
 export interface Schema {
@@ -6,6 +7,8 @@ export interface Schema {
   usage: UsageTable
   seen_executions: SeenExecutionsTable
   removed_accounts: RemovedAccountsTable
+  deliveries: DeliveriesTable
+  webhook_secrets: WebhookSecretsTable
 }
 
 export interface ExecutionsTable {
@@ -44,4 +47,25 @@ export interface SeenExecutionsTable {
 export interface RemovedAccountsTable {
   digest: Buffer
   expires_at: Date
+}
+
+export interface DeliveriesTable {
+  id: string
+  /** null for a test. */
+  execution_id: string | null
+  account_id: string
+  url: string
+  status: WebhookDelivery['status']
+  /** What is sent; null once nothing will be. */
+  payload: string | null
+  created_at: Date
+  next_attempt_at: Date | null
+  attempts: ColumnType<WebhookDelivery['attempts'], string | undefined, string>
+  expires_at: Date | null
+}
+
+export interface WebhookSecretsTable {
+  account_id: string
+  version: number
+  rotated_at: Date
 }

@@ -20,9 +20,15 @@ export interface Retention {
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * A finished execution as history sees it. Whose it is says the key of its event (`accountId.executionId`, see `eventKey`): the
- * executor, which made the result, does not know the account. undefined when the key is not the result's own.
+ * Whose a result is. That says the key of its event (`accountId.executionId`, see `eventKey`): the executor, which made the result,
+ * does not know the account. undefined when the key is not the result's own.
  */
+export function ownerOf(key: string, result: ExecutionResult): string | undefined {
+  const [accountId, id, ...rest] = key.split('.')
+  return accountId && id === result.id && rest.length === 0 ? accountId : undefined
+}
+
+/** A finished execution as history keeps it; undefined when it is nobody's. */
 export function toRecord(
   {
     key,
@@ -31,11 +37,16 @@ export function toRecord(
   }: { key: string; result: ExecutionResult; retentionDays?: number | undefined },
   retention: Retention,
 ): ExecutionRecord | undefined {
-  const [accountId, id, ...rest] = key.split('.')
-  if (!accountId || id !== result.id || rest.length > 0) return undefined
+  const accountId = ownerOf(key, result)
+  if (accountId === undefined) return undefined
   const days = Math.min(retentionDays ?? retention.defaultDays, retention.maxDays)
   // From its end, not from now: catching up keeps nothing longer.
-  return { id, accountId, result, expiresAt: new Date(Date.parse(result.finishedAt) + days * DAY_MS) }
+  return {
+    id: result.id,
+    accountId,
+    result,
+    expiresAt: new Date(Date.parse(result.finishedAt) + days * DAY_MS),
+  }
 }
 
 /** Text as a column can hold it: Postgres has no NUL in text. The whole result is kept exactly beside it. */
