@@ -28,6 +28,7 @@ test('a public name may be asked, at exactly the addresses that were checked', a
     { address: '2606:2800:21f:cb07:6820:80da:af6b:8b2c', family: 6 },
   ])
   expect((await check('http://8.8.8.8:81/')).addresses).toEqual([{ address: '8.8.8.8', family: 4 }])
+  expect((await check('https://8.8.8.8/', { ports: new Set([443]) })).addresses).toHaveLength(1)
   expect((await check('http://[2600::1]/')).addresses).toEqual([{ address: '2600::1', family: 6 }])
 })
 
@@ -100,6 +101,7 @@ test.each([
   ['http://example.org/', { requireHttps: true }],
   ['http://example.org/', { ports: new Set([443]) }],
   ['https://example.org:8443/', { ports: new Set([443]) }],
+  ['https://example.org:0/', { ports: new Set([443]) }],
 ])('%s is forbidden with %j, and no name is resolved', async (url, change) => {
   const resolve = () => Promise.reject(new Error('resolved'))
   expect(await failure(url, { ...change, resolve })).toBe('forbidden')

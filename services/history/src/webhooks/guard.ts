@@ -46,7 +46,7 @@ function assertForm(url: URL, { requireHttps, ports }: GuardOptions): void {
     throw new DeliveryFailure('forbidden', 'only https URLs are allowed')
   if (url.username !== '' || url.password !== '')
     throw new DeliveryFailure('forbidden', 'the URL holds a user name or password')
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   if (ports && !ports.has(port)) throw new DeliveryFailure('forbidden', `port ${port} is not allowed`)
 }
 
