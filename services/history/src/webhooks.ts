@@ -10,7 +10,7 @@ import type { WebhookConfig } from './webhook-settings.ts'
 import { createAttempt, type MakeAttempt } from './webhooks/attempt.ts'
 import { startDeliverer } from './webhooks/deliverer.ts'
 import { signingKeys } from './webhooks/keys.ts'
-import { resolve } from './webhooks/resolve.ts'
+import { createResolve } from './webhooks/resolve.ts'
 import { send } from './webhooks/send.ts'
 
 export interface Webhooks extends AsyncDisposable {
@@ -29,6 +29,7 @@ export async function openWebhooks(deps: {
 }): Promise<Webhooks> {
   await using opening = new AsyncDisposableStack()
   const { db, mesh, config, metrics, log, now } = deps
+  const resolve = createResolve()
   const attempt = createAttempt({
     keysOf: async (accountId, at) =>
       signingKeys(config.secret, { accountId, secret: await secrets.find(db, accountId), now: at }),

@@ -65,6 +65,16 @@ test('what is due is claimed by one alone, the oldest first, byte for byte, unti
   expect(await claim(later(60_000))).toMatchObject({ id: expect.stringMatching(`${first.id}|${second.id}`) })
 })
 
+test('whoever looks for work does not wait for what another is just claiming', async () => {
+  const [held, free] = [await add({}, later(-2)), await add({}, later(-1))]
+  await database.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('deliveries').selectAll().where('id', '=', held.id).forUpdate().execute()
+    expect(await claim()).toMatchObject({ id: free.id })
+    expect(await claim()).toBeUndefined()
+  })
+  expect(await claim()).toMatchObject({ id: held.id })
+})
+
 test('many processes share what is due, and none is claimed twice', async () => {
   const added = await Promise.all(Array.from({ length: 40 }, () => add()))
   const drain = async () => {

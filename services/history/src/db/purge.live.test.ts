@@ -55,6 +55,16 @@ test('many more than one batch go in one purge, several processes at once, each 
   expect(await ids()).toEqual([young])
 })
 
+test('a purge does not wait for rows that somebody else holds, and the next one deletes them', async () => {
+  const held = await keep(NOW)
+  await keep(NOW)
+  await database.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('executions').select('id').where('id', '=', held).forUpdate().execute()
+    expect(await purgeAt(NOW)).toEqual({ executions: 1 })
+  })
+  expect(await purgeAt(NOW)).toEqual({ executions: 1 })
+})
+
 test('usage goes when its day is older than its own time', async () => {
   await keep(NOW, aResult({ finishedAt: '2030-05-22T12:00:00.000Z' }))
   await keep(NOW, aResult({ finishedAt: '2030-05-21T12:00:00.000Z' }))

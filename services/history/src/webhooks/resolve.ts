@@ -14,12 +14,21 @@ const TRIES = 2
  * hold up everybody else's. `system` asks it all the same: for names that the operator allows, which may be in a hosts file. So does a name
  * without a dot, which DNS alone does not know.
  */
-export const resolve: Resolve = async (hostname, { system, signal }) => {
-  if (system || !hostname.includes('.')) {
+export function createResolve(options: { servers?: readonly string[] } = {}): Resolve {
+  return async (hostname, { system, signal }) => {
+    if (!system && hostname.includes('.')) return ask(hostname, { signal, ...options })
     const found = await lookup(hostname, { all: true })
     return found.map(({ address }) => address)
   }
+}
+
+/** `servers` instead of the system's. */
+async function ask(
+  hostname: string,
+  { servers, signal }: { servers?: readonly string[]; signal: AbortSignal },
+): Promise<readonly string[]> {
   const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES })
+  if (servers) resolver.setServers(servers)
   const cancel = () => resolver.cancel()
   signal.addEventListener('abort', cancel, { once: true })
   try {
