@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Claimed } from '../db/deliveries.ts'
 import type { Attempted } from './attempt.ts'
@@ -135,6 +136,7 @@ test('a database that is away is asked again, and a new webhook need not be foun
 test('stopping finishes the tries under way and takes no more', async () => {
   const gate = Promise.withResolvers<void>()
   const started = Promise.withResolvers<void>()
+  const order: string[] = []
   const world = open([delivery('one'), delivery('two')], {
     concurrency: 1,
     attempt: async () => {
@@ -142,11 +144,14 @@ test('stopping finishes the tries under way and takes no more', async () => {
       await gate.promise
       return tried()
     },
+    settle: async ({ id }) => void order.push(`settled ${id}`),
   })
   await started.promise
-  const stopped = world[Symbol.asyncDispose]()
+  const stopped = world[Symbol.asyncDispose]().then(() => order.push('stopped'))
+  await turn() // time enough to stop, were it not for the try
+  order.push('answered')
   gate.resolve()
   await stopped
-  expect(world.settled.map(({ id }) => id)).toEqual(['one'])
+  expect(order).toEqual(['answered', 'settled one', 'stopped'])
   expect(world.due.map(({ id }) => id)).toEqual(['two'])
 })
