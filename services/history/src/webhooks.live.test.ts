@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import { MAX_KEPT_OUTPUT_BYTES } from '@runhive/contracts/execution'
 import { eventKey, executionEvents } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { connectMesh } from '@runhive/mesh/nats/connect'
@@ -206,6 +207,28 @@ test('an address that is not public is refused at once and for good, whoever ask
   })
   expect(receiver.received).toEqual([])
   expect(await mesh.logged(accountId)).toHaveLength(6)
+})
+
+test('the longest output there can be is recorded, exported and sent whole', async () => {
+  await using receiver = await startReceiver()
+  await using _service = await open()
+  await using mesh = await join()
+  const accountId = randomUUID()
+  // JSON needs six characters for each of these bytes.
+  const longest = '\0'.repeat(MAX_KEPT_OUTPUT_BYTES)
+  const result = aResultThatPrinted(longest)
+  if (result.run) result.run.stderr = longest
+  const small = aResult({ createdAt: '2030-01-01T00:00:01.000Z' })
+  await mesh.finish(accountId, receiver.url, result)
+  await mesh.finish(accountId, receiver.url, small)
+  await expect.poll(() => receiver.received.length, POLL).toBe(2)
+  const bodies = receiver.received.map(({ body }) => JSON.parse(body).data)
+  expect(bodies.find(({ id }) => id === result.id)).toEqual(result)
+
+  await expect.poll(async () => (await mesh.list({ accountId })).executions.length, POLL).toBe(2)
+  const first = await mesh.exportPage({ accountId })
+  expect(first.executions).toEqual([result])
+  expect((await mesh.exportPage({ accountId, cursor: first.nextCursor })).executions).toEqual([small])
 })
 
 test('after the removal of an account nothing of its webhooks is left, and nothing is sent', async () => {

@@ -89,6 +89,21 @@ test('many processes share what is due, and none is claimed twice', async () => 
   expect(new Set(claimed)).toEqual(new Set(added.map(({ id }) => id)))
 })
 
+test('looking for what is due walks the index of it, however long the log', async () => {
+  await sql`
+    insert into deliveries (id, account_id, url, status, created_at)
+    select gen_random_uuid(), 'a1', 'http://x.example/', 'delivered', ${NOW} from generate_series(1, 5000)
+  `.execute(database.db)
+  await sql`analyze deliveries`.execute(database.db)
+  const plan = await sql<{ 'QUERY PLAN': string }>`
+    explain select id from deliveries where status = 'pending' and next_attempt_at <= ${NOW}
+      and account_id != all(${['busy']}::text[]) order by next_attempt_at limit 1 for update skip locked
+  `.execute(database.db)
+  const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n')
+  expect(text).toContain('using deliveries_due ')
+  expect(text).not.toContain('Sort')
+})
+
 test('webhooks of an account that has enough under way wait', async () => {
   await add({ accountId: 'busy' })
   const other = await add({ accountId: 'other' })

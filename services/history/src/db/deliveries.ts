@@ -7,6 +7,9 @@ import type { Schema } from './schema.ts'
 
 /** Webhooks: those to be sent, and the log of those that were. */
 
+/** Written into the statement, not given to it: only so can every plan use the index of what is due. */
+const PENDING = sql.lit('pending' as const)
+
 export type Attempt = WebhookDelivery['attempts'][number]
 
 /** Until then a process that claimed a delivery has it to itself, milliseconds. Longer than any try takes; a process that dies delays by this. */
@@ -97,7 +100,7 @@ export async function claim(
     .where('id', '=', ({ selectFrom }) =>
       selectFrom('deliveries')
         .select('id')
-        .where('status', '=', 'pending')
+        .where('status', '=', PENDING)
         .where('next_attempt_at', '<=', now)
         .where('account_id', '!=', sql<string>`all(${[...except]}::text[])`)
         .orderBy('next_attempt_at')
@@ -132,7 +135,7 @@ export async function settle(
       expires_at: pending ? null : next.expiresAt,
     }))
     .where('id', '=', id)
-    .where('status', '=', 'pending')
+    .where('status', '=', PENDING)
     .execute()
 }
 
@@ -145,7 +148,7 @@ export async function giveUp(
     .updateTable('deliveries')
     .set({ status: 'failed', payload: null, next_attempt_at: null, expires_at: now })
     .where('execution_id', '=', executionId)
-    .where('status', '=', 'pending')
+    .where('status', '=', PENDING)
     .execute()
 }
 
@@ -192,7 +195,7 @@ export async function countPending(db: Kysely<Schema>): Promise<number> {
   const { pending } = await db
     .selectFrom('deliveries')
     .select(({ fn }) => fn.countAll().as('pending'))
-    .where('status', '=', 'pending')
+    .where('status', '=', PENDING)
     .executeTakeFirstOrThrow()
   return Number(pending)
 }
@@ -202,7 +205,7 @@ export async function oldestPendingSeconds(db: Kysely<Schema>, now: Date): Promi
   const { oldest } = await db
     .selectFrom('deliveries')
     .select(({ fn }) => fn.min<Date | null>('created_at').as('oldest'))
-    .where('status', '=', 'pending')
+    .where('status', '=', PENDING)
     .executeTakeFirstOrThrow()
   return oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0
 }
