@@ -30,6 +30,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .column('next_attempt_at')
     .where(sql.ref('status'), '=', sql.lit('pending'))
     .execute()
+  // For how many an account has waiting.
+  await db.schema
+    .createIndex('deliveries_waiting')
+    .on('deliveries')
+    .column('account_id')
+    .where(sql.ref('status'), '=', sql.lit('pending'))
+    .execute()
   await db.schema.createIndex('deliveries_expiry').on('deliveries').column('expires_at').execute()
 
   // How often an account has changed its secret, and when last. The secret itself is nowhere.

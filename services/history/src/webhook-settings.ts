@@ -38,6 +38,8 @@ export const WebhookSettings = {
   WEBHOOK_RETRY_MAX_MS: wholeNumber({ min: 1, max: 86_400_000, default: 21_600_000 }),
   /** Webhooks that one process sends at once; of one account, half as many. */
   WEBHOOK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }),
+  /** Webhooks of one account that may wait at once; more are given up. Their results are kept meanwhile, so it bounds the space they take. */
+  WEBHOOK_PENDING_MAX: wholeNumber({ min: 1, max: 1_000_000, default: 1_000 }),
   /** How long the log of a webhook is kept after it was delivered or given up, days. */
   WEBHOOK_LOG_DAYS: wholeNumber({ min: 1, max: 36_500, default: 30 }),
 } as const
@@ -59,6 +61,7 @@ export function toWebhookConfig(settings: WebhookOutput) {
       maxPauseMs: settings.WEBHOOK_RETRY_MAX_MS,
     },
     concurrency: settings.WEBHOOK_CONCURRENCY,
+    maxPending: settings.WEBHOOK_PENDING_MAX,
     logDays: settings.WEBHOOK_LOG_DAYS,
   }
 }

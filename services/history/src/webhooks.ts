@@ -13,6 +13,8 @@ import { signingKeys } from './webhooks/keys.ts'
 import { createResolve } from './webhooks/resolve.ts'
 import { send } from './webhooks/send.ts'
 
+const DAY_MS = 24 * 60 * 60 * 1000
+
 export interface Webhooks extends AsyncDisposable {
   /** One try, of something that is not in the queue. */
   readonly attempt: MakeAttempt
@@ -52,7 +54,9 @@ export async function openWebhooks(deps: {
     await acceptWebhooks({
       mesh,
       add: async (delivery) => {
-        await deliveries.add(db, delivery, now())
+        const at = now()
+        const logUntil = new Date(at.getTime() + config.logDays * DAY_MS)
+        await deliveries.add(db, delivery, { now: at, maxPending: config.maxPending, logUntil })
         deliverer.wake()
       },
       log,

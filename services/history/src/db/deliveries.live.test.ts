@@ -24,10 +24,10 @@ beforeEach(async () => {
 const NOW = new Date('2030-06-01T00:00:00.000Z')
 const later = (ms: number) => new Date(NOW.getTime() + ms)
 
-async function add(change: Partial<deliveries.NewDelivery> = {}, now = NOW) {
+async function add(change: Partial<deliveries.NewDelivery> = {}, now = NOW, maxPending = 100) {
   const ids = { id: randomUUID(), executionId: randomUUID() }
   const delivery = { ...ids, accountId: 'a1', url: 'https://x.example/', payload: '{"secret":1}', ...change }
-  await deliveries.add(database.db, delivery, now)
+  await deliveries.add(database.db, delivery, { now, maxPending, logUntil: later(1_000) })
   return delivery
 }
 const claim = (now = NOW, except: string[] = []) => deliveries.claim(database.db, { now, except })
@@ -89,14 +89,34 @@ test('many processes share what is due, and none is claimed twice', async () => 
   expect(new Set(claimed)).toEqual(new Set(added.map(({ id }) => id)))
 })
 
+test('more webhooks of an account than may wait are logged as failed, without their payload', async () => {
+  const [first, second] = [await add({}, NOW, 2), await add({}, NOW, 2)]
+  const third = await add({}, later(1), 2)
+  await add({ accountId: 'a2' }, NOW, 2)
+  const [newest] = await list()
+  expect(newest).toMatchObject({ id: third.id, status: 'failed', nextAttemptAt: null })
+  expect(newest?.attempts).toMatchObject([{ error: 'too many webhooks of this account are waiting' }])
+  expect((await payloads()).filter((payload) => payload === null)).toHaveLength(1)
+  await settle(first.id, { status: 'delivered', expiresAt: later(1_000) })
+  await add({}, later(2), 2)
+  const statuses = async () => Object.fromEntries((await list()).map(({ id, status }) => [id, status]))
+  expect(await statuses()).toMatchObject({
+    [first.id]: 'delivered',
+    [second.id]: 'pending',
+    [third.id]: 'failed',
+  })
+  expect((await list())[0]).toMatchObject({ status: 'pending' })
+})
+
 test('looking for what is due walks the index of it, however long the log', async () => {
   await sql`
-    insert into deliveries (id, account_id, url, status, created_at)
-    select gen_random_uuid(), 'a1', 'http://x.example/', 'delivered', ${NOW} from generate_series(1, 5000)
-  `.execute(database.db)
+    insert into deliveries (id, account_id, url, status, created_at, next_attempt_at)
+    select gen_random_uuid(), 'a' || n % 100, 'http://x.example/', case when n % 2 = 0 then 'pending' else 'delivered' end,
+           ${NOW}, ${NOW}::timestamptz + n * interval '1 second'
+    from generate_series(1, 5000) as n`.execute(database.db)
   await sql`analyze deliveries`.execute(database.db)
   const plan = await sql<{ 'QUERY PLAN': string }>`
-    explain select id from deliveries where status = 'pending' and next_attempt_at <= ${NOW}
+    explain select id from deliveries where status = 'pending' and next_attempt_at <= ${later(1_000_000)}
       and account_id != all(${['busy']}::text[]) order by next_attempt_at limit 1 for update skip locked
   `.execute(database.db)
   const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n')

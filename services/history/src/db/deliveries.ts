@@ -23,9 +23,21 @@ export interface NewDelivery {
   readonly payload: string
 }
 
-/** To be sent at once. Adding it again, or for an execution or account that its owner has removed, does nothing. */
-export async function add(db: Kysely<Schema>, delivery: NewDelivery, now: Date): Promise<void> {
+export interface AddOptions {
+  readonly now: Date
+  /** So many of one account may wait at once. */
+  readonly maxPending: number
+  /** Until when the log of one is kept that is too many. */
+  readonly logUntil: Date
+}
+
+/**
+ * To be sent at once; one that is too many is logged as failed, and its payload not kept. Adding it again, or for an execution or account that
+ * its owner has removed, does nothing.
+ */
+export async function add(db: Kysely<Schema>, delivery: NewDelivery, options: AddOptions): Promise<void> {
   const { id, executionId, accountId, url, payload } = delivery
+  const { now, maxPending, logUntil } = options
   await writeForAccount(db, accountId, async (trx) => {
     const removed = await trx
       .selectFrom('seen_executions')
@@ -34,6 +46,8 @@ export async function add(db: Kysely<Schema>, delivery: NewDelivery, now: Date):
       .where('removed', '=', true)
       .executeTakeFirst()
     if (removed) return
+    const tooMany = (await countPendingOf(trx, accountId, maxPending)) >= maxPending
+    const refused = { at: now.toISOString(), durationMs: 0, httpStatus: null, error: TOO_MANY }
     await trx
       .insertInto('deliveries')
       .values({
@@ -41,15 +55,35 @@ export async function add(db: Kysely<Schema>, delivery: NewDelivery, now: Date):
         execution_id: executionId,
         account_id: toColumnText(accountId),
         url: toColumnText(url),
-        status: 'pending',
-        payload,
+        status: tooMany ? 'failed' : 'pending',
+        payload: tooMany ? null : payload,
         created_at: now,
-        next_attempt_at: now,
-        expires_at: null,
+        next_attempt_at: tooMany ? null : now,
+        attempts: JSON.stringify(tooMany ? [refused] : []),
+        expires_at: tooMany ? logUntil : null,
       })
       .onConflict((conflict) => conflict.column('execution_id').doNothing())
       .execute()
   })
+}
+
+const TOO_MANY = 'too many webhooks of this account are waiting'
+
+/** Counts no further than `most`. */
+async function countPendingOf(trx: Transaction<Schema>, accountId: string, most: number): Promise<number> {
+  const { pending } = await trx
+    .selectFrom((from) =>
+      from
+        .selectFrom('deliveries')
+        .select('id')
+        .where('account_id', '=', toColumnText(accountId))
+        .where('status', '=', PENDING)
+        .limit(most)
+        .as('waiting'),
+    )
+    .select(({ fn }) => fn.countAll().as('pending'))
+    .executeTakeFirstOrThrow()
+  return Number(pending)
 }
 
 /** Logs a test, which was tried once. Of an account that has been removed nothing is logged. */
