@@ -30,14 +30,20 @@ export const contact = contract('contact', {
     refusals: {},
     timeoutMs: 3_000,
   },
-  /** Every message of a sender, oldest first: for the export of an account with this verified address. */
+  /**
+   * Every message of a sender, oldest first, as many as fit a message: for the export of an account with this verified address.
+   * Case does not matter.
+   */
   listBySender: {
-    input: z.object({ email: z.email().max(254) }),
-    output: z.object({ messages: z.array(ContactMessage) }),
+    input: z.object({
+      email: z.email().max(254),
+      cursor: z.uuid().optional().describe('`nextCursor` of the page before.'),
+    }),
+    output: z.object({ messages: z.array(ContactMessage), nextCursor: z.uuid().optional() }),
     refusals: {},
     timeoutMs: 5_000,
   },
-  /** Deletes every message of a sender. May be repeated. */
+  /** Deletes every message of a sender, whatever the case of the address. May be repeated. */
   removeSender: {
     input: z.object({ email: z.email().max(254) }),
     output: z.object({ deleted: z.record(z.string(), z.int().nonnegative()) }),

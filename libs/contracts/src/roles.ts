@@ -75,7 +75,10 @@ export const roles = {
   },
   history: {
     serves: [history],
-    consumes: [{ log: executionEvents, consumer: 'history', kinds: ['finished'] }],
+    consumes: [
+      { log: executionEvents, consumer: 'history', kinds: ['finished'] },
+      { log: executionEvents, consumer: 'webhooks', kinds: ['finished'] },
+    ],
   },
   contact: { serves: [contact] },
 } satisfies Readonly<Record<string, Role>>

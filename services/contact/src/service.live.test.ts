@@ -59,6 +59,17 @@ test('input that does not fit leaves no row', async () => {
   )
 })
 
+test('what an address has sent can be listed and deleted over the mesh', async () => {
+  await using _service = await open()
+  await using mesh = await connectMesh({ url: nats.url, service: 'test' })
+  const { send, listBySender, removeSender } = mesh.connect(contact)
+  const sent = await send({ ...good, email: 'Grace@example.org' })
+  const email = 'grace@example.org'
+  expect((await listBySender({ email })).messages).toEqual([{ ...good, email: 'Grace@example.org', ...sent }])
+  expect(await removeSender({ email })).toEqual({ deleted: { messages: 1 } })
+  expect(await listBySender({ email })).toEqual({ messages: [] })
+})
+
 test('an id cannot be taken twice', async () => {
   const message = toMessage(good, new Date())
   await messages.insert(database.db, message)

@@ -9,6 +9,8 @@ import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
 import * as messages from './db/messages.ts'
 import type { Schema } from './db/schema.ts'
+import { listBySender } from './rpc/list-by-sender.ts'
+import { removeSender } from './rpc/remove-sender.ts'
 import { send } from './rpc/send.ts'
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, finish what is under way, leave. */
@@ -26,6 +28,8 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   opening.use(
     await mesh.serve(contact, {
       send: send({ insert: (message) => messages.insert(db, message), now: () => new Date() }),
+      listBySender: listBySender({ list: (query, signal) => messages.listBySender(db, query, signal) }),
+      removeSender: removeSender({ remove: (email) => messages.removeBySender(db, email) }),
     }),
   )
   const ops = opening.use(

@@ -5,17 +5,18 @@ import type { ExecutionRecord } from './domain/record.ts'
 import { recordFinished } from './record-finished.ts'
 import { aResult } from './testing.ts'
 
-function open(insert?: (record: ExecutionRecord) => Promise<void>) {
+function open(record?: (execution: ExecutionRecord) => Promise<void>) {
   const mesh = createMemoryMesh()
   const kept: ExecutionRecord[] = []
   const logged: unknown[] = []
   const consume = () =>
     recordFinished({
       mesh,
-      insert: async (record) => {
-        await insert?.(record)
-        kept.push(record)
+      record: async (execution) => {
+        await record?.(execution)
+        kept.push(execution)
       },
+      retention: { defaultDays: 30, maxDays: 365 },
       log: { error: (fields: unknown) => void logged.push(fields) },
     })
   return { mesh, kept, logged, consume, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
@@ -29,8 +30,9 @@ test('finished executions are kept, other events are not', async () => {
   const key = eventKey('a1', result.id)
   await log.append(key, 1, { kind: 'started', runtime: 'python-3.13', executor: 'one' })
   await log.append(key, 2, { kind: 'output', stream: 'stdout', text: 'hello\n' })
-  await log.append(key, 3, { kind: 'finished', result })
-  await expect.poll(() => world.kept).toEqual([{ id: result.id, accountId: 'a1', result }])
+  await log.append(key, 3, { kind: 'finished', result, retentionDays: 7 })
+  const expiresAt = new Date('2030-01-08T00:00:00.013Z')
+  await expect.poll(() => world.kept).toEqual([{ id: result.id, accountId: 'a1', result, expiresAt }])
 })
 
 test('what finished while history was away is kept when it is back', async () => {
@@ -53,18 +55,6 @@ test('a database that is away loses nothing: the event comes again', async () =>
   const result = aResult()
   await world.mesh.log(executionEvents).append(eventKey('a1', result.id), 1, { kind: 'finished', result })
   await expect.poll(() => world.kept.map(({ id }) => id), { timeout: 5_000 }).toEqual([result.id])
-})
-
-test('an execution that is not to be stored reaches no database', async () => {
-  await using world = open()
-  await using _consuming = await world.consume()
-  const log = world.mesh.log(executionEvents)
-  const hidden = aResult({ stored: false })
-  const shown = aResult()
-  await log.append(eventKey('a1', hidden.id), 1, { kind: 'finished', result: hidden })
-  await log.append(eventKey('a1', shown.id), 1, { kind: 'finished', result: shown })
-  await expect.poll(() => world.kept.map(({ id }) => id)).toEqual([shown.id])
-  expect(world.logged).toEqual([])
 })
 
 test('a result under a key that is not its own is reported without its content, and the next one is kept', async () => {

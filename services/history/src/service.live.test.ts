@@ -6,9 +6,10 @@ import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
+import { parseConfig } from './config.ts'
 import type { Schema } from './db/schema.ts'
 import { openService } from './service.ts'
-import { aResult, aResultThatPrinted } from './testing.ts'
+import { aResult, aResultThatPrinted, findMentions } from './testing.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -25,25 +26,26 @@ afterAll(async () => {
   await nats[Symbol.asyncDispose]()
 })
 
-const open = (change: { databaseUrl?: string } = {}) =>
-  openService({
-    natsUrl: nats.url,
-    ops: { host: '127.0.0.1', port: 0 },
-    logLevel: 'silent',
-    instanceName: 'test',
-    databaseUrl: database.url,
-    ...change,
-  })
+const open = (change: Record<string, string> = {}) =>
+  openService(
+    parseConfig({
+      NATS_URL: nats.url,
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: database.url,
+      WEBHOOK_SECRET: 'a secret of at least 32 characters',
+      ...change,
+    }),
+  )
 
 /** An executor that reports, and a gateway that asks. */
 async function join() {
   const mesh = await connectMesh({ url: nats.url, service: 'test' })
-  const finish = (accountId: string, result = aResult()) =>
-    mesh.log(executionEvents).append(eventKey(accountId, result.id), 1, { kind: 'finished', result })
-  const { get, list } = mesh.connect(history)
+  const finish = (accountId: string, result = aResult(), more: { retentionDays?: number } = {}) =>
+    mesh.log(executionEvents).append(eventKey(accountId, result.id), 1, { kind: 'finished', result, ...more })
+  const client = mesh.connect(history)
   const listed = async (accountId: string) =>
-    (await list({ accountId, limit: 100 })).executions.map(({ id }) => id)
-  return { finish, get, list, listed, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
+    (await client.list({ accountId, limit: 100 })).executions.map(({ id }) => id)
+  return { finish, ...client, listed, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
 }
 
 test('what an executor reports is in the history of its account, and of no other', async () => {
@@ -97,11 +99,51 @@ test('an execution with store: false leaves no row, although the ones after it d
   expect(rows).toEqual([{ id: shown.id }])
 })
 
+test('an account sees its usage, exports everything, removes one, and then all of itself', async () => {
+  await using _service = await open()
+  await using mesh = await join()
+  const accountId = randomUUID()
+  const first = aResult({ createdAt: '2030-01-01T00:00:00.000Z' })
+  const second = aResult({ createdAt: '2030-01-01T00:00:01.000Z' })
+  for (const result of [second, first, aResult({ stored: false })]) await mesh.finish(accountId, result)
+  const usage = () => mesh.usage({ accountId, from: '2030-01-01', to: '2030-01-01' })
+  await expect.poll(usage, { timeout: 10_000 }).toMatchObject({ days: [{ language: 'python', runs: 3 }] })
+  expect(await mesh.exportPage({ accountId })).toEqual({ executions: [first, second] })
+
+  expect(await mesh.remove({ accountId, id: first.id })).toEqual({})
+  expect(await mesh.listed(accountId)).toEqual([second.id])
+  expect(await usage()).toMatchObject({ days: [{ runs: 3 }] })
+
+  expect(await mesh.removeAccount({ accountId })).toMatchObject({ deleted: { executions: 1, usage: 1 } })
+  await mesh.finish(accountId)
+  const other = aResult()
+  await mesh.finish('another', other)
+  await expect.poll(() => mesh.listed('another')).toContain(other.id)
+  expect(Object.values(await findMentions(database.db, accountId)).flat()).toEqual([])
+})
+
+test('what has expired is purged by itself, and the metrics say so', async () => {
+  await using service = await open({ PURGE_EVERY_MS: '100' })
+  await using mesh = await join()
+  const account = randomUUID()
+  const old = aResult({ finishedAt: '2020-01-01T00:00:00.000Z' })
+  await mesh.finish(account, old, { retentionDays: 1 })
+  const young = aResult({ finishedAt: new Date().toISOString() })
+  await mesh.finish(account, young, { retentionDays: 1 })
+  const metrics = async () => (await fetch(`http://127.0.0.1:${service.opsPort}/metrics`)).text()
+  await expect
+    .poll(metrics, { timeout: 20_000 })
+    .toMatch(/^runhive_history_purged_rows_total\{table="executions"\} [1-9]/m)
+  await expect.poll(() => mesh.listed(account), { timeout: 20_000 }).toEqual([young.id])
+  expect(await metrics()).toMatch(/^runhive_history_purge_overdue_seconds 0$/m)
+  expect(await metrics()).toMatch(/^runhive_history_purge_seconds_count [1-9]/m)
+})
+
 test('it is ready only while the database answers, and does not open on one that lacks a migration', async () => {
   await using empty = await createTestDatabase<Schema>({ service: 'history', migrations: {} })
-  await expect(open({ databaseUrl: empty.url })).rejects.toThrow('lacks 0001-create-executions')
+  await expect(open({ DATABASE_URL: empty.url })).rejects.toThrow('lacks 0001-create-executions')
   await using own = await createTestDatabase<Schema>({ service: 'history', migrations })
-  await using service = await open({ databaseUrl: own.url })
+  await using service = await open({ DATABASE_URL: own.url })
   const ready = () => fetch(`http://127.0.0.1:${service.opsPort}/readyz`)
   expect((await ready()).status).toBe(200)
   await own.server[Symbol.asyncDispose]()

@@ -7,11 +7,15 @@ import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
 import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
-import * as executions from './db/executions.ts'
+import { countPending, oldestPendingSeconds } from './db/deliveries.ts'
+import { overdueSeconds } from './db/purge.ts'
+import { record } from './db/record.ts'
 import type { Schema } from './db/schema.ts'
+import { createHandlers } from './handlers.ts'
+import { createMetrics } from './metrics.ts'
+import { startPurging } from './purging.ts'
 import { recordFinished } from './record-finished.ts'
-import { get } from './rpc/get.ts'
-import { list } from './rpc/list.ts'
+import { openWebhooks } from './webhooks.ts'
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, finish the events under way, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
@@ -24,17 +28,28 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     }),
   )
   await assertMigrated(db, migrations)
-  opening.use(await recordFinished({ mesh, insert: (record) => executions.insert(db, record), log }))
+  const now = () => new Date()
+  const metrics = createMetrics({
+    overdueSeconds: () => overdueSeconds(db, now()),
+    pendingWebhooks: () => countPending(db),
+    oldestWebhookSeconds: () => oldestPendingSeconds(db, now()),
+  })
+  opening.use(startPurging({ db, config, metrics, log, now }))
   opening.use(
-    await mesh.serve(history, {
-      get: get({ find: (execution, signal) => executions.findResult(db, execution, signal) }),
-      list: list({ list: (query, signal) => executions.list(db, query, signal) }),
+    await recordFinished({
+      mesh,
+      record: (execution) => record(db, execution, now()),
+      retention: config.retention,
+      log,
     }),
   )
+  const webhooks = opening.use(await openWebhooks({ db, mesh, config: config.webhooks, metrics, log, now }))
+  opening.use(await mesh.serve(history, createHandlers({ db, config, attempt: webhooks.attempt, now })))
   const ops = opening.use(
     await startOps({
       ...config.ops,
       service: 'history',
+      registry: metrics.registry,
       checks: { mesh: () => mesh.ping(), database: (signal) => pingDatabase(db, signal) },
       onFailedCheck: (check, err) => log.warn({ check, err }, 'a readiness check failed'),
     }),

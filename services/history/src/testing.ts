@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { Handlers } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { history } from '@runhive/contracts/history'
+import { type Kysely, sql } from 'kysely'
+import type { Schema } from './db/schema.ts'
+import type { ExecutionRecord } from './domain/record.ts'
 
 /** A finished execution for tests: plausible, and as odd as `change` makes it. */
 export function aResult(change: Partial<ExecutionResult> = {}): ExecutionResult {
@@ -37,4 +42,52 @@ export function aResult(change: Partial<ExecutionResult> = {}): ExecutionResult 
 export function aResultThatPrinted(stdout: string): ExecutionResult {
   const result = aResult()
   return result.run === undefined ? result : { ...result, run: { ...result.run, stdout } }
+}
+
+/** An execution to be kept for an account, until long after any test. */
+export function aRecord(accountId: string, result = aResult()): ExecutionRecord {
+  return { id: result.id, accountId, result, expiresAt: new Date('2040-01-01T00:00:00.000Z') }
+}
+
+/** Many executions at once, none of which was counted. */
+export async function keepMany(
+  db: Kysely<Schema>,
+  { accountId, count, expiresAt }: { accountId: string; count: number; expiresAt: Date },
+): Promise<void> {
+  await sql`
+    insert into executions (id, account_id, language, runtime, status, message, total_ms, created_at, finished_at, result,
+                            result_bytes, expires_at)
+    select gen_random_uuid(), ${accountId}, 'c', 'c', 'succeeded', '', 1, now(), now(), '{}', 2, ${expiresAt}
+    from generate_series(1, ${count}::int)`.execute(db)
+}
+
+const unexpected = () => Promise.reject(new Error('this test does not ask for it'))
+
+/** Handlers for the procedures that a test is not about. */
+export const refusing: Handlers<typeof history> = {
+  get: unexpected,
+  list: unexpected,
+  remove: unexpected,
+  exportPage: unexpected,
+  usage: unexpected,
+  analytics: unexpected,
+  removeAccount: unexpected,
+  webhookSecret: unexpected,
+  listDeliveries: unexpected,
+  testWebhook: unexpected,
+}
+
+/** Every table of the schema with those of its rows that mention `text` in any column, however it is stored there. */
+export async function findMentions(db: Kysely<Schema>, text: string): Promise<Record<string, string[]>> {
+  const tables = await sql<{ name: string }>`
+    select tablename as name from pg_catalog.pg_tables where schemaname = current_schema()`.execute(db)
+  const mentions: Record<string, string[]> = {}
+  for (const { name } of tables.rows) {
+    const found = await sql<{ row: string }>`
+      select t::text as row from ${sql.table(name)} as t
+      where position(${text} in t::text) > 0
+         or position(encode(convert_to(${text}, 'UTF8'), 'hex') in t::text) > 0`.execute(db)
+    mentions[name] = found.rows.map(({ row }) => row)
+  }
+  return mentions
 }

@@ -68,6 +68,14 @@ test('the executor learns nothing of the database, and only it learns of the eng
   }
 })
 
+test('only history learns the secret of webhooks', () => {
+  const parts = openRecords(folder.path).list()
+  const holders = parts.filter(({ process: { pid } }) =>
+    readFileSync(`/proc/${pid}/environ`, 'utf8').includes('WEBHOOK_SECRET='),
+  )
+  expect(holders.map(({ name }) => name)).toEqual(['history'])
+})
+
 test('a second start in the same folder leaves every part alone', async () => {
   const pids = () =>
     openRecords(folder.path)

@@ -2,6 +2,7 @@ import { contact } from '@runhive/contracts/contact'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import type { Message } from '../domain/message.ts'
+import { refusing } from '../testing.ts'
 import { send } from './send.ts'
 
 const NOW = new Date('2030-01-01T00:00:00.123Z')
@@ -14,7 +15,7 @@ async function open(insert?: () => Promise<void>) {
     await insert?.()
     kept.push(message)
   }
-  await mesh.serve(contact, { send: send({ insert: keep, now: () => NOW }) })
+  await mesh.serve(contact, { ...refusing, send: send({ insert: keep, now: () => NOW }) })
   return { kept, send: mesh.connect(contact).send, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
 }
 

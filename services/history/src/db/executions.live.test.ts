@@ -3,8 +3,9 @@ import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aResult, aResultThatPrinted } from '../testing.ts'
+import { aRecord, aResult, aResultThatPrinted } from '../testing.ts'
 import * as executions from './executions.ts'
+import { record } from './record.ts'
 import type { Schema } from './schema.ts'
 
 let database: TestDatabase<Schema>
@@ -14,9 +15,11 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]())
 
 const keep = async (accountId: string, result = aResult()) => {
-  await executions.insert(database.db, { id: result.id, accountId, result })
+  await record(database.db, aRecord(accountId, result), new Date())
   return result
 }
+const remove = (execution: { accountId: string; id: string }) =>
+  executions.remove(database.db, execution, new Date())
 const find = (accountId: string, id: string) => executions.findResult(database.db, { accountId, id })
 
 test('a result comes back as it was', async () => {
@@ -78,6 +81,9 @@ test('the list is newest first, with filters, and holds neither code nor output'
   expect(await ids({ status: 'failed' })).toEqual([two.id, one.id])
   expect(await ids({ language: 'python', status: 'failed' })).toEqual([two.id])
   expect(await ids({ language: 'cobol\0' })).toEqual([])
+  expect(await ids({ from: new Date(two.createdAt) })).toEqual([three.id, two.id])
+  expect(await ids({ to: new Date(two.createdAt) })).toEqual([one.id])
+  expect(await ids({ from: new Date(two.createdAt), to: new Date(three.createdAt) })).toEqual([two.id])
   const [line] = await executions.list(database.db, { accountId: account, limit: 1 })
   expect(line).toEqual({
     id: three.id,
@@ -125,10 +131,58 @@ test.each([
     return sql<{ 'QUERY PLAN': string }>`${sql.raw(`
       explain select id from executions
       where account_id = 'a1' ${conditions.join(' ')}
-        and (created_at, id) < (now(), '0b9f1f7e-6a0e-4d53-8a43-3f8f2f1f9d11')
+        and created_at >= '2000-01-01' and (created_at, id) < (now(), '0b9f1f7e-6a0e-4d53-8a43-3f8f2f1f9d11')
       order by created_at desc, id desc limit 20`)}`.execute(trx)
   })
   const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n')
   expect(text).toMatch(new RegExp(`using ${index} `))
   expect(text).not.toContain('Sort')
+})
+
+test('an export walks oldest first through every result, in pages that hold what fits and at least one', async () => {
+  const account = randomUUID()
+  const sizes = [10, 2_000, 10, 10, 5_000, 10]
+  const kept = []
+  for (const [second, size] of sizes.entries()) {
+    const result = { ...aResultThatPrinted('x'.repeat(size)), createdAt: `2030-01-01T00:00:0${second}.000Z` }
+    kept.push(await keep(account, result))
+  }
+  await keep('somebody else')
+  const pages: string[][] = []
+  for (let after: executions.ExportQuery['after'], more = true; more; ) {
+    const query = { accountId: account, after, maxRows: 3, maxBytes: 4_000 }
+    const { results, end } = await executions.exportPage(database.db, query)
+    for (const result of results) expect(result).toEqual(kept.find(({ id }) => id === result.id))
+    pages.push(results.map(({ id }) => id))
+    after = end
+    more = end !== undefined
+  }
+  const [a, b, c, d, e, f] = kept.map(({ id }) => id)
+  expect(pages).toEqual([[a, b, c], [d], [e], [f]])
+})
+
+test('the size that an export counts with is that of the result in a message', async () => {
+  const result = await keep('a1', aResultThatPrinted('ä\0"🐝'))
+  const row = await database.db
+    .selectFrom('executions')
+    .select('result_bytes')
+    .where('id', '=', result.id)
+    .executeTakeFirst()
+  expect(row?.result_bytes).toBe(Buffer.byteLength(JSON.stringify(result)))
+})
+
+test('what its owner removes is gone, and neither a stranger nor a second time removes anything', async () => {
+  const result = await keep('owner')
+  expect(await remove({ accountId: 'stranger', id: result.id })).toBe(false)
+  expect(await find('owner', result.id)).toEqual(result)
+  expect(await remove({ accountId: 'owner', id: result.id })).toBe(true)
+  expect(await find('owner', result.id)).toBeUndefined()
+  expect(await remove({ accountId: 'owner', id: result.id })).toBe(false)
+})
+
+test('an event that comes again does not bring back what was removed', async () => {
+  const result = await keep('owner')
+  await remove({ accountId: 'owner', id: result.id })
+  await keep('owner', result)
+  expect(await find('owner', result.id)).toBeUndefined()
 })

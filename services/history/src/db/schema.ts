@@ -1,8 +1,14 @@
 import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution'
-import type { ColumnType } from 'kysely'
+import type { WebhookDelivery } from '@runhive/contracts/history'
+import type { ColumnType, Generated } from 'kysely'
 
 export interface Schema {
   executions: ExecutionsTable
+  usage: UsageTable
+  seen_executions: SeenExecutionsTable
+  removed_accounts: RemovedAccountsTable
+  deliveries: DeliveriesTable
+  webhook_secrets: WebhookSecretsTable
 }
 
 export interface ExecutionsTable {
@@ -17,4 +23,49 @@ export interface ExecutionsTable {
   finished_at: Date
   /** Written as text, so that what a program printed is kept exactly; read back parsed. */
   result: ColumnType<ExecutionResult, string, never>
+  /** Of `result` as text: a page of an export is measured without reading it. */
+  result_bytes: number
+  expires_at: Date
+}
+
+export interface UsageTable {
+  account_id: string
+  /** UTC, `2030-12-31`. Read it as text: the driver would make it a moment of the local time zone. */
+  day: string
+  language: string
+  runs: number
+  errors: number
+  cpu_ms: number
+}
+
+export interface SeenExecutionsTable {
+  id: string
+  removed: Generated<boolean>
+  expires_at: Date
+}
+
+export interface RemovedAccountsTable {
+  digest: Buffer
+  expires_at: Date
+}
+
+export interface DeliveriesTable {
+  id: string
+  /** null for a test. */
+  execution_id: string | null
+  account_id: string
+  url: string
+  status: WebhookDelivery['status']
+  /** What is sent; null once nothing will be. */
+  payload: string | null
+  created_at: Date
+  next_attempt_at: Date | null
+  attempts: ColumnType<WebhookDelivery['attempts'], string | undefined, string>
+  expires_at: Date | null
+}
+
+export interface WebhookSecretsTable {
+  account_id: string
+  version: number
+  rotated_at: Date
 }

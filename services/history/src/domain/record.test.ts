@@ -1,23 +1,33 @@
 import { expect, test } from 'vitest'
 import { aResult } from '../testing.ts'
-import { toColumnText, toRecording } from './record.ts'
+import { toColumnText, toRecord } from './record.ts'
 
-test('a finished execution is kept for the account in its key', () => {
+const retention = { defaultDays: 30, maxDays: 365 }
+
+test("a finished execution is its account's, as its key says", () => {
   const result = aResult()
-  const record = { id: result.id, accountId: 'a1', result }
-  expect(toRecording(`a1.${result.id}`, result)).toEqual({ kind: 'keep', record })
+  expect(toRecord({ key: `a1.${result.id}`, result }, retention)).toMatchObject({
+    id: result.id,
+    accountId: 'a1',
+    result,
+  })
 })
 
-test('an execution that is not to be stored leaves nothing', () => {
-  const result = aResult({ stored: false })
-  expect(toRecording(`a1.${result.id}`, result)).toEqual({ kind: 'not stored' })
+test.each([
+  ['the default when its event does not say', undefined, '2030-01-31T00:00:00.013Z'],
+  ['the days that its event says', 1, '2030-01-02T00:00:00.013Z'],
+  ['the most the operator allows', 100_000, '2031-01-01T00:00:00.013Z'],
+])('a result is kept for %s, counted from its end', (_name, retentionDays, expected) => {
+  const result = aResult()
+  const record = toRecord({ key: `a1.${result.id}`, result, retentionDays }, retention)
+  expect(record?.expiresAt.toISOString()).toBe(expected)
 })
 
 test.each(['', '.', 'a1', 'a1.', 'a1.other', '.ID', 'a1.ID.more', 'ID.a1'])(
   'a result under the key %j is kept for nobody',
   (key) => {
     const result = aResult()
-    expect(toRecording(key.replace('ID', result.id), result)).toEqual({ kind: 'misplaced' })
+    expect(toRecord({ key: key.replace('ID', result.id), result }, retention)).toBeUndefined()
   },
 )
 

@@ -1,27 +1,52 @@
 import type { ExecutionResult } from '@runhive/contracts/execution'
 
-/** What history keeps of an execution. */
+/** A finished execution, and whose it is. */
 export interface ExecutionRecord {
   readonly id: string
   readonly accountId: string
   readonly result: ExecutionResult
+  /** Until when the result is kept. */
+  readonly expiresAt: Date
 }
 
-export type Recording =
-  | { readonly kind: 'keep'; readonly record: ExecutionRecord }
-  /** The caller asked that nothing outlives the answer. */
-  | { readonly kind: 'not stored' }
-  /** The event stands under a key that is not its own. */
-  | { readonly kind: 'misplaced' }
+/** How long results are kept, days. */
+export interface Retention {
+  /** Of an execution whose event does not say. */
+  readonly defaultDays: number
+  /** No event is believed beyond this. */
+  readonly maxDays: number
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * What to do with a finished execution. Whose it is says the key of its event (`accountId.executionId`, see `eventKey`): the
- * executor, which made the result, does not know the account.
+ * Whose a result is. That says the key of its event (`accountId.executionId`, see `eventKey`): the executor, which made the result,
+ * does not know the account. undefined when the key is not the result's own.
  */
-export function toRecording(key: string, result: ExecutionResult): Recording {
+export function ownerOf(key: string, result: ExecutionResult): string | undefined {
   const [accountId, id, ...rest] = key.split('.')
-  if (!accountId || id !== result.id || rest.length > 0) return { kind: 'misplaced' }
-  return result.stored ? { kind: 'keep', record: { id, accountId, result } } : { kind: 'not stored' }
+  return accountId && id === result.id && rest.length === 0 ? accountId : undefined
+}
+
+/** A finished execution as history keeps it; undefined when it is nobody's. */
+export function toRecord(
+  {
+    key,
+    result,
+    retentionDays,
+  }: { key: string; result: ExecutionResult; retentionDays?: number | undefined },
+  retention: Retention,
+): ExecutionRecord | undefined {
+  const accountId = ownerOf(key, result)
+  if (accountId === undefined) return undefined
+  const days = Math.min(retentionDays ?? retention.defaultDays, retention.maxDays)
+  // From its end, not from now: catching up keeps nothing longer.
+  return {
+    id: result.id,
+    accountId,
+    result,
+    expiresAt: new Date(Date.parse(result.finishedAt) + days * DAY_MS),
+  }
 }
 
 /** Text as a column can hold it: Postgres has no NUL in text. The whole result is kept exactly beside it. */

@@ -1,7 +1,7 @@
 import { history } from '@runhive/contracts/history'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
-import { aResult } from '../testing.ts'
+import { aResult, refusing } from '../testing.ts'
 import { get } from './get.ts'
 
 async function open() {
@@ -9,7 +9,7 @@ async function open() {
   const mesh = createMemoryMesh()
   const find = async ({ accountId, id }: { accountId: string; id: string }) =>
     accountId === 'owner' && id === result.id ? result : undefined
-  await mesh.serve(history, { get: get({ find }), list: async () => ({ executions: [] }) })
+  await mesh.serve(history, { ...refusing, get: get({ find }) })
   return { result, ask: mesh.connect(history).get, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
 }
 

@@ -2,7 +2,7 @@ import { history } from '@runhive/contracts/history'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import type { ListQuery } from '../db/executions.ts'
-import { aResult } from '../testing.ts'
+import { aResult, refusing } from '../testing.ts'
 import { list } from './list.ts'
 
 /** history on a mesh of this process, with `count` executions of one account. */
@@ -15,7 +15,7 @@ async function open(count: number) {
   })
   const mesh = createMemoryMesh()
   await mesh.serve(history, {
-    get: async () => aResult(),
+    ...refusing,
     list: list({
       list: async (query) => {
         asked.push(query)
@@ -48,10 +48,10 @@ test('a page that ends exactly at the end has no cursor, and an empty history ha
 
 test('account and filters reach the database', async () => {
   await using world = await open(0)
-  await world.ask({ accountId: 'a1', language: 'c', status: 'failed' })
-  expect(world.asked).toEqual([
-    { accountId: 'a1', language: 'c', status: 'failed', limit: 21, after: undefined },
-  ])
+  const filters = { accountId: 'a1', language: 'c', status: 'failed' } as const
+  await world.ask({ ...filters, from: '2030-01-01T00:00:00Z', to: '2030-02-01T00:00:00Z' })
+  const times = { from: new Date('2030-01-01'), to: new Date('2030-02-01') }
+  expect(world.asked).toEqual([{ ...filters, ...times, limit: 21, after: undefined }])
 })
 
 test('text that is no cursor is BAD_CURSOR and asks the database nothing', async () => {
@@ -69,6 +69,8 @@ test.each([
   { limit: -1 },
   { cursor: 'x'.repeat(129) },
   { language: 'x'.repeat(65) },
+  { from: 'yesterday' },
+  { to: '2030-01-01' },
 ])('input just past a limit is BAD_INPUT: %j', async (input) => {
   await using world = await open(0)
   await expect(world.ask({ accountId: 'a1', ...input })).rejects.toMatchObject({ code: 'BAD_INPUT' })

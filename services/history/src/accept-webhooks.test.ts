@@ -1,0 +1,69 @@
+import type { Webhook } from '@runhive/contracts/execution'
+import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { createMemoryMesh } from '@runhive/mesh/memory'
+import { expect, test } from 'vitest'
+import { acceptWebhooks } from './accept-webhooks.ts'
+import type { NewDelivery } from './db/deliveries.ts'
+import { aResult } from './testing.ts'
+
+function open(add?: () => Promise<void>) {
+  const mesh = createMemoryMesh()
+  const added: NewDelivery[] = []
+  const logged: unknown[] = []
+  const consume = () =>
+    acceptWebhooks({
+      mesh,
+      add: async (delivery) => {
+        await add?.()
+        added.push(delivery)
+      },
+      log: { error: (fields: unknown) => void logged.push(fields) },
+    })
+  const finish = (key: string, result: ReturnType<typeof aResult>, webhook?: Webhook) =>
+    mesh.log(executionEvents).append(key, 1, { kind: 'finished', result, ...(webhook && { webhook }) })
+  return { added, logged, consume, finish, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
+}
+
+const webhook = { url: 'https://hooks.example.org/x' }
+
+test('whoever asked for a webhook is sent the whole result, stored or not, and nobody else is', async () => {
+  await using world = open()
+  await using _consuming = await world.consume()
+  const [silent, told, hidden] = [aResult(), aResult(), aResult({ stored: false })]
+  await world.finish(eventKey('a1', silent.id), silent)
+  await world.finish(eventKey('a1', told.id), told, webhook)
+  await world.finish(eventKey('a2', hidden.id), hidden, webhook)
+  await expect.poll(() => world.added.map(({ executionId }) => executionId)).toEqual([told.id, hidden.id])
+  expect(world.added).toMatchObject([
+    { accountId: 'a1', url: webhook.url },
+    { accountId: 'a2', url: webhook.url },
+  ])
+  expect(world.added.map(({ payload }) => JSON.parse(payload))).toEqual(
+    [told, hidden].map((data) => ({ type: 'execution.finished', timestamp: data.finishedAt, data })),
+  )
+})
+
+test('a database that is away loses no webhook: the event comes again', async () => {
+  let away = true
+  await using world = open(async () => {
+    if (!away) return
+    away = false
+    throw new Error('the database is away')
+  })
+  await using _consuming = await world.consume()
+  const result = aResult()
+  await world.finish(eventKey('a1', result.id), result, webhook)
+  await expect
+    .poll(() => world.added.map(({ executionId }) => executionId), { timeout: 5_000 })
+    .toEqual([result.id])
+})
+
+test('a result under a key that is not its own notifies nobody, and is reported without its content', async () => {
+  await using world = open()
+  await using _consuming = await world.consume()
+  const [wrong, right] = [aResult(), aResult()]
+  await world.finish(eventKey('a1', aResult().id), wrong, webhook)
+  await world.finish(eventKey('a1', right.id), right, webhook)
+  await expect.poll(() => world.added.map(({ executionId }) => executionId)).toEqual([right.id])
+  expect(world.logged).toEqual([{ executionId: wrong.id }])
+})

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { migrations } from '../../migrations/all.ts'
+import { aRecord, aResult, findMentions, keepMany } from '../testing.ts'
+import * as accounts from './accounts.ts'
+import { record } from './record.ts'
+import type { Schema } from './schema.ts'
+
+let database: TestDatabase<Schema>
+beforeAll(async () => {
+  database = await createTestDatabase<Schema>({ service: 'history', migrations })
+}, 60_000)
+afterAll(() => database[Symbol.asyncDispose]())
+
+const finish = (accountId: string, result = aResult()) =>
+  record(database.db, aRecord(accountId, result), new Date())
+const remove = (accountId: string, signal?: AbortSignal) =>
+  accounts.removeAccount(database.db, { accountId, now: new Date() }, signal)
+const nothing = { executions: 0, deliveries: 0, usage: 0, webhookSecrets: 0 }
+const mentions = async (accountId: string) =>
+  Object.values(await findMentions(database.db, accountId)).reduce((sum, rows) => sum + rows.length, 0)
+
+test('after a removal no row of any table mentions the account, and everything of others is there', async () => {
+  const [gone, other] = [randomUUID(), randomUUID()]
+  for (const account of [gone, other]) {
+    await finish(account)
+    await finish(account, aResult({ stored: false }))
+  }
+  const before = await mentions(other)
+  expect(await mentions(gone)).toBe(before)
+  expect(before).toBeGreaterThan(0)
+  expect(await remove(gone)).toMatchObject({ executions: 1, usage: 1 })
+  expect(await mentions(gone)).toBe(0)
+  expect(await mentions(other)).toBe(before)
+})
+
+test('removing again deletes nothing and succeeds, also of an account that never was', async () => {
+  const account = randomUUID()
+  await finish(account)
+  await remove(account)
+  expect(await remove(account)).toEqual(nothing)
+  expect(await remove(randomUUID())).toEqual(nothing)
+})
+
+test('what still arrives of a removed account is dropped, and does not fail', async () => {
+  const account = randomUUID()
+  await remove(account)
+  await finish(account)
+  await finish(account, aResult({ stored: false }))
+  expect(await mentions(account)).toBe(0)
+})
+
+test('what arrives while the account is being removed leaves nothing behind', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const account = randomUUID()
+    const arriving = Array.from({ length: 12 }, () => finish(account))
+    await Promise.all([...arriving, remove(account)])
+    expect(await mentions(account)).toBe(0)
+  }
+})
+
+test('a long history is removed in parts, and a removal that was interrupted goes on where it was', async () => {
+  const account = randomUUID()
+  await keepMany(database.db, { accountId: account, count: 1_100, expiresAt: new Date() })
+  const interrupted = remove(account, AbortSignal.abort())
+  await expect(interrupted).rejects.toThrow()
+  await finish(account)
+  expect(await remove(account)).toMatchObject({ executions: 1_100 })
+  expect(await mentions(account)).toBe(0)
+})

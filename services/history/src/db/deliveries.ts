@@ -1,0 +1,245 @@
+import type { WebhookDelivery } from '@runhive/contracts/history'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Position } from '../domain/cursor.ts'
+import { toColumnText } from '../domain/record.ts'
+import { writeForAccount } from './accounts.ts'
+import type { Schema } from './schema.ts'
+
+/** Webhooks: those to be sent, and the log of those that were. */
+
+/** Written into the statement, not given to it: only so can every plan use the index of what is due. */
+const PENDING = sql.lit('pending' as const)
+
+export type Attempt = WebhookDelivery['attempts'][number]
+
+/** Until then a process that claimed a delivery has it to itself, milliseconds. Longer than any try takes; a process that dies delays by this. */
+const LEASE_MS = 60_000
+
+export interface NewDelivery {
+  readonly id: string
+  readonly executionId: string
+  readonly accountId: string
+  readonly url: string
+  readonly payload: string
+}
+
+export interface AddOptions {
+  readonly now: Date
+  /** So many of one account may wait at once. */
+  readonly maxPending: number
+  /** Until when the log of one is kept that is too many. */
+  readonly logUntil: Date
+}
+
+/**
+ * To be sent at once; one that is too many is logged as failed, and its payload not kept. Adding it again, or for an execution or account that
+ * its owner has removed, does nothing.
+ */
+export async function add(db: Kysely<Schema>, delivery: NewDelivery, options: AddOptions): Promise<void> {
+  const { id, executionId, accountId, url, payload } = delivery
+  const { now, maxPending, logUntil } = options
+  await writeForAccount(db, accountId, async (trx) => {
+    const removed = await trx
+      .selectFrom('seen_executions')
+      .select('id')
+      .where('id', '=', executionId)
+      .where('removed', '=', true)
+      .executeTakeFirst()
+    if (removed) return
+    const tooMany = (await countPendingOf(trx, accountId, maxPending)) >= maxPending
+    const refused = { at: now.toISOString(), durationMs: 0, httpStatus: null, error: TOO_MANY }
+    await trx
+      .insertInto('deliveries')
+      .values({
+        id,
+        execution_id: executionId,
+        account_id: toColumnText(accountId),
+        url: toColumnText(url),
+        status: tooMany ? 'failed' : 'pending',
+        payload: tooMany ? null : payload,
+        created_at: now,
+        next_attempt_at: tooMany ? null : now,
+        attempts: JSON.stringify(tooMany ? [refused] : []),
+        expires_at: tooMany ? logUntil : null,
+      })
+      .onConflict((conflict) => conflict.column('execution_id').doNothing())
+      .execute()
+  })
+}
+
+const TOO_MANY = 'too many webhooks of this account are waiting'
+
+/** Counts no further than `most`. */
+async function countPendingOf(trx: Transaction<Schema>, accountId: string, most: number): Promise<number> {
+  const { pending } = await trx
+    .selectFrom((from) =>
+      from
+        .selectFrom('deliveries')
+        .select('id')
+        .where('account_id', '=', toColumnText(accountId))
+        .where('status', '=', PENDING)
+        .limit(most)
+        .as('waiting'),
+    )
+    .select(({ fn }) => fn.countAll().as('pending'))
+    .executeTakeFirstOrThrow()
+  return Number(pending)
+}
+
+/** Logs a test, which was tried once. Of an account that has been removed nothing is logged. */
+export async function addTest(
+  db: Kysely<Schema>,
+  test: { accountId: string; delivery: WebhookDelivery; expiresAt: Date },
+): Promise<void> {
+  const { accountId, delivery, expiresAt } = test
+  await writeForAccount(db, accountId, async (trx) => {
+    await trx
+      .insertInto('deliveries')
+      .values({
+        id: delivery.id,
+        execution_id: null,
+        account_id: toColumnText(accountId),
+        url: toColumnText(delivery.url),
+        status: delivery.status,
+        payload: null,
+        created_at: new Date(delivery.createdAt),
+        next_attempt_at: null,
+        attempts: JSON.stringify(delivery.attempts),
+        expires_at: expiresAt,
+      })
+      .execute()
+  })
+}
+
+export interface Claimed {
+  readonly id: string
+  readonly accountId: string
+  readonly url: string
+  readonly payload: string
+  /** Tries before this one. */
+  readonly tries: number
+}
+
+/**
+ * The delivery that has been due for longest, for one process alone until it is settled or its lease ends. Those of the accounts `except`
+ * wait. undefined when none is due.
+ */
+export async function claim(
+  db: Kysely<Schema>,
+  { now, except }: { now: Date; except: readonly string[] },
+): Promise<Claimed | undefined> {
+  const row = await db
+    .updateTable('deliveries')
+    .set({ next_attempt_at: new Date(now.getTime() + LEASE_MS) })
+    .where('id', '=', ({ selectFrom }) =>
+      selectFrom('deliveries')
+        .select('id')
+        .where('status', '=', PENDING)
+        .where('next_attempt_at', '<=', now)
+        .where('account_id', '!=', sql<string>`all(${[...except]}::text[])`)
+        .orderBy('next_attempt_at')
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['id', 'account_id', 'url', 'payload', sql<number>`jsonb_array_length(attempts)`.as('tries')])
+    .executeTakeFirst()
+  if (!row) return undefined
+  return { id: row.id, accountId: row.account_id, url: row.url, payload: row.payload ?? '', tries: row.tries }
+}
+
+/** What follows from a try. */
+export type Settlement =
+  | { readonly status: 'pending'; readonly nextAttemptAt: Date }
+  | { readonly status: 'delivered' | 'failed'; readonly expiresAt: Date }
+
+/** Logs a try and what follows. A delivery that is gone meanwhile, or given up, stays so. */
+export async function settle(
+  db: Kysely<Schema>,
+  { id, attempt, next }: { id: string; attempt: Attempt; next: Settlement },
+): Promise<void> {
+  const pending = next.status === 'pending'
+  await db
+    .updateTable('deliveries')
+    .set(({ ref }) => ({
+      attempts: sql<string>`${ref('attempts')} || ${JSON.stringify([attempt])}::jsonb`,
+      status: next.status,
+      payload: pending ? ref('payload') : null,
+      next_attempt_at: pending ? next.nextAttemptAt : null,
+      expires_at: pending ? null : next.expiresAt,
+    }))
+    .where('id', '=', id)
+    .where('status', '=', PENDING)
+    .execute()
+}
+
+/** Nothing of an execution that its owner removed is sent any more. */
+export async function giveUp(
+  trx: Transaction<Schema>,
+  { executionId, now }: { executionId: string; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('deliveries')
+    .set({ status: 'failed', payload: null, next_attempt_at: null, expires_at: now })
+    .where('execution_id', '=', executionId)
+    .where('status', '=', PENDING)
+    .execute()
+}
+
+export interface DeliveryQuery {
+  readonly accountId: string
+  readonly executionId?: string | undefined
+  readonly after?: Position | undefined
+  readonly limit: number
+}
+
+/** Newest first, from right after a position. */
+export async function list(
+  db: Kysely<Schema>,
+  { accountId, executionId, after, limit }: DeliveryQuery,
+  signal?: AbortSignal,
+): Promise<WebhookDelivery[]> {
+  let query = db
+    .selectFrom('deliveries')
+    .select(['id', 'execution_id', 'url', 'status', 'created_at', 'next_attempt_at', 'attempts'])
+    .where('account_id', '=', toColumnText(accountId))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+  if (executionId !== undefined) query = query.where('execution_id', '=', executionId)
+  if (after !== undefined) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
+    )
+  }
+  const rows = await query.execute({ signal, inflightQueryAbortStrategy: 'cancel query' })
+  return rows.map((row) => ({
+    id: row.id,
+    executionId: row.execution_id,
+    url: row.url,
+    status: row.status,
+    createdAt: row.created_at.toISOString(),
+    nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
+    attempts: row.attempts,
+  }))
+}
+
+/** How many wait to be sent, or to be sent again. */
+export async function countPending(db: Kysely<Schema>): Promise<number> {
+  const { pending } = await db
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.countAll().as('pending'))
+    .where('status', '=', PENDING)
+    .executeTakeFirstOrThrow()
+  return Number(pending)
+}
+
+/** 0 when none waits. */
+export async function oldestPendingSeconds(db: Kysely<Schema>, now: Date): Promise<number> {
+  const { oldest } = await db
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.min<Date | null>('created_at').as('oldest'))
+    .where('status', '=', PENDING)
+    .executeTakeFirstOrThrow()
+  return oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0
+}

@@ -1,0 +1,66 @@
+import { type Kysely, sql } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** Rows of one statement: few enough that it ends well within the time a statement is given, however large the results. */
+const BATCH = 500
+
+/** What has no more reason to be here, by table, and when its reason ends. */
+const EXPIRING = ['executions', 'deliveries', 'seen_executions', 'removed_accounts'] as const
+
+export interface PurgeOptions {
+  readonly now: Date
+  /** How long usage is kept, days. */
+  readonly usageDays: number
+  readonly signal?: AbortSignal | undefined
+  /** Told after each batch. */
+  readonly onPurged: (table: string, rows: number) => void
+}
+
+/**
+ * Deletes what has expired, batch by batch until nothing is left or `signal` aborts. Any number of processes may do it at once: each
+ * passes over the rows that another one holds.
+ */
+export async function purge(db: Kysely<Schema>, options: PurgeOptions): Promise<void> {
+  const { now, usageDays } = options
+  for (const table of EXPIRING) {
+    await inBatches(table, options, () =>
+      sql<void>`
+      delete from ${sql.table(table)} where ctid = any(array(
+        select ctid from ${sql.table(table)} where expires_at <= ${now}
+        order by expires_at limit ${BATCH} for update skip locked))
+    `.execute(db),
+    )
+  }
+  const firstDay = new Date(now)
+  firstDay.setUTCDate(firstDay.getUTCDate() - usageDays)
+  await inBatches('usage', options, () =>
+    sql<void>`
+    delete from usage where ctid = any(array(
+      select ctid from usage where day < ${firstDay.toISOString().slice(0, 10)}::date
+      limit ${BATCH} for update skip locked))
+  `.execute(db),
+  )
+}
+
+async function inBatches(
+  table: string,
+  { signal, onPurged }: PurgeOptions,
+  purgeBatch: () => Promise<{ numAffectedRows?: bigint | undefined }>,
+): Promise<void> {
+  let rows = BATCH
+  while (rows === BATCH && !signal?.aborted) {
+    rows = Number((await purgeBatch()).numAffectedRows ?? 0n)
+    if (rows > 0) onPurged(table, rows)
+  }
+}
+
+/** For how long the execution that expired first has been waiting to be purged, seconds; 0 when none does. */
+export async function overdueSeconds(db: Kysely<Schema>, now: Date): Promise<number> {
+  const row = await db
+    .selectFrom('executions')
+    .select('expires_at')
+    .orderBy('expires_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? Math.max(0, (now.getTime() - row.expires_at.getTime()) / 1000) : 0
+}

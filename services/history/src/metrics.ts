@@ -1,0 +1,106 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Attempted } from './webhooks/attempt.ts'
+
+/** What an operator can see of history. Counts, ages and durations only. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly purged: (table: string, rows: number) => void
+  /** Of a purge that ended without failure. */
+  readonly purgeTook: (seconds: number) => void
+  readonly webhookTried: (attempted: Attempted) => void
+  readonly webhookEnded: (outcome: 'delivered' | 'failed') => void
+}
+
+/** Asked of the database, so that every process says the same: take the maximum of them, not the sum. */
+export interface Observed {
+  readonly overdueSeconds: () => Promise<number>
+  readonly pendingWebhooks: () => Promise<number>
+  readonly oldestWebhookSeconds: () => Promise<number>
+}
+
+export function createMetrics(observed: Observed): Metrics {
+  const registry = new Registry()
+  observeGauges(registry, observed)
+  return { registry, ...purgeMetrics(registry), ...webhookMetrics(registry) }
+}
+
+function purgeMetrics(registry: Registry): Pick<Metrics, 'purged' | 'purgeTook'> {
+  const registers = [registry]
+  const purged = new Counter({
+    name: 'runhive_history_purged_rows_total',
+    help: 'Rows deleted because their time was over, by table.',
+    labelNames: ['table'],
+    registers,
+  })
+  const durations = new Histogram({
+    name: 'runhive_history_purge_seconds',
+    help: 'How long a purge took that ended without failure.',
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300],
+    registers,
+  })
+  return {
+    purged: (table, rows) => purged.inc({ table }, rows),
+    purgeTook: (seconds) => durations.observe(seconds),
+  }
+}
+
+function webhookMetrics(registry: Registry): Pick<Metrics, 'webhookTried' | 'webhookEnded'> {
+  const registers = [registry]
+  const attempts = new Counter({
+    name: 'runhive_webhook_attempts_total',
+    help: 'Tries to deliver a webhook, tests included: delivered, or why not.',
+    labelNames: ['result'],
+    registers,
+  })
+  const durations = new Histogram({
+    name: 'runhive_webhook_attempt_seconds',
+    help: 'How long a try took.',
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  })
+  const deliveries = new Counter({
+    name: 'runhive_webhook_deliveries_total',
+    help: 'Webhooks that ended: delivered, or failed after the last try.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  return {
+    webhookTried({ attempt, failure }) {
+      attempts.inc({ result: failure ?? 'delivered' })
+      durations.observe(attempt.durationMs / 1000)
+    },
+    webhookEnded: (outcome) => deliveries.inc({ outcome }),
+  }
+}
+
+function observeGauges(registry: Registry, observed: Observed): void {
+  observedGauge(registry, {
+    name: 'runhive_history_purge_overdue_seconds',
+    help: 'For how long the execution that expired first has been waiting to be purged.',
+    observe: observed.overdueSeconds,
+  })
+  observedGauge(registry, {
+    name: 'runhive_webhook_pending',
+    help: 'Webhooks that wait to be sent, or to be sent again.',
+    observe: observed.pendingWebhooks,
+  })
+  observedGauge(registry, {
+    name: 'runhive_webhook_oldest_pending_seconds',
+    help: 'Age of the oldest of them; 0 when there is none.',
+    observe: observed.oldestWebhookSeconds,
+  })
+}
+
+/** While the database is away there is no figure, and the other metrics still come. */
+function observedGauge(
+  registry: Registry,
+  { observe, ...options }: { name: string; help: string; observe: () => Promise<number> },
+): void {
+  new Gauge({
+    ...options,
+    registers: [registry],
+    async collect() {
+      this.set(await observe().catch(() => Number.NaN))
+    },
+  })
+}

@@ -1,0 +1,27 @@
+import type { Logger } from '@runhive/process/log'
+import type { Kysely } from 'kysely'
+import type { Config } from './config.ts'
+import { purge } from './db/purge.ts'
+import type { Schema } from './db/schema.ts'
+import type { Metrics } from './metrics.ts'
+import { repeat } from './repeat.ts'
+
+/** Deletes what has expired, again and again. A purge that fails is logged, and the next one does its work. */
+export function startPurging(deps: {
+  db: Kysely<Schema>
+  config: Pick<Config, 'purgeEveryMs' | 'usageDays'>
+  metrics: Pick<Metrics, 'purged' | 'purgeTook'>
+  log: Pick<Logger, 'warn'>
+  now: () => Date
+}): AsyncDisposable {
+  const { db, config, metrics, log, now } = deps
+  const purgeOnce = async (signal: AbortSignal) => {
+    const startedAt = performance.now()
+    await purge(db, { now: now(), usageDays: config.usageDays, signal, onPurged: metrics.purged })
+    metrics.purgeTook((performance.now() - startedAt) / 1000)
+  }
+  return repeat(purgeOnce, {
+    everyMs: config.purgeEveryMs,
+    onFailed: (err) => log.warn({ err }, 'a purge failed'),
+  })
+}

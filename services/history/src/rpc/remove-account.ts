@@ -1,0 +1,12 @@
+import type { Handler } from '@runhive/contracts/define'
+import type { history } from '@runhive/contracts/history'
+
+/** Deletes everything of an account. What does not fit the caller's time is done when it asks again. */
+export function removeAccount(deps: {
+  remove: (account: { accountId: string; now: Date }, signal: AbortSignal) => Promise<Record<string, number>>
+  now: () => Date
+}): Handler<typeof history.procedures.removeAccount> {
+  return async ({ accountId }, call) => {
+    return { deleted: await deps.remove({ accountId, now: deps.now() }, call.signal) }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Mesh } from '@runhive/mesh/mesh'
+import type { Logger } from '@runhive/process/log'
+import type { Kysely } from 'kysely'
+import { acceptWebhooks } from './accept-webhooks.ts'
+import * as deliveries from './db/deliveries.ts'
+import type { Schema } from './db/schema.ts'
+import * as secrets from './db/webhook-secrets.ts'
+import type { Metrics } from './metrics.ts'
+import type { WebhookConfig } from './webhook-settings.ts'
+import { createAttempt, type MakeAttempt } from './webhooks/attempt.ts'
+import { startDeliverer } from './webhooks/deliverer.ts'
+import { signingKeys } from './webhooks/keys.ts'
+import { createResolve } from './webhooks/resolve.ts'
+import { send } from './webhooks/send.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface Webhooks extends AsyncDisposable {
+  /** One try, of something that is not in the queue. */
+  readonly attempt: MakeAttempt
+}
+
+/** Takes webhooks from the log into the database, and sends them from there. */
+export async function openWebhooks(deps: {
+  db: Kysely<Schema>
+  mesh: Mesh
+  config: WebhookConfig
+  metrics: Pick<Metrics, 'webhookTried' | 'webhookEnded'>
+  log: Pick<Logger, 'warn' | 'error'>
+  now: () => Date
+}): Promise<Webhooks> {
+  await using opening = new AsyncDisposableStack()
+  const { db, mesh, config, metrics, log, now } = deps
+  const resolve = createResolve()
+  const attempt = createAttempt({
+    keysOf: async (accountId, at) =>
+      signingKeys(config.secret, { accountId, secret: await secrets.find(db, accountId), now: at }),
+    send: (letter) => send(letter, { ...config, resolve }),
+    observe: metrics.webhookTried,
+    now,
+  })
+  const deliverer = opening.use(
+    startDeliverer({
+      ...config,
+      claim: (except) => deliveries.claim(db, { now: now(), except }),
+      attempt,
+      settle: (settled) => deliveries.settle(db, settled),
+      onEnded: metrics.webhookEnded,
+      log,
+      now,
+    }),
+  )
+  opening.use(
+    await acceptWebhooks({
+      mesh,
+      add: async (delivery) => {
+        const at = now()
+        const logUntil = new Date(at.getTime() + config.logDays * DAY_MS)
+        await deliveries.add(db, delivery, { now: at, maxPending: config.maxPending, logUntil })
+        deliverer.wake()
+      },
+      log,
+    }),
+  )
+  const opened = opening.move()
+  return { attempt, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}

@@ -1,0 +1,104 @@
+import { createBell } from '@runhive/mesh/bell'
+import type { Logger } from '@runhive/process/log'
+import type { Attempt, Claimed, Settlement } from '../db/deliveries.ts'
+import { pauseAfter, type RetryPolicy } from '../domain/webhook-retry.ts'
+import type { Attempted, MakeAttempt } from './attempt.ts'
+import { isFinal } from './failure.ts'
+
+export interface DelivererDeps {
+  /** The next one that is due, of none of the accounts `except`. */
+  readonly claim: (except: readonly string[]) => Promise<Claimed | undefined>
+  readonly attempt: MakeAttempt
+  readonly settle: (settled: { id: string; attempt: Attempt; next: Settlement }) => Promise<void>
+  readonly retry: RetryPolicy
+  readonly logDays: number
+  /** Webhooks under way at once. */
+  readonly concurrency: number
+  readonly log: Pick<Logger, 'warn'>
+  readonly now: () => Date
+  /** Told of each delivery that has ended, well or not. */
+  readonly onEnded: (outcome: 'delivered' | 'failed') => void
+}
+
+export interface Deliverer extends AsyncDisposable {
+  /** There may be something to send: it need not be found by looking. */
+  wake(): void
+}
+
+/** How often it looks for what others have left to send, and for what is to be tried again, milliseconds. */
+const LOOK_EVERY_MS = 1_000
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/**
+ * Sends what is due, a bounded number at once, and of one account at most half of that, so that receivers who keep us waiting
+ * leave room for the others. Any number of processes may do it at once. Disposing finishes the tries under way.
+ *
+ * At least once: a process that dies after sending and before it is noted has it sent again, under the same id.
+ */
+export function startDeliverer(deps: DelivererDeps): Deliverer {
+  const { concurrency, log } = deps
+  const underWay = new Map<Promise<void>, string>()
+  const news = createBell()
+  let stopped = false
+
+  const claimNext = async () => {
+    if (underWay.size >= concurrency) return undefined
+    return deps.claim(busyAccounts([...underWay.values()], concurrency)).catch((err: unknown) => {
+      log.warn({ err }, 'cannot look for webhooks to send')
+      return undefined
+    })
+  }
+  const start = (claimed: Claimed) => {
+    const done = deliver(deps, claimed)
+      // Its lease ends, and then it is sent again.
+      .catch((err: unknown) => log.warn({ err, deliveryId: claimed.id }, 'cannot note how a webhook went'))
+      .finally(() => {
+        underWay.delete(done)
+        news.ring()
+      })
+    underWay.set(done, claimed.accountId)
+  }
+  const run = async () => {
+    while (!stopped) {
+      const claimed = await claimNext()
+      if (claimed) start(claimed)
+      else if (!stopped) await news.wait(LOOK_EVERY_MS)
+    }
+    await Promise.all(underWay.keys())
+  }
+  const ended = run()
+  return {
+    wake: () => news.ring(),
+    async [Symbol.asyncDispose]() {
+      stopped = true
+      news.ring()
+      await ended
+    },
+  }
+}
+
+function busyAccounts(underWay: readonly string[], concurrency: number): string[] {
+  const most = Math.ceil(concurrency / 2)
+  return [...new Set(underWay)].filter((account) => underWay.filter((one) => one === account).length >= most)
+}
+
+async function deliver(deps: DelivererDeps, claimed: Claimed): Promise<void> {
+  const { id, accountId, url, payload, tries } = claimed
+  const attempted = await deps.attempt({ id, accountId, url, body: payload })
+  const next = follow(deps, { attempted, tries: tries + 1 })
+  await deps.settle({ id, attempt: attempted.attempt, next })
+  if (next.status !== 'pending') deps.onEnded(next.status)
+}
+
+function follow(
+  { retry, logDays, now }: DelivererDeps,
+  { attempted, tries }: { attempted: Attempted; tries: number },
+): Settlement {
+  const { failure } = attempted
+  const at = now().getTime()
+  const expiresAt = new Date(at + logDays * DAY_MS)
+  if (failure === undefined) return { status: 'delivered', expiresAt }
+  const pauseMs = isFinal(failure) ? undefined : pauseAfter(tries, retry, Math.random())
+  if (pauseMs === undefined) return { status: 'failed', expiresAt }
+  return { status: 'pending', nextAttemptAt: new Date(at + pauseMs) }
+}
