@@ -63,7 +63,7 @@ const PROCEDURES: Readonly<Record<string, Who>> = {
 const NAMESPACES: Readonly<Record<string, Who>> = {
   keys: 'session',
   account: 'session',
-  webhooks: 'session',
+  webhooks: 'owner',
   admin: 'operator',
 }
 
@@ -72,6 +72,12 @@ export function whoMay(procedure: string): Who | undefined {
   if (Object.hasOwn(PROCEDURES, procedure)) return PROCEDURES[procedure]
   const namespace = namespaceOf(procedure)
   return procedure !== namespace && Object.hasOwn(NAMESPACES, namespace) ? NAMESPACES[namespace] : undefined
+}
+
+/** Webhooks tell of executions: whoever may run them may be told. */
+function scopeOf(procedure: string): string {
+  const namespace = namespaceOf(procedure)
+  return namespace === 'webhooks' ? 'executions' : namespace
 }
 
 /** What the caller of a procedure lacks: its namespace, `executions` for `executions.run`. */
@@ -92,7 +98,7 @@ export function missingForKey(
   const who = whoMay(procedure)
   if (who === 'anyone') return undefined
   const allowed = who === 'by id' || (who === 'owner' && key.kind === 'server')
-  const scope = namespaceOf(procedure)
+  const scope = scopeOf(procedure)
   return allowed && key.scopes.includes(scope) ? undefined : scope
 }
 

@@ -36,14 +36,14 @@ const REST = {
 const Secret = z.object({ secret: z.string().describe('`whsec_…`.') })
 
 /** Who is told when executions finish, and how that went. */
-export function createWebhooks({ admitted, signedIn }: Procedures, { history }: WebhooksDeps) {
+export function createWebhooks({ admitted }: Pick<Procedures, 'admitted'>, { history }: WebhooksDeps) {
   return t.router({
-    secret: signedIn
+    secret: admitted
       .meta(REST.secret)
       .output(Secret)
       .query(({ ctx }) => history.webhookSecret({ accountId: ctx.principal.accountId }, ctx.scope)),
 
-    rotateSecret: signedIn
+    rotateSecret: admitted
       .meta(REST.rotateSecret)
       .output(Secret)
       .mutation(({ ctx }) =>
