@@ -266,9 +266,9 @@ export const Phase = z.object({
   exitCode: z.int().nullable().describe('null when a signal ended it.'),
   signal: z.string().nullable().describe('For example "SIGSEGV".'),
   limit: z
-    .enum(['wall', 'cpu', 'memory', 'output', 'fileSize'])
+    .enum(['wall', 'cpu', 'memory', 'output', 'fileSize', 'idle'])
     .nullable()
-    .describe('The limit that ended it.'),
+    .describe('The limit that ended it; `idle` only of an interactive run.'),
   stdout: z.string(),
   stderr: z.string(),
   encoding: z

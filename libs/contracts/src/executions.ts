@@ -19,6 +19,7 @@ export const WorkItem = z.object({
   limits: EffectiveLimits,
   compileLimits: EffectiveLimits,
   testLimits: z.array(EffectiveLimits).optional().describe('Of each test, in order.'),
+  idleMs: z.int().positive().optional().describe('Of an interactive run, decided by the gateway.'),
   checkerRuntime: z.string().optional().describe('The runtime the gateway chose for the checker.'),
   retentionDays: z.int().positive().optional().describe('Of the plan; goes on to history with `finished`.'),
 })

@@ -25,6 +25,10 @@ export const Runtime = z.object({
   compiled: z.boolean(),
   limits: LimitRanges.describe('Ranges and defaults of the run phase; floors of the language applied.'),
   compileLimits: LimitRanges.describe('The same for the compile phase.'),
+  interactive: z
+    .object({ wallMs: Range, idleMs: Range })
+    .optional()
+    .describe('Times of interactive runs, in which people think: these apply instead.'),
 })
 
 /** What one executor is doing: reported in discovery, not asked for through the queue group. */

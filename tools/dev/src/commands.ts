@@ -37,6 +37,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     words: 0,
     load: () => import('./commands/key.ts'),
   },
+  operator: {
+    summary: 'give the operator role to whoever signed in with this address',
+    usage: '<email>',
+    options: {},
+    words: 1,
+    load: () => import('./commands/operator.ts'),
+  },
   test: {
     summary: 'lint, type-check and test everything; with a filter, only the tests of matching files',
     usage: '[filter] [--yes]',

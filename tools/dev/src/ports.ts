@@ -8,6 +8,7 @@ export const USUAL_PORTS: StackPorts = {
   http: 4000,
   nats: 4222,
   postgres: 4432,
+  issuer: 4010,
   'gateway-ops': 4100,
   'auth-ops': 4101,
   'executor-ops': 4102,

@@ -14,6 +14,17 @@ export async function assertServiceReady(port: number): Promise<void> {
   if (!response.ok) throw new Error(`/readyz answers ${response.status}, ${describeChecks(text)}`)
 }
 
+/** Asks an OpenID Connect issuer to describe itself: it must be the one that it was meant to be. */
+export async function assertIssuerReady(issuer: string): Promise<void> {
+  const response = await fetch(`${issuer}/.well-known/openid-configuration`, {
+    signal: AbortSignal.timeout(3_000),
+  }).catch((cause: unknown) => {
+    throw new Error(`nothing answers at ${issuer} yet`, { cause })
+  })
+  const described = (await response.json()) as { issuer?: unknown }
+  if (described.issuer !== issuer) throw new Error(`${issuer} is another issuer`)
+}
+
 /** NATS greets every connection with `INFO {…}`: what answers must be one, with JetStream on. */
 export async function assertNatsReady(port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()

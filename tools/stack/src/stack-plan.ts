@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseUrls } from './database.ts'
 import { DEFAULT_DOCKER_HOST } from './engine.ts'
+import { developmentSignIn, issuerPart } from './issuer.ts'
 import { natsPart } from './nats.ts'
 import { type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
@@ -18,6 +19,7 @@ export interface StackPlan {
   readonly natsUrl: string
   /** Of the database's administrator. Our own server has one only once it has started. */
   databaseUrl(): string
+  readonly issuerUrl: string
   readonly dockerHost: string
   readonly executorId: string
   /** The servers this stack runs itself. */
@@ -46,9 +48,14 @@ export function planStack(options: {
   const isolation = isolationOf(stateDir, detached)
   const dockerHost = env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST
   const executorId = env.EXECUTOR_ID ?? isolation.executorId
+  const secrets = openSecrets(stateDir)
+  const publicUrl = env.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`
+  const signIn = env.OIDC_CLIENT_ID === undefined ? developmentSignIn(ports.issuer, secrets) : undefined
+  if (signIn) servers.push(issuerPart({ port: ports.issuer, path: env.PATH ?? '', publicUrl, signIn }))
   const own: Partial<Record<ServiceName, Environment>> = {
-    gateway: { HOST: '127.0.0.1', PORT: String(ports.http) },
-    history: { WEBHOOK_SECRET: env.WEBHOOK_SECRET ?? openSecrets(stateDir).password('webhooks') },
+    gateway: { HOST: '127.0.0.1', PORT: String(ports.http), PUBLIC_URL: publicUrl },
+    auth: { ...signIn, AUTH_SECRET: env.AUTH_SECRET ?? secrets.password('auth') },
+    history: { WEBHOOK_SECRET: env.WEBHOOK_SECRET ?? secrets.password('webhooks') },
     executor: {
       EXECUTOR_ID: executorId,
       DOCKER_HOST: dockerHost,
@@ -58,6 +65,7 @@ export function planStack(options: {
     ports,
     natsUrl: natsUrlOf('operator'),
     databaseUrl: () => DATABASE_URL ?? findPostgresUrl(stateDir),
+    issuerUrl: signIn?.OIDC_ISSUER ?? env.OIDC_ISSUER ?? '',
     dockerHost,
     executorId,
     servers,

@@ -7,6 +7,7 @@ export const PORT_NAMES = [
   'http',
   'nats',
   'postgres',
+  'issuer',
   ...SERVICES.map((name) => `${name}-ops` as const),
 ] as const
 export type PortName = (typeof PORT_NAMES)[number]

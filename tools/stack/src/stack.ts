@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { listContainers } from './engine.ts'
-import { DATA_SERVICES, type Environment, SERVICES, type ServiceName } from './service-parts.ts'
+import { makeOperator } from './make-operator.ts'
+import { findFreePorts } from './ports.ts'
+import { DATA_SERVICES, type Environment, SERVICES, type ServiceName, servicePart } from './service-parts.ts'
 import { planStack, type StackPlan, writeFacts } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
 import { stopStack } from './stop-stack.ts'
@@ -16,7 +18,7 @@ export interface StackOptions {
   readonly ports?: PortChoice
   /**
    * Settings for the services, e.g. `EXECUTOR_WARM` or `LOG_LEVEL`; each gets those it knows. `NATS_URL` and
-   * `DATABASE_URL` (of an administrator) replace the stack's own servers; `DOCKER_HOST` names the engine.
+   * `DATABASE_URL` (of an administrator) replace the stack's own servers, `OIDC_CLIENT_ID` its issuer; `DOCKER_HOST` names the engine.
    * This is all of the environment: `PATH` and `HOME` are needed too.
    */
   readonly env: Environment
@@ -30,7 +32,7 @@ export interface StackOptions {
 
 export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>
 
-export type PartName = 'nats' | 'postgres' | ServiceName
+export type PartName = 'nats' | 'postgres' | 'issuer' | ServiceName
 
 /** A running stack. Disposing stops every part and removes what a killed executor may have left. */
 export interface Stack extends AsyncDisposable {
@@ -40,11 +42,15 @@ export interface Stack extends AsyncDisposable {
   readonly natsUrl: string
   /** Of an administrator of the database. */
   readonly databaseUrl: string
+  /** Where people sign in. */
+  readonly issuerUrl: string
   readonly dockerHost: string
   readonly executorId: string
   readonly ports: StackPorts
   /** Makes the account when there is none of this name, and a new API key for it. */
   createKey(account?: string): Promise<string>
+  /** Gives the operator role to whoever signed in with this address. */
+  makeOperator(email: string): Promise<void>
   /** Ends a part at once, as a crash would. */
   kill(part: PartName): Promise<void>
   /** Asks a part to stop and waits: it drains. */
@@ -53,8 +59,18 @@ export interface Stack extends AsyncDisposable {
   start(part?: PartName): Promise<void>
   /** Stops, then starts. */
   restart(part: PartName): Promise<void>
+  /** Runs one more instance of a service beside the first, with settings of its own. Disposing stops it. */
+  startAnother(service: ServiceName, env?: Environment): Promise<Instance>
   /** Ids of the containers that belong to this stack, running or not. */
   containers(): Promise<string[]>
+}
+
+/** One more instance of a service. */
+export interface Instance extends AsyncDisposable {
+  /** Of a gateway: where it listens. */
+  readonly url: string
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>
 }
 
 /**
@@ -115,6 +131,7 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
     url: `http://127.0.0.1:${plan.ports.http}`,
     natsUrl: plan.natsUrl,
     databaseUrl: plan.databaseUrl(),
+    issuerUrl: plan.issuerUrl,
     dockerHost: plan.dockerHost,
     executorId: plan.executorId,
     ports: plan.ports,
@@ -127,8 +144,33 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
     },
     containers: () => listContainers(plan.dockerHost, plan.executorId),
     createKey: (account = 'development') => createKey({ ...options, account }),
+    startAnother: (service, env = {}) => startAnother(service, env, { supervisor, specOf }),
+    makeOperator: (email) => makeOperator({ ...options, email }),
     async [Symbol.asyncDispose]() {
       await stopStack(options.stateDir)
+    },
+  }
+}
+
+async function startAnother(
+  service: ServiceName,
+  env: Environment,
+  { supervisor, specOf }: { supervisor: Supervisor; specOf: (part: PartName) => PartSpec },
+): Promise<Instance> {
+  const [opsPort = 0, http = 0] = await findFreePorts(2)
+  const first = specOf(service)
+  const PORT = first.env.PORT === undefined ? {} : { PORT: String(http) }
+  const spec = {
+    ...servicePart({ service, opsPort, env: { ...first.env, ...PORT, ...env } }),
+    // No other instance has this port.
+    name: `${service}-${opsPort}`,
+  }
+  await startParts(supervisor, [spec])
+  return {
+    url: `http://127.0.0.1:${http}`,
+    kill: () => supervisor.kill(spec.name),
+    async [Symbol.asyncDispose]() {
+      await supervisor.stop(spec.name)
     },
   }
 }

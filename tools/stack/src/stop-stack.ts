@@ -35,10 +35,13 @@ export async function stopStack(
     const outcome = await supervisor.stop(name)
     if (outcome !== 'absent') parts.push({ name, outcome })
   }
+  const instancesOf = (service: string) =>
+    supervisor.list().flatMap(({ name }) => (name.startsWith(`${service}-`) ? [name] : []))
+  await Promise.all(SERVICES.flatMap(instancesOf).map(stop))
   await stop('gateway')
   await stop('executor')
   await Promise.all(SERVICES.map(stop))
-  await Promise.all(['nats', 'postgres'].map(stop))
+  await Promise.all(['issuer', 'nats', 'postgres'].map(stop))
 
   const facts = readFacts(stateDir)
   if (!facts) return { parts, containersRemoved: 0 }

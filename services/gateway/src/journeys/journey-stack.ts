@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env } from 'node:process'
 import { type Client, createClient } from '@runhive/client/client'
+import { findMentions } from '@runhive/postgres/mentions'
 import { type Stack, startStack } from '@runhive/stack/stack'
 import { expect } from 'vitest'
 
@@ -13,6 +14,8 @@ export interface JourneyStack extends AsyncDisposable {
   readonly client: Client
   /** Asks over REST with the key. */
   ask(path: string, json?: unknown): Promise<{ status: number; body: Body; headers: Headers }>
+  /** Where in the database any of these texts stands. */
+  mentions(...texts: string[]): Promise<string[]>
   /** Waits until nothing is queued or running, every pool is as full as it wants to be, and every other slot is free. */
   untilIdle(): Promise<void>
 }
@@ -48,6 +51,7 @@ export async function openJourneyStack(
     key,
     client,
     ask: (path, json) => ask(`${stack.url}/api/v1${path}`, key, json),
+    mentions: (...texts) => findMentions(stack.databaseUrl, texts),
     async untilIdle() {
       const since = Date.now()
       await expect.poll(() => isIdle(client, since), { timeout: IDLE_WITHIN_MS }).toBe(true)

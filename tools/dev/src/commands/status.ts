@@ -1,6 +1,6 @@
 import { DEFAULT_DOCKER_HOST, engineVersion } from '@runhive/stack/engine'
 import { assertPostgresReady, findPostgresUrl } from '@runhive/stack/postgres'
-import { assertNatsReady, assertServiceReady } from '@runhive/stack/readiness'
+import { assertIssuerReady, assertNatsReady, assertServiceReady } from '@runhive/stack/readiness'
 import type { PartRecord } from '@runhive/stack/records'
 import { SERVICES } from '@runhive/stack/service-parts'
 import { readFacts } from '@runhive/stack/stop-stack'
@@ -19,7 +19,7 @@ interface Row {
 
 export async function run({ env }: Invocation): Promise<number> {
   const records = openSupervisor(stateDir, { detached: true }).list()
-  const servers = readFacts(stateDir)?.ownServers ?? ['nats', 'postgres']
+  const servers = readFacts(stateDir)?.ownServers ?? ['nats', 'postgres', 'issuer']
   const names = [...servers, ...SERVICES]
   const parts = names.map((name) =>
     describe(
@@ -71,6 +71,7 @@ async function describeEngine(
 
 async function check({ name, ports }: PartRecord): Promise<void> {
   if (name === 'nats') return assertNatsReady(ports.client ?? 0)
+  if (name === 'issuer') return assertIssuerReady(`http://127.0.0.1:${ports.client ?? 0}`)
   if (name === 'postgres') return assertPostgresReady(findPostgresUrl(stateDir))
   return assertServiceReady(ports.ops ?? 0)
 }
