@@ -3,13 +3,14 @@ import { eventKey, executionEvents } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { parseConfig } from './config.ts'
 import type { Schema } from './db/schema.ts'
 import { openService } from './service.ts'
-import { aResult, aResultThatPrinted, findMentions } from './testing.ts'
+import { aResult, aResultThatPrinted } from './testing.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -119,7 +120,7 @@ test('an account sees its usage, exports everything, removes one, and then all o
   const other = aResult()
   await mesh.finish('another', other)
   await expect.poll(() => mesh.listed('another')).toContain(other.id)
-  expect(Object.values(await findMentions(database.db, accountId)).flat()).toEqual([])
+  expect(await findMentions(database.adminUrl, [accountId])).toEqual([])
 })
 
 test('what has expired is purged by itself, and the metrics say so', async () => {

@@ -76,18 +76,3 @@ export const refusing: Handlers<typeof history> = {
   listDeliveries: unexpected,
   testWebhook: unexpected,
 }
-
-/** Every table of the schema with those of its rows that mention `text` in any column, however it is stored there. */
-export async function findMentions(db: Kysely<Schema>, text: string): Promise<Record<string, string[]>> {
-  const tables = await sql<{ name: string }>`
-    select tablename as name from pg_catalog.pg_tables where schemaname = current_schema()`.execute(db)
-  const mentions: Record<string, string[]> = {}
-  for (const { name } of tables.rows) {
-    const found = await sql<{ row: string }>`
-      select t::text as row from ${sql.table(name)} as t
-      where position(${text} in t::text) > 0
-         or position(encode(convert_to(${text}, 'UTF8'), 'hex') in t::text) > 0`.execute(db)
-    mentions[name] = found.rows.map(({ row }) => row)
-  }
-  return mentions
-}

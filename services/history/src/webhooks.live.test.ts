@@ -4,13 +4,14 @@ import { eventKey, executionEvents } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { parseConfig } from './config.ts'
 import type { Schema } from './db/schema.ts'
 import { openService } from './service.ts'
-import { aResult, aResultThatPrinted, findMentions } from './testing.ts'
+import { aResult, aResultThatPrinted } from './testing.ts'
 import { type Received, startReceiver } from './webhooks/testing.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -114,7 +115,7 @@ test('a rotated secret is another one, and for a day receivers may still know th
   }
   const stored = [before.secret, after.secret].flatMap((secret) => [secret, secret.replace('whsec_', '')])
   for (const text of stored) {
-    expect(Object.values(await findMentions(database.db, text)).flat()).toEqual([])
+    expect(await findMentions(database.adminUrl, [text])).toEqual([])
   }
 })
 
@@ -156,14 +157,13 @@ test('with store: false the result is kept only until it is delivered or given u
   await expect
     .poll(() => taking.received.map(({ body }) => body), POLL)
     .toMatchObject([expect.stringContaining('taken-output')])
-  const tablesWith = async (text: string) =>
-    Object.entries(await findMentions(database.db, text)).flatMap(([table, rows]) => rows.map(() => table))
-  expect(await tablesWith('taken-output')).toEqual(['deliveries'])
+  const placesOf = (text: string) => findMentions(database.adminUrl, [text])
+  expect(await placesOf('taken-output')).toEqual(['history.deliveries.payload'])
   gate.resolve()
   const statuses = async () => (await mesh.logged(accountId)).map(({ status }) => status).toSorted()
   await expect.poll(statuses, POLL).toEqual(['delivered', 'failed'])
-  expect(await tablesWith('taken-output')).toEqual([])
-  expect(await tablesWith('failed-output')).toEqual([])
+  expect(await placesOf('taken-output')).toEqual([])
+  expect(await placesOf('failed-output')).toEqual([])
 })
 
 test('several processes deliver each webhook once, and what finished while none was there too', async () => {
@@ -247,5 +247,5 @@ test('after the removal of an account nothing of its webhooks is left, and nothi
   await mesh.finish(other, receiver.url)
   await expect.poll(() => mesh.logged(other), POLL).toHaveLength(1)
   await expect.poll(() => receiver.received.length, POLL).toBe(2)
-  expect(Object.values(await findMentions(database.db, accountId)).flat()).toEqual([])
+  expect(await findMentions(database.adminUrl, [accountId])).toEqual([])
 })

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aResult, findMentions } from '../testing.ts'
+import { aRecord, aResult } from '../testing.ts'
 import { removeAccount } from './accounts.ts'
 import * as deliveries from './deliveries.ts'
 import { remove } from './executions.ts'
@@ -232,7 +233,7 @@ test('of a removed account no delivery, test or secret stays or comes', async ()
   const test = { ...delivery, createdAt: NOW.toISOString(), nextAttemptAt: null }
   await deliveries.addTest(database.db, { accountId: account, delivery: test, expiresAt: NOW })
   await secrets.rotate(database.db, account, NOW)
-  expect(Object.values(await findMentions(database.db, account)).flat()).toEqual([])
+  expect(await findMentions(database.adminUrl, [account])).toEqual([])
 })
 
 test('a secret starts at the first version, and every rotation, at once too, is the next', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aResult, findMentions } from '../testing.ts'
+import { aRecord, aResult } from '../testing.ts'
 import { record } from './record.ts'
 import type { Schema } from './schema.ts'
 import * as usage from './usage.ts'
@@ -65,12 +66,11 @@ test('of an execution that is not to be stored nothing is left but that it was c
     message: 'secret-message',
   })
   await record(database.db, aRecord(account, result), new Date())
-  const tables = async (text: string) =>
-    Object.entries(await findMentions(database.db, text)).flatMap(([name, rows]) => rows.map(() => name))
-  expect(await tables(account)).toEqual(['usage'])
-  expect(await tables('secret-')).toEqual([])
+  const places = (text: string) => findMentions(database.adminUrl, [text])
+  expect(await places(account)).toEqual(['history.usage.account_id'])
+  expect(await places('secret-')).toEqual([])
   // Its id alone, without the account and for a day, so that it is not counted again.
-  expect(await tables(result.id)).toEqual(['seen_executions'])
+  expect(await places(result.id)).toEqual(['history.seen_executions.id'])
 })
 
 test('a failure leaves neither a record nor a count, so that the next delivery does both', async () => {
@@ -78,7 +78,7 @@ test('a failure leaves neither a record nor a count, so that the next delivery d
   // Before all times that Postgres knows.
   const broken = aRecord(account, aResult({ createdAt: '-271821-04-20T00:00:00.000Z' }))
   await expect(record(database.db, broken, new Date())).rejects.toThrow()
-  expect(await findMentions(database.db, account)).toMatchObject({ executions: [], usage: [] })
+  expect(await findMentions(database.adminUrl, [account])).toEqual([])
   await record(
     database.db,
     aRecord(account, { ...broken.result, createdAt: '2030-01-01T00:00:00Z' }),
