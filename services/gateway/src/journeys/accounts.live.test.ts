@@ -22,10 +22,10 @@ const endless = {
 
 async function signIn(email: string): Promise<Browser> {
   const browser = openBrowser(journey.stack.url)
-  const page = await browser.visit(`/auth/sign-in?returnTo=${encodeURIComponent('/docs')}`)
+  const page = await browser.visit(`/auth/sign-in?returnTo=${encodeURIComponent('/api/v1/status')}`)
   expect(page.url).toContain(journey.stack.issuerUrl)
   const landed = await browser.visit(`${page.url}?email=${encodeURIComponent(email)}`)
-  expect(landed.url).toBe(`${journey.stack.url}/docs`)
+  expect(landed.url).toBe(`${journey.stack.url}/api/v1/status`)
   return browser
 }
 
