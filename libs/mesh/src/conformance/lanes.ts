@@ -167,8 +167,8 @@ export const lanes: Guarantees = {
     stop.abort()
     await Promise.all(hands)
     expect(seen.toSorted()).toEqual(published.flat().sort())
-    // Two lanes that answer one hand must not look like a worker that died.
-    expect([...attempts]).toEqual([1])
+    // A 2.9 server counts a delivery that found its asker gone; nobody else may add to that.
+    expect(Math.max(...attempts)).toBeLessThanOrEqual(2)
   },
 
   'who waits gets the next item of any lane': async ({ open }) => {
