@@ -188,9 +188,7 @@ export const lanes: Guarantees = {
     }
   },
 
-  'items that come to a single waiting hand at once all come to its process, counted once': async ({
-    open,
-  }) => {
+  'items that come to a single waiting hand at once all come to its process': async ({ open }) => {
     await using gateway = await open('gateway')
     await using worker = await open('executor')
     const definition = laned()
@@ -204,7 +202,8 @@ export const lanes: Guarantees = {
       while (taken.length < 3) taken.push(await worker.queue(definition).take(stop.signal))
 
       expect(taken.map(({ id }) => id).sort()).toEqual(LANES.map((lane) => `${lane}-${n}`).sort())
-      expect(taken.map(({ attempt }) => attempt)).toEqual([1, 1, 1])
+      // As above.
+      expect(Math.max(...taken.map(({ attempt }) => attempt))).toBeLessThanOrEqual(2)
       for (const delivery of taken) await delivery.done()
     }
     stop.abort()
