@@ -41,6 +41,7 @@ const PROCEDURES: Readonly<Record<string, Who>> = {
   'languages.list': 'anyone',
   'contact.send': 'anyone',
   'account.receipt': 'anyone',
+  'auth.signIn': 'anyone',
 
   'executions.run': 'by id',
   'executions.submit': 'by id',

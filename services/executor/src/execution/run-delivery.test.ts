@@ -110,15 +110,43 @@ test('a second delivery of what is finished already only ends the item', async (
   expect((await mesh.log(executionEvents).last(key))?.number).toBe(2)
 })
 
-test('a third delivery runs nothing and ends as our error', async () => {
+const started: ExecutionEvent = { kind: 'started', runtime: 'python-3.13', executor: 'dead' }
+const LOST = {
+  status: 'internal_error',
+  message: 'the executors running it were lost, again and again',
+}
+
+test.each([
+  ['had started', started, 4],
+  ['never started', queued, 11],
+])(
+  'what %s and took executor after executor with it is run no more, and ends as our error',
+  async (...row) => {
+    const [, event, attempt] = row
+    await using mesh = createMemoryMesh()
+    const { deps } = await open(mesh, { run: () => expect.unreachable() })
+    const item = toItem({})
+    await mesh.log(executionEvents).append(eventKey(item.accountId, item.id), 1, event)
+    const { delivery, state } = toDelivery(item, { attempt })
+    await runDelivery(deps, delivery)
+    expect(state.done).toBe(1)
+    expect((await mesh.log(executionEvents).last(delivery.id))?.event).toMatchObject({ result: LOST })
+  },
+)
+
+test.each([
+  ['had started', started, 3],
+  ['never started', queued, 10],
+])('what %s is run again before that', async (...row) => {
+  const [, event, attempt] = row
   await using mesh = createMemoryMesh()
-  const { deps } = await open(mesh, { run: () => expect.unreachable() })
+  const { deps } = await open(mesh)
   const item = toItem({})
-  const { delivery, state } = toDelivery(item, { attempt: 3 })
-  await runDelivery(deps, delivery)
-  expect(state.done).toBe(1)
-  expect((await mesh.log(executionEvents).last(delivery.id))?.event).toMatchObject({
-    result: { status: 'internal_error', message: 'the executor running it was lost twice' },
+  const key = eventKey(item.accountId, item.id)
+  await mesh.log(executionEvents).append(key, 1, event)
+  await runDelivery(deps, toDelivery(item, { attempt }).delivery)
+  expect((await mesh.log(executionEvents).last(key))?.event).toMatchObject({
+    result: { status: 'succeeded' },
   })
 })
 

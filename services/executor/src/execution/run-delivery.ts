@@ -21,8 +21,13 @@ export interface DeliveryDeps {
 
 /** The gateway appends number 1, `queued`. */
 const FIRST_NUMBER = 2
-/** A third delivery means that two executors died with it: it may be what kills them. */
-const MAX_ATTEMPTS = 2
+/**
+ * A fourth delivery of what had started means that executors died with it: it may be what kills them. Not the third, because the queue
+ * may count a delivery that reached nobody.
+ */
+const MAX_ATTEMPTS = 3
+/** Deliveries of what never started: it kills them before they can say so. */
+const MAX_ATTEMPTS_UNSTARTED = 10
 
 export async function runDelivery(deps: DeliveryDeps, delivery: Delivery<WorkItem>): Promise<void> {
   const { item } = delivery
@@ -31,7 +36,8 @@ export async function runDelivery(deps: DeliveryDeps, delivery: Delivery<WorkIte
   const last = delivery.attempt > 1 ? await deps.events.last(key) : undefined
   if (last?.event.kind === 'finished') return delivery.done()
   const writer = createEventWriter(deps.events, key, Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1))
-  if (delivery.attempt > MAX_ATTEMPTS) {
+  const hadStarted = last !== undefined && last.event.kind !== 'queued'
+  if (delivery.attempt > (hadStarted ? MAX_ATTEMPTS : MAX_ATTEMPTS_UNSTARTED)) {
     return finish(deps, { item, delivery, writer, result: toLost(item) })
   }
   using watched = deps.cancellations.watch(item.accountId, item.id, new Date(item.acceptedAt))
@@ -60,7 +66,7 @@ async function finish(
 function toLost(item: WorkItem): ExecutionResult {
   return toResult(
     item,
-    { status: 'internal_error', message: 'the executor running it was lost twice' },
+    { status: 'internal_error', message: 'the executors running it were lost, again and again' },
     { language: item.request.language, times: { takenAt: Date.now(), ...NO_TIMES } },
   )
 }

@@ -46,10 +46,7 @@ export async function* exportAccount(
   for (const session of sessions) yield { part: 'session', session }
   yield* exportUsage(deps, profile, scope)
   yield* exportRequests(deps, accountId, scope)
-  if (profile.email !== null) {
-    const { messages } = await deps.contact.listBySender({ email: profile.email }, scope)
-    for (const message of messages) yield { part: 'message', message }
-  }
+  if (profile.email !== null) yield* exportMessages(deps, profile.email, scope)
   yield* exportExecutions(deps, accountId, scope)
 }
 
@@ -63,6 +60,19 @@ async function* exportUsage(
     const { days } = await history.usage({ accountId: id, from, to: plusDays(from, MAX_DAYS - 1) }, scope)
     for (const usage of days) yield { part: 'usage', usage }
   }
+}
+
+async function* exportMessages(
+  { contact }: ExportAccountDeps,
+  email: string,
+  scope: CallScope,
+): AsyncGenerator<AccountRecord, void> {
+  let cursor: string | undefined
+  do {
+    const page = await contact.listBySender({ email, ...(cursor === undefined ? {} : { cursor }) }, scope)
+    for (const message of page.messages) yield { part: 'message', message }
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
 }
 
 async function* exportRequests(
