@@ -5,6 +5,7 @@ import type { Mesh } from '@runhive/mesh/mesh'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
+import { createKey } from './create-key/create-key.ts'
 import * as accounts from './db/accounts.ts'
 import * as removals from './db/removals.ts'
 import type { Schema } from './db/schema.ts'
@@ -328,6 +329,20 @@ test('an account that is not there, is gone, or is no id at all cannot be remove
       code: 'NO_SUCH_ACCOUNT',
     })
   }
+})
+
+test('an account that no sign-in made has no address to ask contact for, and is removed all the same', async () => {
+  const forgotten: string[] = []
+  await using world = await openWorld(database.db)
+  await serveHistory(world.mesh, [])
+  await serveContact(world.mesh, forgotten)
+  const token = await createKey(database.db, { account: 'program', name: 'a key' })
+  const key = parseApiKey(token)
+  const { accountId = '' } = (key && (await world.verifyKey(key))) ?? {}
+  await untilDone(world, (await world.auth.removeAccount({ accountId })).id)
+  expect(forgotten).toEqual([])
+  expect(await readEverything(database.db)).not.toContain('program')
+  expect(await accounts.ensureByHandle(database.db, 'program')).not.toBe(accountId)
 })
 
 test('a receipt that nobody was given does not exist', async () => {
