@@ -6,7 +6,6 @@ import { createApiKey } from './domain/api-key.ts'
 import { createInsuredKeys, INSURED_MS } from './insured-keys.ts'
 
 const AWAY = new Unavailable('away')
-const UNRESTRICTED = { kind: 'server', origins: [], ipRanges: [], allowance: {} } as const
 
 /** A table of keys, a clock turned by hand, and a database that can be away. */
 function world(change: Partial<KeyRecord> = {}) {
@@ -20,7 +19,6 @@ function world(change: Partial<KeyRecord> = {}) {
     expiresAt: undefined,
     deactivatedAt: undefined,
     lastUsedAt: undefined,
-    ...UNRESTRICTED,
     ...change,
   }
   const state: { away: boolean; good: boolean; ms: number } = { away: false, good: true, ms: 0 }
