@@ -2,7 +2,14 @@ import { createInbox, type Msg } from '@nats-io/transport-node'
 import { inboxPrefix } from '../permissions.ts'
 import type { LaneSource } from './hands.ts'
 import { deliveryInfo, NANOS_PER_MS } from './jetstream.ts'
-import { GRACE_MS, nextSubject, PULL_EXPIRES_MS } from './pull.ts'
+import { GRACE_MS, nextSubject } from './pull.ts'
+
+/**
+ * Short, because the server keeps a request whose asker has gone until it expires or something new is asked. An item that comes
+ * back from a worker just then, while no process waits at its lane, may be late by one more lease and be counted once more: a 2.9
+ * server that finds nobody behind the request does not put the item back.
+ */
+const EXPIRES_MS = 5_000
 
 /** One long request that stands with every lane until closed: made again when it was answered or has expired. */
 export interface Standing {
@@ -27,9 +34,9 @@ export function openStanding(
   const ask = (consumer: string) => {
     clearTimeout(overdue.get(consumer))
     // The server says 408 when a request expires. One that says nothing has lost the consumer, or is another one.
-    const timer = setTimeout(() => onLost('silence'), PULL_EXPIRES_MS + GRACE_MS)
+    const timer = setTimeout(() => onLost('silence'), EXPIRES_MS + GRACE_MS)
     overdue.set(consumer, timer)
-    const body = JSON.stringify({ batch: 1, expires: PULL_EXPIRES_MS * NANOS_PER_MS })
+    const body = JSON.stringify({ batch: 1, expires: EXPIRES_MS * NANOS_PER_MS })
     link.publish(nextSubject(stream, consumer), body, { reply: `${inbox}.${consumer}` })
   }
   const subscription = link.subscribe(`${inbox}.*`, (message) => {
