@@ -1,4 +1,5 @@
 import { Unavailable } from '@runhive/contracts/define'
+import { answerInTime } from './answer-in-time.ts'
 
 /** How often a database that is away is asked whether it is back, milliseconds. */
 const ASK_EVERY_MS = 500
@@ -6,6 +7,8 @@ const ASK_EVERY_MS = 500
 export interface DatabaseWatch extends AsyncDisposable {
   /** True from the first query that failed because of it until it has answered again. */
   readonly away: boolean
+  /** Does work that needs the database. While it is known to be away, it fails at once, with what made it known. */
+  attempt<T>(work: () => Promise<T>): Promise<T>
   /**
    * Does work that needs the database, or falls back on the insurance when it is away. While it is known to be away nobody waits
    * for it, except whoever is not insured: an insurance that throws the cause it was given. Other errors pass.
@@ -29,7 +32,7 @@ export function createDatabaseWatch(deps: {
 
   const ask = async () => {
     try {
-      await deps.ping()
+      await answerInTime(deps.ping())
       await deps.onReturn?.()
       cause = undefined
       deps.onChange?.(false, undefined)
@@ -55,16 +58,26 @@ export function createDatabaseWatch(deps: {
     askLater()
   }
 
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (cause !== undefined) throw cause
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Unavailable) noteAway(error)
+      throw error
+    }
+  }
+
   return {
     get away() {
       return cause !== undefined
     },
+    attempt,
     async insured(work, insurance) {
       const known = cause
       if (known === undefined) {
-        return work().catch((error: unknown) => {
+        return attempt(work).catch((error: unknown) => {
           if (!(error instanceof Unavailable)) throw error
-          noteAway(error)
           return insurance(error)
         })
       }

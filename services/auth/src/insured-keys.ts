@@ -1,3 +1,4 @@
+import { answerInTime } from './answer-in-time.ts'
 import type { DatabaseWatch } from './database-watch.ts'
 import { isUsable, type KeyRecord } from './domain/admission.ts'
 import { type ApiKey, sameDigest } from './domain/api-key.ts'
@@ -46,7 +47,7 @@ export function createInsuredKeys(deps: {
   }
 
   const verify = async (key: ApiKey) => {
-    const record = await deps.verify(key)
+    const record = await answerInTime(deps.verify(key))
     if (record) remember(record)
     // Only its holder can end a key's insurance: somebody else's guess at its secret says nothing about it.
     else if (isRemembered(key)) remembered.delete(key.id)

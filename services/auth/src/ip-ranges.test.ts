@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { countedAs, isInRanges } from './ip-ranges.ts'
+
+// Properties take a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 test.each([
   ['10.1.2.3', ['10.0.0.0/8'], true],

@@ -1,4 +1,5 @@
 import type { Plan } from '@runhive/contracts/account'
+import { answerInTime } from './answer-in-time.ts'
 import type { DatabaseWatch } from './database-watch.ts'
 
 /** How long a plan is not looked up again, milliseconds: a change must take effect within a second. */
@@ -22,7 +23,7 @@ export function rememberPlans(deps: {
   const find = async (of: string): Promise<Plan | undefined> => {
     // From before the look-up: a plan changed meanwhile must not live longer because the answer was slow.
     const freshUntilMs = deps.monotonicMs() + PLAN_FRESH_MS
-    const plan = await deps.find(of)
+    const plan = await answerInTime(deps.find(of))
     if (known.size >= MAX_KNOWN) known.clear()
     if (plan) known.set(of, { plan, freshUntilMs })
     else known.delete(of)

@@ -126,6 +126,20 @@ test('what is refused for its rate takes nothing else, and from nobody else', as
   expect(await counters(account.id)).toMatchObject({ tokens: 9, executions: 1, outstanding: 1 })
 })
 
+test('when account and key are both empty, the longer wait is the one that is told', async () => {
+  const account = await newAccount(db, { requestsPerMinute: 60, burst: 1 })
+  const key = await newKey(db, account, { requestsPerMinute: 6, burst: 1 })
+  const full = await newKey(db, account)
+  const ask = (subjects: Ask['subjects']) => admitOne({ subjects }, new Date(START))
+  expect((await ask([account, key])).kind).toBe('within')
+  expect(await ask([account, key])).toMatchObject({ limit: 'rate', of: 'key', retryAfterMs: 10_000 })
+  expect(await ask([account, full])).toMatchObject({ limit: 'rate', of: 'account', retryAfterMs: 1_000 })
+  const both = await newAccount(db, { requestsPerMinute: 6, burst: 1 })
+  const quick = await newKey(db, both, { requestsPerMinute: 60, burst: 1 })
+  await ask([both, quick])
+  expect(await ask([both, quick])).toMatchObject({ limit: 'rate', of: 'account', retryAfterMs: 10_000 })
+})
+
 test('what is refused for its quota or for concurrency takes no quota and no lease', async () => {
   const spent = await newAccount(db, { executionsPerDay: 1 })
   expect(kinds(await processes[0]([run([spent]), run([spent])]))).toEqual(['within', 'quota'])

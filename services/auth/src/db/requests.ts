@@ -20,6 +20,9 @@ export async function insert(db: Kysely<Schema>, entries: readonly RequestEntry[
   if (entries.length === 0) return
   const of = <T>(read: (entry: RequestEntry) => T | undefined) => entries.map((entry) => read(entry) ?? null)
   await sql`
+    with alive as (
+      select id from accounts where id = any(${of(({ accountId }) => accountId)}::uuid[]) for key share
+    )
     insert into requests (at, procedure, outcome, ip, user_agent, key_id, account_id)
     select e.* from unnest(
       ${of(({ at }) => at)}::timestamptz[], ${of(({ procedure }) => procedure)}::text[],
@@ -27,9 +30,7 @@ export async function insert(db: Kysely<Schema>, entries: readonly RequestEntry[
       ${of(({ userAgent }) => userAgent)}::text[], ${of(({ keyId }) => keyId)}::text[],
       ${of(({ accountId }) => accountId)}::uuid[]
     ) as e (at, procedure, outcome, ip, user_agent, key_id, account_id)
-    where e.account_id is null or exists (select from accounts a where a.id = e.account_id for key share)`.execute(
-    db,
-  )
+    where e.account_id is null or e.account_id in (select id from alive)`.execute(db)
 }
 
 /** A page of an account's entries, newest first. */

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isOpen, isUsable, missingForKey, missingForSession } from './admission.ts'
+
+// Properties take a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const moment = fc.date({ noInvalidDate: true })
 

@@ -1,7 +1,10 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { msToNextDay, toDay } from './day.ts'
 import { keyLimits, nearest, toRate, windowMs } from './limits.ts'
+
+// Properties take a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const amount = fc.integer({ min: 1, max: 1_000_000 })
 const bucket = fc.record({ requestsPerMinute: amount, burst: amount })

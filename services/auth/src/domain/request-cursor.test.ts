@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { parseRequestCursor, toRequestCursor } from './request-cursor.ts'
+
+// Properties take a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 test('a cursor gives back where a page ended', () => {
   fc.assert(

@@ -1,3 +1,4 @@
+import { answerInTime } from '../answer-in-time.ts'
 import { createBatches } from '../batches.ts'
 import type { DatabaseWatch } from '../database-watch.ts'
 import type { AdmitAll, LeaseRef } from '../db/limits.ts'
@@ -25,7 +26,8 @@ export interface LimitsService {
 export function createLimits(deps: LimitsDeps): LimitsService {
   const { database, memory } = deps
   const ask = createBatches<Ask, Verdict>({
-    answer: (asks) => deps.admitAll(asks),
+    // A database that says nothing must not hold up those who wait behind this batch.
+    answer: (asks) => database.attempt(() => answerInTime(deps.admitAll(asks))),
     size: BATCH_SIZE,
     inFlight: BATCHES_IN_FLIGHT,
   })
@@ -38,7 +40,7 @@ export function createLimits(deps: LimitsDeps): LimitsService {
     async release(lease, options) {
       const here = memory.release(lease.owner, lease.executionId, options)
       await database.insured(
-        () => deps.releaseLeases([lease], options),
+        () => answerInTime(deps.releaseLeases([lease], options)),
         (cause) => {
           if (!here) throw cause
           return 1

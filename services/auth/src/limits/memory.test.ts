@@ -4,6 +4,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Ask, Limits, Subject } from '../domain/limits.ts'
 import { createMemoryLimits } from './memory.ts'
 
+// Properties take a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2030, 0, 1, 12) }))
 afterEach(() => void vi.useRealTimers())
 

@@ -1,0 +1,69 @@
+import { Unavailable } from '@runhive/contracts/define'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ANSWER_IN_MS } from '../answer-in-time.ts'
+import { createDatabaseWatch } from '../database-watch.ts'
+import type { Ask, Verdict } from '../domain/limits.ts'
+import { createLimits } from './limits.ts'
+import { createMemoryLimits } from './memory.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const RATE = { limit: 9, remaining: 9, resetMs: 0, windowMs: 1 }
+const ask: Ask = {
+  subjects: [{ of: 'account', id: 'account:a1', limits: { requestsPerMinute: 60, burst: 3 } }],
+  execution: { owner: 'a1', id: 'e1', leaseMs: 1_000 },
+}
+
+/** A database that answers, says nothing, or is away. */
+function world() {
+  const state: { database: 'there' | 'silent' | 'away' } = { database: 'there' }
+  const reach = async () => {
+    if (state.database === 'silent') await new Promise(() => undefined)
+    if (state.database === 'away') throw new Unavailable('away')
+  }
+  const released: string[] = []
+  const database = createDatabaseWatch({ ping: reach })
+  const limits = createLimits({
+    database,
+    admitAll: async (asks) => {
+      await reach()
+      return asks.map((): Verdict => ({ kind: 'within', rate: RATE, outstanding: 7 }))
+    },
+    releaseLeases: async (leases) => {
+      await reach()
+      released.push(...leases.map(({ executionId }) => executionId))
+      return leases.length
+    },
+    memory: createMemoryLimits({ now: () => new Date() }),
+  })
+  return { state, database, limits, released }
+}
+
+test('a database that says nothing is away: those who wait are insured in time, and so is everybody after them', async () => {
+  const { state, database, limits } = world()
+  state.database = 'silent'
+  const waiting = Promise.all([limits.take(ask), limits.take(ask), limits.take(ask)])
+  await vi.advanceTimersByTimeAsync(ANSWER_IN_MS)
+  expect((await waiting).map(({ kind }) => kind)).toEqual(['within', 'within', 'within'])
+  expect(ANSWER_IN_MS).toBeLessThan(2_000)
+  expect(await limits.take(ask)).toMatchObject({ kind: 'limited', limit: 'rate' })
+  await vi.advanceTimersByTimeAsync(ANSWER_IN_MS * 3)
+  state.database = 'there'
+  await vi.advanceTimersByTimeAsync(ANSWER_IN_MS * 3)
+  expect(database.away).toBe(false)
+  // What never came back holds nobody up.
+  expect(await limits.take(ask)).toMatchObject({ kind: 'within', outstanding: 7 })
+})
+
+test('a lease is ended where it was taken: there is nothing to wait for when memory has it', async () => {
+  const { state, database, limits, released } = world()
+  await limits.release({ owner: 'a1', executionId: 'e0' }, { giveBack: true })
+  expect(released).toEqual(['e0'])
+  state.database = 'away'
+  await limits.take(ask)
+  await limits.release({ owner: 'a1', executionId: 'e1' }, { giveBack: true })
+  const unknown = limits.release({ owner: 'a1', executionId: 'e2' }, { giveBack: true })
+  await expect(unknown).rejects.toBeInstanceOf(Unavailable)
+  await database[Symbol.asyncDispose]()
+})
