@@ -16,6 +16,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('day', 'date', (column) => column.notNull())
     // Live leases.
     .addColumn('outstanding', 'integer', (column) => column.notNull().defaultTo(0))
+    // Until when lapsed leases have been ended: looking for them from the beginning would read all that there ever were.
+    .addColumn('swept_at', 'timestamptz', (column) => column.notNull().defaultTo('-infinity'))
     // Rows change at every request; room in their page lets them do so without touching an index.
     .modifyEnd(sql`with (fillfactor = 50)`)
     .execute()

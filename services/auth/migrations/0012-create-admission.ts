@@ -94,6 +94,7 @@ declare
   used integer[] := array_fill(0, array[n]);
   days date[] := array_fill(null::date, array[n]);
   live integer[] := array_fill(0, array[n]);
+  swept timestamptz[] := array_fill(null::timestamptz, array[n]);
   -- Of the requests.
   known boolean[];
   taken boolean[] := array_fill(false, array[cardinality(firsts)]);
@@ -123,6 +124,7 @@ begin
       used[place] := here.executions;
       days[place] := here.day;
       live[place] := here.outstanding;
+      swept[place] := here.swept_at;
     end loop;
     exit when true = all(there);
   end loop;
@@ -141,7 +143,8 @@ begin
   if cardinality(array_remove(wanted, null)) > 0 then
     for ended in
       with lapsed as (
-        delete from leases l where l.counter = any(ids) and l.lapses_at <= moment
+        delete from leases l using unnest(ids, swept) as s (id, swept_at)
+        where l.counter = s.id and l.lapses_at > s.swept_at and l.lapses_at <= moment
         returning l.counter, l.key_counter
       )
       select s.subject, count(*)::integer as leases
@@ -155,6 +158,8 @@ begin
         where c.subject = ended.subject;
       end if;
     end loop;
+
+    swept := array_fill(moment, array[n]);
 
     select array_agg(l.owner is not null order by asked.nr) into known
     from unnest(owners, wanted) with ordinality as asked (owner, execution_id, nr)
@@ -229,7 +234,8 @@ begin
   end if;
 
   update counters c
-  set tokens = after.tokens, refilled_at = moment, day = today, executions = after.used, outstanding = after.live
-  from unnest(ids, filled, used, live) as after (subject, tokens, used, live)
+  set tokens = after.tokens, refilled_at = moment, day = today, executions = after.used, outstanding = after.live,
+      swept_at = after.swept_at
+  from unnest(ids, filled, used, live, swept) as after (subject, tokens, used, live, swept_at)
   where c.subject = after.subject;
 end $$`

@@ -179,6 +179,7 @@ test("the schema's columns are those that the migrations make", async () => {
       'outstanding',
       'refilled_at',
       'subject',
+      'swept_at',
       'tokens',
     ],
     leases: ['counter', 'day', 'execution_id', 'key_counter', 'lapses_at', 'owner'],

@@ -98,6 +98,7 @@ export interface CountersTable {
   executions: number
   day: Date
   outstanding: number
+  swept_at: Date
 }
 
 /** Written by the functions of the migrations alone. */
