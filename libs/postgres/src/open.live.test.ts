@@ -48,7 +48,7 @@ test('a connection killed under a transaction makes its next query Unavailable',
 })
 
 test('no free connection in time is Unavailable, and the next one who asks later gets one', async () => {
-  await using db = openDatabase<unknown>(server.url, { max: 1, acquireTimeoutMs: 50 })
+  await using db = openDatabase<unknown>(server.url, { max: 1, acquireTimeoutMs: 1_000 })
   const hold = Promise.withResolvers<void>()
   const held = db.connection().execute(() => hold.promise)
   await expect(pingDatabase(db)).rejects.toThrow(Unavailable)
