@@ -1,5 +1,5 @@
+import { toReturnTo } from '@runhive/contracts/return-to'
 import { expect, test } from 'vitest'
-import { toReturnTo } from '../domain/return-to.ts'
 import { closeFlow, createFlow, flowDigest, isAnswerTo, openFlow } from './flow.ts'
 import { createSeal } from './seal.ts'
 
