@@ -6,7 +6,6 @@ import { DEFAULT_DOCKER_HOST } from './engine.ts'
 import { natsPart } from './nats.ts'
 import { type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
-import { openSecrets } from './secrets.ts'
 import { DATA_SERVICES, type Environment, type ServiceName, servicePart } from './service-parts.ts'
 import { environmentOf } from './setting-names.ts'
 import type { StackPorts } from './stack-ports.ts'
@@ -48,7 +47,6 @@ export function planStack(options: {
   const executorId = env.EXECUTOR_ID ?? isolation.executorId
   const own: Partial<Record<ServiceName, Environment>> = {
     gateway: { HOST: '127.0.0.1', PORT: String(ports.http) },
-    auth: { AUTH_SECRET: env.AUTH_SECRET ?? openSecrets(stateDir).password('auth-secret') },
     executor: {
       EXECUTOR_ID: executorId,
       DOCKER_HOST: dockerHost,
