@@ -1,18 +1,13 @@
-import { contact } from '@runhive/contracts/contact'
-import { history } from '@runhive/contracts/history'
-import { createMemoryMesh } from '@runhive/mesh/memory'
-import type { Mesh } from '@runhive/mesh/mesh'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { createKey } from './create-key/create-key.ts'
 import * as accounts from './db/accounts.ts'
-import * as removals from './db/removals.ts'
 import type { Schema } from './db/schema.ts'
 import { parseApiKey } from './domain/api-key.ts'
-import { newParts } from './domain/removal.ts'
 import { openSession } from './sessions.ts'
 import { readEverything } from './testing/everything.ts'
+import { receiptOf, serveContact, serveHistory } from './testing/removal.ts'
 import { newAccount, openWorld, type World } from './testing/world.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -28,35 +23,6 @@ afterEach(async () => {
   await database.db.deleteFrom('accounts').execute()
 })
 
-/** history as far as removals need it; what it was asked to forget. */
-async function serveHistory(mesh: Mesh, forgotten: string[], gate = Promise.resolve()) {
-  const { removeAccount } = history.procedures
-  return mesh.serve(
-    { name: history.name, procedures: { removeAccount } },
-    {
-      removeAccount: async ({ accountId }) => {
-        forgotten.push(accountId)
-        await gate
-        return { deleted: { executions: 3 } }
-      },
-    },
-  )
-}
-
-async function serveContact(mesh: Mesh, forgotten: string[]) {
-  const { removeSender } = contact.procedures
-  return mesh.serve(
-    { name: contact.name, procedures: { removeSender } },
-    {
-      removeSender: async ({ email }) => {
-        forgotten.push(email)
-        return { deleted: { messages: 2 } }
-      },
-    },
-  )
-}
-
-const receiptOf = (world: World, id: string) => world.auth.getReceipt({ id })
 const untilDone = (world: World, id: string) =>
   expect.poll(async () => (await receiptOf(world, id)).status, { timeout: 30_000 }).toBe('done')
 
@@ -191,53 +157,6 @@ test('a removal that one process began is finished by another one, without doing
   await untilDone(second, id)
   expect(forgotten).toEqual({ history: [one.accountId], contact: [one.email] })
   await expectNoTrace(one)
-})
-
-/** Removals nobody works on, as many as there are ids. */
-async function noted(count: number): Promise<string[]> {
-  const ids: string[] = []
-  for (let index = 0; index < count; index += 1) {
-    const { accountId, email } = await newAccount(database.db)
-    const parts = newParts({ sessions: 0, keys: 0 })
-    const begun = database.db
-      .transaction()
-      .execute((trx) => removals.begin(trx, { id: accountId, email, parts }))
-    ids.push((await begun).id)
-  }
-  return ids.sort()
-}
-
-test("however many look for work at once, each removal is one worker's until its lease lapses", async () => {
-  const ids = await noted(8)
-  const claims = await Promise.all(Array.from({ length: 32 }, () => removals.claim(database.db, 60_000)))
-  expect(claims.flatMap((job) => job?.id ?? []).sort()).toEqual(ids)
-  expect(await removals.claim(database.db, 60_000)).toBeUndefined()
-})
-
-test('a removal whose worker died is taken on again when its lease has lapsed', async () => {
-  const [id = ''] = await noted(1)
-  expect(await removals.claim(database.db, 1)).toMatchObject({ id, attempt: 1 })
-  await using world = await openWorld(database.db)
-  await serveHistory(world.mesh, [])
-  await serveContact(world.mesh, [])
-  await untilDone(world, id)
-})
-
-test('a process that is told to stop does not wait for a service that hangs', async () => {
-  const gate = Promise.withResolvers<void>()
-  const forgotten: string[] = []
-  const world = await openWorld(database.db)
-  await using mesh = createMemoryMesh()
-  await using stuck = await openWorld(database.db, { mesh })
-  await serveHistory(mesh, forgotten, gate.promise)
-  await serveContact(mesh, [])
-  const { accountId } = await somebody(world)
-  await world[Symbol.asyncDispose]()
-  const { id } = await stuck.auth.removeAccount({ accountId })
-  await expect.poll(() => forgotten, { timeout: 30_000 }).toEqual([accountId])
-  await stuck[Symbol.asyncDispose]()
-  expect((await removals.find(database.db, id))?.parts.history.finishedAt).toBeNull()
-  gate.resolve()
 })
 
 test('executions that still run are waited for before what they leave is removed', async () => {
