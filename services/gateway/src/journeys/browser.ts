@@ -6,6 +6,8 @@ export interface Browser {
   visit(url: string): Promise<{ url: string; status: number; text: string }>
   /** Asks the gateway over REST as a page of its own would. */
   ask(method: string, path: string, json?: unknown): Promise<{ status: number; body: Body; headers: Headers }>
+  /** Fetches a file of the REST interface, whole. */
+  download(path: string): Promise<string>
   readonly cookies: ReadonlyMap<string, string>
 }
 
@@ -44,6 +46,12 @@ export function openBrowser(origin: string): Browser {
         url = new URL(location, url)
       }
       throw new Error(`${address} leads in circles`)
+    },
+    async download(path) {
+      const answer = await request(new URL(`/api/v1${path}`, origin), {
+        headers: { 'sec-fetch-site': 'same-origin' },
+      })
+      return answer.text()
     },
     async ask(method, path, json) {
       const answer = await request(new URL(`/api/v1${path}`, origin), {
