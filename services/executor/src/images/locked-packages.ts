@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type ContextEntry, readFolder } from './build-context.ts'
+import { BuildFailed } from './run-build.ts'
+
+/** A folder with a `package.json` and its lock file, and where in the build context its packages go. */
+export interface LockedPackages {
+  readonly folder: string
+  readonly to: string
+}
+
+/** Packages as files, gone when disposed of. */
+export interface InstalledPackages extends AsyncDisposable {
+  readonly entries: readonly ContextEntry[]
+}
+
+const LAST_LINES = 15
+
+/**
+ * Installs exactly what the lock file names, checked against its digests, into a folder of its own. No script of a
+ * package runs: one that would download its program when installed has no place in an image. Throws {@link BuildFailed}.
+ */
+export async function openLockedPackages(
+  { folder, to }: LockedPackages,
+  onLine: (line: string) => void,
+): Promise<InstalledPackages> {
+  await using opened = new AsyncDisposableStack()
+  const place = await mkdtemp(join(tmpdir(), 'runhive-npm-'))
+  opened.defer(() => rm(place, { recursive: true, force: true }))
+  for (const name of ['package.json', 'package-lock.json'])
+    await copyFile(join(folder, name), join(place, name))
+  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier'], place, onLine)
+  const entries = await readFolder(join(place, 'node_modules'), to)
+  const closing = opened.move()
+  return { entries, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+async function runNpm(args: readonly string[], cwd: string, onLine: (line: string) => void): Promise<void> {
+  const child = spawn('npm', args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const lastLines: string[] = []
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      lastLines.splice(0, lastLines.length - LAST_LINES + 1)
+      lastLines.push(line)
+      onLine(line)
+    })
+  }
+  const [code] = await once(child, 'close').catch((cause: unknown) => {
+    throw new BuildFailed(`npm did not start: ${cause instanceof Error ? cause.message : String(cause)}`)
+  })
+  if (code !== 0) throw new BuildFailed(`npm ${args[0]} ended with code ${code}`, lastLines)
+}
