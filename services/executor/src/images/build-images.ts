@@ -65,7 +65,8 @@ async function make(
   await using opened = new AsyncDisposableStack()
   const entries = [...context]
   for (const lock of locks) entries.push(...opened.use(await openLockedPackages(lock, onLine)).entries)
-  return runBuild(docker, toTar(entries), {
+  // Awaited: the packages must stay until all of them are sent.
+  return await runBuild(docker, toTar(entries), {
     labels: { [IMAGE_LABELS.image]: image },
     fresh,
     onLine,

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { type ConformanceOutcome, findDifferences, loadConformance } from './conformance.ts'
 import { loadCatalogue } from './load-catalogue.ts'
 
@@ -65,4 +68,63 @@ test('the core catalogue has the languages that were promised', async () => {
   expect(new Set(core.map(({ language }) => language))).toEqual(
     new Set('bash c cpp go java javascript php python ruby rust sqlite typescript'.split(' ')),
   )
+})
+
+/** A catalogue of one image with one runtime, its manifest and a program for each of `programs`, as on disk. */
+async function openCatalogue(conformance: object, programs: readonly string[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'runhive-languages-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const write = async (name: string, text: string) => {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+  const cases = ['hello', 'stdin'].map((name) => ({ name, guarantee: name, expect: {} }))
+  await write('conformance.json', JSON.stringify(cases))
+  const manifest = {
+    language: 'x',
+    name: 'X',
+    runtime: 'x-1',
+    measure: { command: ['true'], pattern: '(.*)' },
+    file: 'main.x',
+    extensions: ['.x'],
+    run: { command: ['true'] },
+    conformance,
+  }
+  await write('one/x.json', JSON.stringify(manifest))
+  for (const program of programs) await write(program, program)
+  const load = async () => {
+    const loaded = await loadConformance(undefined, folder)
+    return loaded.map(({ name, request, expect: { stdout } }) => [name, request.files[0]?.content, stdout])
+  }
+  return { load }
+}
+
+test('a case that a runtime gives a reason to leave out needs no program, any other does', async () => {
+  const programs = ['one/x.conformance/hello/main.x']
+  const left = await openCatalogue({ stdin: { skip: 'X reads nothing.' } }, programs)
+  expect(await left.load()).toEqual([['hello', programs[0], undefined]])
+  const missing = await openCatalogue({}, programs)
+  await expect(missing.load()).rejects.toThrow('x.conformance/stdin is missing')
+})
+
+test('a case of a runtime’s own is proven by what it says it prints', async () => {
+  const programs = ['hello', 'stdin', 'plot'].map((name) => `one/x.conformance/${name}/main.x`)
+  const { load } = await openCatalogue({ plot: { guarantee: 'draws', stdout: 'drawn\n' } }, programs)
+  expect(await load()).toContainEqual(['plot', programs[2], 'drawn\n'])
+})
+
+test('programs serve the language in every image, and those of one runtime come before them', async () => {
+  const elsewhere = ['hello', 'stdin'].map((name) => `two/x.conformance/${name}/main.x`)
+  const own = 'one/x-1.conformance/stdin/main.x'
+  const { load } = await openCatalogue({}, [...elsewhere, own])
+  expect(await load()).toEqual([
+    ['hello', elsewhere[0], undefined],
+    ['stdin', own, undefined],
+  ])
+})
+
+test('a word about a case there is not is an error, because a misspelt one would prove nothing', async () => {
+  const programs = ['hello', 'stdin'].map((name) => `one/x.conformance/${name}/main.x`)
+  const { load } = await openCatalogue({ stdni: { skip: 'X reads nothing.' } }, programs)
+  await expect(load()).rejects.toThrow('x-1 speaks of a case "stdni" that there is not')
 })

@@ -68,7 +68,7 @@ export async function loadConformance(
   wanted: (image: ImageFolder) => boolean = () => true,
   folder = LANGUAGES_FOLDER,
 ): Promise<ConformanceCase[]> {
-  const common = await readJson(join(folder, 'conformance.json'), z.array(Case))
+  const common = await readCases(folder)
   const images = await readImageFolders(folder)
   const cases = images.filter(wanted).flatMap((image) =>
     image.manifests.flatMap((manifest) =>
@@ -82,6 +82,11 @@ export async function loadConformance(
     ),
   )
   return Promise.all(cases)
+}
+
+/** The cases that every runtime is asked for. */
+export function readCases(folder = LANGUAGES_FOLDER): Promise<Case[]> {
+  return readJson(join(folder, 'conformance.json'), z.array(Case))
 }
 
 /** The cases a runtime has: the common ones it does not rule out, and those it adds. Throws for a note about no case. */

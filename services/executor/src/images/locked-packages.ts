@@ -18,7 +18,16 @@ export interface InstalledPackages extends AsyncDisposable {
   readonly entries: readonly ContextEntry[]
 }
 
-const LAST_LINES = 15
+/** npm says why it failed before pages of usage. */
+const FIRST_LINES = 15
+/** Peers that a package wants are in the lock file or left out on purpose: whatever npm is configured to, it adds none. */
+const CI_OPTIONS = [
+  '--ignore-scripts',
+  '--legacy-peer-deps',
+  '--no-audit',
+  '--no-fund',
+  '--no-update-notifier',
+]
 
 /**
  * Installs exactly what the lock file names, checked against its digests, into a folder of its own. No script of a
@@ -33,7 +42,7 @@ export async function openLockedPackages(
   opened.defer(() => rm(place, { recursive: true, force: true }))
   for (const name of ['package.json', 'package-lock.json'])
     await copyFile(join(folder, name), join(place, name))
-  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier'], place, onLine)
+  await runNpm(['ci', ...CI_OPTIONS], place, onLine)
   const entries = await readFolder(join(place, 'node_modules'), to)
   const closing = opened.move()
   return { entries, [Symbol.asyncDispose]: () => closing.disposeAsync() }
@@ -41,16 +50,15 @@ export async function openLockedPackages(
 
 async function runNpm(args: readonly string[], cwd: string, onLine: (line: string) => void): Promise<void> {
   const child = spawn('npm', args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-  const lastLines: string[] = []
+  const firstLines: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
-      lastLines.splice(0, lastLines.length - LAST_LINES + 1)
-      lastLines.push(line)
+      if (firstLines.length < FIRST_LINES) firstLines.push(line)
       onLine(line)
     })
   }
   const [code] = await once(child, 'close').catch((cause: unknown) => {
     throw new BuildFailed(`npm did not start: ${cause instanceof Error ? cause.message : String(cause)}`)
   })
-  if (code !== 0) throw new BuildFailed(`npm ${args[0]} ended with code ${code}`, lastLines)
+  if (code !== 0) throw new BuildFailed(`npm ${args[0]} ended with code ${code}`, firstLines)
 }
