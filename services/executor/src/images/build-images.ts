@@ -5,7 +5,8 @@ import { toTar } from './build-context.ts'
 import { IMAGE_LABELS } from './image-labels.ts'
 import { openLockedPackages } from './locked-packages.ts'
 import { measureVersions } from './measure-versions.ts'
-import { digestRecipe, type Recipe, readRecipes, withParents } from './recipe.ts'
+import { digestRecipe, type Recipe, readRecipes, toReference, withParents } from './recipe.ts'
+import { findDockerImage } from './resolve-images.ts'
 import { runBuild } from './run-build.ts'
 import { type Selection, selectImages } from './select-images.ts'
 
@@ -21,7 +22,9 @@ export interface BuildRequest extends BringOptions, Selection {
  */
 export async function buildImages(docker: Docker, request: BuildRequest): Promise<BuiltImage[]> {
   const all = await readRecipes()
-  const names = selectImages(all, request)
+  const unasked = !request.all && !request.names?.length
+  const here = unasked ? await findHere(docker, all) : new Set<string>()
+  const names = selectImages(all, { ...request, here })
   const recipes = withParents(all, names)
   const needed = new Set([...names, ...recipes.flatMap(({ parents }) => parents)])
   const built: BuiltImage[] = []
@@ -35,6 +38,13 @@ export async function buildImages(docker: Docker, request: BuildRequest): Promis
     built.push(await buildRecipe(docker, { recipe, parentIds }, request))
   }
   return built
+}
+
+async function findHere(docker: Docker, recipes: readonly Recipe[]): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    recipes.map(async ({ image }) => ((await findDockerImage(docker, toReference(image))) ? [image] : [])),
+  )
+  return new Set(found.flat())
 }
 
 /** Brings one image up to date, whose parents are. */

@@ -28,6 +28,11 @@ test('without a word it is what is built by default, and with --all everything',
   expect(selectImages(recipes, { all: true })).toEqual(['cell-init', 'core', 'old', 'functional'])
 })
 
+test('what was built on demand before is kept up to date, because an executor offers it', () => {
+  expect(selectImages(recipes, { here: new Set(['old', 'core']) })).toEqual(['cell-init', 'core', 'old'])
+  expect(selectImages(recipes, { names: ['haskell'], here: new Set(['old']) })).toEqual(['functional'])
+})
+
 test.each([
   ['the name of an image is that image', ['old'], ['old']],
   ['a base is an image too', ['base-bookworm'], ['base-bookworm']],

@@ -8,15 +8,27 @@ export interface Selection {
   readonly all?: boolean
 }
 
+interface Situation extends Selection {
+  /** Images that the engine has. */
+  readonly here?: ReadonlySet<string>
+}
+
 type Known = Pick<Recipe, 'image' | 'manifests' | 'byDefault'>
 
 /**
  * The images that are meant, by their short names. A word is an image's name, else a language, an alias or a runtime
- * id, and then every image that holds one. Throws {@link Misused} for a word that is none of these.
+ * id, and then every image that holds one. Without a word it is what is built by default and what is here already, because
+ * an executor offers that, and its cells must speak as this executor does. Throws {@link Misused} for a word that is none
+ * of these.
  */
-export function selectImages(recipes: readonly Known[], { names = [], all = false }: Selection): string[] {
+export function selectImages(
+  recipes: readonly Known[],
+  { names = [], all = false, here = new Set() }: Situation,
+): string[] {
   if (names.length > 0) return [...new Set(names.flatMap((name) => toImages(recipes, name.toLowerCase())))]
-  return recipes.filter(({ byDefault }) => all || byDefault).map(({ image }) => image)
+  return recipes
+    .filter(({ image, byDefault }) => all || byDefault || here.has(image))
+    .map(({ image }) => image)
 }
 
 function toImages(recipes: readonly Known[], word: string): string[] {
