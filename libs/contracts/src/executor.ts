@@ -21,6 +21,10 @@ export const Runtime = z.object({
   name: z.string().describe('For people: "Python".'),
   version: z.string().describe('The full version, measured in the image.'),
   aliases: z.array(z.string()),
+  alternative: z
+    .boolean()
+    .default(false)
+    .describe('Another implementation: the language’s plain name prefers a runtime that is none.'),
   fileName: z.string().describe('What a single source file is called.'),
   compiled: z.boolean(),
   limits: LimitRanges.describe('Ranges and defaults of the run phase; floors of the language applied.'),

@@ -29,7 +29,7 @@ test.each([
   ],
   [
     ['images', '-n'],
-    'dev: images does not know -n. Usage: ./dev images [names…] [--fresh] [--check] [--yes]\n',
+    'dev: images does not know -n. Usage: ./dev images [names… | --all] [--fresh] [--check] [--yes]\n',
   ],
 ])('%j is misuse: one sentence and exit code 2', async (args, sentence) => {
   expect(await dev(...args)).toEqual({ stdout: '', stderr: sentence, code: 2 })

@@ -61,8 +61,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   images: {
     summary: 'build the language images that are missing or out of date',
-    usage: '[names…] [--fresh] [--check] [--yes]',
-    options: { fresh: { type: 'boolean' }, check: { type: 'boolean' }, yes: { type: 'boolean', short: 'y' } },
+    usage: '[names… | --all] [--fresh] [--check] [--yes]',
+    options: {
+      all: { type: 'boolean' },
+      fresh: { type: 'boolean' },
+      check: { type: 'boolean' },
+      yes: { type: 'boolean', short: 'y' },
+    },
     words: Number.POSITIVE_INFINITY,
     passThrough: true,
     load: () => import('./commands/images.ts'),

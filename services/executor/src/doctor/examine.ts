@@ -4,7 +4,7 @@ import { openCells } from '../cells.ts'
 import type { Config } from '../config.ts'
 import { type Engine, openEngine } from '../docker/engine.ts'
 import { readSeccomp } from '../docker/seccomp.ts'
-import { loadCatalogue } from '../images/load-catalogue.ts'
+import { type ImageFolder, readImageFolders } from '../images/load-catalogue.ts'
 import { findInstalled } from '../installed.ts'
 import { type Finding, judgeDisk, judgeEngine, judgeImages, judgeMemory } from './findings.ts'
 import { probeCell } from './probe.ts'
@@ -30,12 +30,12 @@ export async function examine(config: Config): Promise<Finding[]> {
   await using opened = engine
   const { facts } = opened
   const installed = await findInstalled(opened)
-  const { images } = await loadCatalogue()
+  const images = await readImageFolders()
   return [
     ...judgeEngine(facts, config.runtime),
     judgeDisk(facts.rootDir, await freeBytes(facts.rootDir)),
     judgeMemory(facts, { slots: config.slots, cellBytes: config.cellSize.memoryBytes }),
-    ...judgeImages(images, new Set(installed.imageIds.keys())),
+    ...judgeImages(toDefault(images), new Set(installed.imageIds.keys())),
     ...(installed.imageIds.size > 0
       ? await probe(config, { engine: opened, imageIds: installed.imageIds })
       : []),
@@ -83,4 +83,11 @@ async function probe(
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** Images that hold runtimes and that `./dev images` makes unasked. */
+function toDefault(folders: readonly ImageFolder[]): string[] {
+  return folders
+    .filter(({ build, manifests }) => build.default && manifests.length > 0)
+    .map(({ image }) => image)
 }

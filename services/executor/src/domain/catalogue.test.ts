@@ -2,8 +2,14 @@ import { expect, test } from 'vitest'
 import { createCatalogue, findRuntime, nearest, withMeasuredVersions } from './catalogue.ts'
 import { Manifest } from './manifest.ts'
 
-function entry(language: string, series: string, aliases: string[] = [], image = 'core') {
+function entry(
+  language: string,
+  series: string,
+  aliases: string[] = [],
+  { image = 'core', alternative = false } = {},
+) {
   const manifest = Manifest.parse({
+    alternative,
     language,
     name: language,
     aliases,
@@ -17,10 +23,11 @@ function entry(language: string, series: string, aliases: string[] = [], image =
 }
 
 const catalogue = createCatalogue([
-  entry('python', '3.9', ['py'], 'old'),
+  entry('python', '3.9', ['py'], { image: 'old' }),
   entry('python', '3.13', ['py']),
   entry('javascript', '24', ['js', 'node']),
   entry('cpp', '14', ['c++']),
+  entry('cpp', 'clang-19', ['clang++'], { alternative: true }),
 ])
 
 test.each([
@@ -32,6 +39,9 @@ test.each([
   ['a short version picks the newest that begins with it', 'python', '3', 'python-3.13'],
   ['a runtime id and a fitting version agree', 'python-3.13', '3', 'python-3.13'],
   ['half a number is no version: 3.1 is not 3.13', 'python', '3.1', undefined],
+  ['the plain name does not mean an alternative, however new', 'c++', undefined, 'cpp-14'],
+  ['an alternative is found by its version', 'cpp', '19', 'cpp-clang-19'],
+  ['an alternative is found by its own alias', 'clang++', undefined, 'cpp-clang-19'],
   ['a version nobody has finds nothing', 'python', '2', undefined],
   ['a runtime id and another version contradict each other', 'python-3.13', '3.9', undefined],
   ['a name nobody has finds nothing', 'cobol', undefined, undefined],
@@ -57,9 +67,9 @@ test('two languages cannot claim one name', () => {
 })
 
 test('a runtime cannot be described twice', () => {
-  expect(() => createCatalogue([entry('python', '3.13'), entry('python', '3.13', [], 'old')])).toThrow(
-    'python-3.13',
-  )
+  expect(() =>
+    createCatalogue([entry('python', '3.13'), entry('python', '3.13', [], { image: 'old' })]),
+  ).toThrow('python-3.13')
 })
 
 test('measured versions replace claimed ones, and runtimes of images that are not here are gone', () => {

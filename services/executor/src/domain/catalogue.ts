@@ -8,7 +8,7 @@ export interface CatalogueRuntime extends Manifest {
   readonly version: string
 }
 
-/** All runtimes, by language, each language's newest first. */
+/** All runtimes, by language, the one that a language's plain name means first. */
 export interface Catalogue {
   readonly runtimes: readonly CatalogueRuntime[]
   /** Names of the images that carry them. */
@@ -22,7 +22,7 @@ export type MeasuredVersions = Readonly<Record<string, string>>
 export function createCatalogue(entries: readonly { image: string; manifest: Manifest }[]): Catalogue {
   const runtimes = entries
     .map(({ image, manifest }) => ({ ...manifest, image, version: toSeries(manifest.runtime) }))
-    .sort(byLanguageNewestFirst)
+    .sort(byLanguageUsualFirst)
   assertNoNameIsShared(runtimes)
   return { runtimes, images: [...new Set(entries.map(({ image }) => image))].sort() }
 }
@@ -37,14 +37,15 @@ export function withMeasuredVersions(
     return version === undefined ? [] : [{ ...runtime, version }]
   })
   return {
-    runtimes: runtimes.sort(byLanguageNewestFirst),
+    runtimes: runtimes.sort(byLanguageUsualFirst),
     images: catalogue.images.filter((name) => measured.has(name)),
   }
 }
 
 /**
  * The runtime a caller means. `language` is a language, an alias or a runtime id, in any case; `version` is a prefix
- * by whole components ("3" or "3.13", not "3.1") and picks the newest match. undefined: there is none.
+ * by whole components ("3" or "3.13", not "3.1") and picks the newest match, an alternative implementation only when
+ * nothing else matches. undefined: there is none.
  */
 export function findRuntime(
   catalogue: Catalogue,
@@ -83,8 +84,9 @@ export function hasVersionPrefix(version: string, prefix: string): boolean {
   )
 }
 
-function byLanguageNewestFirst(a: CatalogueRuntime, b: CatalogueRuntime): number {
+function byLanguageUsualFirst(a: CatalogueRuntime, b: CatalogueRuntime): number {
   if (a.language !== b.language) return a.language < b.language ? -1 : 1
+  if (a.alternative !== b.alternative) return a.alternative ? 1 : -1
   return b.version.localeCompare(a.version, 'en', { numeric: true })
 }
 

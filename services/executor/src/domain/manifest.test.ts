@@ -36,6 +36,11 @@ const refused: [string, object][] = [
     { run: { command: ['python3'], diagnostics: 'pyhton' } },
   ],
   ['an extension without its dot is refused', { extensions: ['py'] }],
+  [
+    'a case that is both skipped and expected is refused',
+    { conformance: { stdin: { skip: 'It has no input.', contains: 'x' } } },
+  ],
+  ['a case skipped without a reason is refused', { conformance: { stdin: { skip: '' } } }],
   ['a floor of nothing is refused', { run: { command: ['x'], limits: { memoryBytes: { min: 0 } } } }],
   ['a version pattern without a group is refused', { measure: { command: ['x'], pattern: '\\d+' } }],
   [

@@ -58,6 +58,24 @@ const Phase = z.strictObject({
   diagnostics: z.enum(DIAGNOSTICS_FORMATS).optional(),
 })
 
+const ConformanceNote = z.union([
+  z.strictObject({
+    /** A text that stderr, or what the compiler wrote, must contain: each language words its errors in its own way. */
+    contains: z.string().min(1),
+  }),
+  z.strictObject({
+    /** Why this language cannot do it, in a sentence for the page of languages. Such a case has no program. */
+    skip: z.string().min(1),
+  }),
+  z.strictObject({
+    /** A case only this runtime has: what it promises, */
+    guarantee: z.string().min(1),
+    stdin: z.string().default(''),
+    /** and what its program prints, exactly, when it holds. */
+    stdout: z.string(),
+  }),
+])
+
 export type Manifest = z.output<typeof Manifest>
 export const Manifest = z
   .strictObject({
@@ -69,6 +87,11 @@ export const Manifest = z
     aliases: z.array(identifier).default([]),
     /** The id of this version: the language, the implementation where that says something, and the series: `c-gcc-14`. */
     runtime: identifier,
+    /**
+     * true: another implementation, which callers get by its runtime id, an alias of its own or its version. The
+     * language's plain name means the newest of the others: "c" is gcc 14, not clang 19.
+     */
+    alternative: z.boolean().default(false),
     /** How the full version is measured when the image is built. It must begin with the series in `runtime`. */
     measure: z.strictObject({
       /** Run in the finished image; stdout and stderr are both searched. */
@@ -85,8 +108,8 @@ export const Manifest = z
     /** Run before `run`, with the compile limits. Absent when there is nothing to compile or check. */
     compile: Phase.optional(),
     run: Phase,
-    /** For each conformance case that needs it, a text its stderr (or compiler output) must contain. */
-    conformance: z.record(z.string(), z.strictObject({ contains: z.string().min(1) })).default({}),
+    /** What this runtime says of cases of the conformance set, by name, and cases it adds of its own. */
+    conformance: z.record(z.string().regex(/^[a-z-]+$/), ConformanceNote).default({}),
   })
   .refine(({ language, runtime }) => runtime.startsWith(`${language}-`) && /-\d[\d.]*$/.test(runtime), {
     message: 'must begin with the language and a dash, and end with a dash and the version series',
@@ -111,8 +134,10 @@ function hasOneGroup(pattern: string): boolean {
 }
 
 export type ImageManifest = z.output<typeof ImageManifest>
-/** `image.json` in an image's folder: what the build needs from outside that folder. */
+/** `image.json` in an image's folder: when it is built, and what the build needs from outside that folder. */
 export const ImageManifest = z.strictObject({
+  /** false: built only when it is asked for, by its name, by that of a language in it, or with `--all`. */
+  default: z.boolean().default(true),
   /** Things copied into the build context besides the Dockerfile and `rootfs/`. */
   context: z
     .array(
@@ -121,6 +146,8 @@ export const ImageManifest = z.strictObject({
         z.strictObject({ node: z.literal(true), to: z.string().min(1) }),
         /** A folder of an installed npm package, as folder `to`. `{platform}` becomes such as `linux-x64`. */
         z.strictObject({ npm: z.string().min(1), path: z.string().default('.'), to: z.string().min(1) }),
+        /** What `npm ci` installs for the `package-lock.json` in that folder of the image, as folder `to`. */
+        z.strictObject({ lock: z.string().min(1), to: z.string().min(1) }),
       ]),
     )
     .default([]),

@@ -6,20 +6,22 @@ import { expect, test } from 'vitest'
 import { parseArguments } from './arguments.ts'
 
 test('names and switches may come in any order, and are optional', () => {
-  expect(parseArguments([])).toEqual({ names: [], fresh: false, check: false })
+  expect(parseArguments([])).toEqual({ names: [], all: false, fresh: false, check: false })
   expect(parseArguments(['--check', 'core', '--fresh'])).toEqual({
     names: ['core'],
+    all: false,
     fresh: true,
     check: true,
   })
 })
 
 test.each([
-  ['--nonsense', /^images: Unknown option '--nonsense'; there are --fresh and --check\n$/],
-  ['nonsense', /^images: there is no image "nonsense"; there are .*\bcore\b.*\n$/],
-])('%s is misuse: one sentence, exit code 2, and no engine is asked', async (word, sentence) => {
+  ['--nonsense', /^images: Unknown option '--nonsense'; there are --all, --fresh and --check\n$/],
+  ['nonsense', /^images: "nonsense" is no image and no language; the images are .*\bcore\b.*\n$/],
+  ['--all core', /^images: either --all or names, not both\n$/],
+])('%s is misuse: one sentence, exit code 2, and no engine is asked', async (words, sentence) => {
   const env = { DOCKER_HOST: 'unix:///nowhere.sock' }
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), word], { env })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...words.split(' ')], { env })
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   expect({ stdout, stderr, code: child.exitCode }).toEqual({
     stdout: '',

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 
 export interface Arguments {
-  /** Short names of images; none: all. */
+  /** Images, languages, aliases or runtime ids; none: what is built by default. */
   readonly names: readonly string[]
+  /** Every image there is. */
+  readonly all: boolean
   /** Build even what is up to date. */
   readonly fresh: boolean
-  /** Prove every runtime afterwards. */
+  /** Prove every runtime of these images afterwards. */
   readonly check: boolean
 }
 
@@ -17,18 +19,24 @@ export class Misused extends Error {
   }
 }
 
-/** Throws {@link Misused}. Whether the names are images' is for whoever knows the images. */
+/** Throws {@link Misused}. Whether the names are any image's or language's is for whoever knows them. */
 export function parseArguments(argv: readonly string[]): Arguments {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { fresh: { type: 'boolean', default: false }, check: { type: 'boolean', default: false } },
+      options: {
+        all: { type: 'boolean', default: false },
+        fresh: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
+      },
     })
+    if (values.all && positionals.length > 0) throw new Misused('either --all or names, not both')
     return { ...values, names: positionals }
   } catch (cause) {
+    if (cause instanceof Misused) throw cause
     // Node adds advice about words that begin with a dash; no image does.
     const [what] = String(cause instanceof Error ? cause.message : cause).split('. ')
-    throw new Misused(`${what}; there are --fresh and --check`, { cause })
+    throw new Misused(`${what}; there are --all, --fresh and --check`, { cause })
   }
 }

@@ -5,18 +5,23 @@ import { bootstrapDebian, MMDEBSTRAP_OPTIONS } from './bootstrap-debian.ts'
 import { parseLines } from './json-lines.ts'
 import { BuildFailed } from './run-build.ts'
 
-/** The Debian release everything stands on. */
-const SUITE = 'trixie'
-const PULLED = `debian:${SUITE}-slim`
+/** The plain Debians that images stand on: the name of each, and its release. */
+export const BASES = { base: 'trixie', 'base-bookworm': 'bookworm' } as const
+
+export type BaseImage = keyof typeof BASES
+
+export function isBase(image: string): image is BaseImage {
+  return Object.hasOwn(BASES, image)
+}
 
 /** How long a registry may take to begin, and then to say anything at all. */
 const FIRST_WORD_MS = 8_000
 const SILENCE_MS = 30_000
 
 /** What decides the base image, short of the state of the archive: that is renewed by a fresh build only. */
-export function digestBase(): string {
+export function digestBase(base: BaseImage): string {
   return createHash('sha256')
-    .update(['base 1', SUITE, process.arch, ...MMDEBSTRAP_OPTIONS].join('\n'))
+    .update(['base 1', BASES[base], process.arch, ...MMDEBSTRAP_OPTIONS].join('\n'))
     .digest('hex')
 }
 
@@ -24,20 +29,30 @@ export function digestBase(): string {
  * A plain Debian, nameless, from a registry if one answers quickly and else from the Debian archive.
  * Gives the image's id. Throws {@link BuildFailed} saying what both ways answered.
  */
-export async function openBase(docker: Docker, onLine: (line: string) => void): Promise<string> {
-  onLine(`asking for ${PULLED}`)
-  const refusal = await tryPull(docker, onLine)
-  if (refusal === undefined) return (await docker.getImage(PULLED).inspect()).Id
-  onLine(`no registry (${refusal}); bootstrapping ${SUITE} from the Debian archive`)
-  return bootstrapDebian(docker, SUITE, onLine)
+export async function openBase(
+  docker: Docker,
+  base: BaseImage,
+  onLine: (line: string) => void,
+): Promise<string> {
+  const suite = BASES[base]
+  const pulled = `debian:${suite}-slim`
+  onLine(`asking for ${pulled}`)
+  const refusal = await tryPull(docker, pulled, onLine)
+  if (refusal === undefined) return (await docker.getImage(pulled).inspect()).Id
+  onLine(`no registry (${refusal}); bootstrapping ${suite} from the Debian archive`)
+  return bootstrapDebian(docker, suite, onLine)
 }
 
 /** undefined when the image was pulled, else why not. */
-async function tryPull(docker: Docker, onLine: (line: string) => void): Promise<string | undefined> {
+async function tryPull(
+  docker: Docker,
+  reference: string,
+  onLine: (line: string) => void,
+): Promise<string | undefined> {
   const silence = new AbortController()
   let timer = setTimeout(() => silence.abort(), FIRST_WORD_MS)
   try {
-    const stream: NodeJS.ReadableStream = await docker.pull(PULLED, { abortSignal: silence.signal })
+    const stream: NodeJS.ReadableStream = await docker.pull(reference, { abortSignal: silence.signal })
     for await (const message of parseLines(stream as Readable)) {
       clearTimeout(timer)
       timer = setTimeout(() => silence.abort(), SILENCE_MS)

@@ -50,14 +50,15 @@ export async function bootstrapDebian(
   } catch (cause) {
     child.kill()
     await exited.catch((reason: unknown) => {
-      throw isMissing(reason) ? new BuildFailed(HOW_TO_GET_IT) : reason
+      throw isMissing(reason) ? new BuildFailed(howToGet(suite)) : reason
     })
     throw cause
   }
 }
 
-const HOW_TO_GET_IT =
-  'no registry answered and mmdebstrap is missing: install it (apt-get install mmdebstrap) or load debian:trixie-slim into the engine'
+function howToGet(suite: string): string {
+  return `no registry answered and mmdebstrap is missing: install it (apt-get install mmdebstrap) or load debian:${suite}-slim into the engine`
+}
 
 /** A truncated archive would import without complaint, so the end of the stream waits for success. */
 function endsOnlyWith(success: Promise<void>): Transform {

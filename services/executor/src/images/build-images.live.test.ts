@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Docker from 'dockerode'
 import { expect, onTestFinished, test } from 'vitest'
+import { openLockedFolder } from '../testing/locked-folder.ts'
 import type { BuildProgress } from './bring-up-to-date.ts'
 import { buildImages, buildRecipe } from './build-images.ts'
 import { IMAGE_LABELS } from './image-labels.ts'
-import { loadCatalogue, readImageFolder } from './load-catalogue.ts'
-import { readRecipe, toReference } from './recipe.ts'
+import { loadCatalogue, readImageFolder, readImageFolders, toCatalogue } from './load-catalogue.ts'
+import { type Recipe, readRecipe, toReference } from './recipe.ts'
 import { findDockerImage, findInstalled, resolveImages } from './resolve-images.ts'
 
 const SECONDS = 1000
@@ -25,7 +26,7 @@ const MANIFEST = {
 }
 
 /** An image of its own, the base and one file, whose files a test may change and build again. */
-async function openImage() {
+async function openImage(locks: Recipe['locks'] = []) {
   const image = `test-${randomUUID().slice(0, 8)}`
   const path = await mkdtemp(join(tmpdir(), 'runhive-image-'))
   const write = (name: string, text: string) => writeFile(join(path, name), text)
@@ -40,7 +41,8 @@ async function openImage() {
   await write('test.json', JSON.stringify(MANIFEST))
   const progress: BuildProgress[] = []
   async function build() {
-    const recipe = await readRecipe(await readImageFolder(image, path))
+    const read = await readRecipe(await readImageFolder(image, path))
+    const recipe = { ...read, locks }
     const base = await findDockerImage(docker, 'runhive/base')
     return buildRecipe(
       docker,
@@ -63,13 +65,18 @@ test('what is up to date is not built again, all of it in less than a second or 
   )
 })
 
-test('the catalogue has an image id and a full, measured version for every runtime', async () => {
+test('the catalogue has an image id and a full, measured version for every runtime that is built by default', async () => {
   const ids = await resolveImages(docker, await loadCatalogue())
   const installed = await findInstalled((reference) => findDockerImage(docker, reference))
   expect(installed.imageIds).toEqual(ids)
-  expect(installed.catalogue.runtimes).toHaveLength((await loadCatalogue()).runtimes.length)
+  const byDefault = (await readImageFolders()).filter(({ build }) => build.default)
+  expect(installed.catalogue.runtimes).toEqual(
+    expect.arrayContaining(
+      toCatalogue(byDefault).runtimes.map(({ runtime }) => expect.objectContaining({ runtime })),
+    ),
+  )
   for (const { runtime, version, image } of installed.catalogue.runtimes) {
-    expect(version, runtime).toMatch(/^\d+\.\d+\.\d+/)
+    expect(version, runtime).toMatch(/^\d+\.\d+/)
     expect(ids.get(image)).toMatch(/^sha256:[0-9a-f]{64}$/)
   }
 })
@@ -133,4 +140,15 @@ test('each step is told as it begins', { timeout: 60 * SECONDS }, async () => {
   const steps = progress.flatMap((own) => (own.kind === 'line' && own.step !== undefined ? [own.step] : []))
   expect(steps).toEqual(['1/3', '2/3', '3/3'])
   expect([progress[0]?.kind, progress.at(-1)?.kind]).toEqual(['started', 'finished'])
+})
+
+test('what npm installs for a lock is in the image, whole', { timeout: 60 * SECONDS }, async () => {
+  await using opened = await openLockedFolder({ locked: true })
+  const { folder } = opened
+  const { build, write } = await openImage([{ folder, to: 'npm' }])
+  await write(
+    'Dockerfile',
+    'FROM runhive/base\nCOPY npm /npm\nRUN sed -n s/.*1.0.0.*/1.0.0/p /npm/greeting/package.json > /version\n',
+  )
+  expect((await build()).versions['test-1']).toBe('1.0.0')
 })

@@ -2,12 +2,13 @@ import { checkCase, loadConformance } from './conformance.ts'
 import { openLocalExecutor } from './open-execute.ts'
 import type { Report } from './report.ts'
 
-/** Runs the whole conformance set in real cells, one case at a time. Gives whether every runtime conforms. */
+/** Runs the conformance set of every runtime in these images, in real cells, one case at a time. Gives whether all conform. */
 export async function checkConformance(
   env: Readonly<Record<string, string | undefined>>,
+  images: ReadonlySet<string>,
   report: Pick<Report, 'checked'>,
 ): Promise<boolean> {
-  const cases = await loadConformance()
+  const cases = await loadConformance(({ image }) => images.has(image))
   await using executor = await openLocalExecutor(env)
   let conforms = true
   for (const runtime of new Set(cases.map((own) => own.runtime))) {

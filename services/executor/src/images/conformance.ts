@@ -1,13 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { access, readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import * as z from 'zod'
 import type { Manifest } from '../domain/manifest.ts'
-import { LANGUAGES_FOLDER, readImageFolders, readJson } from './load-catalogue.ts'
+import { type ImageFolder, LANGUAGES_FOLDER, readImageFolders, readJson } from './load-catalogue.ts'
 
 /**
  * The conformance set: what every runtime must be able to do, as data. `languages/conformance.json` names the cases
- * and what each must answer; `languages/<image>/<language>.conformance/<case>/` holds the program; the manifest may add
- * a text that the error output must contain, because each language words its errors in its own way.
+ * and what each must answer; `languages/<image>/<language>.conformance/<case>/` holds the program, which serves every
+ * runtime of the language in whatever image, unless `<runtime>.conformance/<case>/` holds one of its own. The manifest
+ * says what is particular: a text the error output must contain, a case the language cannot do and why, a case it adds.
  */
 
 const Expectation = z.strictObject({
@@ -20,6 +21,7 @@ const Expectation = z.strictObject({
   stderr: z.string().optional(),
 })
 
+type Case = z.output<typeof Case>
 const Case = z.strictObject({
   name: z.string().regex(/^[a-z-]+$/),
   /** What a language that passes promises. */
@@ -61,27 +63,63 @@ export interface ConformanceCase {
   readonly expect: z.output<typeof Expectation> & { readonly errorContains: string | undefined }
 }
 
-/** Every case of every runtime. Throws when a program is missing: a runtime is proven as a whole or not at all. */
-export async function loadConformance(folder = LANGUAGES_FOLDER): Promise<ConformanceCase[]> {
-  const cases = await readJson(join(folder, 'conformance.json'), z.array(Case))
+/** Every case of every runtime that is `wanted`. Throws when a program is missing: a runtime is proven as a whole or not at all. */
+export async function loadConformance(
+  wanted: (image: ImageFolder) => boolean = () => true,
+  folder = LANGUAGES_FOLDER,
+): Promise<ConformanceCase[]> {
+  const common = await readCases(folder)
   const images = await readImageFolders(folder)
-  const pairs = images.flatMap(({ path, manifests }) =>
-    manifests.flatMap((manifest) =>
-      cases
-        .filter(({ compiledOnly }) => !compiledOnly || manifest.compile)
-        .map((own) => ({ own, manifest, programs: join(path, `${manifest.language}.conformance`) })),
+  const cases = images.filter(wanted).flatMap((image) =>
+    image.manifests.flatMap((manifest) =>
+      toOwnCases(common, manifest).map(async (own) => {
+        const places = [
+          join(image.path, `${manifest.runtime}.conformance`, own.name),
+          ...[image, ...images].map(({ path }) => join(path, `${manifest.language}.conformance`, own.name)),
+        ]
+        return toCase(own, manifest, await findFirst(places))
+      }),
     ),
   )
-  return Promise.all(
-    pairs.map(({ own, manifest, programs }) => toCase(own, manifest, join(programs, own.name))),
-  )
+  return Promise.all(cases)
 }
 
-async function toCase(
-  own: z.output<typeof Case>,
-  manifest: Manifest,
-  folder: string,
-): Promise<ConformanceCase> {
+/** The cases that every runtime is asked for. */
+export function readCases(folder = LANGUAGES_FOLDER): Promise<Case[]> {
+  return readJson(join(folder, 'conformance.json'), z.array(Case))
+}
+
+/** The cases a runtime has: the common ones it does not rule out, and those it adds. Throws for a note about no case. */
+function toOwnCases(common: readonly Case[], manifest: Manifest): Case[] {
+  const notes = manifest.conformance
+  const added = Object.entries(notes).flatMap(([name, note]) =>
+    'guarantee' in note
+      ? [Case.parse({ name, guarantee: note.guarantee, stdin: note.stdin, expect: { stdout: note.stdout } })]
+      : [],
+  )
+  const own = common.filter(
+    ({ name, compiledOnly }) => (!compiledOnly || manifest.compile) && !('skip' in (notes[name] ?? {})),
+  )
+  const known = new Set([...common, ...added].map(({ name }) => name))
+  const stray = Object.keys(notes).find((name) => !known.has(name))
+  if (stray !== undefined)
+    throw new Error(`${manifest.runtime} speaks of a case "${stray}" that there is not`)
+  return [...own, ...added]
+}
+
+async function findFirst(places: readonly string[]): Promise<string> {
+  for (const place of places) {
+    const exists = await access(place).then(
+      () => true,
+      () => false,
+    )
+    if (exists) return place
+  }
+  throw new Error(`${places[1]} is missing`)
+}
+
+async function toCase(own: Case, manifest: Manifest, folder: string): Promise<ConformanceCase> {
+  const note = manifest.conformance[own.name]
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const names = entries
     .filter((entry) => entry.isFile())
@@ -96,7 +134,7 @@ async function toCase(
     name: own.name,
     guarantee: own.guarantee,
     request: { language: manifest.runtime, files, stdin: own.stdin, args: own.args },
-    expect: { ...own.expect, errorContains: manifest.conformance[own.name]?.contains },
+    expect: { ...own.expect, errorContains: note && 'contains' in note ? note.contains : undefined },
   }
 }
 

@@ -42,7 +42,7 @@ export async function readImageFolder(image: string, path: string): Promise<Imag
   const files = (await readdir(path)).filter((name) => name.endsWith('.json')).sort()
   const build = files.includes(IMAGE_MANIFEST)
     ? await readJson(join(path, IMAGE_MANIFEST), ImageManifest)
-    : { context: [] }
+    : ImageManifest.parse({})
   const runtimes = files.filter((name) => name !== IMAGE_MANIFEST)
   return {
     image,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { digestRecipe, findParents, inOrder, type Recipe, withParents } from './recipe.ts'
 
 function recipe(image: string, parents: string[]): Recipe {
-  return { image, parents, context: [], manifests: [] }
+  return { image, parents, context: [], locks: [], byDefault: true, manifests: [] }
 }
 
 test('parents are found wherever a Dockerfile names them, and not in paths, comments or other names', () => {

@@ -3,8 +3,10 @@ import { access, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ImageManifest, Manifest } from '../domain/manifest.ts'
 import { Misused } from './arguments.ts'
+import { isBase } from './base-image.ts'
 import { type ContextEntry, digestEntries, readEntry, readFolder } from './build-context.ts'
 import { type ImageFolder, readImageFolders } from './load-catalogue.ts'
+import type { LockedPackages } from './locked-packages.ts'
 
 /** How one image is made. */
 export interface Recipe {
@@ -13,14 +15,17 @@ export interface Recipe {
   /** Our other images it is made from. */
   readonly parents: readonly string[]
   readonly context: readonly ContextEntry[]
+  /** What npm adds to the context when the image is made; their lock files are in `context`. */
+  readonly locks: readonly LockedPackages[]
+  /** false: made only when asked for, or when one is made from it. */
+  readonly byDefault: boolean
   /** The stage of the Dockerfile that has the image's name: stages after it are for tests. */
   readonly target?: string
   /** Runtimes whose version is measured in it. */
   readonly manifests: readonly Manifest[]
 }
 
-/** The images that no language folder describes. */
-export const BASE_IMAGE = 'base'
+/** The image that neither a base nor a language folder describes. */
 export const CELL_INIT_IMAGE = 'cell-init'
 
 const CELL_FOLDER = join(import.meta.dirname, '../../cell')
@@ -42,7 +47,7 @@ export function withParents(recipes: readonly Recipe[], names: readonly string[]
   const wanted = new Set<string>(names)
   for (const name of wanted) {
     const recipe = recipes.find(({ image }) => image === name)
-    if (!recipe && name !== BASE_IMAGE) {
+    if (!recipe && !isBase(name)) {
       throw new Misused(
         `there is no image "${name}"; there are ${recipes.map(({ image }) => image).join(', ')}`,
       )
@@ -88,29 +93,50 @@ export function inOrder(recipes: readonly Recipe[]): Recipe[] {
 }
 
 async function readCellRecipe(): Promise<Recipe> {
-  return toRecipe(CELL_INIT_IMAGE, [], await readFolder(CELL_FOLDER, '', (name) => name.endsWith('.md')))
+  const context = await readFolder(CELL_FOLDER, '', (name) => name.endsWith('.md'))
+  return {
+    image: CELL_INIT_IMAGE,
+    manifests: [],
+    context,
+    locks: [],
+    byDefault: true,
+    ...(await readDockerfile(CELL_INIT_IMAGE, context)),
+  }
 }
 
 /** Manifests and conformance programs are not part of the image: changing them rebuilds nothing. */
 export async function readRecipe({ image, path, build, manifests }: ImageFolder): Promise<Recipe> {
   const own = await readFolder(path, '', (name) => name.endsWith('.json') || name.endsWith('.conformance'))
   const extra = await Promise.all(build.context.map(readExtra))
-  return toRecipe(image, manifests, [...own, ...extra.flat()])
+  const context = [...own, ...extra.flat()]
+  const locks = build.context.flatMap((source) =>
+    'lock' in source ? [{ folder: join(path, source.lock), to: source.to }] : [],
+  )
+  return {
+    image,
+    manifests,
+    context,
+    locks,
+    byDefault: build.default,
+    ...(await readDockerfile(image, context)),
+  }
 }
 
-async function toRecipe(
+/** What the Dockerfile alone tells. Throws when there is none. */
+async function readDockerfile(
   image: string,
-  manifests: readonly Manifest[],
   context: readonly ContextEntry[],
-): Promise<Recipe> {
+): Promise<Pick<Recipe, 'parents' | 'target'>> {
   const dockerfile = context.find(({ name }) => name === 'Dockerfile')
   if (!dockerfile) throw new Error(`the folder of image "${image}" has no Dockerfile`)
   const text = await readFile(dockerfile.path, 'utf8')
   const hasOwnStage = new RegExp(`^FROM .* AS ${image}\\s*$`, 'im').test(text)
-  return { image, manifests, context, parents: findParents(text), ...(hasOwnStage && { target: image }) }
+  return { parents: findParents(text), ...(hasOwnStage && { target: image }) }
 }
 
+/** What is here already. What npm has yet to install is fetched when the image is made. */
 async function readExtra(source: ImageManifest['context'][number]): Promise<ContextEntry[]> {
+  if ('lock' in source) return []
   if ('node' in source) return readEntry(process.execPath, source.to)
   const name = source.npm.replace('{platform}', `linux-${process.arch}`)
   return readFolder(join(await findPackage(name), source.path), source.to)

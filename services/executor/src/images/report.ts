@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { isBase } from './base-image.ts'
 import type { BuildProgress, BuiltImage } from './bring-up-to-date.ts'
 import { BuildFailed } from './run-build.ts'
 
@@ -16,7 +17,7 @@ export interface Report extends Disposable {
 const STILL_MS = 10_000
 
 export function createReport(write: (line: string) => void): Report {
-  const tell = (image: string, text: string) => write(`  ${image.padEnd(9)} ${text}`.slice(0, WIDTH))
+  const tell = (image: string, text: string) => write(`  ${image.padEnd(13)} ${text}`.slice(0, WIDTH))
   let doing = { image: '', step: '', since: 0, last: '' }
   const timer = setInterval(() => {
     if (doing.image === '') return
@@ -48,7 +49,7 @@ export function createReport(write: (line: string) => void): Report {
     },
     checked({ runtime, cases, failures, ms }) {
       const passed = cases - new Set(failures.map((failure) => failure.split(':')[0])).size
-      write(`  ${runtime.padEnd(16)} ${passed} of ${cases} cases, ${toSeconds(ms)}`)
+      write(`  ${runtime.padEnd(24)} ${passed} of ${cases} cases, ${toSeconds(ms)}`)
       for (const failure of failures) write(`    ${failure}`)
     },
     failure(cause) {
@@ -61,7 +62,7 @@ export function createReport(write: (line: string) => void): Report {
 /** Steps of a Dockerfile, and what mmdebstrap and the registry say; not the thousands of lines inside a step. */
 function toWorthTelling({ image, line, step }: { image: string; line: string; step: string | undefined }) {
   if (step !== undefined) return line.replace(/^Step (\S+) : /, '$1 ').replace(/\s+/g, ' ')
-  return image === 'base' ? line : undefined
+  return isBase(image) ? line : undefined
 }
 
 function toOutcome({ built, bytes, ms }: BuiltImage): string {

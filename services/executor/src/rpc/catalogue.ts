@@ -19,6 +19,7 @@ function toRuntime(runtime: CatalogueRuntime, limits: OperatorLimits): Runtime {
     name: runtime.name,
     version: runtime.version,
     aliases: runtime.aliases,
+    alternative: runtime.alternative,
     fileName: runtime.file,
     compiled: runtime.compile !== undefined,
     limits: toRanges(limits.run, runtime.run.limits),

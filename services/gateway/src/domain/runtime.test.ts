@@ -34,6 +34,16 @@ test('versions are compared as numbers, not as text, whatever order they come in
   expect(findRuntime(runtimes.toReversed(), { language: 'python' })?.id).toBe('c')
 })
 
+test('an alternative implementation is never what the plain name means, and is found by its id and its version', () => {
+  const runtimes = [
+    { ...version('c-clang-19', '19.1.7'), language: 'c', alternative: true },
+    ...RUNTIMES,
+  ] as const
+  expect(findRuntime(runtimes, { language: 'c' })?.id).toBe('c-gcc-12')
+  expect(findRuntime(runtimes, { language: 'c', version: '19' })?.id).toBe('c-clang-19')
+  expect(findRuntime(runtimes, { language: 'c-clang-19' })?.id).toBe('c-clang-19')
+})
+
 test('a language is known by any of its names, whatever the version', () => {
   expect(isKnownLanguage(RUNTIMES, 'PY')).toBe(true)
   expect(isKnownLanguage(RUNTIMES, 'cobol')).toBe(false)

@@ -1,8 +1,8 @@
 import type { Runtime } from '@runhive/contracts/executor'
 
 /**
- * The newest runtime that a language's name, alias or runtime id, and a version prefix, can mean.
- * A prefix ends at a border: "3.1" is not 3.13.
+ * The newest runtime that a language's name, alias or runtime id, and a version prefix, can mean; an alternative
+ * implementation only when no other can. A prefix ends at a border: "3.1" is not 3.13.
  */
 export function findRuntime(
   runtimes: readonly Runtime[],
@@ -12,7 +12,9 @@ export function findRuntime(
   return runtimes
     .filter((runtime) => goesBy(runtime, name))
     .filter((runtime) => asked.version === undefined || startsWithVersion(runtime.version, asked.version))
-    .toSorted((a, b) => compareVersions(b.version, a.version))[0]
+    .toSorted(
+      (a, b) => Number(a.alternative) - Number(b.alternative) || compareVersions(b.version, a.version),
+    )[0]
 }
 
 /** Whether any runtime goes by that name, whatever its version. */

@@ -8,7 +8,10 @@ export const RANGES: LimitRanges = {
   processes: { min: 1, max: 128, default: 64 },
 }
 
-const runtime = (fields: Pick<Runtime, 'id' | 'language' | 'version' | 'aliases'>): Runtime => ({
+const runtime = (
+  fields: Pick<Runtime, 'id' | 'language' | 'version' | 'aliases'> & Partial<Pick<Runtime, 'alternative'>>,
+): Runtime => ({
+  alternative: false,
   ...fields,
   name: fields.language,
   fileName: 'main',

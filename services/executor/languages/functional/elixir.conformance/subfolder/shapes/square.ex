@@ -1,0 +1,3 @@
+defmodule Square do
+  def area(side), do: side * side
+end

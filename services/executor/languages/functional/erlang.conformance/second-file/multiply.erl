@@ -1,0 +1,5 @@
+-module(multiply).
+-export([multiply/2]).
+
+multiply(A, B) ->
+    A * B.

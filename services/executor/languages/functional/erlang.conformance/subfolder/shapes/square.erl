@@ -1,0 +1,5 @@
+-module(square).
+-export([area/1]).
+
+area(Side) ->
+    Side * Side.

@@ -1,0 +1,4 @@
+main :: IO ()
+main = do
+  putStrLn "Grüße, 世界 🌍"
+  interact id

@@ -1,0 +1,1 @@
+let () = Printf.printf "6 times 7 is %d\n" (Multiply.multiply 6 7)

@@ -1,0 +1,1 @@
+let multiply a b = a * b

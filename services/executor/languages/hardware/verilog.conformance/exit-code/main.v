@@ -1,0 +1,6 @@
+module main;
+  initial begin
+    $display("before");
+    $finish_and_return(7);
+  end
+endmodule

@@ -1,0 +1,4 @@
+(ns multiply)
+
+(defn multiply [a b]
+  (* a b))

@@ -1,0 +1,4 @@
+(ns shapes.square)
+
+(defn area [side]
+  (* side side))

@@ -1,0 +1,2 @@
+println 'Grüße, 世界 🌍'
+System.in.eachLine { println it }

@@ -1,0 +1,5 @@
+class Multiply {
+    static int multiply(int a, int b) {
+        a * b
+    }
+}

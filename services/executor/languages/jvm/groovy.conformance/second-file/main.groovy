@@ -1,0 +1,1 @@
+println "6 times 7 is ${Multiply.multiply(6, 7)}"

@@ -1,0 +1,3 @@
+import shapes.Square
+
+println "the square of 12 is ${Square.area(12)}"

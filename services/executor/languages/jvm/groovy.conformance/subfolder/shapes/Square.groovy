@@ -1,0 +1,7 @@
+package shapes
+
+class Square {
+    static int area(int side) {
+        side * side
+    }
+}

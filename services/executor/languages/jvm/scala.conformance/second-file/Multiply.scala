@@ -1,0 +1,3 @@
+object Multiply {
+  def apply(a: Int, b: Int): Int = a * b
+}

@@ -1,0 +1,3 @@
+(write-line "before")
+#+sbcl (sb-ext:exit :code 7)
+#+clisp (ext:exit 7)

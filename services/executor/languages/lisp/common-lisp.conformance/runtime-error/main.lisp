@@ -1,0 +1,6 @@
+(defun inverse (number)
+  (/ 1 number))
+
+(write-line "before")
+(finish-output)
+(print (inverse 0))

@@ -1,0 +1,2 @@
+(defun multiply (a b)
+  (* a b))

@@ -1,0 +1,2 @@
+(defun area (side)
+  (* side side))

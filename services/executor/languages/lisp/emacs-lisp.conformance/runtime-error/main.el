@@ -1,0 +1,2 @@
+(princ "before\n")
+(princ (/ 1 0))

@@ -1,0 +1,3 @@
+(load-file "multiply.el")
+
+(princ (format "6 times 7 is %d\n" (multiply 6 7)))

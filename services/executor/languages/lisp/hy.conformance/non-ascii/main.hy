@@ -1,0 +1,5 @@
+(import sys)
+
+(print "Grüße, 世界 🌍")
+(for [line sys.stdin]
+  (print line :end ""))

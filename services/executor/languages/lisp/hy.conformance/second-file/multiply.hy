@@ -1,0 +1,2 @@
+(defn multiply [a b]
+  (* a b))

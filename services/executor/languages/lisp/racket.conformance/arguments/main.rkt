@@ -1,0 +1,4 @@
+#lang racket/base
+
+(for ([argument (current-command-line-arguments)])
+  (displayln argument))

@@ -1,0 +1,6 @@
+#lang racket/base
+
+(provide multiply)
+
+(define (multiply a b)
+  (* a b))

@@ -1,0 +1,5 @@
+(for-each
+  (lambda (argument)
+    (display argument)
+    (newline))
+  (cdr (command-line)))

@@ -1,0 +1,2 @@
+(define (multiply a b)
+  (* a b))

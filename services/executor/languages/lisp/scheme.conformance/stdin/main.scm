@@ -1,0 +1,5 @@
+(let copy ((character (read-char)))
+  (if (not (eof-object? character))
+      (begin
+        (write-char character)
+        (copy (read-char)))))

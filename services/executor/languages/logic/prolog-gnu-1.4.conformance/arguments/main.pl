@@ -1,0 +1,5 @@
+:- initialization(main).
+
+main :-
+    argument_list(Arguments),
+    forall(member(Argument, Arguments), (write(Argument), nl)).

@@ -1,0 +1,2 @@
+main :- write('never printed'), nl.
+main :- write(.

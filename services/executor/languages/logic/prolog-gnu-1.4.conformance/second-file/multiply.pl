@@ -1,0 +1,1 @@
+multiply(A, B, Product) :- Product is A * B.

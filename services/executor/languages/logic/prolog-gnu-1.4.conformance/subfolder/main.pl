@@ -1,0 +1,4 @@
+:- initialization(main).
+:- include('shapes/square.pl').
+
+main :- area(12, Area), write('the square of 12 is '), write(Area), nl.

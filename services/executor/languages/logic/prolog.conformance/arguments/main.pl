@@ -1,0 +1,3 @@
+main :-
+    current_prolog_flag(argv, Arguments),
+    forall(member(Argument, Arguments), (write(Argument), nl)).

@@ -1,0 +1,2 @@
+arguments = argv();
+printf("%s\n", arguments{:})

@@ -1,0 +1,2 @@
+disp("before")
+exit(7)

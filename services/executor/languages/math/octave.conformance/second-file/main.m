@@ -1,0 +1,1 @@
+printf("6 times 7 is %d\n", multiply(6, 7))

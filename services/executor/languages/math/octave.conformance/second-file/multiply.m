@@ -1,0 +1,3 @@
+function product = multiply(a, b)
+  product = a * b;
+end

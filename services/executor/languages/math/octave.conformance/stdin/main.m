@@ -1,0 +1,1 @@
+printf("%s", fread(stdin, [1 Inf], "uint8=>char"))

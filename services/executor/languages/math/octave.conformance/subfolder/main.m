@@ -1,0 +1,3 @@
+addpath("shapes")
+
+printf("the square of 12 is %d\n", square(12))

@@ -1,0 +1,2 @@
+cat("Grüße, 世界 🌍\n")
+writeLines(readLines(file("stdin")))

@@ -1,0 +1,3 @@
+multiply <- function(a, b) {
+  a * b
+}

@@ -1,0 +1,3 @@
+area <- function(side) {
+  side * side
+}

@@ -1,0 +1,7 @@
+using System;
+
+static class Program {
+    static void Main(string[] args) {
+        int count = "three";
+    }
+}

@@ -1,0 +1,5 @@
+namespace Shapes {
+    static class Square {
+        public static int Area(int side) => side * side;
+    }
+}

@@ -1,0 +1,4 @@
+function Multiply (A, B : Integer) return Integer is
+begin
+   return A * B;
+end Multiply;

@@ -1,0 +1,1 @@
+function Multiply (A, B : Integer) return Integer;

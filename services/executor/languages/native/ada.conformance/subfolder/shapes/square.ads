@@ -1,0 +1,3 @@
+package Square is
+   function Area (Side : Integer) return Integer;
+end Square;

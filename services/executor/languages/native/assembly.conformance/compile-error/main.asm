@@ -1,0 +1,6 @@
+        global  main
+
+        section .text
+main:   mov     eax, 1
+        mov     eax, undeclared
+        ret

@@ -1,0 +1,7 @@
+        global  multiply
+
+        section .text
+multiply:
+        mov     eax, edi
+        imul    eax, esi
+        ret

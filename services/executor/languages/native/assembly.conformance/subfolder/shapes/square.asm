@@ -1,0 +1,6 @@
+        global  area
+
+        section .text
+area:   mov     eax, edi
+        imul    eax, eax
+        ret

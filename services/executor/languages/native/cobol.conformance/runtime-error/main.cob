@@ -1,0 +1,6 @@
+identification division.
+program-id. demo.
+procedure division.
+    display "before".
+    call "absent".
+    stop run.

@@ -1,0 +1,2 @@
+puts "Grüße, 世界 🌍"
+STDIN.each_line { |line| puts line }

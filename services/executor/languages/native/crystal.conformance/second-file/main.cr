@@ -1,0 +1,3 @@
+require "./multiply"
+
+puts "6 times 7 is #{multiply(6, 7)}"

@@ -1,0 +1,3 @@
+def multiply(a : Int32, b : Int32)
+  a * b
+end

@@ -1,0 +1,3 @@
+require "./shapes/square"
+
+puts "the square of 12 is #{Square.area(12)}"

@@ -1,0 +1,5 @@
+module multiply;
+
+int product(int a, int b) {
+    return a * b;
+}

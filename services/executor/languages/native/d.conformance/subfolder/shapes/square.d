@@ -1,0 +1,5 @@
+module shapes.square;
+
+int area(int side) {
+    return side * side;
+}

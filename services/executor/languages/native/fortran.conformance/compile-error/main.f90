@@ -1,0 +1,4 @@
+program main
+  implicit none
+  count = 3
+end program main

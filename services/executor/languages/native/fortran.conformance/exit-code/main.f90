@@ -1,0 +1,5 @@
+program main
+  implicit none
+  print '(a)', 'before'
+  stop 7
+end program main

@@ -1,0 +1,7 @@
+#import "Multiply.h"
+
+@implementation Multiply
++ (int) multiply: (int) a by: (int) b {
+    return a * b;
+}
+@end

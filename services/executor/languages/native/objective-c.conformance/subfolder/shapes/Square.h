@@ -1,0 +1,5 @@
+#import <Foundation/Foundation.h>
+
+@interface Square : NSObject
++ (int) areaOf: (int) side;
+@end

@@ -1,0 +1,6 @@
+program Main;
+
+begin
+  writeln('never printed');
+  writeln(undeclared);
+end.

@@ -1,0 +1,6 @@
+program Main;
+
+begin
+  writeln('before');
+  halt(7);
+end.

@@ -1,0 +1,5 @@
+program Main;
+
+begin
+  writeln('hello, world');
+end.

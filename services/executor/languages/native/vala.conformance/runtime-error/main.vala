@@ -1,0 +1,5 @@
+void main() {
+    stdout.printf("before\n");
+    stdout.flush();
+    error("no luck");
+}

@@ -1,0 +1,3 @@
+int multiply(int a, int b) {
+    return a * b;
+}

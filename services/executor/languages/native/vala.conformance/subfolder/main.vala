@@ -1,0 +1,3 @@
+void main() {
+    print("the square of 12 is %d\n", Square.area(12));
+}

@@ -1,0 +1,5 @@
+namespace Square {
+    public int area(int side) {
+        return side * side;
+    }
+}

@@ -1,0 +1,2 @@
+BEGIN { print "Grüße, 世界 🌍" }
+{ print }

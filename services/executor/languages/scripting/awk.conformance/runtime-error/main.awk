@@ -1,0 +1,6 @@
+BEGIN {
+    print "before"
+    fflush()
+    format = "%d %d"
+    print sprintf(format, 1)
+}

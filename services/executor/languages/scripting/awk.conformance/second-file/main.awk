@@ -1,0 +1,3 @@
+@include "multiply.awk"
+
+BEGIN { print "6 times 7 is " multiply(6, 7) }

@@ -1,0 +1,3 @@
+function area(side) {
+    return side * side
+}

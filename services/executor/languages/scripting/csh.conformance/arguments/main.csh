@@ -1,0 +1,3 @@
+foreach argument ($argv:q)
+    printf '%s\n' $argument:q
+end

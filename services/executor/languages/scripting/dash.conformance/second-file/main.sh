@@ -1,0 +1,3 @@
+. ./multiply.sh
+
+echo "6 times 7 is $(multiply 6 7)"

@@ -1,0 +1,3 @@
+use ./multiply
+
+echo '6 times 7 is '(multiply:multiply 6 7)

@@ -1,0 +1,1 @@
+fn multiply {|a b| * $a $b }

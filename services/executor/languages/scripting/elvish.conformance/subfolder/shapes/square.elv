@@ -1,0 +1,1 @@
+fn area {|side| * $side $side }

@@ -1,0 +1,3 @@
+(print "Grüße, 世界 🌍")
+(each [line (io.lines)]
+  (print line))

@@ -1,0 +1,3 @@
+(print "before")
+(local box nil)
+(print box.value)

@@ -1,0 +1,4 @@
+(fn area [side]
+  (* side side))
+
+{: area}

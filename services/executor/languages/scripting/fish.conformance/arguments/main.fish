@@ -1,0 +1,3 @@
+for argument in $argv
+    printf '%s\n' $argument
+end

@@ -1,0 +1,3 @@
+source multiply.fish
+
+echo "6 times 7 is $(multiply 6 7)"

@@ -1,0 +1,3 @@
+function multiply --argument-names a b
+    math "$a * $b"
+end

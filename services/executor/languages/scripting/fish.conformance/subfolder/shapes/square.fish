@@ -1,0 +1,3 @@
+function area --argument-names side
+    math "$side ^ 2"
+end

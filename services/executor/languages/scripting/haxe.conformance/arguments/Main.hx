@@ -1,0 +1,5 @@
+class Main {
+  static function main() {
+    for (argument in Sys.args()) Sys.println(argument);
+  }
+}

@@ -1,0 +1,6 @@
+class Main {
+  static function main() {
+    Sys.println("Grüße, 世界 🌍");
+    Sys.print(Sys.stdin().readAll().toString());
+  }
+}

@@ -1,0 +1,1 @@
+[inputs.greeting] | "Grüße: " + join(", ")

@@ -1,0 +1,1 @@
+"x" * 67108864 | utf8bytelength

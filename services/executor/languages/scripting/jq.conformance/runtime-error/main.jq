@@ -1,0 +1,1 @@
+"before", error("no luck")

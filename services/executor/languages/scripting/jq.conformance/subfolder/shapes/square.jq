@@ -1,0 +1,1 @@
+def area(side): side * side;

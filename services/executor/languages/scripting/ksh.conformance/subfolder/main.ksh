@@ -1,0 +1,3 @@
+. shapes/square.ksh
+
+echo "the square of 12 is $(area 12)"

@@ -1,0 +1,2 @@
+local block = string.rep("x", 64 * 1024 * 1024)
+print(#block)

@@ -1,0 +1,4 @@
+print("Grüße, 世界 🌍")
+for line in io.lines() do
+  print(line)
+end

@@ -1,0 +1,3 @@
+int main() {
+  write(Stdio.stdin.read());
+}

@@ -1,0 +1,3 @@
+say 'before';
+my $zero = 0;
+say 1 div $zero;

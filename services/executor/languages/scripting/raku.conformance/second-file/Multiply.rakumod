@@ -1,0 +1,3 @@
+unit module Multiply;
+
+sub multiply($a, $b) is export { $a * $b }

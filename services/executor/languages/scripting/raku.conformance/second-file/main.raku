@@ -1,0 +1,3 @@
+use Multiply;
+
+say "6 times 7 is { multiply(6, 7) }";

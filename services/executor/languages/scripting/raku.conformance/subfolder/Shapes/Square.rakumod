@@ -1,0 +1,3 @@
+unit module Shapes::Square;
+
+sub area($side) is export { $side ** 2 }

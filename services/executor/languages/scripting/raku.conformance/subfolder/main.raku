@@ -1,0 +1,3 @@
+use Shapes::Square;
+
+say "the square of 12 is { area(12) }";

@@ -1,0 +1,2 @@
+say "before"
+exit 7

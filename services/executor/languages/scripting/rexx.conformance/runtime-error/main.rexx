@@ -1,0 +1,2 @@
+say "before"
+say 1 / 0

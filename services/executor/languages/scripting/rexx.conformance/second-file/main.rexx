@@ -1,0 +1,1 @@
+say "6 times 7 is" "multiply.rexx"(6, 7)

@@ -1,0 +1,2 @@
+parse arg a, b
+return a * b

@@ -1,0 +1,4 @@
+do until c == ""
+  c = charin()
+  call charout , c
+end

@@ -1,0 +1,3 @@
+source multiply.tcl
+
+puts "6 times 7 is [multiply 6 7]"

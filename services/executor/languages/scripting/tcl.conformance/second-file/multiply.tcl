@@ -1,0 +1,3 @@
+proc multiply {a b} {
+    expr {$a * $b}
+}

@@ -1,0 +1,3 @@
+proc area {side} {
+    expr {$side ** 2}
+}

@@ -1,0 +1,2 @@
+echo 'Grüße, 世界 🌍'
+cat

@@ -1,0 +1,3 @@
+. ./multiply.zsh
+
+echo "6 times 7 is $(multiply 6 7)"

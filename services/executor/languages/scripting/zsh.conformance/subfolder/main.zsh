@@ -1,0 +1,3 @@
+. shapes/square.zsh
+
+echo "the square of 12 is $(area 12)"

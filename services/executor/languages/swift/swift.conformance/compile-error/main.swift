@@ -1,0 +1,2 @@
+print("never printed")
+let count: Int = "three"

@@ -1,0 +1,4 @@
+print("Grüße, 世界 🌍")
+while let line = readLine() {
+    print(line)
+}

@@ -1,0 +1,5 @@
+import Glibc
+
+print("before")
+fflush(stdout)
+print(CommandLine.arguments[7])

@@ -1,0 +1,1 @@
+print("the square of 12 is \(Square.area(12))")

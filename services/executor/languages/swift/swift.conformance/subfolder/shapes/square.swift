@@ -1,0 +1,5 @@
+enum Square {
+    static func area(_ side: Int) -> Int {
+        side * side
+    }
+}

@@ -1,0 +1,3 @@
+while (peek("argument") > 0)
+  print peek$("argument")
+wend

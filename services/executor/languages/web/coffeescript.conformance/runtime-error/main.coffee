@@ -1,0 +1,3 @@
+console.log 'before'
+box = undefined
+console.log box.value

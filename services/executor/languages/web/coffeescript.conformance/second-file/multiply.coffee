@@ -1,0 +1,1 @@
+exports.multiply = (a, b) -> a * b

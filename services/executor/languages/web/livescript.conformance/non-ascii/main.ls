@@ -1,0 +1,2 @@
+console.log 'Grüße, 世界 🌍'
+process.stdin.pipe process.stdout

@@ -1,0 +1,3 @@
+console.log 'before'
+box = void
+console.log box.value
