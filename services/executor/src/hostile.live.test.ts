@@ -1,79 +1,66 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run, type Submission } from './testing/executor.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { memory } from './hostile/memory/programs.ts'
+import { processes } from './hostile/processes/programs.ts'
+import { type Hostile, toRuntime } from './hostile/program.ts'
+import { time } from './hostile/time/programs.ts'
+import { run } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'
 
-const MIB = 1024 * 1024
 const SECONDS = 1000
-const WARM = 2
+const WARM = 4
 let bench: Bench
+let canary: string
 
 beforeAll(async () => {
-  bench = await openBenchWithExecutor({ EXECUTOR_WARM: String(WARM) })
+  bench = await openBenchWithExecutor({ EXECUTOR_CONCURRENCY: '4', EXECUTOR_WARM: String(WARM) })
+  canary = await readFile(join(import.meta.dirname, 'hostile/canary.py'), 'utf8')
 }, 60 * SECONDS)
 afterAll(() => bench[Symbol.asyncDispose](), 60 * SECONDS)
 
-const soon = { wallMs: 800 }
-const little = { memoryBytes: 64 * MIB }
-const programs: [string, Omit<Submission, 'source'>, object][] = [
-  ['fork-bomb', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  ['memory-hog', { limits: little }, { status: 'memory_exceeded', run: { limit: 'memory' } }],
-  ['memory-in-files', {}, { status: 'memory_exceeded', run: { limit: 'memory' } }],
-  ['endless-printer', {}, { status: 'output_exceeded', run: { limit: 'output' } }],
-  ['endless-stderr', {}, { status: 'output_exceeded', run: { limit: 'output' } }],
-  ['endless-line', {}, { status: 'output_exceeded', run: { truncated: { stdout: true } } }],
-  ['long-line', {}, { status: 'succeeded', run: { stdoutBytes: 900_001, truncated: { stdout: false } } }],
-  ['sleeper', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  ['ignores-signals', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  [
-    'disk-filler',
-    {},
-    { status: 'failed', run: { exitCode: 1, stderr: expect.stringContaining('No space left on device') } },
-  ],
-  [
-    'inode-filler',
-    {},
-    { status: 'failed', run: { exitCode: 1, stderr: expect.stringContaining('No space left on device') } },
-  ],
-  ['network-caller', {}, { status: 'succeeded', run: { stdout: "['lo'] []\n" } }],
-  ['daemon', {}, { status: 'succeeded', run: { stdout: 'parent is done\n' } }],
-  ['daemon-holding-stdout', {}, { status: 'succeeded' }],
-  ['init-snoop', {}, { status: 'succeeded', run: { stdout: '[]\n' } }],
-  [
-    'stdin-ignorer',
-    { request: { stdin: 'x'.repeat(MIB) } },
-    { status: 'succeeded', run: { stdout: 'not listening\n' } },
-  ],
-  ['stops-itself', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  ['stops-everything', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  ['closes-stdout', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  [
-    'escapes',
-    {},
-    { status: 'succeeded', run: { stdout: '[] 0000000000000000 0000000000000000 1 2 True\n' } },
-  ],
-]
+const themes = { time, memory, processes }
 
-test.each(programs)(
-  '%s ends as it should, in time, and the next program notices nothing',
-  {
-    timeout: 60 * SECONDS,
-  },
-  async (name, submission, expected) => {
-    const source = await readFile(join(import.meta.dirname, 'hostile', `${name}.py`), 'utf8')
-    const result = await run(bench.mesh, { ...submission, source })
-    expect(result).toMatchObject(expected)
-    expect(result.run?.wallMs).toBeLessThan((submission.limits?.wallMs ?? 10 * SECONDS) + 1_500)
-    expect(await run(bench.mesh, { source: 'print("canary")' })).toMatchObject({
-      status: 'succeeded',
-      run: { stdout: 'canary\n' },
-    })
-  },
-)
+async function runHostile(theme: string, { file, request, ...own }: Hostile) {
+  const source = await readFile(join(import.meta.dirname, 'hostile', theme, file), 'utf8')
+  return run(bench.mesh, { ...own, runtime: toRuntime(file), source, request })
+}
+
+/** Several at once, as in life; each is followed by a canary. */
+describe.for(Object.entries(themes))('%s', ([theme, programs]) => {
+  const named = programs.map((program): [string, Hostile] => [
+    [program.file, program.trying].filter(Boolean).join(' '),
+    program,
+  ])
+  test.concurrent.for(named)(
+    '%s ends exactly as it should, and the next program notices nothing',
+    { timeout: 120 * SECONDS },
+    async ([, program]) => {
+      const result = await runHostile(theme, program)
+      expect(result).toMatchObject(toExpected(program))
+      if (program.never) expect(JSON.stringify(result)).not.toContain(program.never)
+      expect(await run(bench.mesh, { source: canary })).toMatchObject({
+        status: 'succeeded',
+        run: { stdout: 'canary [] 16 1000\n' },
+      })
+    },
+  )
+})
 
 test('after all of them nothing is left but warm cells', { timeout: 60 * SECONDS }, async () => {
   await expect
     .poll(async () => (await bench.containers('cell')).length, { timeout: 50_000, interval: 250 })
     .toBe(WARM)
 })
+
+function toExpected({ status, limit, exitCode, signal, stdout, stderr, phase, result }: Hostile) {
+  const last = {
+    limit: limit ?? null,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(stdout === undefined ? {} : { stdout }),
+    ...(stderr === undefined ? {} : { stderr: expect.stringContaining(stderr) }),
+    ...phase,
+  }
+  return { status, [status === 'compile_failed' ? 'compile' : 'run']: last, ...result }
+}

@@ -1,0 +1,74 @@
+import type { EffectiveLimits, ExecutionRequest, ExecutionResult, Phase } from '@runhive/contracts/execution'
+
+/**
+ * A program, or a request, that tries to get more than it was given, and how exactly that must end. Each theme has a folder with the
+ * programs and a table of them beside this file.
+ */
+export interface Hostile {
+  /** The program, in the theme's folder; its ending says which runtime runs it. */
+  readonly file: string
+  /** What this use of the file tries, where a file has several. */
+  readonly trying?: string
+  readonly limits?: Partial<EffectiveLimits>
+  readonly compileLimits?: Partial<EffectiveLimits>
+  /** What else is asked for. */
+  readonly request?: Partial<ExecutionRequest>
+  readonly checkerRuntime?: string
+
+  readonly status: ExecutionResult['status']
+  /** Of the last phase there was, like everything down to `stderr`; without it no limit may have ended it. */
+  readonly limit?: Phase['limit']
+  /** Without it, and without a signal, it is not looked at. */
+  readonly exitCode?: number
+  readonly signal?: string
+  /** Exactly. */
+  readonly stdout?: string
+  /** What stderr holds, among other things. */
+  readonly stderr?: string
+  /** What else the last phase holds. */
+  readonly phase?: Partial<Phase>
+  /** What else the result holds. */
+  readonly result?: Partial<ExecutionResult>
+  /** What must be nowhere in the result. */
+  readonly never?: string
+}
+
+export const MIB = 1024 * 1024
+
+/** Ended by the wall clock before anybody gets bored. */
+export const soon = { wallMs: 700 } as const
+/** Ended by processor time, however busy the machine is. */
+export const briefly = { cpuMs: 300, wallMs: 20_000 } as const
+/** Full at once. */
+export const little = { memoryBytes: 64 * MIB } as const
+export const least = { memoryBytes: 32 * MIB } as const
+
+export const byWall = { limits: soon, status: 'timed_out', limit: 'wall' } as const
+export const byCpu = { limits: briefly, status: 'timed_out', limit: 'cpu' } as const
+export const byMemory = { limits: little, status: 'memory_exceeded', limit: 'memory' } as const
+export const byOutput = {
+  limits: { outputBytes: 10_000 },
+  status: 'output_exceeded',
+  limit: 'output',
+} as const
+
+const RUNTIMES: Readonly<Record<string, string>> = {
+  c: 'c-gcc-14',
+  cpp: 'cpp-gcc-14',
+  go: 'go-1.24',
+  java: 'java-25',
+  js: 'javascript-24',
+  php: 'php-8.4',
+  py: 'python-3.13',
+  rb: 'ruby-3.3',
+  rs: 'rust-1.85',
+  sh: 'bash-5.2',
+  sql: 'sqlite-3.46',
+}
+
+/** Which runtime runs a file of that name. */
+export function toRuntime(file: string): string {
+  const runtime = RUNTIMES[file.slice(file.lastIndexOf('.') + 1)]
+  if (runtime === undefined) throw new Error(`no runtime for ${file}`)
+  return runtime
+}
