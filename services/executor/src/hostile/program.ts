@@ -7,6 +7,8 @@ import type { EffectiveLimits, ExecutionRequest, ExecutionResult, Phase } from '
 export interface Hostile {
   /** The program, in the theme's folder; its ending says which runtime runs it. */
   readonly file: string
+  /** Other files of the folder that it needs beside it. */
+  readonly with?: readonly string[]
   /** What this use of the file tries, where a file has several. */
   readonly trying?: string
   readonly limits?: Partial<EffectiveLimits>

@@ -1,4 +1,5 @@
 // Bytes that wait in pipes are in no process and in no file.
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <unistd.h>
 

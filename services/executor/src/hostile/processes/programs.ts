@@ -40,7 +40,7 @@ export const processes: readonly Hostile[] = [
   { file: 'vfork-bomb.c', ...byWall },
   { file: 'fork-bomb-left-behind.py', status: 'succeeded', stdout: 'parent is done\n' },
   { file: 'thread-bomb.c', limits: few, status: 'succeeded', stdout: '16\n' },
-  { file: 'thread-bomb.java', status: 'failed', exitCode: 1 },
+  { file: 'thread-bomb.java', ...byWall, limits: { wallMs: 2_000 } },
   { file: 'zombies.c', limits: few, status: 'succeeded', stdout: '16\n' },
   { file: 'orphans.c', limits: few, status: 'succeeded', stdout: '500\n' },
   { file: 'sibling.c', status: 'failed', exitCode: 42, stdout: 'still here\n' },
@@ -48,7 +48,7 @@ export const processes: readonly Hostile[] = [
   { file: 'no-room-left.c', limits: few, status: 'succeeded', stdout: 'full\n' },
   { file: 'daemon.py', status: 'succeeded', stdout: 'parent is done\n' },
   { file: 'daemon-detached.c', status: 'succeeded', stdout: 'parent is done\n' },
-  { file: 'kills-everything.py', status: 'succeeded', stdout: '[-15, -15, -15]\n' },
+  { file: 'kills-everything.py', status: 'succeeded', stdout: '[-9, -9, -9]\n' },
   { file: 'killed-by-child.py', status: 'signaled', signal: 'SIGKILL' },
   {
     file: 'aborts.c',
