@@ -1,4 +1,10 @@
-import type { EffectiveLimits, ExecutionRequest, ExecutionResult, Phase } from '@runhive/contracts/execution'
+import type {
+  EffectiveLimits,
+  ExecutionRequest,
+  ExecutionResult,
+  Phase,
+  SourceFile,
+} from '@runhive/contracts/execution'
 
 /**
  * A program, or a request, that tries to get more than it was given, and how exactly that must end. Each theme has a folder with the
@@ -7,8 +13,12 @@ import type { EffectiveLimits, ExecutionRequest, ExecutionResult, Phase } from '
 export interface Hostile {
   /** The program, in the theme's folder; its ending says which runtime runs it. */
   readonly file: string
+  /** What the request calls it; otherwise as the runtime does. */
+  readonly as?: string
   /** Other files of the folder that it needs beside it. */
   readonly with?: readonly string[]
+  /** Other files of the request. */
+  readonly beside?: readonly SourceFile[]
   /** What this use of the file tries, where a file has several. */
   readonly trying?: string
   readonly limits?: Partial<EffectiveLimits>
@@ -28,9 +38,9 @@ export interface Hostile {
   /** What stderr holds, among other things. */
   readonly stderr?: string
   /** What else the last phase holds. */
-  readonly phase?: Partial<Phase>
+  readonly phase?: object
   /** What else the result holds. */
-  readonly result?: Partial<ExecutionResult>
+  readonly result?: object
   /** What must be nowhere in the result. */
   readonly never?: string
 }
@@ -53,24 +63,3 @@ export const byOutput = {
   status: 'output_exceeded',
   limit: 'output',
 } as const
-
-const RUNTIMES: Readonly<Record<string, string>> = {
-  c: 'c-gcc-14',
-  cpp: 'cpp-gcc-14',
-  go: 'go-1.24',
-  java: 'java-25',
-  js: 'javascript-24',
-  php: 'php-8.4',
-  py: 'python-3.13',
-  rb: 'ruby-3.3',
-  rs: 'rust-1.85',
-  sh: 'bash-5.2',
-  sql: 'sqlite-3.46',
-}
-
-/** Which runtime runs a file of that name. */
-export function toRuntime(file: string): string {
-  const runtime = RUNTIMES[file.slice(file.lastIndexOf('.') + 1)]
-  if (runtime === undefined) throw new Error(`no runtime for ${file}`)
-  return runtime
-}

@@ -13,7 +13,6 @@ export const memory: readonly Hostile[] = [
   { file: 'page-tables.c', ...byMemory, limits: least },
   { file: 'message-queues.c', ...byMemory, limits: least },
   { file: 'semaphores.c', ...byMemory, limits: least },
-  { file: 'timers.c', ...byMemory, limits: least },
   { file: 'sparse-mapping.c', ...byMemory, limits: least },
   { file: 'thread-stacks.c', ...byMemory },
   { file: 'large-stack.c', ...byMemory, limits: least },
