@@ -1,59 +1,90 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ExecutionResult } from '@runhive/contracts/execution'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { memory } from './hostile/memory/programs.ts'
-import { processes } from './hostile/processes/programs.ts'
-import { type Hostile, toRuntime } from './hostile/program.ts'
-import { time } from './hostile/time/programs.ts'
+import { createHonest } from './hostile/honest.ts'
+import type { Hostile } from './hostile/program.ts'
+import { toSubmission } from './hostile/submission.ts'
+import { suite, toName } from './hostile/suite.ts'
 import { run } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'
 
 const SECONDS = 1000
 const WARM = 4
-let bench: Bench
 let canary: string
 
 beforeAll(async () => {
-  bench = await openBenchWithExecutor({ EXECUTOR_CONCURRENCY: '4', EXECUTOR_WARM: String(WARM) })
   canary = await readFile(join(import.meta.dirname, 'hostile/canary.py'), 'utf8')
-}, 60 * SECONDS)
-afterAll(() => bench[Symbol.asyncDispose](), 60 * SECONDS)
+})
 
-const themes = { time, memory, processes }
+describe('a few at once', () => {
+  let bench: Bench
+  beforeAll(async () => {
+    bench = await openBenchWithExecutor({ EXECUTOR_CONCURRENCY: '4', EXECUTOR_WARM: String(WARM) })
+  }, 60 * SECONDS)
+  afterAll(() => bench[Symbol.asyncDispose](), 60 * SECONDS)
 
-async function runHostile(theme: string, { file, request, ...own }: Hostile) {
-  const source = await readFile(join(import.meta.dirname, 'hostile', theme, file), 'utf8')
-  return run(bench.mesh, { ...own, runtime: toRuntime(file), source, request })
+  describe.for(Object.entries(suite))('%s', ([theme, programs]) => {
+    test.concurrent.for(programs.map((program): [string, Hostile] => [toName(program), program]))(
+      '%s ends exactly as it should, and the next program notices nothing',
+      { timeout: 120 * SECONDS },
+      async ([, program]) => {
+        expectEnd(await run(bench.mesh, await toSubmission(theme, program)), program)
+        expect(await run(bench.mesh, { source: canary })).toMatchObject({
+          status: 'succeeded',
+          run: { stdout: 'canary [] 16 1000\n', stderr: '' },
+        })
+      },
+    )
+  })
+
+  test('after all of them nothing is left but warm cells', { timeout: 90 * SECONDS }, async () => {
+    await expect
+      .poll(async () => (await bench.containers('cell')).length, { timeout: 80_000, interval: 250 })
+      .toBe(WARM)
+  })
+})
+
+test('of 50 hostile and 50 honest programs mixed, 16 at once, each ends as it would alone', {
+  timeout: 300 * SECONDS,
+}, async () => {
+  await using bench = await openBenchWithExecutor({ EXECUTOR_CONCURRENCY: '16', EXECUTOR_WARM: '4' })
+  const hostile = await Promise.all(
+    pickHostile(50).map(async ({ theme, program }) => ({
+      program,
+      submission: await toSubmission(theme, program),
+    })),
+  )
+  const honest = createHonest(50)
+  const results = await Promise.all(
+    honest.flatMap((pair, index) => [
+      run(bench.mesh, hostile[index]?.submission ?? {}),
+      run(bench.mesh, pair.submission),
+    ]),
+  )
+  const honestResults = results.filter((_, index) => index % 2 === 1)
+  expect(honestResults.map(({ status, run }) => [status, run?.stdout])).toEqual(
+    honest.map(({ stdout }) => ['succeeded', stdout]),
+  )
+  for (const [index, { program }] of hostile.entries()) {
+    const result = results[index * 2]
+    if (result) expectEnd(result, program)
+  }
+})
+
+/** Of the themes that burden a machine most, in turn. */
+function pickHostile(count: number): { theme: string; program: Hostile }[] {
+  const themes = ['processes', 'memory', 'time', 'output', 'files']
+  return Array.from({ length: count }, (_, index) => {
+    const theme = themes[index % themes.length] ?? ''
+    const program = suite[theme]?.[Math.floor(index / themes.length)]
+    if (program === undefined) throw new Error(`${theme} has too few programs`)
+    return { theme, program }
+  })
 }
 
-/** Several at once, as in life; each is followed by a canary. */
-describe.for(Object.entries(themes))('%s', ([theme, programs]) => {
-  const named = programs.map((program): [string, Hostile] => [
-    [program.file, program.trying].filter(Boolean).join(' '),
-    program,
-  ])
-  test.concurrent.for(named)(
-    '%s ends exactly as it should, and the next program notices nothing',
-    { timeout: 120 * SECONDS },
-    async ([, program]) => {
-      const result = await runHostile(theme, program)
-      expect(result).toMatchObject(toExpected(program))
-      if (program.never) expect(JSON.stringify(result)).not.toContain(program.never)
-      expect(await run(bench.mesh, { source: canary })).toMatchObject({
-        status: 'succeeded',
-        run: { stdout: 'canary [] 16 1000\n' },
-      })
-    },
-  )
-})
-
-test('after all of them nothing is left but warm cells', { timeout: 60 * SECONDS }, async () => {
-  await expect
-    .poll(async () => (await bench.containers('cell')).length, { timeout: 50_000, interval: 250 })
-    .toBe(WARM)
-})
-
-function toExpected({ status, limit, exitCode, signal, stdout, stderr, phase, result }: Hostile) {
+function expectEnd(result: ExecutionResult, program: Hostile): void {
+  const { status, limit, exitCode, signal, stdout, stderr, phase, never } = program
   const last = {
     limit: limit ?? null,
     ...(exitCode === undefined ? {} : { exitCode }),
@@ -62,5 +93,8 @@ function toExpected({ status, limit, exitCode, signal, stdout, stderr, phase, re
     ...(stderr === undefined ? {} : { stderr: expect.stringContaining(stderr) }),
     ...phase,
   }
-  return { status, [status === 'compile_failed' ? 'compile' : 'run']: last, ...result }
+  const hasOwnRun = result.run !== undefined || result.compile !== undefined
+  const phases = hasOwnRun ? { [status === 'compile_failed' ? 'compile' : 'run']: last } : {}
+  expect(result, toName(program)).toMatchObject({ status, ...phases, ...program.result })
+  if (never !== undefined) expect(JSON.stringify(result)).not.toContain(never)
 }
