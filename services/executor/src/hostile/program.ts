@@ -37,6 +37,8 @@ export interface Hostile {
   readonly stdout?: string
   /** What stderr holds, among other things. */
   readonly stderr?: string
+  /** No phase is told of: the request was refused, or each test has its own. */
+  readonly isPhaseless?: true
   /** What else the last phase holds. */
   readonly phase?: object
   /** What else the result holds. */
@@ -47,10 +49,12 @@ export interface Hostile {
 
 export const MIB = 1024 * 1024
 
-/** Ended by the wall clock before anybody gets bored. */
+/** As long as it takes on a busy machine: what ends a program must be what it does. */
+export const PATIENCE = { wallMs: 60_000 } as const
+/** Ended by the wall clock, before anybody gets bored. */
 export const soon = { wallMs: 700 } as const
 /** Ended by processor time, however busy the machine is. */
-export const briefly = { cpuMs: 300, wallMs: 20_000 } as const
+export const briefly = { cpuMs: 300 } as const
 /** Full at once. */
 export const little = { memoryBytes: 64 * MIB } as const
 export const least = { memoryBytes: 32 * MIB } as const

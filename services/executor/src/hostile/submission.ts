@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceFile } from '@runhive/contracts/execution'
 import type { Submission } from '../testing/executor.ts'
-import type { Hostile } from './program.ts'
+import { type Hostile, PATIENCE } from './program.ts'
 
 const RUNTIMES: Readonly<Record<string, string>> = {
   c: 'c-gcc-14',
@@ -20,20 +20,25 @@ const RUNTIMES: Readonly<Record<string, string>> = {
 
 /** As a gateway would send it, with the program read from its file. */
 export async function toSubmission(theme: string, hostile: Hostile): Promise<Submission> {
-  const { file, as, with: parts = [], beside = [], request, limits, compileLimits, checkerRuntime } = hostile
+  const { file, as, with: parts = [], beside = [] } = hostile
   const read = (name: string) => readFile(join(import.meta.dirname, theme, name), 'utf8')
   const ending = file.slice(file.lastIndexOf('.') + 1)
   const runtime = RUNTIMES[ending]
   if (runtime === undefined) throw new Error(`no runtime for ${file}`)
-  const own = { runtime, limits, compileLimits, checkerRuntime }
-  if (as === undefined && parts.length + beside.length === 0)
-    return { ...own, request, source: await read(file) }
+  const own = {
+    request: {},
+    ...hostile,
+    runtime,
+    limits: { ...PATIENCE, ...hostile.limits },
+    compileLimits: { ...PATIENCE, ...hostile.compileLimits },
+  }
+  if (as === undefined && parts.length + beside.length === 0) return { ...own, source: await read(file) }
   const files = [
     toFile(as ?? `main.${ending}`, await read(file)),
     ...(await Promise.all(parts.map(async (name) => toFile(name, await read(name))))),
     ...beside,
   ]
-  return { ...own, request: { ...request, source: undefined, files } }
+  return { ...own, request: { ...own.request, source: undefined, files } }
 }
 
 function toFile(name: string, content: string): SourceFile {

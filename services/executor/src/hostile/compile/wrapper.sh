@@ -2,7 +2,7 @@
 trick=$1
 shift
 case $trick in
-  daemon) (trap '' HUP; sleep 1; while :; do echo 'echo owned' > a.out; done) > /dev/null 2>&1 & ;;
+  daemon) (trap '' HUP INT TERM; while :; do sleep 1000; done) > /dev/null 2>&1 & ;;
   bomb) while :; do bash "$0" bomb & done ;;
   flood) while :; do echo all work and no play; done ;;
   sleep) sleep 1000 ;;

@@ -33,7 +33,7 @@ export const files: readonly Hostile[] = [
     request: { collect: ['out/*', 'root/etc/*', 'out/folder/*', '**/passwd'] },
     status: 'succeeded',
     stdout: '',
-    result: { files: [], filesSkipped: 0 },
+    result: { files: [] },
   },
   {
     file: 'endless-links.py',
@@ -48,7 +48,7 @@ export const files: readonly Hostile[] = [
     request: { collect: ['*.out'] },
     status: 'succeeded',
     stdout: '',
-    result: { files: [], filesSkipped: 0 },
+    result: { files: [] },
   },
   {
     file: 'swaps-folder.py',

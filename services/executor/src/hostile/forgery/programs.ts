@@ -26,7 +26,7 @@ export const forgery: readonly Hostile[] = [
     status: 'succeeded',
     exitCode: 0,
     phase: base64,
-    result: { filesSkipped: 0, files: [] },
+    result: { files: [] },
     request: { collect: ['forged'] },
   },
   { file: 'long-frame.py', status: 'succeeded', stdout: 'gv////8=', phase: base64 },
@@ -49,6 +49,7 @@ export const forgery: readonly Hostile[] = [
     file: 'answers.py',
     request: tests({ expected: 'accepted [] 0' }, { expected: 'the answer', stdin: '1' }),
     status: 'failed',
+    isPhaseless: true,
     result: verdicts('accepted', 'wrong_answer'),
   },
   {
@@ -59,12 +60,14 @@ export const forgery: readonly Hostile[] = [
       { args: ['signal'], expected: 'right' },
     ),
     status: 'failed',
+    isPhaseless: true,
     result: verdicts('accepted', 'failed', 'signaled'),
   },
   {
     file: 'leaves-for-the-next.py',
     request: tests({ expected: 'False False' }, { expected: 'False False' }, { expected: 'False False' }),
     status: 'succeeded',
+    isPhaseless: true,
     result: verdicts('accepted', 'accepted', 'accepted'),
   },
   {
@@ -72,6 +75,7 @@ export const forgery: readonly Hostile[] = [
     request: { ...tests({}), ...checkedBy(CHECKER) },
     checkerRuntime: 'python-3.13',
     status: 'failed',
+    isPhaseless: true,
     result: verdicts('wrong_answer'),
   },
   {
@@ -80,6 +84,7 @@ export const forgery: readonly Hostile[] = [
     request: { ...tests({}), ...checkedBy(BAD_CHECKER) },
     checkerRuntime: 'python-3.13',
     status: 'succeeded',
+    isPhaseless: true,
     result: verdicts('accepted'),
   },
 ]

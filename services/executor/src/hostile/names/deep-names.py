@@ -1,4 +1,4 @@
-# A path longer than one may be, and one that is as long as one may be.
+# The deepest of these paths is one byte longer than what may be brought back.
 import os
 for _ in range(4):
     os.mkdir("d" * 255)

@@ -38,7 +38,8 @@ export const names: readonly Hostile[] = [
     as: 'é'.repeat(255),
     trying: 'called more bytes than a name may have',
     status: 'failed',
-    result: { run: undefined, message: 'a file could not be written: ENAMETOOLONG' },
+    isPhaseless: true,
+    result: { message: 'a file could not be written: cannot replace a file (ENAMETOOLONG)' },
   },
   {
     file: 'lists.py',
@@ -91,7 +92,10 @@ export const names: readonly Hostile[] = [
     request: { collect: ['**'] },
     status: 'succeeded',
     result: {
-      files: [1, 2, 3].map((depth) => empty(`${`${'d'.repeat(255)}/`.repeat(depth)}f`)).reverse(),
+      files: [3, 2, 1]
+        .map((depth) => empty(`${`${'d'.repeat(255)}/`.repeat(depth)}f`))
+        .concat({ name: 'main.py', size: 196 }),
+      filesSkipped: 1,
     },
   },
   {
@@ -106,8 +110,8 @@ export const names: readonly Hostile[] = [
     trying: 'more arguments than a program takes',
     request: { args: Array.from({ length: 256 }, () => 'x'.repeat(4096)) },
     status: 'failed',
+    isPhaseless: true,
     result: {
-      run: undefined,
       message: 'the arguments and environment together are larger than a cell takes',
     },
   },
