@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { ExecutionResult } from '@runhive/contracts/execution'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHonest } from './hostile/honest.ts'
+import { smuggled } from './hostile/names/smuggled.ts'
 import type { Hostile } from './hostile/program.ts'
 import { toSubmission } from './hostile/submission.ts'
 import { suite, toName } from './hostile/suite.ts'
-import { run } from './testing/executor.ts'
+import { run, submit, toItem } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'
 
 const SECONDS = 1000
@@ -20,7 +21,11 @@ beforeAll(async () => {
 describe('a few at once', () => {
   let bench: Bench
   beforeAll(async () => {
-    bench = await openBenchWithExecutor({ EXECUTOR_CONCURRENCY: '4', EXECUTOR_WARM: String(WARM) })
+    bench = await openBenchWithExecutor({
+      EXECUTOR_CONCURRENCY: '4',
+      EXECUTOR_WARM: String(WARM),
+      LOG_LEVEL: 'fatal',
+    })
   }, 60 * SECONDS)
   afterAll(() => bench[Symbol.asyncDispose](), 60 * SECONDS)
 
@@ -30,13 +35,26 @@ describe('a few at once', () => {
       { timeout: 120 * SECONDS },
       async ([, program]) => {
         expectEnd(await run(bench.mesh, await toSubmission(theme, program)), program)
-        expect(await run(bench.mesh, { source: canary })).toMatchObject({
-          status: 'succeeded',
-          run: { stdout: 'canary [] 16 1000\n', stderr: '' },
-        })
+        await expectCanary(bench)
       },
     )
   })
+
+  test.concurrent.for(smuggled.map((own): [string, typeof own] => [JSON.stringify(own).slice(0, 80), own]))(
+    '%s, past the edge, reaches no cell, and the next program notices nothing',
+    { timeout: 120 * SECONDS },
+    async ([, own]) => {
+      const item = toItem({})
+      const submitted = await submit(bench.mesh, {}, { ...item, request: { ...item.request, ...own } })
+      const result = await submitted.result
+      expect(result).toMatchObject({
+        status: 'internal_error',
+        message: 'the executor could not read it',
+      })
+      expect(result.run).toBeUndefined()
+      await expectCanary(bench)
+    },
+  )
 
   test('after all of them nothing is left but warm cells', { timeout: 90 * SECONDS }, async () => {
     await expect
@@ -80,6 +98,13 @@ function pickHostile(count: number): { theme: string; program: Hostile }[] {
     const program = suite[theme]?.[Math.floor(index / themes.length)]
     if (program === undefined) throw new Error(`${theme} has too few programs`)
     return { theme, program }
+  })
+}
+
+async function expectCanary({ mesh }: Bench): Promise<void> {
+  expect(await run(mesh, { source: canary, limits: { wallMs: 60_000 } })).toMatchObject({
+    status: 'succeeded',
+    run: { stdout: 'canary [] 16 1000\n', stderr: '' },
   })
 }
 
