@@ -1,5 +1,5 @@
 # Looks for everything that the programs beside it leave or hold.
-import ctypes, fcntl, os, socket, sys
+import ctypes, fcntl, os, socket
 found = []
 
 def attempt(name, action):
@@ -22,6 +22,8 @@ found += [f"process {pid}" for pid in os.listdir("/proc") if pid.isdigit() and i
 for table in ["sysvipc/msg", "sysvipc/sem", "sysvipc/shm", "net/tcp", "net/tcp6", "net/udp", "net/udp6", "net/unix"]:
     found += [f"{table}: {line}" for line in open(f"/proc/{table}").read().splitlines()[1:]]
 status = dict(line.split(":\t", 1) for line in open("/proc/self/status").read().splitlines() if ":\t" in line)
+loopback = next(line.split() for line in open("/proc/net/dev") if line.strip().startswith("lo:"))
+attempt("packets", lambda: loopback[2] == "0")
 attempt("signals that wait", lambda: status["SigQ"].startswith("0/"))
 attempt("priority", lambda: os.getpriority(os.PRIO_PROCESS, 0) == 0)
 attempt("umask", lambda: os.umask(0o022) == 0o022)
@@ -32,8 +34,8 @@ attempt("pipe", lambda: [fcntl.fcntl(os.pipe()[0], fcntl.F_GETPIPE_SZ) for _ in 
 attempt("terminal", lambda: os.openpty() is not None)
 attempt("lock", lambda: fcntl.flock(os.open("/usr/bin/python3", os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB))
 attempt("segment", lambda: libc.shmget(0x7472, 4096, 0o3600) >= 0)
-kept = [os.open("/dev/null", os.O_RDONLY) for _ in range(300)]
+attempt("descriptors", lambda: [os.open("/dev/null", os.O_RDONLY) for _ in range(300)] != [])
 sockets = []
 attempt("port", lambda: sockets.append(listen(socket.AF_INET, ("127.0.0.1", 8080))))
 attempt("name", lambda: sockets.append(listen(socket.AF_UNIX, "\0trace")))
-print(found, file=sys.stdout)
+print(found)
