@@ -1,14 +1,28 @@
-import java.util.function.Function;
-
+// Which `id` is meant depends on what is inside, at every level: the compiler tries both, and both inside of both.
 class Main {
-    static <A, B> Function<A, B> id(Function<A, B> f) {
-        return f;
+    interface Left<R> {
+        R call(Object argument);
     }
 
-    static Function<Object, Object> deep = id(a -> id(b -> id(c -> id(d -> id(e -> id(f -> id(g -> id(h -> id(i -> id(j ->
-        id(k -> id(l -> id(m -> id(n -> id(o -> id(p -> id(q -> id(r -> id(s -> id(t -> 1).apply(s)).apply(r)).apply(q))
-        .apply(p)).apply(o)).apply(n)).apply(m)).apply(l)).apply(k)).apply(j)).apply(i)).apply(h)).apply(g)).apply(f))
-        .apply(e)).apply(d)).apply(c)).apply(b)).apply(a));
+    interface Right<R> {
+        R call(Object argument);
+    }
+
+    static <R> R id(Left<R> left) {
+        return null;
+    }
+
+    static <R> R id(Right<R> right) {
+        return null;
+    }
+
+    static Object deep =
+        id((Object a) -> id((Object b) -> id((Object c) -> id((Object d) -> id((Object e) ->
+        id((Object f) -> id((Object g) -> id((Object h) -> id((Object i) -> id((Object j) ->
+        id((Object k) -> id((Object l) -> id((Object m) -> id((Object n) -> id((Object o) ->
+        id((Object p) -> id((Object q) -> id((Object r) -> id((Object s) -> id((Object t) ->
+        id((Object u) -> id((Object v) -> id((Object w) -> id((Object x) -> id((Object y) ->
+        1)))))))))))))))))))))))));
 
     public static void main(String[] arguments) {
     }
