@@ -1,79 +1,124 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run, type Submission } from './testing/executor.ts'
+import type { ExecutionResult } from '@runhive/contracts/execution'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createHonest } from './hostile/honest.ts'
+import { smuggled } from './hostile/names/smuggled.ts'
+import type { Hostile } from './hostile/program.ts'
+import { toSubmission } from './hostile/submission.ts'
+import { suite, toName } from './hostile/suite.ts'
+import { run, submit, toItem } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'
 
-const MIB = 1024 * 1024
 const SECONDS = 1000
-const WARM = 2
-let bench: Bench
+const WARM = 4
+let canary: string
 
 beforeAll(async () => {
-  bench = await openBenchWithExecutor({ EXECUTOR_WARM: String(WARM) })
-}, 60 * SECONDS)
-afterAll(() => bench[Symbol.asyncDispose](), 60 * SECONDS)
-
-const soon = { wallMs: 800 }
-const little = { memoryBytes: 64 * MIB }
-const programs: [string, Omit<Submission, 'source'>, object][] = [
-  ['fork-bomb', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  ['memory-hog', { limits: little }, { status: 'memory_exceeded', run: { limit: 'memory' } }],
-  ['memory-in-files', {}, { status: 'memory_exceeded', run: { limit: 'memory' } }],
-  ['endless-printer', {}, { status: 'output_exceeded', run: { limit: 'output' } }],
-  ['endless-stderr', {}, { status: 'output_exceeded', run: { limit: 'output' } }],
-  ['endless-line', {}, { status: 'output_exceeded', run: { truncated: { stdout: true } } }],
-  ['long-line', {}, { status: 'succeeded', run: { stdoutBytes: 900_001, truncated: { stdout: false } } }],
-  ['sleeper', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  ['ignores-signals', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  [
-    'disk-filler',
-    {},
-    { status: 'failed', run: { exitCode: 1, stderr: expect.stringContaining('No space left on device') } },
-  ],
-  [
-    'inode-filler',
-    {},
-    { status: 'failed', run: { exitCode: 1, stderr: expect.stringContaining('No space left on device') } },
-  ],
-  ['network-caller', {}, { status: 'succeeded', run: { stdout: "['lo'] []\n" } }],
-  ['daemon', {}, { status: 'succeeded', run: { stdout: 'parent is done\n' } }],
-  ['daemon-holding-stdout', {}, { status: 'succeeded' }],
-  ['init-snoop', {}, { status: 'succeeded', run: { stdout: '[]\n' } }],
-  [
-    'stdin-ignorer',
-    { request: { stdin: 'x'.repeat(MIB) } },
-    { status: 'succeeded', run: { stdout: 'not listening\n' } },
-  ],
-  ['stops-itself', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  ['stops-everything', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  ['closes-stdout', { limits: soon }, { status: 'timed_out', run: { limit: 'wall' } }],
-  [
-    'escapes',
-    {},
-    { status: 'succeeded', run: { stdout: '[] 0000000000000000 0000000000000000 1 2 True\n' } },
-  ],
-]
-
-test.each(programs)(
-  '%s ends as it should, in time, and the next program notices nothing',
-  {
-    timeout: 60 * SECONDS,
-  },
-  async (name, submission, expected) => {
-    const source = await readFile(join(import.meta.dirname, 'hostile', `${name}.py`), 'utf8')
-    const result = await run(bench.mesh, { ...submission, source })
-    expect(result).toMatchObject(expected)
-    expect(result.run?.wallMs).toBeLessThan((submission.limits?.wallMs ?? 10 * SECONDS) + 1_500)
-    expect(await run(bench.mesh, { source: 'print("canary")' })).toMatchObject({
-      status: 'succeeded',
-      run: { stdout: 'canary\n' },
-    })
-  },
-)
-
-test('after all of them nothing is left but warm cells', { timeout: 60 * SECONDS }, async () => {
-  await expect
-    .poll(async () => (await bench.containers('cell')).length, { timeout: 50_000, interval: 250 })
-    .toBe(WARM)
+  canary = await readFile(join(import.meta.dirname, 'hostile/canary.py'), 'utf8')
 })
+
+describe('a few at once', () => {
+  let bench: Bench
+  beforeAll(async () => {
+    bench = await openBenchWithExecutor({
+      EXECUTOR_CONCURRENCY: '4',
+      EXECUTOR_WARM: String(WARM),
+      LOG_LEVEL: 'fatal',
+    })
+  }, 60 * SECONDS)
+  afterAll(() => bench[Symbol.asyncDispose](), 60 * SECONDS)
+
+  describe.for(Object.entries(suite))('%s', ([theme, programs]) => {
+    test.concurrent.for(programs.map((program): [string, Hostile] => [toName(program), program]))(
+      '%s ends exactly as it should, and the next program notices nothing',
+      { timeout: 120 * SECONDS },
+      async ([, program]) => {
+        expectEnd(await run(bench.mesh, await toSubmission(theme, program)), program)
+        await expectCanary(bench)
+      },
+    )
+  })
+
+  test.concurrent.for(smuggled.map((own): [string, typeof own] => [JSON.stringify(own).slice(0, 80), own]))(
+    '%s, past the edge, reaches no cell, and the next program notices nothing',
+    { timeout: 120 * SECONDS },
+    async ([, own]) => {
+      const item = toItem({})
+      const submitted = await submit(bench.mesh, {}, { ...item, request: { ...item.request, ...own } })
+      const result = await submitted.result
+      expect(result).toMatchObject({
+        status: 'internal_error',
+        message: 'the executor could not read it',
+      })
+      expect(result.run).toBeUndefined()
+      await expectCanary(bench)
+    },
+  )
+
+  test('after all of them nothing is left but warm cells', { timeout: 90 * SECONDS }, async () => {
+    await expect
+      .poll(async () => (await bench.containers('cell')).length, { timeout: 80_000, interval: 250 })
+      .toBe(WARM)
+  })
+})
+
+test('of 50 hostile and 50 honest programs mixed, 16 at once, each ends as it would alone', {
+  timeout: 300 * SECONDS,
+}, async () => {
+  await using bench = await openBenchWithExecutor({ EXECUTOR_CONCURRENCY: '16', EXECUTOR_WARM: '4' })
+  const hostile = await Promise.all(
+    pickHostile(50).map(async ({ theme, program }) => ({
+      program,
+      submission: await toSubmission(theme, program),
+    })),
+  )
+  const honest = createHonest(50)
+  const results = await Promise.all(
+    honest.flatMap((pair, index) => [
+      run(bench.mesh, hostile[index]?.submission ?? {}),
+      run(bench.mesh, pair.submission),
+    ]),
+  )
+  const honestResults = results.filter((_, index) => index % 2 === 1)
+  expect(honestResults.map(({ status, run }) => [status, run?.stdout])).toEqual(
+    honest.map(({ stdout }) => ['succeeded', stdout]),
+  )
+  for (const [index, { program }] of hostile.entries()) {
+    const result = results[index * 2]
+    if (result) expectEnd(result, program)
+  }
+})
+
+/** Of the themes that burden a machine most, in turn. */
+function pickHostile(count: number): { theme: string; program: Hostile }[] {
+  const themes = ['processes', 'memory', 'time', 'output', 'files']
+  return Array.from({ length: count }, (_, index) => {
+    const theme = themes[index % themes.length] ?? ''
+    const program = suite[theme]?.[Math.floor(index / themes.length)]
+    if (program === undefined) throw new Error(`${theme} has too few programs`)
+    return { theme, program }
+  })
+}
+
+async function expectCanary({ mesh }: Bench): Promise<void> {
+  expect(await run(mesh, { source: canary, limits: { wallMs: 60_000 } })).toMatchObject({
+    status: 'succeeded',
+    run: { stdout: 'canary [] 16 1000\n', stderr: '' },
+  })
+}
+
+function expectEnd(result: ExecutionResult, program: Hostile): void {
+  const { status, limit, exitCode, signal, stdout, stderr, phase, never } = program
+  const last = {
+    limit: limit ?? null,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(stdout === undefined ? {} : { stdout }),
+    ...(stderr === undefined ? {} : { stderr: expect.stringContaining(stderr) }),
+    ...phase,
+  }
+  const phases = program.isPhaseless ? {} : { [status === 'compile_failed' ? 'compile' : 'run']: last }
+  expect(result, toName(program)).toMatchObject({ status, ...phases, ...program.result })
+  if (never !== undefined) expect(JSON.stringify(result)).not.toContain(never)
+}

@@ -13,8 +13,17 @@ import {
   ProtocolError,
 } from './protocol.ts'
 
-const errnoNames = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]))
-const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]))
+const errnoNames = toNames(constants.errno)
+const signalNames = toNames(constants.signals)
+
+/** A number with several names (SIGABRT, SIGIOT) is called by the first, which is the usual one. */
+function toNames(numbers: Readonly<Record<string, number>>): ReadonlyMap<number, string> {
+  return new Map(
+    Object.entries(numbers)
+      .reverse()
+      .map(([name, number]) => [number, name]),
+  )
+}
 
 function exactly(payload: Buffer, length: number, what: string): void {
   if (payload.length !== length) throw new ProtocolError(`${what} has ${payload.length} bytes, not ${length}`)

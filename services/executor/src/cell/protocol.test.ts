@@ -153,11 +153,17 @@ describe('frames from the cell', () => {
       payload.writeUInt8(1, 0)
       payload.writeUInt32BE(11, 1)
     })
+    const aborted = ended((payload) => {
+      payload.writeUInt8(1, 0)
+      payload.writeUInt32BE(6, 1)
+    })
     const unborn = ended((payload) => {
       payload.writeUInt8(2, 0)
       payload.writeUInt32BE(2, 1)
     })
     expect(parse(signaled)).toMatchObject([{ end: { outcome: { kind: 'signaled', signal: 'SIGSEGV' } } }])
+    // Not SIGIOT, which is another name of the same number.
+    expect(parse(aborted)).toMatchObject([{ end: { outcome: { kind: 'signaled', signal: 'SIGABRT' } } }])
     expect(parse(unborn)).toMatchObject([{ end: { outcome: { kind: 'spawnFailed', error: 'ENOENT' } } }])
   })
 

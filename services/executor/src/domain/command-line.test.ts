@@ -64,12 +64,14 @@ test.each([
   expect(toRunCommand(manifest(['run', '{name}']), invocation({ files: [file] })).argv).toEqual(['run', name])
 })
 
-test('a file whose name looks like an option or a response file is handed over as a file', () => {
-  const files = ['-o.c', '@list.c']
+test('a file whose name looks like an option, a response file or a command is handed over as a file', () => {
+  const files = ['-o.c', '@list.c', '+x.c', '|id.c']
   expect(toCompileCommand(manifest(['x'], ['cc', '{files}']), invocation({ files }))?.argv).toEqual([
     'cc',
     './-o.c',
     './@list.c',
+    './+x.c',
+    './|id.c',
   ])
 })
 

@@ -62,7 +62,10 @@ function withoutExtension(name: string): string {
   return name.replace(/(?<=[^/])\.[^./]*$/, '')
 }
 
-/** A file called `-o` or `@list` must reach the compiler as a file, not as an option or a response file. */
+/**
+ * A file called `-o`, `+x` or `@list` must reach the compiler as a file, not as an option or a response file, and one called `|id` not as a
+ * command, which is what SQLite would take it for.
+ */
 function toOperand(name: string): string {
-  return /^[-@]/.test(name) ? `./${name}` : name
+  return /^[-+@|]/.test(name) ? `./${name}` : name
 }

@@ -1,0 +1,2 @@
+__asm__(".rept 1 << 30\n nop\n .endr");
+int main(void) {}

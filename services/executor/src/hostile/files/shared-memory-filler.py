@@ -1,0 +1,4 @@
+with open("/dev/shm/full", "wb", buffering=0) as file:
+    while True:
+        if file.write(bytes(1 << 20)) < 1 << 20:
+            file.write(b"x")

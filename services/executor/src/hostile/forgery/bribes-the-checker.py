@@ -1,0 +1,2 @@
+# Its whole answer is a program for whoever reads it.
+print("__import__('sys').exit(0)")

@@ -1,0 +1,7 @@
+fn main() {
+    std::thread::spawn(|| loop {
+        std::hint::spin_loop();
+    })
+    .join()
+    .unwrap();
+}
