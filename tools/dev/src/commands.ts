@@ -59,6 +59,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     passThrough: true,
     load: () => import('./commands/bench.ts'),
   },
+  drills: {
+    summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
+    usage: '[executor] [nats] [postgres] [clock] [engine] [disk]',
+    options: {},
+    words: Number.POSITIVE_INFINITY,
+    passThrough: true,
+    load: () => import('./commands/drills.ts'),
+  },
   images: {
     summary: 'build the language images that are missing or out of date',
     usage: '[names…] [--fresh] [--check] [--yes]',

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findProgram, isRoot } from '@runhive/dev/debian'
+import { leftBehind, readMountPoints } from '@runhive/dev/engine/mounts'
+import { dockerdPart } from '@runhive/dev/engine/start-engine'
+import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor'
+import { mountLoop } from './loop-mount.ts'
+import { unmount } from './unmount.ts'
+
+/** A Docker engine that the drills may break: its own process, on a small disk of its own. */
+export interface PrivateEngine extends AsyncDisposable {
+  readonly dockerHost: string
+  /** Where its images and containers are: the root of the small disk. */
+  readonly dataRoot: string
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+type Environment = Readonly<Record<string, string>>
+
+/** Enough for the image that has most languages, unpacked, and some room to fill. Takes as much as is used. */
+const DISK_BYTES = 4 * 1024 ** 3
+const IMAGES = ['runhive/core']
+
+/** Why there can be no private engine here, in one sentence; undefined when there can. */
+export function whyNoEngine(env: Environment): string | undefined {
+  if (!isRoot()) return 'it needs an engine of its own, which only root can start'
+  if (!findProgram('dockerd', env.PATH ?? ''))
+    return 'it needs an engine of its own, and no dockerd is installed'
+  if (!findProgram('mkfs.ext4', env.PATH ?? ''))
+    return 'it needs a disk of its own, and there is no mkfs.ext4'
+  return undefined
+}
+
+/** Starts it, with the images of the engine at `from`. Disposing leaves no process, mount or file of it. */
+export async function openPrivateEngine(env: Environment, from: string): Promise<PrivateEngine> {
+  await using opened = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'runhive-engine-'))
+  opened.defer(() => rm(folder, { recursive: true, force: true }))
+  const [dataRoot, execRoot] = [join(folder, 'data'), join(folder, 'exec')]
+  opened.use(await mountLoop(dataRoot, join(folder, 'disk'), DISK_BYTES))
+
+  const before = readMountPoints()
+  opened.defer(() => unmount(leftBehind({ before, now: readMountPoints(), roots: [dataRoot, execRoot] })))
+  const supervisor = openSupervisor(folder, { detached: false })
+  const spec = toPart(env, { folder, dataRoot, execRoot })
+  const start = async () => {
+    await supervisor.start(spec)
+    await supervisor.waitUntilReady(spec)
+  }
+  const stop = async () => void (await supervisor.stop(spec.name))
+  opened.defer(stop)
+  await start()
+  const dockerHost = `unix://${join(folder, 'docker.sock')}`
+  await copyImages({ from, to: dockerHost, env })
+  const closing = opened.move()
+  return { dockerHost, dataRoot, start, stop, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+function toPart(env: Environment, own: { folder: string; dataRoot: string; execRoot: string }): PartSpec {
+  const { folder, dataRoot, execRoot } = own
+  const dockerd = findProgram('dockerd', env.PATH ?? '') ?? 'dockerd'
+  const paths = { dataRoot, execRoot, socket: join(folder, 'docker.sock') }
+  const part = dockerdPart({ dockerd, stateDir: folder, env, paths })
+  // Images are unpacked on the way in: not on the small disk.
+  return { ...part, env: { ...part.env, DOCKER_TMPDIR: join(folder, 'unpacking') } }
+}
+
+async function copyImages({ from, to, env }: { from: string; to: string; env: Environment }): Promise<void> {
+  const save = spawn('docker', ['--host', from, 'save', ...IMAGES], {
+    env: { ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const load = spawn('docker', ['--host', to, 'load', '--quiet'], {
+    env: { ...env },
+    stdio: [save.stdout, 'ignore', 'inherit'],
+  })
+  const [[saved], [loaded]] = await Promise.all([once(save, 'close'), once(load, 'close')])
+  if (saved !== 0 || loaded !== 0) throw new Error(`the images could not be copied (${saved}, ${loaded})`)
+}
