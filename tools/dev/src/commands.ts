@@ -53,8 +53,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   bench: {
     summary: 'measure the running stack against plain Docker',
-    usage: '[--rounds n] [--runs n] [--json file]',
-    options: { rounds: { type: 'string' }, runs: { type: 'string' }, json: { type: 'string' } },
+    usage: '[--parts core,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
+    options: {
+      parts: { type: 'string' },
+      rounds: { type: 'string' },
+      runs: { type: 'string' },
+      json: { type: 'string' },
+    },
     words: 0,
     passThrough: true,
     load: () => import('./commands/bench.ts'),

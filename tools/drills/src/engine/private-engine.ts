@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { findProgram, isRoot } from '@runhive/dev/debian'
 import { leftBehind, readMountPoints } from '@runhive/dev/engine/mounts'
 import { dockerdPart } from '@runhive/dev/engine/start-engine'
@@ -70,14 +71,12 @@ function toPart(env: Environment, own: { folder: string; dataRoot: string; execR
 }
 
 async function copyImages({ from, to, env }: { from: string; to: string; env: Environment }): Promise<void> {
-  const save = spawn('docker', ['--host', from, 'save', ...IMAGES], {
-    env: { ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const load = spawn('docker', ['--host', to, 'load', '--quiet'], {
-    env: { ...env },
-    stdio: [save.stdout, 'ignore', 'inherit'],
-  })
-  const [[saved], [loaded]] = await Promise.all([once(save, 'close'), once(load, 'close')])
+  const docker = (args: string[], stdio: StdioOptions) => spawn('docker', args, { env: { ...env }, stdio })
+  const save = docker(['--host', from, 'save', ...IMAGES], ['ignore', 'pipe', 'inherit'])
+  const load = docker(['--host', to, 'load', '--quiet'], ['pipe', 'ignore', 'inherit'])
+  if (!save.stdout || !load.stdin) throw new Error('both were opened as pipes')
+  const ended = Promise.all([once(save, 'exit'), once(load, 'exit')])
+  await pipeline(save.stdout, load.stdin)
+  const [[saved], [loaded]] = await ended
   if (saved !== 0 || loaded !== 0) throw new Error(`the images could not be copied (${saved}, ${loaded})`)
 }
