@@ -14,11 +14,16 @@ export interface Load {
 
 /** The longest pause of a caller that is refused, milliseconds: shorter than asked, to be there when the service is back. */
 const MAX_PAUSE_MS = 500
+/** Between two of the requests that come whatever became of the ones before. */
+const TRICKLE_MS = 500
 /** After a broken connection. */
 const BROKEN_PAUSE_MS = 100
 const PATIENCE_MS = 180_000
 
-/** Each caller submits and waits in turn, so that the queue never holds much more than two executions of each. */
+/**
+ * Each caller submits and waits in turn, so that the queue never holds much more than two executions of each. One more only submits, twice a
+ * second: in an outage the others may all be waiting for results, and somebody must meet it.
+ */
 export function startLoad(target: Target, ledger: OpenLedger, callers: number): Load {
   let next = 0
   let results = 0
@@ -33,7 +38,14 @@ export function startLoad(target: Target, ledger: OpenLedger, callers: number): 
       if (answer.kind === 'unknown') await delay(BROKEN_PAUSE_MS)
     }
   }
-  const calling = Promise.all(Array.from({ length: callers }, call))
+  const trickle = async () => {
+    while (!stopped) {
+      const program = { ...programOf(next++), wait: false }
+      ledger.enter(program, await ask(target, program))
+      await delay(TRICKLE_MS)
+    }
+  }
+  const calling = Promise.all([trickle(), ...Array.from({ length: callers }, call)])
   return {
     async answered(count) {
       const goal = results + count

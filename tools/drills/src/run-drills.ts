@@ -3,7 +3,7 @@ import { clockLimits } from './clock-limits.ts'
 import { type Drill, runDrill } from './drill.ts'
 import { diskFull } from './engine/disk-full.ts'
 import { engineRestarted } from './engine/engine-restarted.ts'
-import { openPrivateEngine, whyNoEngine } from './engine/private-engine.ts'
+import { tryOpenPrivateEngine } from './engine/private-engine.ts'
 import { findFaults, renderFigures } from './figures.ts'
 import { executorKilled, natsRestarted, postgresStopped } from './outages.ts'
 import { openScene, type Scene } from './scene.ts'
@@ -46,13 +46,13 @@ export async function runDrills(
   let failed = onStack.length === 0 ? 0 : await runOn(env, onStack, say)
   if (onEngine.length === 0) return { failed, skipped: 0 }
 
-  const obstacle = whyNoEngine(env)
-  if (obstacle !== undefined) {
-    for (const name of onEngine) say.result(`${name}: skipped: ${obstacle}`)
+  say.progress('starting a Docker engine of its own, and copying the images to it …')
+  const opened = await tryOpenPrivateEngine(env, env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST)
+  if (typeof opened === 'string') {
+    for (const name of onEngine) say.result(`${name}: skipped: ${opened}`)
     return { failed, skipped: onEngine.length }
   }
-  say.progress('starting a Docker engine of its own, and copying the images to it …')
-  await using engine = await openPrivateEngine(env, env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST)
+  await using engine = opened
   const drills = onEngine.map((name) => ENGINE_DRILLS[name](engine))
   failed += await runOn({ ...env, DOCKER_HOST: engine.dockerHost }, drills, say)
   return { failed, skipped: 0 }

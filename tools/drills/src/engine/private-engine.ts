@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { findProgram, isRoot } from '@runhive/dev/debian'
 import { leftBehind, readMountPoints } from '@runhive/dev/engine/mounts'
-import { dockerdPart } from '@runhive/dev/engine/start-engine'
+import { dockerdPart, type EnginePaths } from '@runhive/dev/engine/start-engine'
+import { stopContainerd } from '@runhive/dev/engine/stop-engine'
 import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor'
-import { mountLoop } from './loop-mount.ts'
+import { mountLoop, NoDiskError } from './loop-mount.ts'
 import { unmount } from './unmount.ts'
 
 /** A Docker engine that the drills may break: its own process, on a small disk of its own. */
@@ -26,18 +27,25 @@ type Environment = Readonly<Record<string, string>>
 const DISK_BYTES = 4 * 1024 ** 3
 const IMAGES = ['runhive/core']
 
-/** Why there can be no private engine here, in one sentence; undefined when there can. */
-export function whyNoEngine(env: Environment): string | undefined {
+const PROGRAMS = ['dockerd', 'docker', 'mkfs.ext4']
+
+/**
+ * A private engine with the images of the one at `from`, or why there can be none here, in one sentence. Disposing leaves
+ * no process, mount or file of it.
+ */
+export async function tryOpenPrivateEngine(env: Environment, from: string): Promise<PrivateEngine | string> {
   if (!isRoot()) return 'it needs an engine of its own, which only root can start'
-  if (!findProgram('dockerd', env.PATH ?? ''))
-    return 'it needs an engine of its own, and no dockerd is installed'
-  if (!findProgram('mkfs.ext4', env.PATH ?? ''))
-    return 'it needs a disk of its own, and there is no mkfs.ext4'
-  return undefined
+  const missing = PROGRAMS.find((program) => !findProgram(program, env.PATH ?? ''))
+  if (missing !== undefined) return `it needs an engine of its own, and there is no ${missing}`
+  try {
+    return await openPrivateEngine(env, from)
+  } catch (error) {
+    if (error instanceof NoDiskError) return `it needs a small disk of its own, and ${error.message}`
+    throw error
+  }
 }
 
-/** Starts it, with the images of the engine at `from`. Disposing leaves no process, mount or file of it. */
-export async function openPrivateEngine(env: Environment, from: string): Promise<PrivateEngine> {
+async function openPrivateEngine(env: Environment, from: string): Promise<PrivateEngine> {
   await using opened = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'runhive-engine-'))
   opened.defer(() => rm(folder, { recursive: true, force: true }))
@@ -47,24 +55,26 @@ export async function openPrivateEngine(env: Environment, from: string): Promise
   const before = readMountPoints()
   opened.defer(() => unmount(leftBehind({ before, now: readMountPoints(), roots: [dataRoot, execRoot] })))
   const supervisor = openSupervisor(folder, { detached: false })
-  const spec = toPart(env, { folder, dataRoot, execRoot })
+  const paths = { dataRoot, execRoot, socket: join(folder, 'docker.sock') }
+  const spec = toPart(env, folder, paths)
   const start = async () => {
     await supervisor.start(spec)
     await supervisor.waitUntilReady(spec)
   }
-  const stop = async () => void (await supervisor.stop(spec.name))
+  const stop = async () => {
+    await supervisor.stop(spec.name)
+    await stopContainerd({ paths })
+  }
   opened.defer(stop)
   await start()
-  const dockerHost = `unix://${join(folder, 'docker.sock')}`
+  const dockerHost = `unix://${paths.socket}`
   await copyImages({ from, to: dockerHost, env })
   const closing = opened.move()
   return { dockerHost, dataRoot, start, stop, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }
 
-function toPart(env: Environment, own: { folder: string; dataRoot: string; execRoot: string }): PartSpec {
-  const { folder, dataRoot, execRoot } = own
+function toPart(env: Environment, folder: string, paths: EnginePaths): PartSpec {
   const dockerd = findProgram('dockerd', env.PATH ?? '') ?? 'dockerd'
-  const paths = { dataRoot, execRoot, socket: join(folder, 'docker.sock') }
   const part = dockerdPart({ dockerd, stateDir: folder, env, paths })
   // Images are unpacked on the way in: not on the small disk.
   return { ...part, env: { ...part.env, DOCKER_TMPDIR: join(folder, 'unpacking') } }
