@@ -10,6 +10,7 @@ import { dockerdPart, type EnginePaths } from '@runhive/dev/engine/start-engine'
 import { stopContainerd } from '@runhive/dev/engine/stop-engine'
 import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor'
 import { mountLoop, NoDiskError } from './loop-mount.ts'
+import { stopShims } from './stop-shims.ts'
 import { unmount } from './unmount.ts'
 
 /** A Docker engine that the drills may break: its own process, on a small disk of its own. */
@@ -65,6 +66,7 @@ async function openPrivateEngine(env: Environment, from: string): Promise<Privat
     await supervisor.stop(spec.name)
     await stopContainerd({ paths })
   }
+  opened.defer(() => stopShims(execRoot))
   opened.defer(stop)
   await start()
   const dockerHost = `unix://${paths.socket}`
