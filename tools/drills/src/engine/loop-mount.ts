@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process'
 import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-const run = promisify(execFile)
+const execute = promisify(execFile)
+/** Users' PATHs often lack the folders for administration. */
+const env = { PATH: '/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin' }
+const run = (command: string, args: string[]) => execute(command, args, { env })
 
 /** The kernel does not let us have a disk of our own, as in most containers. */
 export class NoDiskError extends Error {
