@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { parseArguments } from './arguments.ts'
 
-test('without arguments the defaults are used and nothing is written', () => {
-  expect(parseArguments([])).toEqual({ json: undefined, rounds: 40, runs: 60 })
+test('without arguments the defaults are used, everything is measured and nothing is written', () => {
+  const parts = new Set(['core', 'streaming', 'tests', 'fairness'])
+  expect(parseArguments([])).toEqual({ json: undefined, rounds: 40, runs: 60, parts })
 })
 
 test('a number out of range is refused by name, with the range', () => {
@@ -15,4 +16,9 @@ test('a number out of range is refused by name, with the range', () => {
 
 test('an unknown argument is refused', () => {
   expect(() => parseArguments(['--round', '9'])).toThrow(/--round/)
+})
+
+test('only the parts that are named are measured, and one that does not exist is refused by name', () => {
+  expect(parseArguments(['--parts', 'tests,core']).parts).toEqual(new Set(['tests', 'core']))
+  expect(() => parseArguments(['--parts', 'core,speed'])).toThrow(/"speed".*core, streaming, tests, fairness/)
 })

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { PARTS, type Part, parseParts } from './parts.ts'
 
 export interface Arguments {
   /** Where the figures go as JSON, if anywhere. */
@@ -7,6 +8,8 @@ export interface Arguments {
   readonly rounds: number
   /** Runs per block of the throughput comparison, head start not included. */
   readonly runs: number
+  /** What is measured. */
+  readonly parts: ReadonlySet<Part>
 }
 
 /** Throws with one sentence when an argument is unknown or out of range. */
@@ -17,9 +20,15 @@ export function parseArguments(argv: ReadonlyArray<string>): Arguments {
       json: { type: 'string' },
       rounds: { type: 'string', default: '40' },
       runs: { type: 'string', default: '60' },
+      parts: { type: 'string', default: PARTS.join(',') },
     },
   })
-  return { json: values.json, rounds: whole('rounds', values.rounds), runs: whole('runs', values.runs) }
+  return {
+    json: values.json,
+    rounds: whole('rounds', values.rounds),
+    runs: whole('runs', values.runs),
+    parts: parseParts(values.parts),
+  }
 }
 
 function whole(name: string, text: string): number {

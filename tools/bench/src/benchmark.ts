@@ -1,37 +1,60 @@
 import { measureAdmission } from './admission.ts'
 import type { Arguments } from './arguments.ts'
+import { measureTests } from './batch.ts'
+import { measureBurst } from './burst.ts'
 import { measureCosts } from './costs.ts'
+import { measureFairness } from './fairness.ts'
 import { DOCKER_RUN, FLOOR, measureLatency, US } from './latency.ts'
 import { measureMesh, RAW, TYPED } from './mesh.ts'
-import { describeMachine, type Ratios, type Report } from './report.ts'
-import { openSetting } from './setting.ts'
+import { PARTS } from './parts.ts'
+import { type CoreFigures, describeMachine, type Ratios, type Report } from './report.ts'
+import { openSetting, type Setting } from './setting.ts'
+import { measureStreaming } from './streaming.ts'
 import { CALLERS, measureThroughput, RAW_API } from './throughput.ts'
 
-/** Everything, in one run on one stack, so that what is compared met the same machine. */
+type Options = Pick<Arguments, 'rounds' | 'runs' | 'parts'>
+type Say = (line: string) => void
+
+/** What was asked for, in one run on one stack, so that what is compared met the same machine. */
 export async function runBenchmark(
   env: Readonly<Record<string, string>>,
-  options: Pick<Arguments, 'rounds' | 'runs'>,
-  say: (line: string) => void,
+  options: Options,
+  say: Say,
 ): Promise<Report> {
   await using setting = await openSetting(env, say)
-  const costs = await measureCosts(setting)
-  const mesh = await measureMesh(setting.natsUrl, say)
-  const { natsUrl, gateway } = setting
-  const admission = await measureAdmission({ natsUrl, apiKey: gateway.apiKey }, say)
-  const latency = await measureLatency(setting, options.rounds, say)
-  const throughput = await measureThroughput(setting, options.runs, say)
-  const figures = { latency, throughput, mesh }
+  const { parts } = options
+  const core = parts.has('core') ? await measureCore(setting, options, say) : undefined
+  const streaming = parts.has('streaming') ? await measureStreaming(setting, say) : undefined
+  const tests = parts.has('tests') ? await measureTests(setting, say) : undefined
+  const fairness = parts.has('fairness') ? await measureFairness(setting, say) : undefined
   return {
     machine: describeMachine(),
     measuredAt: new Date().toISOString(),
-    ...figures,
-    admission,
-    costs,
-    ratios: toRatios(figures),
+    parts: PARTS.filter((part) => parts.has(part)),
+    ...core,
+    ...(streaming && { streaming }),
+    ...(tests && { tests }),
+    ...(fairness && { fairness }),
+    ratios: {
+      ...(core && toCoreRatios(core)),
+      ...(streaming && { firstByteP50Ms: streaming.firstByteMs.p50 }),
+      ...(tests && { batchOver100: tests.separate / tests.together }),
+    },
   }
 }
 
-function toRatios({ latency, throughput, mesh }: Pick<Report, 'latency' | 'throughput' | 'mesh'>): Ratios {
+async function measureCore(setting: Setting, { rounds, runs }: Options, say: Say): Promise<CoreFigures> {
+  const { natsUrl, gateway } = setting
+  const costs = await measureCosts(setting)
+  const mesh = await measureMesh(natsUrl, say)
+  const admission = await measureAdmission({ natsUrl, apiKey: gateway.apiKey }, say)
+  const latency = await measureLatency(setting, rounds, say)
+  const burst = await measureBurst(setting, say)
+  const throughput = await measureThroughput(setting, runs, say)
+  return { latency, throughput, burst, mesh, admission, costs }
+}
+
+function toCoreRatios({ latency, throughput, burst, mesh }: CoreFigures): Ratios {
   const way = find(latency, US)
   const most = Math.max(...CALLERS)
   const rate = (name: string) =>
@@ -45,6 +68,7 @@ function toRatios({ latency, throughput, mesh }: Pick<Report, 'latency' | 'throu
     dockerRunOverUs: find(latency, DOCKER_RUN).client.p50 / way.client.p50,
     sustainedOverDockerRun: rate(US) / rate(DOCKER_RUN),
     sustainedOverRawApi: rate(US) / rate(RAW_API),
+    burstRunsPerSecond: burst.us / burst.bare,
     meshOverRawNats: find(mesh, TYPED).latency.p50 / find(mesh, RAW).latency.p50,
     meshThroughputOverRawNats: find(mesh, TYPED).perSecond / find(mesh, RAW).perSecond,
   }

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import type { Report } from './report.ts'
+import type { CoreFigures } from './report.ts'
+import { residentBytes } from './resident.ts'
 import type { Setting } from './setting.ts'
 
 const MIB = 1024 * 1024
 
 /** What it takes to be there, before anybody asks for anything. */
-export async function measureCosts(setting: Setting): Promise<Report['costs']> {
+export async function measureCosts(setting: Setting): Promise<CoreFigures['costs']> {
   await setting.settle()
   const rows: { name: string; value: number; unit: string }[] = [
     { name: 'from starting the services to ready', value: setting.startedMs / 1000, unit: 's' },
@@ -14,10 +14,4 @@ export async function measureCosts(setting: Setting): Promise<Report['costs']> {
     rows.push({ name: `${name} at rest`, value: (await residentBytes(pid)) / MIB, unit: 'MiB' })
   }
   return rows
-}
-
-/** Resident memory of a process, bytes. */
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { type Arguments, parseArguments } from './arguments.ts'
 import { runBenchmark } from './benchmark.ts'
-import { renderReport } from './report.ts'
+import { renderReport } from './render.ts'
 
 const started = performance.now()
 const say = (line: string) =>

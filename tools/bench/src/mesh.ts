@@ -5,7 +5,7 @@ import { connectMesh } from '@runhive/mesh/nats/connect'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
 import { echo, RAW_SUBJECT } from './echo.ts'
 import { endTimes, interleave, sustainedPerSecond, type Variant } from './interleave.ts'
-import type { Report } from './report.ts'
+import type { CoreFigures } from './report.ts'
 import { summarize } from './statistics.ts'
 
 export const TYPED = 'typed call'
@@ -19,7 +19,10 @@ const CALLS = 8_000
 const BLOCKS = 4
 
 /** A typed call against a raw request with the same kilobyte, to a responder in a process of its own. */
-export async function measureMesh(natsUrl: string, say: (line: string) => void): Promise<Report['mesh']> {
+export async function measureMesh(
+  natsUrl: string,
+  say: (line: string) => void,
+): Promise<CoreFigures['mesh']> {
   await using opened = new AsyncDisposableStack()
   await startResponder(opened, natsUrl)
   const mesh = opened.use(await connectMesh({ url: natsUrl, service: 'bench-caller' }))

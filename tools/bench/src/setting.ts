@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { executionQueue } from '@runhive/contracts/executions'
 import { ExecutorStatus } from '@runhive/contracts/executor'
 import { parseConfig } from '@runhive/executor/config'
 import { openEngine } from '@runhive/executor/docker/engine'
@@ -26,6 +27,10 @@ export interface Setting extends AsyncDisposable {
   processes(): ReadonlyArray<{ name: string; pid: number }>
   /** Resolves when the warm pool is full and nothing is being created or removed. Gives the number of warm cells. */
   settle(): Promise<number>
+  /** Makes an account of this name when there is none, and a new key for it. */
+  createKey(account: string): Promise<string>
+  /** Executions that wait or run. */
+  queueDepth(): Promise<number>
 }
 
 type Environment = Readonly<Record<string, string>>
@@ -67,6 +72,8 @@ export async function openSetting(env: Environment, say: (line: string) => void)
       openSupervisor(stateDir, { detached: false })
         .list()
         .map(({ name, process: { pid } }) => ({ name, pid })),
+    createKey: stack.createKey,
+    queueDepth: () => mesh.queue(executionQueue).depth(),
     settle: () => settle(async () => (await mesh.discover({ withinMs: 100 })).find(isExecutor)?.status),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }

@@ -3,7 +3,7 @@ import { dockerRun } from './docker-run.ts'
 import { throughClient } from './gateway.ts'
 import { endTimes, sustainedPerSecond } from './interleave.ts'
 import { DOCKER_RUN, US } from './latency.ts'
-import type { Report } from './report.ts'
+import type { CoreFigures } from './report.ts'
 import type { Setting } from './setting.ts'
 
 export const RAW_API = 'a bare loop over the Docker API'
@@ -24,7 +24,7 @@ export async function measureThroughput(
   setting: Setting,
   runs: number,
   say: (line: string) => void,
-): Promise<Report['throughput']> {
+): Promise<CoreFigures['throughput']> {
   const none = () => 0
   const contenders: Contender[] = [
     { name: US, work: throughClient(setting.gateway), headStart: (warm) => warm },

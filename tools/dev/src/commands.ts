@@ -53,11 +53,24 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   bench: {
     summary: 'measure the running stack against plain Docker',
-    usage: '[--rounds n] [--runs n] [--json file]',
-    options: { rounds: { type: 'string' }, runs: { type: 'string' }, json: { type: 'string' } },
+    usage: '[--parts core,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
+    options: {
+      parts: { type: 'string' },
+      rounds: { type: 'string' },
+      runs: { type: 'string' },
+      json: { type: 'string' },
+    },
     words: 0,
     passThrough: true,
     load: () => import('./commands/bench.ts'),
+  },
+  drills: {
+    summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
+    usage: '[executor] [nats] [postgres] [clock] [engine] [disk]',
+    options: {},
+    words: Number.POSITIVE_INFINITY,
+    passThrough: true,
+    load: () => import('./commands/drills.ts'),
   },
   images: {
     summary: 'build the language images that are missing or out of date',

@@ -13,9 +13,16 @@ export async function engineVersion(dockerHost: string): Promise<string> {
   return String((version as { Version?: unknown }).Version)
 }
 
-/** Ids of all containers, running or not, that an executor made. */
-export async function listContainers(dockerHost: string, executorId: string): Promise<string[]> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [`runhive.executor=${executorId}`] }))
+export type ContainerKind = 'cell' | 'slot'
+
+/** Ids of all containers, running or not, that an executor made; of one kind, if it is given. */
+export async function listContainers(
+  dockerHost: string,
+  executorId: string,
+  kind?: ContainerKind,
+): Promise<string[]> {
+  const label = [`runhive.executor=${executorId}`, ...(kind === undefined ? [] : [`runhive.kind=${kind}`])]
+  const filters = encodeURIComponent(JSON.stringify({ label }))
   const found = await ask(dockerHost, { method: 'GET', path: `/containers/json?all=1&filters=${filters}` })
   return (found as Array<{ Id: string }>).map((container) => container.Id)
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
-import { listContainers } from './engine.ts'
+import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
 import { findFreePorts } from './ports.ts'
 import { DATA_SERVICES, type Environment, SERVICES, type ServiceName, servicePart } from './service-parts.ts'
@@ -61,8 +61,8 @@ export interface Stack extends AsyncDisposable {
   restart(part: PartName): Promise<void>
   /** Runs one more instance of a service beside the first, with settings of its own. Disposing stops it. */
   startAnother(service: ServiceName, env?: Environment): Promise<Instance>
-  /** Ids of the containers that belong to this stack, running or not. */
-  containers(): Promise<string[]>
+  /** Ids of the containers that belong to this stack, running or not; of one kind, if it is given. */
+  containers(kind?: ContainerKind): Promise<string[]>
 }
 
 /** One more instance of a service. */
@@ -142,7 +142,7 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
       await stop(part)
       await start(part)
     },
-    containers: () => listContainers(plan.dockerHost, plan.executorId),
+    containers: (kind) => listContainers(plan.dockerHost, plan.executorId, kind),
     createKey: (account = 'development') => createKey({ ...options, account }),
     startAnother: (service, env = {}) => startAnother(service, env, { supervisor, specOf }),
     makeOperator: (email) => makeOperator({ ...options, email }),

@@ -78,3 +78,13 @@ test('subscriptions that have ended or were refused take no place', async () => 
     await Array.fromAsync(watchExecution(client, id, { after: 5 })).catch(() => undefined)
   }
 })
+
+test('as many subscriptions as a socket may hold can begin in one message, as after a reconnect', async () => {
+  await using gateway = await openTestGateway({ env: { MAX_SUBSCRIPTIONS_PER_SOCKET: '60' } })
+  const client = createClient({ url: gateway.url, apiKey: 'rh_alice' })
+  const { id } = await client.executions.run.mutate(hello)
+  const watches = Array.from({ length: 60 }, () => Array.fromAsync(watchExecution(client, id)))
+  expect((await Promise.all(watches)).map(({ length }) => length)).toEqual(
+    Array.from({ length: 60 }, () => 5),
+  )
+})

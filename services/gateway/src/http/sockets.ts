@@ -58,7 +58,8 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
   const handler = applyWSSHandler<AppRouter>({
     wss,
     router: options.router,
-    maxBatchSize: MAX_BATCH,
+    // A client that connects again sends all its subscriptions in one message: what a socket may hold must fit.
+    maxBatchSize: options.maxSubscriptionsPerSocket + MAX_BATCH,
     createContext: ({ req, res, info }) => {
       const upgrade = {
         ip: readIp(req),

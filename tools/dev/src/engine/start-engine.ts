@@ -70,8 +70,8 @@ export async function startEngine(options: {
   return dockerHost
 }
 
-/** Cells need no network, so neither a bridge nor the machine's firewall is touched. */
-function dockerdPart(options: {
+/** dockerd as a process. Cells need no network, so neither a bridge nor the machine's firewall is touched. */
+export function dockerdPart(options: {
   dockerd: string
   stateDir: string
   env: Readonly<Record<string, string>>

@@ -38,8 +38,8 @@ export async function stopEngine(options: {
   return true
 }
 
-/** A dockerd that was killed leaves its containerd running. */
-async function stopContainerd({ paths }: EngineFacts): Promise<void> {
+/** A dockerd that was killed leaves its containerd running. Fine when there is none. */
+export async function stopContainerd({ paths }: Pick<EngineFacts, 'paths'>): Promise<void> {
   const pid = Number(readOrUndefined(join(paths.execRoot, 'containerd/containerd.pid')) ?? Number.NaN)
   const name = readOrUndefined(`/proc/${pid}/comm`)?.trim()
   const containerd = name === 'containerd' ? findProcess(pid) : undefined

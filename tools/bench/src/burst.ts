@@ -1,0 +1,39 @@
+import { openRunningContainer } from './docker-api.ts'
+import { throughClient } from './gateway.ts'
+import type { CoreFigures } from './report.ts'
+import type { Setting } from './setting.ts'
+import { percentile } from './statistics.ts'
+
+const ROUNDS = 12
+
+/**
+ * As many hellos at once as there are warm cells, against the same number in containers that are running already: runs
+ * per second of both, medians of rounds in turn.
+ */
+export async function measureBurst(
+  setting: Setting,
+  say: (line: string) => void,
+): Promise<CoreFigures['burst']> {
+  const size = await setting.settle()
+  await using opened = new AsyncDisposableStack()
+  const containers = await Promise.all(
+    Array.from({ length: size }, () => openRunningContainer(setting.docker)),
+  )
+  for (const container of containers) opened.use(container)
+  const hello = throughClient(setting.gateway)
+  const rates = { us: [] as number[], bare: [] as number[] }
+  for (let round = 0; round < ROUNDS; round++) {
+    await setting.settle()
+    rates.us.push(await rateOf(Array.from({ length: size }, () => hello)))
+    rates.bare.push(await rateOf(containers.map((container) => () => container.run())))
+  }
+  say(`burst: ${ROUNDS} rounds of ${size} hellos at once`)
+  return { us: percentile(rates.us, 0.5), bare: percentile(rates.bare, 0.5), size }
+}
+
+/** Of pieces of work that are all begun at once, per second. */
+async function rateOf(works: ReadonlyArray<() => Promise<unknown>>): Promise<number> {
+  const start = performance.now()
+  await Promise.all(works.map((work) => work()))
+  return (works.length * 1000) / (performance.now() - start)
+}

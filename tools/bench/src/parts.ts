@@ -1,0 +1,14 @@
+/** What can be measured by itself, in the order in which it is: the fairness part leaves a queue behind that nobody waits for. */
+export const PARTS = ['core', 'streaming', 'tests', 'fairness'] as const
+export type Part = (typeof PARTS)[number]
+
+/** Parts by name, separated by commas. Throws with one sentence when there is no such part. */
+export function parseParts(text: string): ReadonlySet<Part> {
+  return new Set(
+    text.split(',').map((word) => {
+      const part = PARTS.find((known) => known === word)
+      if (part === undefined) throw new Error(`--parts has no "${word}": there are ${PARTS.join(', ')}`)
+      return part
+    }),
+  )
+}

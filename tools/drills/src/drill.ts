@@ -1,0 +1,59 @@
+import { awaitEnd } from './aftermath.ts'
+import type { Target } from './ask.ts'
+import { type Figures, toFigures } from './figures.ts'
+import { type OpenLedger, openLedger } from './ledger.ts'
+import { startLoad } from './load.ts'
+import type { Scene } from './scene.ts'
+
+/** Something that goes wrong, on purpose, while people are using the service. */
+export interface Drill {
+  readonly name: string
+  /** What happens, in a few words. */
+  readonly title: string
+  /** How long the part is away unless said otherwise, milliseconds. */
+  readonly outageMs: number
+  /** Breaks it and mends it again. Gives what it found wrong itself, one sentence each. */
+  disturb(scene: Scene, on: Disturbance): Promise<ReadonlyArray<string>>
+}
+
+export interface Disturbance {
+  /** How long the part is away, milliseconds. */
+  readonly outageMs: number
+  readonly target: Target
+  /** For requests of the drill's own, which count like those of the load. */
+  readonly ledger: OpenLedger
+}
+
+export interface DrillOptions {
+  /** Instead of the drill's own. */
+  readonly outageMs?: number
+  /** Callers of the steady load. Default 6. */
+  readonly callers?: number
+}
+
+/**
+ * One drill: a steady load, the disturbance in its middle, the load again until it is answered as before, and then the count.
+ * Rejects when the service does not come back.
+ */
+export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions = {}): Promise<Figures> {
+  const { outageMs = drill.outageMs, callers = 6 } = options
+  const before = new Set(scene.observer.seen.keys())
+  const since = new Date()
+  const startedMs = performance.now()
+  const ledger = openLedger()
+  const load = startLoad(scene.target, ledger, callers)
+  let complaints: ReadonlyArray<string>
+  try {
+    await load.answered(callers)
+    complaints = await drill.disturb(scene, { outageMs, target: scene.target, ledger })
+    // Whatever else noticed must be back too.
+    await scene.stack.start()
+    await load.answered(2 * callers)
+  } finally {
+    await load.stop()
+  }
+  const aftermath = await awaitEnd(scene, ledger, since)
+  const seen = new Map([...scene.observer.seen].filter(([id]) => !before.has(id)))
+  const seconds = (performance.now() - startedMs) / 1000
+  return toFigures({ name: drill.name, ledger, aftermath, seen, complaints, seconds })
+}

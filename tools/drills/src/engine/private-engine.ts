@@ -1,0 +1,94 @@
+import { type StdioOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { findProgram, isRoot } from '@runhive/dev/debian'
+import { leftBehind, readMountPoints } from '@runhive/dev/engine/mounts'
+import { dockerdPart, type EnginePaths } from '@runhive/dev/engine/start-engine'
+import { stopContainerd } from '@runhive/dev/engine/stop-engine'
+import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor'
+import { mountLoop, NoDiskError } from './loop-mount.ts'
+import { stopShims } from './stop-shims.ts'
+import { unmount } from './unmount.ts'
+
+/** A Docker engine that the drills may break: its own process, on a small disk of its own. */
+export interface PrivateEngine extends AsyncDisposable {
+  readonly dockerHost: string
+  /** Where its images and containers are: the root of the small disk. */
+  readonly dataRoot: string
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+type Environment = Readonly<Record<string, string>>
+
+/** Enough for the image that has most languages, unpacked, and some room to fill. Takes as much as is used. */
+const DISK_BYTES = 4 * 1024 ** 3
+const IMAGES = ['runhive/core']
+
+const PROGRAMS = ['dockerd', 'docker', 'mkfs.ext4']
+
+/**
+ * A private engine with the images of the one at `from`, or why there can be none here, in one sentence. Disposing leaves
+ * no process, mount or file of it.
+ */
+export async function tryOpenPrivateEngine(env: Environment, from: string): Promise<PrivateEngine | string> {
+  if (!isRoot()) return 'it needs an engine of its own, which only root can start'
+  const missing = PROGRAMS.find((program) => !findProgram(program, env.PATH ?? ''))
+  if (missing !== undefined) return `it needs an engine of its own, and there is no ${missing}`
+  try {
+    return await openPrivateEngine(env, from)
+  } catch (error) {
+    if (error instanceof NoDiskError) return `it needs a small disk of its own, and ${error.message}`
+    throw error
+  }
+}
+
+async function openPrivateEngine(env: Environment, from: string): Promise<PrivateEngine> {
+  await using opened = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'runhive-engine-'))
+  opened.defer(() => rm(folder, { recursive: true, force: true }))
+  const [dataRoot, execRoot] = [join(folder, 'data'), join(folder, 'exec')]
+  opened.use(await mountLoop(dataRoot, join(folder, 'disk'), DISK_BYTES))
+
+  const before = readMountPoints()
+  opened.defer(() => unmount(leftBehind({ before, now: readMountPoints(), roots: [dataRoot, execRoot] })))
+  const supervisor = openSupervisor(folder, { detached: false })
+  const paths = { dataRoot, execRoot, socket: join(folder, 'docker.sock') }
+  const spec = toPart(env, folder, paths)
+  const start = async () => {
+    await supervisor.start(spec)
+    await supervisor.waitUntilReady(spec)
+  }
+  const stop = async () => {
+    await supervisor.stop(spec.name)
+    await stopContainerd({ paths })
+  }
+  opened.defer(() => stopShims(execRoot))
+  opened.defer(stop)
+  await start()
+  const dockerHost = `unix://${paths.socket}`
+  await copyImages({ from, to: dockerHost, env })
+  const closing = opened.move()
+  return { dockerHost, dataRoot, start, stop, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+function toPart(env: Environment, folder: string, paths: EnginePaths): PartSpec {
+  const dockerd = findProgram('dockerd', env.PATH ?? '') ?? 'dockerd'
+  const part = dockerdPart({ dockerd, stateDir: folder, env, paths })
+  // Images are unpacked on the way in: not on the small disk.
+  return { ...part, env: { ...part.env, DOCKER_TMPDIR: join(folder, 'unpacking') } }
+}
+
+async function copyImages({ from, to, env }: { from: string; to: string; env: Environment }): Promise<void> {
+  const docker = (args: string[], stdio: StdioOptions) => spawn('docker', args, { env: { ...env }, stdio })
+  const save = docker(['--host', from, 'save', ...IMAGES], ['ignore', 'pipe', 'inherit'])
+  const load = docker(['--host', to, 'load', '--quiet'], ['pipe', 'ignore', 'inherit'])
+  if (!save.stdout || !load.stdin) throw new Error('both were opened as pipes')
+  const ended = Promise.all([once(save, 'exit'), once(load, 'exit')])
+  await pipeline(save.stdout, load.stdin)
+  const [[saved], [loaded]] = await ended
+  if (saved !== 0 || loaded !== 0) throw new Error(`the images could not be copied (${saved}, ${loaded})`)
+}

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { findFaults, toFigures } from './figures.ts'
+import { openLedger } from './ledger.ts'
+import type { Program } from './programs.ts'
+
+const program: Program = { request: {}, wait: true, stored: true, prints: '7\n' }
+const clean = { queued: 0, lost: [], unrecorded: [], orphans: 0 }
+
+function result(id: string, stdout = '7\n') {
+  return { id, status: 'succeeded', run: { stdout, status: 'succeeded', limit: null, wallMs: 1 } }
+}
+
+function figuresOf(own: Partial<Parameters<typeof toFigures>[0]>) {
+  const base = {
+    name: 'test',
+    ledger: openLedger(),
+    aftermath: clean,
+    seen: new Map(),
+    complaints: [],
+    seconds: 1,
+  }
+  return toFigures({ ...base, ...own })
+}
+
+test('every answer is counted once: accepted with how it ended, refused by its code, or unknown', () => {
+  const ledger = openLedger()
+  ledger.enter(program, { kind: 'accepted', id: 'a', result: result('a') })
+  ledger.enter(program, { kind: 'refused', code: '503 UNAVAILABLE', retryAfterMs: 1000 })
+  ledger.enter(program, { kind: 'refused', code: '500 INTERNAL', retryAfterMs: undefined })
+  ledger.enter(program, { kind: 'unknown' })
+  expect(figuresOf({ ledger })).toMatchObject({
+    accepted: 1,
+    finished: [['succeeded', 1]],
+    refused: [
+      ['503 UNAVAILABLE', 1],
+      ['500 INTERNAL', 1],
+    ],
+    refusedForGood: 1,
+    unknown: 1,
+  })
+})
+
+test('nothing lost, left or wrong is a pass, whatever was refused', () => {
+  const ledger = openLedger()
+  ledger.enter(program, { kind: 'refused', code: '503 UNAVAILABLE', retryAfterMs: 1000 })
+  expect(findFaults(figuresOf({ ledger }))).toEqual([])
+})
+
+test.each([
+  ['an accepted execution without an end', { lost: ['a'] }],
+  ['an orphan', { orphans: 1 }],
+  ['an item in the queue', { queued: 1 }],
+  ['a hole in history', { unrecorded: ['a'] }],
+  ['a queue that could not be asked', { queued: Number.NaN }],
+])('%s is a fault', (_, own) => {
+  expect(findFaults(figuresOf({ aftermath: { ...clean, ...own } }))).toHaveLength(1)
+})
+
+test('an answer that is somebody else’s is a fault', () => {
+  const ledger = openLedger()
+  ledger.enter(program, { kind: 'accepted', id: 'a', result: result('a', '8\n') })
+  expect(findFaults(figuresOf({ ledger }))).toEqual(['1 answers were wrong'])
+})
+
+test('an execution that began and never ended is lost, also when its caller was told nothing', () => {
+  const seen = new Map([
+    ['a', { started: 2, finished: 1 }],
+    ['b', { started: 1, finished: 0 }],
+  ])
+  expect(figuresOf({ seen })).toMatchObject({ redelivered: 1, unasked: 2, lost: 1 })
+})
+
+test('what the drill itself complained of is a fault', () => {
+  expect(findFaults(figuresOf({ complaints: ['an honest run timed out'] }))).toEqual([
+    'an honest run timed out',
+  ])
+})

@@ -1,0 +1,100 @@
+import type { Aftermath } from './aftermath.ts'
+import { isWrong, type Ledger } from './ledger.ts'
+import type { Seen } from './observer.ts'
+
+/** What one drill comes down to. */
+export interface Figures {
+  readonly drill: string
+  readonly accepted: number
+  /** How accepted executions ended, by status, most frequent first. */
+  readonly finished: ReadonlyArray<readonly [status: string, count: number]>
+  /** By HTTP status and code. */
+  readonly refused: ReadonlyArray<readonly [code: string, count: number]>
+  /** Refusals without a time to try again. */
+  readonly refusedForGood: number
+  /** Requests whose connection broke before an answer: the service may have accepted them or not. */
+  readonly unknown: number
+  /** Executions that were started more than once. */
+  readonly redelivered: number
+  /** Executions that ran although their caller was refused or heard nothing. They end like all others. */
+  readonly unasked: number
+  readonly lost: number
+  readonly unrecorded: number
+  readonly orphans: number
+  readonly queued: number
+  /** Successes that printed something else than they should. */
+  readonly wrong: number
+  /** What the drill itself found wrong, one sentence each. */
+  readonly complaints: ReadonlyArray<string>
+  readonly seconds: number
+}
+
+export function toFigures(drill: {
+  readonly name: string
+  readonly ledger: Ledger
+  readonly aftermath: Aftermath
+  /** Executions that the event log told of during this drill. */
+  readonly seen: ReadonlyMap<string, Seen>
+  readonly complaints: ReadonlyArray<string>
+  readonly seconds: number
+}): Figures {
+  const { name, ledger, aftermath, seen, complaints, seconds } = drill
+  const entries = [...ledger.accepted.values()]
+  const begun = [...seen].filter(([, { started }]) => started > 0)
+  const unasked = begun.filter(([id]) => !ledger.accepted.has(id))
+  const unended = unasked.filter(([, { finished }]) => finished === 0)
+  return {
+    drill: name,
+    accepted: entries.length,
+    finished: count(entries.flatMap(({ final }) => (final ? [final.status] : []))),
+    refused: [...ledger.refused].toSorted(([, a], [, b]) => b - a),
+    refusedForGood: ledger.refusedForGood,
+    unknown: ledger.unknown,
+    redelivered: begun.filter(([, { started }]) => started > 1).length,
+    unasked: unasked.length,
+    // One that began and never ended is lost too, whatever its caller was told.
+    lost: aftermath.lost.length + unended.length,
+    unrecorded: aftermath.unrecorded.length,
+    orphans: aftermath.orphans,
+    queued: aftermath.queued,
+    wrong: entries.filter(isWrong).length,
+    complaints,
+    seconds,
+  }
+}
+
+function count(statuses: ReadonlyArray<string>): Array<readonly [string, number]> {
+  const groups = Map.groupBy(statuses, (status) => status)
+  return [...groups].map(([status, all]) => [status, all.length] as const).toSorted(([, a], [, b]) => b - a)
+}
+
+/** Why a drill failed, one sentence for each reason; none when it passed. Figures that could not be had count as failures. */
+export function findFaults(figures: Figures): string[] {
+  const zero = {
+    lost: 'accepted executions have no final state',
+    orphans: 'containers are left that nobody knows',
+    queued: 'items are still in the queue',
+    unrecorded: 'stored executions are missing in history',
+    wrong: 'answers were wrong',
+  } as const
+  const faults = Object.entries(zero).flatMap(([key, sentence]) => {
+    const value = figures[key as keyof typeof zero]
+    return value === 0 ? [] : [`${value} ${sentence}`]
+  })
+  return [...faults, ...figures.complaints]
+}
+
+/** The figures of one drill, for people. */
+export function renderFigures(figures: Figures): string {
+  const list = (pairs: ReadonlyArray<readonly [string, number]>) =>
+    pairs.map(([name, number]) => `${name} ${number}`).join(', ') || 'none'
+  const faults = findFaults(figures)
+  const refusedForGood = figures.refusedForGood > 0 ? ` (${figures.refusedForGood} without Retry-After)` : ''
+  return [
+    `${figures.drill}: ${faults.length === 0 ? 'passed' : 'FAILED'} in ${figures.seconds.toFixed(1)} s`,
+    `  accepted ${figures.accepted}, finished: ${list(figures.finished)}`,
+    `  refused: ${list(figures.refused)}${refusedForGood}; unknown ${figures.unknown}, ran unasked ${figures.unasked}`,
+    `  redelivered ${figures.redelivered}, lost ${figures.lost}, orphans ${figures.orphans}, missing in history ${figures.unrecorded}`,
+    ...faults.map((fault) => `  FAULT: ${fault}`),
+  ].join('\n')
+}

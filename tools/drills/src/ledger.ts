@@ -1,0 +1,58 @@
+import type { Answer, Result } from './ask.ts'
+import type { Program } from './programs.ts'
+
+/** What a drill asked for, and what it was told: every request is in exactly one of these. */
+export interface Ledger {
+  /** By id. */
+  readonly accepted: ReadonlyMap<string, Entry>
+  /** Refusals by HTTP status and code, with how many. */
+  readonly refused: ReadonlyMap<string, number>
+  /** Refusals that did not say when to try again. */
+  readonly refusedForGood: number
+  /** Requests whose connection broke before there was an answer. */
+  readonly unknown: number
+}
+
+export interface Entry {
+  readonly program: Program
+  /** How it ended, once that is known. */
+  final: Result | undefined
+}
+
+export interface OpenLedger extends Ledger {
+  enter(program: Program, answer: Answer): void
+}
+
+export function openLedger(): OpenLedger {
+  const accepted = new Map<string, Entry>()
+  const refused = new Map<string, number>()
+  let [refusedForGood, unknown] = [0, 0]
+  return {
+    accepted,
+    refused,
+    get refusedForGood() {
+      return refusedForGood
+    },
+    get unknown() {
+      return unknown
+    },
+    enter(program, answer) {
+      if (answer.kind === 'accepted') {
+        accepted.set(answer.id, { program, final: answer.result })
+      } else if (answer.kind === 'unknown') {
+        unknown += 1
+      } else {
+        refused.set(answer.code, (refused.get(answer.code) ?? 0) + 1)
+        if (answer.retryAfterMs === undefined) refusedForGood += 1
+      }
+    },
+  }
+}
+
+/** Whether it ended: an execution that waits or runs has a status too. */
+export const isFinal = ({ status }: Pick<Result, 'status'>) => status !== 'queued' && status !== 'running'
+
+/** Whether an answer is somebody else's, or damaged: it succeeded and printed something else. */
+export function isWrong({ program, final }: Entry): boolean {
+  return final?.status === 'succeeded' && final.run?.stdout !== program.prints
+}

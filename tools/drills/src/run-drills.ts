@@ -1,0 +1,87 @@
+import { DEFAULT_DOCKER_HOST } from '@runhive/stack/engine'
+import { clockLimits } from './clock-limits.ts'
+import { type Drill, runDrill } from './drill.ts'
+import { diskFull } from './engine/disk-full.ts'
+import { engineRestarted } from './engine/engine-restarted.ts'
+import { tryOpenPrivateEngine } from './engine/private-engine.ts'
+import { findFaults, renderFigures } from './figures.ts'
+import { executorKilled, natsRestarted, postgresStopped } from './outages.ts'
+import { openScene, type Scene } from './scene.ts'
+
+/** Drills that break a part of the stack. */
+const STACK_DRILLS = {
+  executor: executorKilled,
+  nats: natsRestarted,
+  postgres: postgresStopped,
+  clock: clockLimits,
+}
+/** Drills that break the Docker engine: never the user's. */
+const ENGINE_DRILLS = { engine: engineRestarted, disk: diskFull }
+
+export type DrillName = keyof typeof STACK_DRILLS | keyof typeof ENGINE_DRILLS
+export const DRILLS = [...keysOf(STACK_DRILLS), ...keysOf(ENGINE_DRILLS)]
+
+export interface Outcome {
+  readonly failed: number
+  readonly skipped: number
+}
+
+interface Say {
+  /** Results. */
+  readonly result: (text: string) => void
+  readonly progress: (line: string) => void
+}
+
+type Environment = Readonly<Record<string, string>>
+
+/** Runs drills one after the other and says how each went. */
+export async function runDrills(
+  env: Environment,
+  names: ReadonlyArray<DrillName>,
+  say: Say,
+): Promise<Outcome> {
+  const chosen = new Set<string>(names)
+  const onStack = keysOf(STACK_DRILLS).flatMap((name) => (chosen.has(name) ? [STACK_DRILLS[name]] : []))
+  const onEngine = keysOf(ENGINE_DRILLS).filter((name) => chosen.has(name))
+  let failed = onStack.length === 0 ? 0 : await runOn(env, onStack, say)
+  if (onEngine.length === 0) return { failed, skipped: 0 }
+
+  say.progress('starting a Docker engine of its own, and copying the images to it …')
+  const opened = await tryOpenPrivateEngine(env, env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST)
+  if (typeof opened === 'string') {
+    for (const name of onEngine) say.result(`${name}: skipped: ${opened}`)
+    return { failed, skipped: onEngine.length }
+  }
+  await using engine = opened
+  const drills = onEngine.map((name) => ENGINE_DRILLS[name](engine))
+  failed += await runOn({ ...env, DOCKER_HOST: engine.dockerHost }, drills, say)
+  return { failed, skipped: 0 }
+}
+
+/** Gives how many failed. */
+async function runOn(env: Environment, drills: ReadonlyArray<Drill>, say: Say): Promise<number> {
+  say.progress('starting a stack of its own …')
+  await using scene = await openScene(env)
+  let failed = 0
+  for (const drill of drills) {
+    say.progress(`${drill.name}: ${drill.title}`)
+    const figures = await runDrill(scene, drill)
+    say.result(renderFigures(figures))
+    if (findFaults(figures).length > 0) failed += 1
+  }
+  const left = await countLeftBehind(scene)
+  if (left === 0) return failed
+  say.result(`FAULT: ${left} containers were left when the executor had stopped`)
+  return failed + 1
+}
+
+/** What an executor that was asked to stop leaves, after all it has been through. */
+async function countLeftBehind({ stack }: Scene): Promise<number> {
+  await stack.stop('executor')
+  return (await stack.containers()).length
+}
+
+function keysOf<T extends object>(object: T): Array<keyof T & string> {
+  // Plain literals above: they have no other keys.
+  return Object.keys(object) as Array<keyof T & string>
+}
