@@ -8,6 +8,12 @@ export const RANGES: LimitRanges = {
   processes: { min: 1, max: 128, default: 64 },
 }
 
+/** Of interactive runs. */
+const INTERACTIVE = {
+  wallMs: { min: 100, max: 3_600_000, default: 600_000 },
+  idleMs: { min: 1_000, max: 900_000, default: 120_000 },
+}
+
 const runtime = (fields: Pick<Runtime, 'id' | 'language' | 'version' | 'aliases'>): Runtime => ({
   ...fields,
   name: fields.language,
@@ -15,6 +21,7 @@ const runtime = (fields: Pick<Runtime, 'id' | 'language' | 'version' | 'aliases'
   compiled: fields.language === 'c',
   limits: RANGES,
   compileLimits: RANGES,
+  interactive: INTERACTIVE,
 })
 
 export const RUNTIMES: Runtime[] = [
