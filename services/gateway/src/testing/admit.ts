@@ -89,7 +89,7 @@ function missingScope({ accountId, credential, mute }: Holder, procedure: string
   if (credential.kind === 'anonymous') return 'credential'
   const [namespace = ''] = procedure.split('.')
   if (mute) return namespace
-  if (namespace === 'executions') return undefined
+  if (namespace === 'executions' || namespace === 'webhooks') return undefined
   if (credential.kind !== 'session') return namespace
   return namespace === 'admin' && roleOf(accountId) !== 'operator' ? 'admin' : undefined
 }
