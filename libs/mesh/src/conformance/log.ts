@@ -32,13 +32,6 @@ export async function appendSteps(log: Log<Event>, key: string, [from, to]: [num
   await Promise.all(numbers.map((number) => log.append(key, number, step(number))))
 }
 
-/** Follows `a.1`, and then begins. */
-async function* readWhile(log: Log<Event>, begin: () => Promise<void>) {
-  const events = log.follow('a.1', { signal: AbortSignal.timeout(30_000) })
-  await begin()
-  yield* events
-}
-
 /** Numbers under a key, up to `last`. */
 export async function collect(
   log: Log<Event>,
@@ -110,7 +103,8 @@ export const log: Guarantees = {
     const behind = 100
     const last = 200
     const seen: number[] = []
-    for await (const { number } of readWhile(log, () => append(1))) {
+    await append(1)
+    for await (const { number } of log.follow('a.1', { signal: AbortSignal.timeout(30_000) })) {
       if (number === 1) for (let next = 2; next <= behind; next += 1) await append(next)
       else if (number + behind - 1 <= last) await append(number + behind - 1)
       seen.push(number)
