@@ -142,7 +142,7 @@ export type Webhook = z.output<typeof Webhook>
 export const Webhook = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .max(2_048)
+    .max(2_048, 'must be at most 2048 characters')
     .refine((value) => !/^[a-z]+:\/\/[^/]*@/i.test(value), 'must not hold a user name or password'),
 })
 
@@ -199,6 +199,10 @@ function hasOneSource(program: { files?: unknown; source?: unknown }): boolean {
   return (program.files === undefined) !== (program.source === undefined)
 }
 
+function hasDistinctNames(files: readonly SourceFile[] = []): boolean {
+  return new Set(files.map(({ name }) => name)).size === files.length
+}
+
 export type ExecutionRequest = z.output<typeof ExecutionRequest>
 /** What a caller asks. Sizes and the language are checked by the gateway against the live catalogue. */
 export const ExecutionRequest = z
@@ -207,13 +211,10 @@ export const ExecutionRequest = z
     message: 'give either `source` or `files`',
     path: ['source'],
   })
-  .refine(
-    (request) => new Set(request.files?.map((file) => file.name)).size === (request.files?.length ?? 0),
-    {
-      message: 'must not name a file twice',
-      path: ['files'],
-    },
-  )
+  .refine((request) => hasDistinctNames(request.files), {
+    message: 'must not name a file twice',
+    path: ['files'],
+  })
   .refine((request) => !(request.interactive && request.tests), {
     message: 'cannot be combined with `tests`',
     path: ['interactive'],
@@ -230,9 +231,25 @@ export const ExecutionRequest = z
     message: 'cannot be combined with `tests`',
     path: ['collect'],
   })
+  .refine((request) => request.interactive || !request.detached, {
+    message: 'needs `interactive: true`',
+    path: ['detached'],
+  })
+  .refine((request) => request.tests !== undefined || !request.stopAtFirstFailure, {
+    message: 'needs `tests`',
+    path: ['stopAtFirstFailure'],
+  })
+  .refine((request) => request.tests !== undefined || request.comparison.mode === 'trimmed', {
+    message: 'needs `tests`',
+    path: ['comparison'],
+  })
   .refine((request) => request.comparison.mode !== 'checker' || hasOneSource(request.comparison.checker), {
     message: 'give either `source` or `files`',
     path: ['comparison', 'checker', 'source'],
+  })
+  .refine(({ comparison }) => comparison.mode !== 'checker' || hasDistinctNames(comparison.checker.files), {
+    message: 'must not name a file twice',
+    path: ['comparison', 'checker', 'files'],
   })
 
 export const EXECUTION_STATUSES = [

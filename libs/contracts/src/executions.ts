@@ -79,8 +79,8 @@ export function eventKey(accountId: string, executionId: string): string {
 }
 
 /**
- * Which execution an idempotency key stands for. Key: `<account>.<digest of the key>`; the first to append number 1 has it, and
- * whoever comes later reads whose it is.
+ * Which execution an idempotency key stands for. Key: `<account>.<digest of the key>`; the newest event counts. The first to append
+ * number 1 has the key, and whoever comes later reads whose it is; then the same again says what became of it.
  */
 export const idempotencyClaims = eventLog({
   name: 'IDEMPOTENCY',
@@ -90,6 +90,12 @@ export const idempotencyClaims = eventLog({
       kind: z.literal('claimed'),
       executionId: z.uuid(),
       requestDigest: z.string().describe('Of the request: the same key with another request is a conflict.'),
+      state: z
+        .enum(['accepted', 'refused'])
+        .optional()
+        .describe(
+          'accepted: the queue has it. refused: the queue would not have it, and the key is free. Absent: not known yet.',
+        ),
     }),
   ]),
   keyTokens: 2,

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
-import { type Answer, openTestGateway } from './testing/gateway.ts'
+import { openTestGateway } from './testing/gateway.ts'
+import { bad, expectRefused, type Refusal } from './testing/refused.ts'
 
 /** What nobody may send, each with the one answer it gets. Nothing of it may reach the queue. */
 const hello = { language: 'python', source: 'print(1)' }
 const limit = (value: unknown) => ({ ...hello, limits: { wallMs: value } })
 const RANGE = 'limits.wallMs must be a whole number from 100 to 60000 milliseconds'
 
-const CASES: Array<
-  [what: string, body: unknown, expected: { status: number; code: string; message: string | RegExp }]
-> = [
+const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
   ['an unknown language', { ...hello, language: 'cobol' }, bad('language must be one of c, python')],
   ['an unknown version', { ...hello, version: '2' }, bad('version must be a prefix of one of 3.9.2, 3.13.5')],
   ['no language', { source: '' }, bad(/^language: expected string/)],
@@ -84,35 +83,13 @@ const CASES: Array<
   ],
 ]
 
-function bad(message: string | RegExp) {
-  return { status: 400, code: 'BAD_INPUT', message }
-}
-
 test.each(CASES)(
   '%s is refused in one clear sentence over REST and tRPC alike, and nothing is queued',
   async (_, body, expected) => {
     await using gateway = await openTestGateway({ hold: false })
-    const rest = await gateway.ask('/api/v1/executions', { method: 'POST', json: body })
-    const trpc = await gateway.ask('/trpc/executions.run', { method: 'POST', json: body })
-
-    expectError(rest, expected)
-    const { error } = trpc.body as unknown as { error: { message: string; data: Answer } }
-    expectError({ status: trpc.status, body: error.data }, expected)
-    expect(error.data).toMatchObject({ details: rest.body.details })
-    expect(await gateway.queued()).toBe(0)
+    await expectRefused(gateway, body, expected)
   },
 )
-
-function expectError(
-  answer: { status: number; body: Answer },
-  { status, code, message }: { status: number; code: string; message: string | RegExp },
-) {
-  const { body } = answer
-  expect({ status: answer.status, code: body.code }).toEqual({ status, code })
-  expect(body.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message))
-  expect(body.requestId).toMatch(/^\S{8,}$/)
-  expect(body.details).toBeTypeOf('object')
-}
 
 test('the details of bad input carry every issue with its path, code and message', async () => {
   await using gateway = await openTestGateway({ hold: false })

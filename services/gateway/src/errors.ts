@@ -93,7 +93,7 @@ function fromTrpc(error: TRPCError): GatewayError {
 }
 
 /** More would be an answer larger than the question. */
-const MAX_ISSUES = 20
+export const MAX_ISSUES = 20
 
 export const toIssues = (error: z.ZodError): Issue[] =>
   error.issues

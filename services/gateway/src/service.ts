@@ -21,6 +21,7 @@ import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts
 import { createCached } from './cached.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Config } from './config.ts'
+import { attendanceTicker } from './executions/attend.ts'
 import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
 import { createQueueMetric } from './metrics.ts'
@@ -100,6 +101,7 @@ function createDeps(
     control: mesh.log(executionControl),
     claims: mesh.log(idempotencyClaims),
     runningAt: (key) => mesh.connectAt(running, key),
+    attendance: attendanceTicker,
     queueDepth: (lane) => depths.peek()?.[lane] ?? 0,
     queueWaitMs: config.queueWaitMs,
     catalogue,

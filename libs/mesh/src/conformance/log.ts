@@ -2,7 +2,7 @@ import { eventLog } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import type { Log } from '../mesh.ts'
-import { MAX_HELD_EVENTS } from '../numbering.ts'
+import { MAX_HELD_BYTES, MAX_HELD_EVENTS } from '../numbering.ts'
 import { type Guarantees, unique } from './guarantee.ts'
 
 const Event = z.discriminatedUnion('kind', [
@@ -91,6 +91,26 @@ export const log: Guarantees = {
     for await (const { number } of events) if (seen.push(number) === 3) break
 
     expect(seen).toEqual([1, 2, 3])
+  },
+
+  'a reader that has fallen behind gets all events, although new ones come all the time': async ({
+    open,
+  }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    const large = { kind: 'step', text: 'x'.repeat(MAX_HELD_BYTES / 64) } as const
+    const append = (number: number) => log.append('a.1', number, large)
+    const behind = 100
+    const last = 200
+    const seen: number[] = []
+    await append(1)
+    for await (const { number } of log.follow('a.1', { signal: AbortSignal.timeout(30_000) })) {
+      if (number === 1) for (let next = 2; next <= behind; next += 1) await append(next)
+      else if (number + behind - 1 <= last) await append(number + behind - 1)
+      seen.push(number)
+      if (number === last) break
+    }
+    expect(seen).toEqual(upTo(last))
   },
 
   'a reader slower than the events gets all of them': async ({ open }) => {

@@ -96,7 +96,7 @@ function follow<E, G extends OnGap>(
   const sequencer = createSequencer<E>({ after, behind: true })
   const news = createBell()
   const listener = (entry: Stored) => {
-    if (entry.key === key) sequencer.heard(decode(entry))
+    if (entry.key === key) sequencer.heard(decode(entry), entry.body.length)
     news.ring()
   }
   const close = () => {
@@ -109,7 +109,7 @@ function follow<E, G extends OnGap>(
   if (signal.aborted) close()
   const lookUp = () => {
     sequencer.lookUpBegins()
-    for (const entry of store.stored) if (entry.key === key) sequencer.found(decode(entry))
+    for (const entry of store.stored) if (entry.key === key) sequencer.found(decode(entry), entry.body.length)
   }
   return {
     [Symbol.asyncIterator]: () =>

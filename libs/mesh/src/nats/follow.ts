@@ -1,13 +1,14 @@
 import { type Bell, createBell } from '../bell.ts'
 import { type GapWatch, watchGaps } from '../gaps.ts'
 import type { Followed, FollowOptions, OnGap } from '../mesh.ts'
-import { createSequencer, MAX_HELD_EVENTS, type Sequencer } from '../numbering.ts'
+import { createSequencer, type Sequencer } from '../numbering.ts'
 import { decodeMessage, keyFilter, type LogContext, lastEventNumber } from './events.ts'
 import { deliveryInfo, isTransient } from './jetstream.ts'
 import { openReader } from './reader.ts'
 
-/** Events of a look-up read at once. */
-const PAGE = 256
+/** Bytes of a look-up read at once, about: the next page has as many events as would fit if they were like those of the last one. */
+const PAGE_BYTES = 1024 * 1024
+const PAGE = { first: 32, least: 8, most: 256 }
 /**
  * A quiet follower asks this often whether it missed something: in a cluster, a server may learn of a new subscription
  * only after it has passed on the last event.
@@ -30,7 +31,7 @@ export function follow<E, G extends OnGap>(
   const news = createBell()
   const subscription = link.subscribe(keyFilter(context.definition, key), (message) => {
     const event = decodeMessage(context, message)
-    if (event) sequencer.heard(event)
+    if (event) sequencer.heard(event, message.data.length)
     news.ring()
   })
   const changes = link.onChange((change) => {
@@ -59,8 +60,8 @@ export function follow<E, G extends OnGap>(
         const arrived = sequencer.take()
         if (arrived?.event !== undefined) yield { ...arrived, event: arrived.event }
         if (arrived !== undefined) continue
-        if (gaps.patienceMs() === 0) yield gaps.tell()
-        else if (sequencer.isBehind()) await lookUp(news)
+        if (gaps.patienceMs() === 0 && lookUp.isThrough()) yield gaps.tell()
+        else if (sequencer.isBehind()) await lookUp.run(news)
         else if (!(await news.wait(QUIET_MS))) await checkQuiet()
       }
     } finally {
@@ -70,36 +71,48 @@ export function follow<E, G extends OnGap>(
   return { [Symbol.asyncIterator]: iterate }
 }
 
-/** Reads one page after the last one read. While something is missing, no more than a follower may hold. */
+interface LookUp {
+  /** Reads one page after the last one read. While something is missing, no more than a follower may hold. */
+  run(news: Bell): Promise<void>
+  /** Whether what is missing now is not in the store, as far as it can be read: a gap is none before. */
+  isThrough(): boolean
+}
+
 function createLookUp<E>(
   context: LogContext<E>,
   key: string,
   { sequencer, gaps }: { sequencer: Sequencer<E>; gaps: Pick<GapWatch<OnGap>, 'patienceMs'> },
-) {
+): LookUp {
   const { link, service, definition } = context
   const filter = keyFilter(definition, key)
   let from = 1
+  let batch = PAGE.first
+  let isFull = false
 
-  async function readPage(): Promise<number> {
+  /** Whether there may be another one. */
+  async function readPage(): Promise<boolean> {
     await link.whenConnected()
     await context.ensure()
     using reader = await openReader(link, { service, stream: definition.name, filter, from })
-    let count = 0
-    await reader.pull({ batch: PAGE, expiresMs: 0 }, (message) => {
-      count += 1
+    const page = { count: 0, bytes: 0 }
+    await reader.pull({ batch, expiresMs: 0 }, (message) => {
+      page.count += 1
+      page.bytes += message.data.length
       from = deliveryInfo(message).streamSequence + 1
       const event = decodeMessage(context, message)
-      if (event) sequencer.found(event)
+      if (event) sequencer.found(event, message.data.length)
     })
-    return count
+    const isLast = page.count < batch
+    batch = toBatch(page)
+    return !isLast
   }
 
-  return async function lookUp(news: Bell): Promise<void> {
+  async function run(news: Bell): Promise<void> {
     sequencer.lookUpBegins()
+    isFull = sequencer.hasGap() && sequencer.isFull()
     try {
-      const isFull = sequencer.hasGap() && sequencer.held >= MAX_HELD_EVENTS
       if (isFull) sequencer.suspect()
-      else if ((await readPage()) === PAGE) return sequencer.suspect()
+      else if (await readPage()) return sequencer.suspect()
     } catch (error) {
       if (!isTransient(error) || link.connection.isClosed()) throw error
       sequencer.suspect()
@@ -108,4 +121,10 @@ function createLookUp<E>(
     }
     if (sequencer.hasGap()) await news.wait(Math.min(gaps.patienceMs(), GAP_PAUSE_MS))
   }
+  return { run, isThrough: () => isFull || !sequencer.isSuspicious() }
+}
+
+function toBatch({ count, bytes }: { count: number; bytes: number }): number {
+  if (bytes === 0) return PAGE.first
+  return Math.min(PAGE.most, Math.max(PAGE.least, Math.floor((PAGE_BYTES / bytes) * count)))
 }

@@ -6,8 +6,8 @@ import type { Logger } from '@runhive/process/log'
 export interface Lease extends Disposable {
   /** The id that the execution will have, a UUIDv7. */
   readonly executionId: string
-  /** The execution was accepted: the lease ends with it. */
-  keep(): void
+  /** An execution was accepted. If it has this lease's id, the lease ends with it; if it is an earlier one, this is not needed. */
+  settle(executionId: string): void
 }
 
 export interface LeaseDeps {
@@ -21,15 +21,17 @@ export function createLease(
   of: { accountId: string; executionId: string },
 ): Lease {
   let held = true
+  const giveBack = () => {
+    if (!held) return
+    held = false
+    release(of).catch((cause) => log.warn({ err: cause }, 'a lease was not given back'))
+  }
   return {
     executionId: of.executionId,
-    keep() {
-      held = false
+    settle(executionId) {
+      if (executionId === of.executionId) held = false
+      else giveBack()
     },
-    [Symbol.dispose]() {
-      if (!held) return
-      held = false
-      release(of).catch((cause) => log.warn({ err: cause }, 'a lease was not given back'))
-    },
+    [Symbol.dispose]: giveBack,
   }
 }

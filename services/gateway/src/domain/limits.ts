@@ -1,5 +1,5 @@
 import type { EffectiveLimits, Limits } from '@runhive/contracts/execution'
-import type { LimitRanges } from '@runhive/contracts/executor'
+import type { LimitRanges, Runtime } from '@runhive/contracts/executor'
 import type { Issue } from './issues.ts'
 
 const UNITS: Readonly<Record<keyof LimitRanges, string>> = {
@@ -13,6 +13,11 @@ const NAMES = ['wallMs', 'cpuMs', 'memoryBytes', 'outputBytes', 'processes'] as 
 
 /** Where in the request limits stand: `['limits']`, or `['tests', 3, 'limits']`. */
 export type LimitPath = readonly [...(readonly (string | number)[]), 'limits' | 'compileLimits']
+
+/** Ranges of the run phase: an interactive one may take as long as people do. */
+export function rangesOfRun({ limits, interactive }: Runtime, isInteractive: boolean): LimitRanges {
+  return isInteractive && interactive ? { ...limits, wallMs: interactive.wallMs } : limits
+}
 
 /** What applies: what was asked, else the runtime's default. Anything outside the runtime's ranges is an issue, never clamped. */
 export function decideLimits(
@@ -28,6 +33,12 @@ export function decideLimits(
     if (value < ranges[name].min || value > ranges[name].max) issues.push(outOfRange(path, name, ranges))
   }
   return { limits, issues }
+}
+
+/** The issue of an `idleMs` outside the range of an interactive run. */
+export function idleOutOfRange({ min, max }: { min: number; max: number }): Issue {
+  const message = `must be a whole number from ${min} to ${max} milliseconds`
+  return { code: 'out_of_range', path: ['idleMs'], message, minimum: min, maximum: max }
 }
 
 /** The issue of a limit that is not allowed, with the range that is. */

@@ -2,8 +2,8 @@ import { type CallScope, RpcError } from '@runhive/contracts/define'
 import type { Lane, WorkItem } from '@runhive/contracts/executions'
 import { GatewayError } from '../errors.ts'
 import { type AcceptDeps, accept } from './accept.ts'
-import { type ClaimDeps, claimExecution } from './claim.ts'
-import { type FindDeps, findExecution } from './find.ts'
+import { type ClaimDeps, claimExecution, type Held } from './claim.ts'
+import { type FindDeps, type Found, findExecution } from './find.ts'
 
 export type EnqueueDeps = AcceptDeps & ClaimDeps & FindDeps
 
@@ -14,43 +14,66 @@ export interface Order {
 }
 
 export interface Enqueued {
+  /** The order's own, unless an idempotency key stands for an earlier one: then that one's lease counts, and the order's is not needed. */
   readonly id: string
-  /** true: the idempotency key stands for an execution that is there already, and this one was not needed. */
-  readonly joined: boolean
+  /** Of an earlier one that is there: where it stands. */
+  readonly earlier?: Found | undefined
 }
 
 /**
  * Accepts an execution, once per idempotency key. Resolves when it is durably accepted: it will reach a final state whatever
- * happens to this process.
+ * happens to this process. Refuses with `CONFLICT` a key whose execution has ended and left nothing to answer with.
  */
 export async function enqueue(deps: EnqueueDeps, { item, lane }: Order, scope: CallScope): Promise<Enqueued> {
   const { accountId, id, request } = item
   const { idempotencyKey } = request
   if (idempotencyKey === undefined) {
     await accept(deps, item, lane)
-    return { id, joined: false }
+    return { id }
   }
-  const claimed = await claimExecution(deps, { accountId, key: idempotencyKey, executionId: id, request })
-  if (claimed !== id && (await isThere(deps, { accountId, id: claimed }, scope))) {
-    return { id: claimed, joined: true }
+  const held = await claimExecution(deps, { accountId, key: idempotencyKey, executionId: id, request })
+  const { executionId } = held
+  if (executionId !== id) {
+    const earlier = await findEarlier(deps, { accountId, held }, scope)
+    if (earlier) return { id: executionId, earlier }
   }
   // Also what a gateway had claimed and not published when it died; twice is no harm, the queue knows the id.
-  await accept(deps, { ...item, id: claimed }, lane)
-  return { id: claimed, joined: claimed !== id }
+  await acceptHeld(deps, { item: { ...item, id: executionId }, lane }, held)
+  return { id: executionId }
 }
 
-async function isThere(
+/** undefined: its gateway may have died before it published it. */
+async function findEarlier(
   deps: FindDeps,
-  owned: { accountId: string; id: string },
+  { accountId, held }: { accountId: string; held: Held },
   scope: CallScope,
-): Promise<boolean> {
+): Promise<Found | undefined> {
   try {
-    await findExecution(deps, owned, scope)
-    return true
+    return await findExecution(deps, { accountId, id: held.executionId }, scope)
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'NOT_FOUND') return false
-    // History cannot be asked: whoever asks again within minutes is told by the log, so this one is older.
-    if (error instanceof RpcError && error.code === 'UNAVAILABLE') return true
+    const isUnknown = error instanceof GatewayError && error.code === 'NOT_FOUND'
+    // Without history it is not known either; the log would tell of anything from the last hour.
+    const isAway = error instanceof RpcError && error.code === 'UNAVAILABLE'
+    if ((isUnknown || isAway) && !held.accepted) return undefined
+    if (!isUnknown) throw error
+    throw new GatewayError('CONFLICT', {
+      message: 'The execution of this idempotency key has ended, and nothing of it was kept.',
+      details: { executionId: held.executionId },
+    })
+  }
+}
+
+async function acceptHeld(deps: EnqueueDeps, { item, lane }: Order, held: Held): Promise<void> {
+  try {
+    await accept(deps, item, lane)
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'QUEUE_FULL') settle(deps, held, 'refused')
     throw error
   }
+  settle(deps, held, 'accepted')
+}
+
+/** Nobody waits for it: without it, whoever comes with the key looks for the execution, as if this gateway had died here. */
+function settle({ log }: EnqueueDeps, held: Held, state: 'accepted' | 'refused'): void {
+  held.settle(state).catch((cause) => log.warn({ err: cause }, 'an idempotency claim was not settled'))
 }

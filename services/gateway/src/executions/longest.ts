@@ -1,3 +1,4 @@
+import { MAX_TESTS } from '@runhive/contracts/execution'
 import * as z from 'zod'
 import type { Catalogue } from '../catalogue.ts'
 
@@ -5,7 +6,8 @@ import type { Catalogue } from '../catalogue.ts'
 const Asked = z.object({
   language: z.string(),
   version: z.string().optional().catch(undefined),
-  tests: z.array(z.unknown()).optional().catch(undefined),
+  tests: z.array(z.unknown()).max(MAX_TESTS).optional().catch(undefined),
+  comparison: z.object({ mode: z.string() }).optional().catch(undefined),
   interactive: z.boolean().optional().catch(undefined),
 })
 
@@ -26,5 +28,7 @@ export async function longestMs(catalogue: Pick<Catalogue, 'find'>, rawInput: un
   const compileMs = runtime?.compileLimits.wallMs.max ?? UNKNOWN_PHASE_MS
   const ofRun = (asked?.interactive && runtime?.interactive?.wallMs) || runtime?.limits.wallMs
   const runMs = ofRun?.max ?? UNKNOWN_PHASE_MS
-  return ATTEMPTS * (compileMs + runMs * Math.max(1, asked?.tests?.length ?? 1)) + ASIDE_MS
+  // A checker is compiled once and runs once per test, within the same limits.
+  const programs = asked?.comparison?.mode === 'checker' ? 2 : 1
+  return ATTEMPTS * programs * (compileMs + runMs * Math.max(1, asked?.tests?.length ?? 1)) + ASIDE_MS
 }

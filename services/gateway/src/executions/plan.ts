@@ -5,12 +5,12 @@ import {
   MAX_TESTS_BYTES,
 } from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
-import type { LimitRanges, Runtime } from '@runhive/contracts/executor'
+import type { Runtime } from '@runhive/contracts/executor'
 import type { Catalogue } from '../catalogue.ts'
 import { isBase64, sourceBytes } from '../domain/files.ts'
 import type { Issue } from '../domain/issues.ts'
-import { decideLimits } from '../domain/limits.ts'
-import { badInput, GatewayError } from '../errors.ts'
+import { decideLimits, idleOutOfRange, rangesOfRun } from '../domain/limits.ts'
+import { badInput, GatewayError, MAX_ISSUES } from '../errors.ts'
 
 /** Whose execution it will be, under which id, and how long its record is kept. */
 export type Asker = Pick<WorkItem, 'accountId' | 'id' | 'retentionDays'>
@@ -87,26 +87,23 @@ function assertSize(field: string, bytes: number, maximum: number): void {
 
 /** Limits of the run, of compiling, of each test, and of doing nothing; every one outside its range is told at once. */
 function decideAll(request: ExecutionRequest, runtime: Runtime) {
-  const ranges = toRunRanges(request, runtime)
+  const ranges = rangesOfRun(runtime, request.interactive)
   const run = decideLimits(['limits'], request.limits, ranges)
   const compile = decideLimits(['compileLimits'], request.compileLimits, runtime.compileLimits)
-  const tests = (request.tests ?? []).map((own, index) =>
-    decideLimits(['tests', index, 'limits'], { ...request.limits, ...own.limits }, ranges),
-  )
+  const tests = (request.tests ?? []).map(({ limits: own }, index) => {
+    const { limits } = decideLimits(['limits'], { ...request.limits, ...own }, ranges)
+    // A limit of the request's that is not allowed is told once, not again for every test.
+    return { limits, issues: decideLimits(['tests', index, 'limits'], own, ranges).issues }
+  })
   const idle = decideIdle(request, runtime)
   const issues = [run, compile, ...tests, idle].flatMap((decided) => decided.issues)
-  if (issues.length > 0) throw badInput(issues)
+  if (issues.length > 0) throw badInput(issues.slice(0, MAX_ISSUES))
   return {
     limits: run.limits,
     compileLimits: compile.limits,
     testLimits: request.tests && tests.map(({ limits }) => limits),
     idleMs: idle.idleMs,
   }
-}
-
-/** An interactive run may take as long as people do. */
-function toRunRanges(request: ExecutionRequest, { limits, interactive }: Runtime): LimitRanges {
-  return request.interactive && interactive ? { ...limits, wallMs: interactive.wallMs } : limits
 }
 
 function decideIdle(
@@ -117,7 +114,5 @@ function decideIdle(
   if (!interactive || range === undefined) return { idleMs: undefined, issues: [] }
   const decided = idleMs ?? range.default
   if (decided >= range.min && decided <= range.max) return { idleMs: decided, issues: [] }
-  const message = `must be a whole number from ${range.min} to ${range.max} milliseconds`
-  const issue = { code: 'out_of_range', path: ['idleMs'], message, minimum: range.min, maximum: range.max }
-  return { idleMs: undefined, issues: [issue] }
+  return { idleMs: undefined, issues: [idleOutOfRange(range)] }
 }

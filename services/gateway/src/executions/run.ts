@@ -3,7 +3,7 @@ import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/executi
 import { eventKey, type WorkItem } from '@runhive/contracts/executions'
 import { GatewayError } from '../errors.ts'
 import { type EnqueueDeps, enqueue, type Order } from './enqueue.ts'
-import { findExecution } from './find.ts'
+import type { Found } from './find.ts'
 
 export interface RunDeps extends EnqueueDeps {
   /** How long a waiting caller allows for the queue, milliseconds, on top of the phases' wall-clock limits. */
@@ -14,8 +14,8 @@ interface Caller {
   /** Its signal aborts when the caller leaves. */
   readonly scope: CallScope
   readonly afterAnswer: (work: () => void) => void
-  /** Called when the execution is certain to reach a final state. */
-  readonly onAccepted: () => void
+  /** Called with its id when the execution, or the one it stands for, is certain to reach a final state. */
+  readonly onAccepted: (id: string) => void
 }
 
 /**
@@ -26,20 +26,23 @@ interface Caller {
 export async function runExecution(deps: RunDeps, order: Order, caller: Caller): Promise<ExecutionResult> {
   const { item } = order
   const { signal } = caller.scope
-  const key = eventKey(item.accountId, item.id)
+  const own = eventKey(item.accountId, item.id)
   using waiting = startWaiting(deps.queueWaitMs + longestMs(item))
   // Listening first: a fast execution may be finished before the queue's answer is here.
-  const finished = deps.events.waitFor(key, 'finished', { fresh: true, signal: waiting.signal })
+  const finished = deps.events.waitFor(own, 'finished', { fresh: true, signal: waiting.signal })
   // Its failure is looked at below; when accepting fails first, nobody would.
   finished.catch(() => undefined)
-  const { id, joined } = await enqueue(deps, order, caller.scope)
-  if (!joined) caller.onAccepted()
-  if (joined || item.request.store) waiting.stopWith(signal)
-  const result = joined
-    ? await awaitEarlier(deps, { accountId: item.accountId, id }, { ...caller.scope, signal: waiting.signal })
-    : toResult(await finished)
+  const { id, earlier } = await enqueue(deps, order, caller.scope)
+  caller.onAccepted(id)
+  const known = earlier && resultOf(earlier)
+  if (known) return known
+  if (earlier || item.request.store) waiting.stopWith(signal)
+  const key = eventKey(item.accountId, id)
+  const { signal: until } = waiting
+  const ended = await (id === item.id ? finished : deps.events.waitFor(key, 'finished', { signal: until }))
+  const result = toResult(ended)
   if (result === undefined) throw signal?.aborted ? new GatewayError('CANCELLED') : notInTime(id)
-  if (!item.request.store && !joined) {
+  if (!item.request.store && !earlier) {
     caller.afterAnswer(() => {
       deps.events.forget(key).catch((cause) => deps.log.error({ err: cause }, 'a result was not forgotten'))
     })
@@ -47,22 +50,16 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   return result
 }
 
-/** Compiling, and every test as if none ran beside another. */
-function longestMs({ compileLimits, limits, testLimits }: WorkItem): number {
+/** Compiling, and every test, with its checker, as if none ran beside another. */
+function longestMs({ compileLimits, limits, testLimits, checkerRuntime }: WorkItem): number {
   const runs = testLimits ?? [limits]
-  return compileLimits.wallMs + runs.reduce((sum, { wallMs }) => sum + wallMs, 0)
+  const once = compileLimits.wallMs + runs.reduce((sum, { wallMs }) => sum + wallMs, 0)
+  return checkerRuntime === undefined ? once : 2 * once
 }
 
-/** The result of the execution that an idempotency key stands for: recorded, kept, or to come. */
-async function awaitEarlier(
-  deps: RunDeps,
-  owned: { accountId: string; id: string },
-  scope: CallScope & { signal: AbortSignal },
-): Promise<ExecutionResult | undefined> {
-  const found = await findExecution(deps, owned, scope)
-  if (found.kind === 'recorded') return found.result
-  const key = eventKey(owned.accountId, owned.id)
-  return toResult(await deps.events.waitFor(key, 'finished', { signal: scope.signal }))
+/** Of what has ended already. */
+function resultOf(found: Found): ExecutionResult | undefined {
+  return found.kind === 'recorded' ? found.result : toResult(found.last)
 }
 
 function toResult(ended: { event: ExecutionEvent } | undefined): ExecutionResult | undefined {
@@ -77,6 +74,8 @@ function notInTime(id: string): GatewayError {
 }
 
 const OVER = 'the wait is over'
+/** A timer that is set for longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** A wait that ends after a time, when a signal says so, and in any case when it is disposed. */
 function startWaiting(
@@ -85,7 +84,7 @@ function startWaiting(
   const controller = new AbortController()
   // A reason of our own: making the default one records a stack, on the way of every answer.
   const stop = () => controller.abort(OVER)
-  const timer = setTimeout(stop, ms)
+  const timer = setTimeout(stop, Math.min(ms, LONGEST_TIMER_MS))
   const undo: Array<() => void> = [() => clearTimeout(timer), stop]
   return {
     signal: controller.signal,

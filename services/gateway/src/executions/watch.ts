@@ -4,12 +4,14 @@ import { eventKey } from '@runhive/contracts/executions'
 import type { running } from '@runhive/contracts/running'
 import type { Gap, Log, Numbered } from '@runhive/mesh/mesh'
 import { type TrackedEnvelope, tracked } from '@trpc/server'
-import { startAttending } from './attend.ts'
+import { type Attended, startAttending, type Ticker } from './attend.ts'
 import { type FindDeps, findExecution, type Owned } from './find.ts'
 
 export interface WatchDeps extends FindDeps {
   readonly events: Log<ExecutionEvent>
   readonly runningAt: (key: string) => Pick<Client<typeof running>, 'attend'>
+  /** When executors are told of watchers. */
+  readonly attendance: Ticker
 }
 
 export type Watched = AsyncIterable<TrackedEnvelope<ExecutionEvent>, void>
@@ -51,7 +53,8 @@ export async function watchExecution(
   const after = Math.min(owned.after, number)
   const key = eventKey(owned.accountId, owned.id)
   const events = deps.events.follow(key, { after, gaps: 'tell', signal: scope.signal })
-  return untilFinished(events, { attended: deps.runningAt(key), untilWritable: scope.untilWritable })
+  const attended = { client: deps.runningAt(key), ticker: deps.attendance, isBack: owned.after > 0 }
+  return untilFinished(events, { attended, untilWritable: scope.untilWritable })
 }
 
 async function* only(item: Numbered<ExecutionEvent>): Watched {
@@ -60,7 +63,7 @@ async function* only(item: Numbered<ExecutionEvent>): Watched {
 
 async function* untilFinished(
   events: AsyncIterable<Numbered<ExecutionEvent> | Gap>,
-  own: { attended: Parameters<typeof startAttending>[0]; untilWritable: WatchScope['untilWritable'] },
+  own: { attended: Attended; untilWritable: WatchScope['untilWritable'] },
 ): Watched {
   using _attending = startAttending(own.attended)
   for await (const item of events) {

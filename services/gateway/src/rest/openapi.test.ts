@@ -9,6 +9,7 @@ interface Document {
     Record<
       string,
       {
+        summary?: string
         parameters?: Array<{ name: string; in: string }>
         requestBody?: { content: Record<string, { schema: { properties: object; required: string[] } }> }
         responses: Record<string, { content?: object }>
@@ -116,6 +117,24 @@ test('a change takes the id from the path alone', async () => {
   const { properties, required } = change?.requestBody?.content['application/json']?.schema ?? {}
   expect(Object.keys(properties ?? {})).not.toContain('id')
   expect(required ?? []).not.toContain('id')
+})
+
+test('what has an id in its path does not ask for it in its body as well, and says what it does in a few words', async () => {
+  const { paths } = await getDocument()
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const { summary, requestBody } of Object.values(methods)) {
+      expect(summary).toMatch(/^\S.{5,70}[^.]$/)
+      const { properties = {}, required = [] } = requestBody?.content['application/json']?.schema ?? {}
+      if (!path.includes('{id}')) continue
+      expect([path, Object.keys(properties)]).not.toEqual([path, expect.arrayContaining(['id'])])
+      expect([path, required]).not.toEqual([path, expect.arrayContaining(['id'])])
+    }
+  }
+  const bodyOf = (path: string) => paths[path]?.post?.requestBody?.content['application/json']?.schema
+  expect(Object.keys(bodyOf('/executions/{id}/stdin')?.properties ?? {})).toEqual(['data', 'encoding', 'end'])
+  expect(bodyOf('/executions/{id}/signal')?.required).toEqual(['signal'])
+  expect(bodyOf('/executions/{id}/resize')?.required).toEqual(['columns', 'rows'])
+  expect(bodyOf('/executions/{id}/cancel')).toBeUndefined()
 })
 
 test('an export is told as lines', async () => {

@@ -1,6 +1,7 @@
 import { createClient } from '@runhive/client/client'
 import { expect, test } from 'vitest'
 import { openTestGateway } from '../testing/gateway.ts'
+import { serveRun } from '../testing/running.ts'
 
 test('REST and tRPC give the same answers', async () => {
   await using gateway = await openTestGateway()
@@ -52,4 +53,37 @@ test('answers of one batch arrive as they are ready, not together', async () => 
   expect(text).not.toContain('succeeded')
   gate.resolve()
   while (!text.includes('succeeded')) text += (await reader.read()).value
+})
+
+test('what is done to a run, and refused, is the same over REST and tRPC', async () => {
+  await using gateway = await openTestGateway({ hold: () => Promise.withResolvers<never>().promise })
+  const client = createClient({ url: gateway.url, apiKey: 'rh_alice' })
+  const { id } = await client.executions.submit.mutate({ language: 'python', source: '', interactive: true })
+  await expect.poll(() => gateway.lastKind(`alice.${id}`)).toBe('started')
+  const both = async (path: string, body: object, over: () => Promise<unknown>) => {
+    const rest = await gateway.ask(`/api/v1/executions/${id}/${path}`, { json: body })
+    const told = await over().catch(({ code, message, details }) => ({ code, message, details }))
+    const { requestId, ...answer } = rest.body
+    expect(answer).toEqual(told)
+    return answer
+  }
+  const { executions } = client
+  const acts = [
+    () => both('stdin', { data: 'é' }, () => executions.write.mutate({ id, data: 'é' })),
+    () => both('signal', { signal: 'int' }, () => executions.signal.mutate({ id, signal: 'int' })),
+    () =>
+      both('resize', { columns: 1, rows: 2 }, () => executions.resize.mutate({ id, columns: 1, rows: 2 })),
+  ]
+  // Nobody is there to take it yet, and then somebody is.
+  for (const act of acts) expect(await act()).toMatchObject({ code: 'CONFLICT' })
+  await using run = serveRun(gateway.mesh, { accountId: 'alice', id })
+  for (const act of acts) expect(await act()).toEqual({})
+  expect(run.heard.map(({ call }) => call)).toEqual([
+    'write',
+    'write',
+    'signal',
+    'signal',
+    'resize',
+    'resize',
+  ])
 })

@@ -35,6 +35,7 @@ export function admitAs(state: AuthState): Handler<typeof auth.procedures.admit>
     const missing = missingScope(holder, procedure)
     if (missing === 'credential') throw call.refusal('UNAUTHENTICATED', { rate })
     if (missing) throw call.refusal('FORBIDDEN', { scope: missing, rate })
+    const outstanding = [...state.leases.values()].filter((owner) => owner === holder.accountId).length
     if (executionId) state.leases.set(executionId, holder.accountId)
     const session = credential.kind === 'session' && { expiresAt: SESSION_UNTIL, extended: state.extended }
     return {
@@ -44,7 +45,7 @@ export function admitAs(state: AuthState): Handler<typeof auth.procedures.admit>
       scopes: ['executions'],
       rate,
       retentionDays: PLAN.retentionDays,
-      outstanding: [...state.leases.values()].filter((owner) => owner === holder.accountId).length,
+      outstanding,
       ...(session && { session }),
     }
   }
@@ -88,7 +89,7 @@ function missingScope({ accountId, credential, mute }: Holder, procedure: string
   if (credential.kind === 'anonymous') return 'credential'
   const [namespace = ''] = procedure.split('.')
   if (mute) return namespace
-  if (namespace === 'executions') return undefined
+  if (namespace === 'executions' || namespace === 'webhooks') return undefined
   if (credential.kind !== 'session') return namespace
   return namespace === 'admin' && roleOf(accountId) !== 'operator' ? 'admin' : undefined
 }

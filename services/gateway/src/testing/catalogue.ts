@@ -8,6 +8,12 @@ export const RANGES: LimitRanges = {
   processes: { min: 1, max: 128, default: 64 },
 }
 
+/** Of interactive runs. */
+const INTERACTIVE = {
+  wallMs: { min: 100, max: 3_600_000, default: 600_000 },
+  idleMs: { min: 1_000, max: 900_000, default: 120_000 },
+}
+
 const runtime = (
   fields: Pick<Runtime, 'id' | 'language' | 'version' | 'aliases'> & Partial<Pick<Runtime, 'alternative'>>,
 ): Runtime => ({
@@ -18,6 +24,7 @@ const runtime = (
   compiled: fields.language === 'c',
   limits: RANGES,
   compileLimits: RANGES,
+  interactive: INTERACTIVE,
 })
 
 export const RUNTIMES: Runtime[] = [

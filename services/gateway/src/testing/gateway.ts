@@ -25,6 +25,8 @@ export interface TestGateway extends AsyncDisposable {
   openNext(port: number): Promise<Gateway>
   /** The kind of the newest event under a key. */
   lastKind(key: string): Promise<string | undefined>
+  /** Removes the events under a key, as an hour does. */
+  forget(key: string): Promise<void>
   /** Takes the next item out of the queue. */
   nextItem(): Promise<WorkItem | undefined>
   /** Executions waiting or under way. */
@@ -91,6 +93,7 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
     stop: async () => gateway[Symbol.asyncDispose](),
     openNext: (port) => openGateway(seen, { ...config, port }, log),
     lastKind: async (key) => (await mesh.log(executionEvents).last(key))?.event.kind,
+    forget: (key) => mesh.log(executionEvents).forget(key),
     async nextItem() {
       await using delivery = await mesh.queue(executionQueue).take(AbortSignal.timeout(TAKE_MS))
       await delivery.done()

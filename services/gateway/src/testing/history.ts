@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Handlers } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution'
 import { eventKey } from '@runhive/contracts/executions'
-import { history } from '@runhive/contracts/history'
+import { history, type WebhookDelivery } from '@runhive/contracts/history'
 import type { Mesh } from '@runhive/mesh/mesh'
 
 const EXPORTED_PER_PAGE = 2
@@ -38,7 +39,8 @@ export function serveHistory(mesh: Mesh, records: Map<string, ExecutionResult>) 
     },
     usage: async ({ from, to }) => ({ days: from <= DAY.day && DAY.day <= to ? [DAY] : [] }),
     analytics: async () => ({ days: [{ ...DAY, accounts: 1 }] }),
-    ...notAsked(),
+    removeAccount: async () => ({ deleted: {} }),
+    ...notifying(),
   })
 }
 
@@ -47,22 +49,35 @@ function isBetween(time: string, from: string | undefined, to: string | undefine
   return (from === undefined || at >= Date.parse(from)) && (to === undefined || at < Date.parse(to))
 }
 
-/** What no test of the gateway needs an answer of yet. */
-function notAsked(): Pick<
-  Handlers<typeof history>,
-  'removeAccount' | 'webhookSecret' | 'listDeliveries' | 'testWebhook'
-> {
-  const delivery = { executionId: null, createdAt: '2026-01-01T00:00:00.000Z', nextAttemptAt: null }
+/** Secrets by account and how often they were replaced; deliveries are those of the tests that were asked for, newest first. */
+function notifying(): Pick<Handlers<typeof history>, 'webhookSecret' | 'listDeliveries' | 'testWebhook'> {
+  const rotated = new Map<string, number>()
+  const kept: Array<{ accountId: string; delivery: WebhookDelivery }> = []
   return {
-    removeAccount: async () => ({ deleted: {} }),
-    webhookSecret: async () => ({ secret: 'whsec_test' }),
-    listDeliveries: async () => ({ deliveries: [] }),
-    testWebhook: async ({ url }) => ({
-      ...delivery,
-      id: '5f0c9a52-6d2f-4b7e-8a64-2f1f6f2f9d10',
-      url,
-      status: 'delivered',
-      attempts: [],
-    }),
+    async webhookSecret({ accountId, rotate }) {
+      const times = (rotated.get(accountId) ?? 0) + (rotate ? 1 : 0)
+      rotated.set(accountId, times)
+      return { secret: `whsec_${accountId}_${times}` }
+    },
+    async listDeliveries({ accountId, cursor = '0', limit }, call) {
+      if (!/^\d+$/.test(cursor)) throw call.refusal('BAD_CURSOR', {})
+      const mine = kept.filter((one) => one.accountId === accountId).map(({ delivery }) => delivery)
+      const end = Number(cursor) + limit
+      const deliveries = mine.slice(Number(cursor), end)
+      return end < mine.length ? { deliveries, nextCursor: String(end) } : { deliveries }
+    },
+    async testWebhook({ accountId, url }) {
+      const delivery: WebhookDelivery = {
+        id: randomUUID(),
+        executionId: null,
+        url,
+        status: 'delivered',
+        createdAt: '2026-01-01T00:00:00.000Z',
+        nextAttemptAt: null,
+        attempts: [],
+      }
+      kept.unshift({ accountId, delivery })
+      return delivery
+    },
   }
 }

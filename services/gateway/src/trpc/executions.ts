@@ -79,7 +79,7 @@ export function createExecutions({ admitted, ...procedures }: Procedures, deps: 
         return runExecution(deps, order, {
           scope: { ...ctx.scope, signal },
           afterAnswer: ctx.afterAnswer,
-          onAccepted: ctx.lease.keep,
+          onAccepted: ctx.lease.settle,
         })
       }),
 
@@ -87,8 +87,8 @@ export function createExecutions({ admitted, ...procedures }: Procedures, deps: 
       .meta(REST.submit)
       .output(z.object({ id: z.uuid(), status: z.literal('queued') }))
       .mutation(async ({ input, ctx }) => {
-        const { id, joined } = await enqueue(deps, await plan(deps, input, ctx), ctx.scope)
-        if (!joined) ctx.lease.keep()
+        const { id } = await enqueue(deps, await plan(deps, input, ctx), ctx.scope)
+        ctx.lease.settle(id)
         return { id, status: 'queued' as const }
       }),
 

@@ -1,12 +1,17 @@
+import type { Runtime } from '@runhive/contracts/executor'
 import { TRPCError } from '@trpc/server'
 import * as z from 'zod'
 import type { Catalogue } from '../catalogue.ts'
 import type { Issue } from '../domain/issues.ts'
-import { isLimitName, outOfRange } from '../domain/limits.ts'
+import { idleOutOfRange, isLimitName, outOfRange, rangesOfRun } from '../domain/limits.ts'
 import { badInput, toIssues } from '../errors.ts'
 import { t } from './trpc.ts'
 
-const Asked = z.object({ language: z.string(), version: z.string().optional() })
+const Asked = z.object({
+  language: z.string(),
+  version: z.string().optional().catch(undefined),
+  interactive: z.boolean().default(false).catch(false),
+})
 
 /**
  * A schema cannot know the range of a runtime it has not looked up, so `0`, `-1` or `1.5` would only be told "at least 1".
@@ -22,11 +27,21 @@ export function explainLimits(catalogue: Catalogue) {
     const asked = Asked.safeParse(await getRawInput()).data
     const runtime = asked && (await catalogue.find(asked))
     if (!runtime) return result
-    const explained = issues.map((issue): Issue => {
-      const [field, name] = issue.path
-      if ((field !== 'limits' && field !== 'compileLimits') || !isLimitName(name)) return issue
-      return outOfRange([field], name, runtime[field])
-    })
+    const explained = issues.map((issue) => explain(issue, runtime, asked.interactive))
     throw new TRPCError({ code: 'BAD_REQUEST', cause: badInput(explained) })
   })
+}
+
+function explain(issue: Issue, runtime: Runtime, isInteractive: boolean): Issue {
+  const { path } = issue
+  // That it needs an interactive run says more than a range.
+  if (path.length === 1 && path[0] === 'idleMs' && isInteractive && runtime.interactive) {
+    return idleOutOfRange(runtime.interactive.idleMs)
+  }
+  const [field, name] = path.slice(-2)
+  if ((field !== 'limits' && field !== 'compileLimits') || !isLimitName(name)) return issue
+  const isOfTest = path.length === 4 && path[0] === 'tests'
+  if (path.length !== 2 && !isOfTest) return issue
+  const ranges = field === 'limits' ? rangesOfRun(runtime, isInteractive) : runtime.compileLimits
+  return outOfRange([...path.slice(0, -2), field], name, ranges)
 }

@@ -36,10 +36,7 @@ const REST = {
 } satisfies Record<string, RestMeta>
 
 const Chunk = ById.extend({
-  data: z
-    .string()
-    .max(Math.ceil(MAX_STDIN_CHUNK_BYTES / 3) * 4)
-    .default(''),
+  data: z.string().default('').describe(`At most ${MAX_STDIN_CHUNK_BYTES} bytes; more is 413.`),
   encoding: z.enum(['utf8', 'base64']).default('utf8').describe('How `data` is written.'),
   end: z.boolean().default(false).describe('The end of input follows.'),
 })
@@ -94,10 +91,8 @@ function toBase64({ data, encoding }: z.output<typeof Chunk>): string {
   const bytes = Buffer.from(data, encoding)
   if (bytes.length > MAX_STDIN_CHUNK_BYTES) {
     const message = `data must be at most ${MAX_STDIN_CHUNK_BYTES} bytes; it is ${bytes.length}`
-    throw new GatewayError('TOO_LARGE', {
-      message,
-      details: { field: 'data', maximum: MAX_STDIN_CHUNK_BYTES },
-    })
+    const details = { field: 'data', maximum: MAX_STDIN_CHUNK_BYTES, bytes: bytes.length }
+    throw new GatewayError('TOO_LARGE', { message, details })
   }
   return bytes.toString('base64')
 }

@@ -1,0 +1,88 @@
+import type { ExecutionEvent } from '@runhive/contracts/execution'
+import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { running } from '@runhive/contracts/running'
+import { createMemoryMesh } from '@runhive/mesh/memory'
+import { expect, test } from 'vitest'
+import { serveRun } from '../testing/running.ts'
+import type { Ticker } from './attend.ts'
+import { watchExecution } from './watch.ts'
+
+const owned = { accountId: 'alice', id: '0192f0c1-2d3e-7abc-8def-0123456789ab' }
+const key = eventKey(owned.accountId, owned.id)
+
+/** A run that is under way, and a clock of attendance that the test moves. */
+async function openRun() {
+  const mesh = createMemoryMesh()
+  const log = mesh.log(executionEvents)
+  const append = (number: number, event: ExecutionEvent) => log.append(key, number, event)
+  await append(1, { kind: 'queued', position: 0 })
+  await append(2, { kind: 'started', runtime: 'python-3.13', executor: 'me' })
+  const run = serveRun(mesh, owned)
+  const ticks = new Set<() => void>()
+  const ticker: Ticker = (onTick) => {
+    const tick = () => onTick()
+    ticks.add(tick)
+    return { [Symbol.dispose]: () => void ticks.delete(tick) }
+  }
+  const history = { get: async () => Promise.reject(new Error('not asked')) }
+  const runningAt = (at: string) => mesh.connectAt(running, at)
+  return {
+    heard: run.heard,
+    ticks,
+    tick: () => {
+      for (const tick of ticks) tick()
+    },
+    async watch(after: number) {
+      const scope = { signal: AbortSignal.timeout(20_000) }
+      const deps = { events: log, history, runningAt, attendance: ticker }
+      const watched = await watchExecution(deps, { ...owned, after }, scope)
+      return watched[Symbol.asyncIterator]()
+    },
+    append,
+    async [Symbol.asyncDispose]() {
+      await run[Symbol.asyncDispose]()
+      await mesh[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const attended = (times: number) => Array.from({ length: times }, () => ({ call: 'attend' }))
+
+test('while somebody watches, the executor is told at every tick, and no longer once they have left', async () => {
+  await using run = await openRun()
+  const watched = await run.watch(0)
+  await watched.next()
+  expect(run.heard).toEqual([])
+  for (const times of [1, 2, 3]) {
+    run.tick()
+    await expect.poll(() => run.heard).toEqual(attended(times))
+  }
+  await watched.return?.()
+  expect(run.ticks.size).toBe(0)
+})
+
+test('a watcher that comes back is told of at once, so that reconnecting keeps a run alive', async () => {
+  await using run = await openRun()
+  for (const times of [1, 2]) {
+    const watched = await run.watch(1)
+    await watched.next()
+    await expect.poll(() => run.heard).toEqual(attended(times))
+    await watched.return?.()
+  }
+  expect(run.ticks.size).toBe(0)
+})
+
+test('nobody is told of a watch that was opened and never read', async () => {
+  await using run = await openRun()
+  await run.watch(0)
+  expect(run.ticks.size).toBe(0)
+})
+
+test('a run that nobody serves any more does not end its watch', async () => {
+  await using run = await openRun()
+  const watched = await run.watch(0)
+  await watched.next()
+  await run[Symbol.asyncDispose]()
+  run.tick()
+  expect(await watched.next()).toMatchObject({ done: false })
+})

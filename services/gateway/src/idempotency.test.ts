@@ -1,0 +1,210 @@
+import { createClient } from '@runhive/client/client'
+import { RpcError } from '@runhive/contracts/define'
+import type { WorkItem } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/executions'
+import type { Mesh } from '@runhive/mesh/mesh'
+import { expect, test } from 'vitest'
+import { openTestGateway, type TestGateway } from './testing/gateway.ts'
+
+const asked = { language: 'python', source: 'print(1)', idempotencyKey: 'order 7' }
+const EXECUTIONS = '/api/v1/executions'
+const RUN = '/api/v1/executions?wait=true'
+const leases = (gateway: TestGateway) => [...gateway.auth.leases.keys()]
+const submit = (gateway: TestGateway, own: object = {}) =>
+  gateway.ask(EXECUTIONS, { json: { ...asked, ...own } })
+
+/** The mesh of a test, and the ids that were published on it. `publish` may fail in the place of the queue. */
+function notePublished(ids: string[], publish: () => Promise<void> = async () => {}): (mesh: Mesh) => Mesh {
+  return (mesh) => ({
+    ...mesh,
+    queue: (definition) => {
+      const queue = mesh.queue(definition)
+      return {
+        ...queue,
+        async publish(id, item, options) {
+          await publish()
+          ids.push(id)
+          return queue.publish(id, item, options)
+        },
+      }
+    },
+  })
+}
+
+/** Holds every execution until `open` is called. */
+function createGate() {
+  const gate = Promise.withResolvers<void>()
+  const items: WorkItem[] = []
+  const hold = (item: WorkItem) => {
+    items.push(item)
+    return gate.promise
+  }
+  return { hold, items, open: gate.resolve }
+}
+
+test('a retry gives the same id and queues nothing, and only the first keeps its lease', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const first = await submit(gateway)
+  const second = await submit(gateway)
+  expect(second).toMatchObject({ status: 202, body: { id: first.body.id, status: 'queued' } })
+  expect(await gateway.queued()).toBe(1)
+  await expect.poll(() => leases(gateway)).toEqual([first.body.id])
+})
+
+test('of many at once one is queued, all are told its id, and one lease is held', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const answers = await Promise.all(Array.from({ length: 20 }, () => submit(gateway)))
+  const ids = new Set(answers.map(({ body }) => body.id))
+  expect(ids.size).toBe(1)
+  expect(await gateway.queued()).toBe(1)
+  await expect.poll(() => leases(gateway)).toEqual([...ids])
+})
+
+test('a retry after the end is answered with the result, from the events and then from history', async () => {
+  const published: string[] = []
+  await using gateway = await openTestGateway({ mesh: notePublished(published) })
+  const { body } = await gateway.ask(RUN, { json: asked })
+  expect(await gateway.ask(RUN, { json: asked })).toMatchObject({ status: 200, body })
+  expect((await submit(gateway)).body.id).toBe(body.id)
+  gateway.records.set(`alice.${body.id}`, body as never)
+  await gateway.forget(`alice.${body.id}`)
+  expect(await gateway.ask(RUN, { json: asked })).toMatchObject({ status: 200, body })
+  expect((await submit(gateway)).body.id).toBe(body.id)
+  expect(published).toEqual([`alice.${body.id}`])
+})
+
+test('another request under the key is a conflict that names the execution, and gives its lease back', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const { body } = await submit(gateway)
+  for (const path of [EXECUTIONS, RUN]) {
+    expect(await gateway.ask(path, { json: { ...asked, stdin: 'other' } })).toMatchObject({
+      status: 409,
+      body: {
+        code: 'CONFLICT',
+        message: 'This idempotency key was used with another request.',
+        details: { executionId: body.id },
+      },
+    })
+  }
+  expect(await gateway.queued()).toBe(1)
+  await expect.poll(() => leases(gateway)).toEqual([body.id])
+})
+
+test('the same key of another account is another execution', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const { body } = await submit(gateway)
+  const bobs = await gateway.ask(EXECUTIONS, { json: asked, headers: { authorization: 'Bearer rh_bob' } })
+  expect(bobs.body.id).not.toBe(body.id)
+  expect(await gateway.queued()).toBe(2)
+})
+
+test.each([EXECUTIONS, RUN])(
+  'what a gateway claimed and did not publish when it died is published once by whoever asks again (%s)',
+  async (path) => {
+    const published: string[] = []
+    let dies = true
+    const die = async () => {
+      // The queue has not got it, and nobody can say so.
+      if (dies) throw new RpcError('UNAVAILABLE')
+    }
+    await using gateway = await openTestGateway({ mesh: notePublished(published, die) })
+    expect(await submit(gateway)).toMatchObject({ status: 503 })
+    const claimed = gateway.auth.asked.at(-1)?.executionId
+    await gateway.forget(`alice.${claimed}`)
+    dies = false
+    const retries = await Promise.all([1, 2].map(() => gateway.ask(path, { json: asked })))
+    for (const { status, body } of retries) {
+      expect(status).toBeLessThan(300)
+      expect(body.id).toBe(claimed)
+    }
+    await expect.poll(() => gateway.lastKind(`alice.${claimed}`)).toBe('finished')
+    expect(new Set(published)).toEqual(new Set([`alice.${claimed}`]))
+    expect(await gateway.queued()).toBe(0)
+  },
+)
+
+test('after a full queue the key is free: who asks again later has an execution, and a lease, of their own', async () => {
+  let isFull = true
+  const refuse = async () => {
+    if (isFull) throw new RpcError('OVERLOADED')
+  }
+  await using gateway = await openTestGateway({ hold: false, mesh: notePublished([], refuse) })
+  expect(await submit(gateway)).toMatchObject({ status: 503, body: { code: 'QUEUE_FULL' } })
+  await expect.poll(() => leases(gateway)).toEqual([])
+  isFull = false
+  const { body } = await submit(gateway)
+  expect((await submit(gateway)).body.id).toBe(body.id)
+  expect(await gateway.queued()).toBe(1)
+  await expect.poll(() => leases(gateway)).toEqual([body.id])
+})
+
+test('a run with the key of one under way waits for that one, and gives its own lease back', async () => {
+  const gate = createGate()
+  await using gateway = await openTestGateway({ hold: gate.hold })
+  const { body } = await submit(gateway)
+  const joining = gateway.ask(RUN, { json: asked })
+  await expect.poll(() => gateway.auth.asked).toHaveLength(2)
+  gate.open()
+  expect(await joining).toMatchObject({ status: 200, body: { id: body.id, status: 'succeeded' } })
+  expect(gate.items).toHaveLength(1)
+  await expect.poll(() => leases(gateway)).toEqual([body.id])
+})
+
+test('whoever joins a run and leaves early ends its own waiting, not the execution', async () => {
+  const gate = createGate()
+  await using gateway = await openTestGateway({ hold: gate.hold })
+  const { body } = await submit(gateway)
+  const leaving = new AbortController()
+  const joining = gateway.ask(RUN, { json: asked, signal: leaving.signal })
+  await expect.poll(() => gateway.auth.asked).toHaveLength(2)
+  leaving.abort()
+  await expect(joining).rejects.toThrow()
+  await expect.poll(() => leases(gateway)).toEqual([body.id])
+  gate.open()
+  await expect.poll(() => gateway.lastKind(`alice.${body.id}`)).toBe('finished')
+})
+
+test('with store: false whoever joins in time has the result; once it is gone the key says so, and nothing runs again', async () => {
+  const gate = createGate()
+  const published: string[] = []
+  await using gateway = await openTestGateway({ hold: gate.hold, mesh: notePublished(published) })
+  const once = { ...asked, store: false }
+  const client = createClient({ url: gateway.url, apiKey: 'rh_alice' })
+  const first = client.executions.run.mutate(once)
+  await expect.poll(() => gate.items).toHaveLength(1)
+  const joining = client.executions.run.mutate(once)
+  await expect.poll(() => gateway.auth.asked).toHaveLength(2)
+  await expect.poll(() => leases(gateway)).toHaveLength(1)
+  gate.open()
+  const { id } = await first
+  expect((await joining).id).toBe(id)
+  await expect.poll(() => gateway.lastKind(`alice.${id}`)).toBeUndefined()
+  for (const path of [EXECUTIONS, RUN]) {
+    expect(await gateway.ask(path, { json: once })).toMatchObject({
+      status: 409,
+      body: {
+        code: 'CONFLICT',
+        message: 'The execution of this idempotency key has ended, and nothing of it was kept.',
+        details: { executionId: id },
+      },
+    })
+  }
+  expect(published).toEqual([`alice.${id}`])
+  await expect.poll(() => leases(gateway)).toEqual([id])
+})
+
+test('a removed execution does not run again under its key', async () => {
+  await using gateway = await openTestGateway()
+  const { body } = await gateway.ask(RUN, { json: asked })
+  await gateway.ask(`${EXECUTIONS}/${body.id}`, { method: 'DELETE' })
+  expect(await submit(gateway)).toMatchObject({ status: 409, body: { code: 'CONFLICT' } })
+  expect(await gateway.queued()).toBe(0)
+})
+
+test('without history a known execution is neither run again nor claimed to be gone', async () => {
+  await using gateway = await openTestGateway({ absent: ['history'] })
+  const { body } = await gateway.ask(RUN, { json: asked })
+  await gateway.forget(`alice.${body.id}`)
+  expect(await submit(gateway)).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } })
+  expect(await gateway.mesh.queue(executionQueue).depth()).toBe(0)
+})
