@@ -26,6 +26,8 @@ export async function measureBurst(
     // The pool shrinks while less is asked of it.
     const warm = containers.slice(0, await setting.settle())
     rates.us.push(await rateOf(warm.map(() => hello)))
+    // Else they would run beside the removal of the cells that were just used.
+    await setting.settle()
     rates.bare.push(await rateOf(warm.map((container) => () => container.run())))
   }
   say(`burst: ${ROUNDS} rounds of ${size} hellos at once`)
