@@ -3,7 +3,7 @@ import { parseArguments } from './arguments.ts'
 
 test('without arguments the defaults are used, everything is measured and nothing is written', () => {
   const parts = new Set(['core', 'streaming', 'tests', 'fairness'])
-  expect(parseArguments([])).toEqual({ json: undefined, rounds: 40, runs: 60, parts })
+  expect(parseArguments([])).toEqual({ json: undefined, rounds: 25, runs: 50, parts })
 })
 
 test('a number out of range is refused by name, with the range', () => {

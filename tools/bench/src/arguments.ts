@@ -18,8 +18,8 @@ export function parseArguments(argv: ReadonlyArray<string>): Arguments {
     args: [...argv],
     options: {
       json: { type: 'string' },
-      rounds: { type: 'string', default: '40' },
-      runs: { type: 'string', default: '60' },
+      rounds: { type: 'string', default: '25' },
+      runs: { type: 'string', default: '50' },
       parts: { type: 'string', default: PARTS.join(',') },
     },
   })
