@@ -12,9 +12,8 @@ import {
   SessionView,
 } from './account.ts'
 import { contract } from './define.ts'
-import { eventLog } from './streams.ts'
 
-const AccountId = z
+export const AccountId = z
   .string()
   .describe('Lower-case letters, digits and hyphens only: it is part of message subjects.')
 
@@ -297,20 +296,4 @@ export const auth = contract('auth', {
   },
   /** Makes or replaces a plan. Accounts that have it have the new limits within a second. */
   putPlan: { input: Plan, output: Plan, refusals: {}, timeoutMs: 3_000 },
-})
-
-/**
- * Credentials that ended before their time, told to every gateway, which ends the streams opened with them. Key: an id of the event
- * itself, always number 1.
- */
-export const revocations = eventLog({
-  name: 'REVOCATIONS',
-  prefix: 'auth.revocations',
-  event: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('credential'), credential: CredentialRef }),
-    z.object({ kind: z.literal('account'), accountId: AccountId }).describe('All of an account’s.'),
-  ]),
-  keyTokens: 1,
-  keepMs: 5 * 60_000,
-  maxBytes: 16 * 1024 * 1024,
 })

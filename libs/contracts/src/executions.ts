@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { EffectiveLimits, ExecutionEvent, ExecutionRequest } from './execution.ts'
+import { ExecutionEvent } from './execution.ts'
+import { EffectiveLimits } from './limits.ts'
+import { ExecutionRequest } from './request.ts'
 import { eventLog, workQueue } from './streams.ts'
 
 /** The one path every execution takes: accepted into the queue, told by its events. */

@@ -1,9 +1,10 @@
-import { auth, revocations } from './auth.ts'
+import { auth } from './auth.ts'
 import { contact } from './contact.ts'
 import { type Contract, contract } from './define.ts'
 import { executionControl, executionEvents, executionQueue, idempotencyClaims } from './executions.ts'
 import { executor } from './executor.ts'
 import { history } from './history.ts'
+import { revocations } from './revocations.ts'
 import { running } from './running.ts'
 import type { EventLog, WorkQueue } from './streams.ts'
 

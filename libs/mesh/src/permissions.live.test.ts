@@ -2,7 +2,7 @@ import { connect } from '@nats-io/transport-node'
 import { auth, type Principal } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
 import { contract } from '@runhive/contracts/define'
-import { ExecutionRequest, type ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution'
 import {
   eventKey,
   executionControl,
@@ -12,6 +12,7 @@ import {
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
 import { history } from '@runhive/contracts/history'
+import { ExecutionRequest } from '@runhive/contracts/request'
 import { type Role, roles } from '@runhive/contracts/roles'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'

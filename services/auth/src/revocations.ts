@@ -1,4 +1,4 @@
-import type { revocations } from '@runhive/contracts/auth'
+import type { revocations } from '@runhive/contracts/revocations'
 import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'
 import type { InsuredKeys } from './insured-keys.ts'

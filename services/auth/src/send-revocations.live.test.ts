@@ -1,4 +1,4 @@
-import { revocations } from '@runhive/contracts/auth'
+import { revocations } from '@runhive/contracts/revocations'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'

@@ -1,5 +1,6 @@
-import { auth, revocations } from '@runhive/contracts/auth'
+import { auth } from '@runhive/contracts/auth'
 import { executionEvents, idempotencyClaims } from '@runhive/contracts/executions'
+import { revocations } from '@runhive/contracts/revocations'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'

@@ -1,4 +1,4 @@
-import type { ExecutionRequest, TestCase } from '@runhive/contracts/execution'
+import type { ExecutionRequest, TestCase } from '@runhive/contracts/request'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { run, submit } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'

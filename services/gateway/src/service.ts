@@ -1,4 +1,4 @@
-import { auth, revocations } from '@runhive/contracts/auth'
+import { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
 import { contract } from '@runhive/contracts/define'
 import {
@@ -9,6 +9,7 @@ import {
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
 import { history } from '@runhive/contracts/history'
+import { revocations } from '@runhive/contracts/revocations'
 import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'

@@ -1,5 +1,5 @@
-import type { Webhook } from '@runhive/contracts/execution'
 import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import type { Webhook } from '@runhive/contracts/request'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import { acceptWebhooks } from './accept-webhooks.ts'

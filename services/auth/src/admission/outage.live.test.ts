@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { revocations } from '@runhive/contracts/auth'
 import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { revocations } from '@runhive/contracts/revocations'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { parseConfig } from '../config.ts'

@@ -1,4 +1,4 @@
-import type { revocations } from '@runhive/contracts/auth'
+import type { revocations } from '@runhive/contracts/revocations'
 import type * as z from 'zod'
 
 /** What gateways are told when a credential ends before its time. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { auth, revocations } from '@runhive/contracts/auth'
+import { auth } from '@runhive/contracts/auth'
+import { revocations } from '@runhive/contracts/revocations'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Kysely } from 'kysely'
 import * as accounts from '../db/accounts.ts'

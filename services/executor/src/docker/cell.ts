@@ -1,4 +1,4 @@
-import type { EffectiveLimits } from '@runhive/contracts/execution'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
 import { type CellSession, openSession } from '../cell/session.ts'
 import { demux } from './demux.ts'
 import type { Engine } from './engine.ts'

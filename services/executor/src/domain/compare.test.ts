@@ -1,4 +1,4 @@
-import type { Comparison } from '@runhive/contracts/execution'
+import type { Comparison } from '@runhive/contracts/request'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findDifference, type PlainComparison } from './compare.ts'

@@ -1,4 +1,4 @@
-import type { Comparison } from '@runhive/contracts/execution'
+import type { Comparison } from '@runhive/contracts/request'
 
 /** A comparison that needs no program. */
 export type PlainComparison = Exclude<Comparison, { mode: 'checker' }>

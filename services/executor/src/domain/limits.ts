@@ -1,5 +1,5 @@
-import type { EffectiveLimits } from '@runhive/contracts/execution'
 import type { LimitRanges, Runtime } from '@runhive/contracts/executor'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { ManifestLimits } from './manifest.ts'
 
 /** What the operator allows, per kind of phase. */

@@ -1,9 +1,5 @@
-import {
-  type Diagnostic,
-  type EffectiveLimits,
-  MAX_DIAGNOSTICS,
-  type Phase,
-} from '@runhive/contracts/execution'
+import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
 
 /** What a sentence about a phase needs to know. */
 export interface Told {

@@ -1,4 +1,4 @@
-import type { ExecutionRequest } from '@runhive/contracts/execution'
+import type { ExecutionRequest } from '@runhive/contracts/request'
 import type { CellFile } from '../cell/session.ts'
 
 /** The files of a request as the cell gets them; the first is the main one. */

@@ -1,4 +1,5 @@
-import { type EffectiveLimits, MAX_KEPT_COMPILER_BYTES, type Phase } from '@runhive/contracts/execution'
+import { MAX_KEPT_COMPILER_BYTES, type Phase } from '@runhive/contracts/execution'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { CellFile } from '../cell/session.ts'
 import type { Cell } from '../docker/cell.ts'
 import type { CommandLine } from '../domain/command-line.ts'

@@ -1,4 +1,5 @@
-import { type CollectedFile, MAX_COLLECTED_BYTES, MAX_COLLECTED_FILES } from '@runhive/contracts/execution'
+import type { CollectedFile } from '@runhive/contracts/execution'
+import { MAX_COLLECTED_BYTES, MAX_COLLECTED_FILES } from '@runhive/contracts/request'
 import type { Cell } from '../docker/cell.ts'
 import { toCollectedFile } from '../domain/collected-file.ts'
 

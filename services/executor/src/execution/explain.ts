@@ -1,4 +1,5 @@
-import type { EffectiveLimits, Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
 import { FILE_SIZE_BYTES } from '../docker/options.ts'
 import { withDiagnostics } from '../domain/diagnostics/diagnose.ts'
 import { toMessage } from '../domain/message.ts'

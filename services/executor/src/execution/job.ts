@@ -1,5 +1,6 @@
-import type { EffectiveLimits, ExecutionRequest } from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
+import type { ExecutionRequest } from '@runhive/contracts/request'
 import { type Catalogue, type CatalogueRuntime, findRuntime } from '../domain/catalogue.ts'
 import { type OperatorLimits, toEnforced, toRanges } from '../domain/limits.ts'
 import type { Finding } from '../domain/result.ts'

@@ -1,9 +1,5 @@
-import {
-  type Comparison,
-  MAX_KEPT_TEST_BYTES,
-  type TestCase,
-  type TestResult,
-} from '@runhive/contracts/execution'
+import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution'
+import type { Comparison, TestCase } from '@runhive/contracts/request'
 import { findDifference } from '../domain/compare.ts'
 import { writeFiles } from './build.ts'
 import { explain } from './explain.ts'

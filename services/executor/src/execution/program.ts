@@ -1,4 +1,4 @@
-import type { EffectiveLimits } from '@runhive/contracts/execution'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { CellFile } from '../cell/session.ts'
 import { CELL_ENVIRONMENT, FILE_SIZE_BYTES, OPEN_FILES, STACK_BYTES } from '../docker/options.ts'
 import type { CatalogueRuntime } from '../domain/catalogue.ts'

@@ -1,4 +1,5 @@
-import type { EffectiveLimits, Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { OutputStream, PhaseEnd, PhaseSpec, TerminalSize } from '../cell/phase.ts'
 import { CellFailure } from '../cell/session.ts'
 import type { Cell } from '../docker/cell.ts'

@@ -1,9 +1,6 @@
-import {
-  type EffectiveLimits,
-  MAX_KEPT_TEST_BYTES,
-  type TestCase,
-  type TestResult,
-} from '@runhive/contracts/execution'
+import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
+import type { TestCase } from '@runhive/contracts/request'
 import { writeFiles } from './build.ts'
 import { explain } from './explain.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'

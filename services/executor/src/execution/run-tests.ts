@@ -1,4 +1,5 @@
-import type { TestCase, TestResult } from '@runhive/contracts/execution'
+import type { TestResult } from '@runhive/contracts/execution'
+import type { TestCase } from '@runhive/contracts/request'
 import { toTestsFinding } from '../domain/tests.ts'
 import { type BuildDeps, type BuildWatch, compileInCell, planBuild, takeArtefact } from './build.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'

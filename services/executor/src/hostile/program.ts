@@ -1,10 +1,6 @@
-import type {
-  EffectiveLimits,
-  ExecutionRequest,
-  ExecutionResult,
-  Phase,
-  SourceFile,
-} from '@runhive/contracts/execution'
+import type { ExecutionResult, Phase } from '@runhive/contracts/execution'
+import type { EffectiveLimits } from '@runhive/contracts/limits'
+import type { ExecutionRequest, SourceFile } from '@runhive/contracts/request'
 
 /**
  * A program, or a request, that tries to get more than it was given, and how exactly that must end. Each theme has a folder with the

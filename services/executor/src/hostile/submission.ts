@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SourceFile } from '@runhive/contracts/execution'
+import type { SourceFile } from '@runhive/contracts/request'
 import type { Submission } from '../testing/executor.ts'
 import { type Hostile, PATIENCE } from './program.ts'
 

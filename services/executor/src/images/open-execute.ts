@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { ExecutionRequest, type ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution'
 import type { LimitRanges } from '@runhive/contracts/executor'
+import { ExecutionRequest } from '@runhive/contracts/request'
 import { openCells } from '../cells.ts'
 import { parseConfig } from '../config.ts'
 import { openEngine } from '../docker/engine.ts'

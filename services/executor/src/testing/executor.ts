@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '@runhive/contracts/define'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
-import { EffectiveLimits, ExecutionRequest } from '@runhive/contracts/execution'
 import {
   eventKey,
   executionControl,
@@ -9,6 +8,8 @@ import {
   executionQueue,
   type WorkItem,
 } from '@runhive/contracts/executions'
+import { EffectiveLimits } from '@runhive/contracts/limits'
+import { ExecutionRequest } from '@runhive/contracts/request'
 import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 

@@ -1,4 +1,5 @@
-import type { Admission, revocations } from '@runhive/contracts/auth'
+import type { Admission } from '@runhive/contracts/auth'
+import type { revocations } from '@runhive/contracts/revocations'
 import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'
 import { GatewayError } from '../errors.ts'

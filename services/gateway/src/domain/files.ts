@@ -1,4 +1,4 @@
-import type { ExecutionRequest } from '@runhive/contracts/execution'
+import type { ExecutionRequest } from '@runhive/contracts/request'
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 

@@ -1,5 +1,5 @@
-import type { EffectiveLimits, Limits } from '@runhive/contracts/execution'
 import type { LimitRanges, Runtime } from '@runhive/contracts/executor'
+import type { EffectiveLimits, Limits } from '@runhive/contracts/limits'
 import type { Issue } from './issues.ts'
 
 const UNITS: Readonly<Record<keyof LimitRanges, string>> = {

@@ -1,5 +1,5 @@
-import { ExecutionRequest } from '@runhive/contracts/execution'
 import { idempotencyClaims } from '@runhive/contracts/executions'
+import { ExecutionRequest } from '@runhive/contracts/request'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import { claimExecution } from './claim.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ExecutionRequest } from '@runhive/contracts/execution'
 import type { idempotencyClaims } from '@runhive/contracts/executions'
+import type { ExecutionRequest } from '@runhive/contracts/request'
 import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'
 import { GatewayError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { MAX_TESTS } from '@runhive/contracts/execution'
+import { MAX_TESTS } from '@runhive/contracts/request'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RUNTIMES } from '../testing/catalogue.ts'

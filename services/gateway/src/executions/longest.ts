@@ -1,4 +1,4 @@
-import { MAX_TESTS } from '@runhive/contracts/execution'
+import { MAX_TESTS } from '@runhive/contracts/request'
 import * as z from 'zod'
 import type { Catalogue } from '../catalogue.ts'
 

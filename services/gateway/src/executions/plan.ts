@@ -1,11 +1,11 @@
+import type { WorkItem } from '@runhive/contracts/executions'
+import type { Runtime } from '@runhive/contracts/executor'
 import {
   type ExecutionRequest,
   MAX_FILES_BYTES,
   MAX_STDIN_BYTES,
   MAX_TESTS_BYTES,
-} from '@runhive/contracts/execution'
-import type { WorkItem } from '@runhive/contracts/executions'
-import type { Runtime } from '@runhive/contracts/executor'
+} from '@runhive/contracts/request'
 import type { Catalogue } from '../catalogue.ts'
 import { isBase64, sourceBytes } from '../domain/files.ts'
 import type { Issue } from '../domain/issues.ts'

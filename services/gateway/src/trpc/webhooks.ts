@@ -1,6 +1,6 @@
 import type { Client } from '@runhive/contracts/define'
-import { Webhook } from '@runhive/contracts/execution'
 import { type history, WebhookDelivery } from '@runhive/contracts/history'
+import { Webhook } from '@runhive/contracts/request'
 import * as z from 'zod'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { Procedures } from './procedures.ts'

@@ -1,4 +1,4 @@
-import type { ExecutionRequest } from '@runhive/contracts/execution'
+import type { ExecutionRequest } from '@runhive/contracts/request'
 
 const called = (name: string): Partial<ExecutionRequest> => ({
   source: undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ExecutionRequest, FileName, MAX_FILES } from './execution.ts'
 import { WorkItem } from './executions.ts'
+import { ExecutionRequest, FileName, MAX_FILES } from './request.ts'
 
 const python = { language: 'python', source: 'print(1)' }
 
