@@ -12,6 +12,8 @@ import { createSlots, type Slots } from './docker/slots.ts'
 export interface Cells extends AsyncDisposable {
   readonly pool: Pool<Cell>
   readonly slots: Slots
+  /** Whether a cell has ever been ready, also one that was handed out at once. */
+  everReady(): boolean
 }
 
 export interface CellsDeps {
@@ -32,6 +34,7 @@ export async function openCells(config: Config, deps: CellsDeps): Promise<Cells>
   const { engine, imageIds } = deps
   await using opened = new AsyncDisposableStack()
   const known = new Set<string>()
+  let everReady = false
   const lockdown = toLockdown(config, deps)
   const reaper = opened.use(
     createReaper({
@@ -52,6 +55,7 @@ export async function openCells(config: Config, deps: CellsDeps): Promise<Cells>
         const startedAt = performance.now()
         const kind = deps.kind ?? 'cell'
         const cell = await openCell(context, { imageId: idOf(imageIds, image), kind }, signal)
+        everReady = true
         deps.onCellCreated((performance.now() - startedAt) / 1000)
         return cell
       },
@@ -66,7 +70,7 @@ export async function openCells(config: Config, deps: CellsDeps): Promise<Cells>
     }),
   )
   const closing = opened.move()
-  return { pool, slots, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  return { pool, slots, everReady: () => everReady, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }
 
 function toLockdown(config: Config, { engine, seccomp }: CellsDeps): Lockdown {
