@@ -69,6 +69,11 @@ static void refused(void) {
     CALL(mknodat, -100, "device", S_IFCHR | 0600, 0x0103);
     CALL(personality, 0x0800000 /* READ_IMPLIES_EXEC has its own number; this is ADDR_LIMIT_32BIT */);
     CALL(prlimit64, getppid(), RLIMIT_NOFILE, 0, area);
+    struct sched_param priority = {0};
+    CALL(setpriority, PRIO_PROCESS, getppid(), 19);
+    CALL(sched_setscheduler, getppid(), SCHED_IDLE, &priority);
+    CALL(sched_setparam, getppid(), &priority);
+    CALL(sched_setattr, getppid(), area, 0);
     int terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY), usual = 0;
     CALL(ioctl, terminal, TIOCSETD, &usual);
     /* The kernel takes 32 bits of a request, a filter may look at 64. */
@@ -90,6 +95,7 @@ static void sockets(void) {
 static void allowed(void) {
     struct rlimit own;
     report("prlimit-self", prlimit(0, RLIMIT_NOFILE, NULL, &own));
+    report("nice-self", setpriority(PRIO_PROCESS, 0, 1));
     report("mkfifo", mkfifo("fifo", 0600));
     report("personality-query", personality(0xffffffff));
     report("no-randomize", personality(ADDR_NO_RANDOMIZE));

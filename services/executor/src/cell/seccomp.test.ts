@@ -51,6 +51,10 @@ test('calls whose arguments decide are never allowed without looking at them', (
     'mknodat',
     'personality',
     'prlimit64',
+    'setpriority',
+    'sched_setscheduler',
+    'sched_setparam',
+    'sched_setattr',
     'ioctl',
   ])
     expect(unconditional.has(name), name).toBe(false)
