@@ -64,6 +64,26 @@ open("large.bin", "wb").write(bytes(5 << 20))
   expect(result.filesSkipped).toBe(9)
 })
 
+test(
+  'a pattern that takes for ever to match costs the files, and not the result of the run',
+  TIMEOUT,
+  async () => {
+    const source = 'for n in range(50): open("a" * 200 + str(n), "w").close()\nprint("done")'
+    const request = {
+      collect: [
+        `${'*a'.repeat(60)}*b`,
+        `${'*[a]'.repeat(60)}*b`,
+        `${'*?a'.repeat(60)}*b`,
+        `${'*a'.repeat(60)}*b*`,
+      ],
+    }
+    const result = await run(bench.mesh, { source, request })
+    expect(result).toMatchObject({ status: 'succeeded', run: { stdout: 'done\n' } })
+    expect(result.files ?? []).toEqual([])
+    expect(await run(bench.mesh, { source: 'print(1)' })).toMatchObject({ status: 'succeeded' })
+  },
+)
+
 test('a program that was killed gives back what it had made', TIMEOUT, async () => {
   const source = 'open("made.txt", "w").write("early")\nwhile True: pass'
   const result = await run(bench.mesh, { source, limits: { cpuMs: 300 }, request: { collect: ['made.txt'] } })
