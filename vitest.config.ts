@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { projects: ['libs/*', 'services/*', 'tools/*'] } })
+export default defineConfig({ test: { projects: ['apps/*', 'libs/*', 'services/*', 'tools/*'] } })
