@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureChromium } from '../chromium.ts'
 import { type Invocation, PlainError } from '../command.ts'
 import { stopEngine } from '../engine/stop-engine.ts'
 import { inRepository, stateDir } from '../repository.ts'
@@ -21,10 +22,13 @@ export async function run(invocation: Invocation): Promise<number> {
 async function runEverything(invocation: Invocation): Promise<Tally> {
   const { progress, env } = invocation
   const [filter] = invocation.words
+  // Before minutes of building images: the console's tests cannot do without.
+  const chromium = await ensureChromium({ env, progress })
   const machine = await prepareMachine(invocation)
   try {
     // Tests start servers of their own; those of a developer are not theirs to write to.
-    const { NATS_URL: _nats, DATABASE_URL: _database, PORT: _port, ...testEnv } = machine.env
+    const { NATS_URL: _nats, DATABASE_URL: _database, PORT: _port, ...given } = machine.env
+    const testEnv = { ...given, CHROMIUM: chromium }
     // A filter is for working on something: then only its tests are of interest.
     const checks = filter === undefined ? await runChecks(testEnv) : []
     const tests = await runTests(testEnv, filter)
