@@ -31,6 +31,8 @@ export async function accept(deps: AcceptDeps, item: WorkItem, lane: Lane): Prom
       .catch((cause) => deps.log.warn({ err: cause }, 'event left behind'))
     throw new GatewayError('QUEUE_FULL', { cause: error })
   }
+  // Whoever knows the id may ask for it at once, at another gateway: by then it must be there to be found.
+  await told
 }
 
 /** Never rejects: the queue decides about acceptance, and a watcher can do without the first event. */
