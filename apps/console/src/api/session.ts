@@ -1,0 +1,34 @@
+import { RunhiveError } from '@runhive/client'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { client } from './client.ts'
+import type { Account } from './types.ts'
+
+/** The account of whoever is signed in; null when nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: ['account', 'session'],
+  queryFn: async ({ signal }): Promise<Account | null> =>
+    client.account.get.query(undefined, { signal }).catch((error: unknown) => {
+      if (error instanceof RunhiveError && error.code === 'UNAUTHENTICATED') return null
+      throw error
+    }),
+  staleTime: 60_000,
+})
+
+export type SessionState =
+  | { readonly state: 'loading' | 'signed-out'; readonly account?: undefined }
+  | { readonly state: 'signed-in'; readonly account: Account }
+  | { readonly state: 'unknown'; readonly error: unknown; readonly account?: undefined }
+
+export function useSession(): SessionState {
+  const { data, error } = useQuery(sessionQuery)
+  if (data) return { state: 'signed-in', account: data }
+  if (data === null) return { state: 'signed-out' }
+  return error ? { state: 'unknown', error } : { state: 'loading' }
+}
+
+/** Where signing in begins; it ends where the visitor is now, or at `path`. */
+export function signInHref(path = location.pathname + location.search): string {
+  return `/auth/sign-in?${new URLSearchParams({ returnTo: path })}`
+}
+
+export const SIGN_OUT_HREF = '/auth/sign-out'

@@ -1,0 +1,107 @@
+import { AlertDialog as BaseAlert } from '@base-ui/react/alert-dialog'
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { type ReactNode, useState } from 'react'
+import { Button, IconButton } from './button.tsx'
+import { cx } from './cx.ts'
+import styles from './dialog.module.css'
+import { ErrorNotice } from './error-notice.tsx'
+
+interface DialogProps {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly title: string
+  readonly description?: ReactNode
+  readonly children?: ReactNode
+  /** Buttons at its foot, the most wanted last. */
+  readonly actions?: ReactNode
+  readonly wide?: boolean
+}
+
+/** Takes the focus, gives it back, closes by Esc and by a press outside. */
+export function Dialog({ open, onOpenChange, title, description, children, actions, wide }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Viewport className={styles.viewport}>
+          <Base.Popup className={cx(styles.popup, wide && styles.wide)}>
+            <div className={styles.head}>
+              <Base.Title className={styles.title}>{title}</Base.Title>
+              <Base.Close render={<IconButton icon="close" label="Close" small />} />
+            </div>
+            {description && (
+              <Base.Description className={styles.description} render={<div />}>
+                {description}
+              </Base.Description>
+            )}
+            {children && <div className={styles.body}>{children}</div>}
+            {actions && <div className={styles.actions}>{actions}</div>}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+interface ConfirmProps {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly title: string
+  /** What will happen, and whether it can be undone. */
+  readonly children: ReactNode
+  /** The verb, e.g. "Delete key". */
+  readonly action: string
+  /** Closes when it resolves; an error is shown in place. */
+  readonly onConfirm: () => Promise<unknown>
+  /** Default true. */
+  readonly dangerous?: boolean
+  readonly disabled?: boolean
+}
+
+/** Asks before something that cannot be undone. */
+export function ConfirmDialog(props: ConfirmProps) {
+  const { open, onOpenChange, title, children, action, onConfirm, dangerous = true, disabled = false } = props
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const change = (next: boolean) => {
+    setError(undefined)
+    onOpenChange(next)
+  }
+  const confirm = async () => {
+    setBusy(true)
+    setError(undefined)
+    await onConfirm().then(() => onOpenChange(false), setError)
+    setBusy(false)
+  }
+  return (
+    <BaseAlert.Root open={open} onOpenChange={change}>
+      <BaseAlert.Portal>
+        <BaseAlert.Backdrop className={styles.backdrop} />
+        <BaseAlert.Viewport className={styles.viewport}>
+          <BaseAlert.Popup className={styles.popup}>
+            <BaseAlert.Title className={styles.title}>{title}</BaseAlert.Title>
+            <BaseAlert.Description className={styles.description} render={<div />}>
+              {children}
+            </BaseAlert.Description>
+            {error !== undefined && (
+              <div className={styles.body}>
+                <ErrorNotice error={error} />
+              </div>
+            )}
+            <div className={styles.actions}>
+              <BaseAlert.Close render={<Button>Cancel</Button>} />
+              <Button
+                kind={dangerous ? 'danger' : 'primary'}
+                busy={busy}
+                disabled={disabled}
+                onClick={confirm}
+              >
+                {action}
+              </Button>
+            </div>
+          </BaseAlert.Popup>
+        </BaseAlert.Viewport>
+      </BaseAlert.Portal>
+    </BaseAlert.Root>
+  )
+}

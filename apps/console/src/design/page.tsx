@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { cx } from './cx.ts'
+import styles from './page.module.css'
+
+/** The frame of a page: its width and its rhythm. `narrow` for text and forms. */
+export function Page({ narrow, children }: { narrow?: boolean; children: ReactNode }) {
+  return <div className={cx(styles.page, narrow && styles.narrow)}>{children}</div>
+}
+
+interface PageHeaderProps {
+  readonly title: string
+  /** A sentence: what one does here. */
+  readonly lead?: ReactNode
+  readonly actions?: ReactNode
+}
+
+/** Every page has exactly one: its heading gets the focus when somebody comes here. */
+export function PageHeader({ title, lead, actions }: PageHeaderProps) {
+  return (
+    <header className={styles.header}>
+      <div>
+        <h1 tabIndex={-1}>{title}</h1>
+        {lead && <p className={styles.lead}>{lead}</p>}
+      </div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </header>
+  )
+}

@@ -1,0 +1,33 @@
+import './design/tokens.css'
+import './design/base.css'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { Tooltip } from '@base-ui/react/tooltip'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { queryClient } from './api/query-client.ts'
+import { ToastProvider } from './design/toast.tsx'
+import { router } from './routes.tsx'
+import { readStyleNonce } from './shell/nonce.ts'
+import { applyTheme, readTheme } from './shell/theme.ts'
+
+applyTheme(readTheme())
+
+const nonce = readStyleNonce()
+const container = document.getElementById('app')
+if (!container) throw new Error('the page has no #app')
+
+createRoot(container).render(
+  <StrictMode>
+    <CSPProvider {...(nonce === undefined ? {} : { nonce })}>
+      <QueryClientProvider client={queryClient}>
+        <Tooltip.Provider delay={400}>
+          <ToastProvider>
+            <RouterProvider router={router} />
+          </ToastProvider>
+        </Tooltip.Provider>
+      </QueryClientProvider>
+    </CSPProvider>
+  </StrictMode>,
+)

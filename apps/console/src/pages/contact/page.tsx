@@ -1,0 +1,9 @@
+import { Page as Frame, PageHeader } from '../../design/page.tsx'
+
+export function Page() {
+  return (
+    <Frame>
+      <PageHeader title="Contact" />
+    </Frame>
+  )
+}

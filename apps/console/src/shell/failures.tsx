@@ -1,0 +1,47 @@
+import { type ErrorComponentProps, Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { Button, buttonClass } from '../design/button.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { ErrorNotice } from '../design/error-notice.tsx'
+import { Page, PageHeader } from '../design/page.tsx'
+
+/** No page at this address. */
+export function NotFound() {
+  useEffect(() => {
+    document.title = 'Not found · Runhive'
+  }, [])
+  return (
+    <Page narrow>
+      <PageHeader title="There is no such page" />
+      <EmptyState
+        icon="search"
+        title="Nothing at this address"
+        actions={
+          <Link to="/" className={buttonClass({ kind: 'primary' })}>
+            Go to the playground
+          </Link>
+        }
+      >
+        The link may be old, or a letter of it may be missing.
+      </EmptyState>
+    </Page>
+  )
+}
+
+/** A page that broke. The rest of the application goes on. */
+export function Broken({ error, reset }: ErrorComponentProps) {
+  return (
+    <Page narrow>
+      <PageHeader title="This page broke" />
+      <ErrorNotice error={error} />
+      <div>
+        <Button icon="refresh" onClick={reset}>
+          Show it again
+        </Button>{' '}
+        <Button kind="ghost" onClick={() => location.reload()}>
+          Reload everything
+        </Button>
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react'
+import { signInHref, useSession } from '../api/session.ts'
+import type { Account } from '../api/types.ts'
+import { buttonClass } from '../design/button.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { ErrorNotice } from '../design/error-notice.tsx'
+import type { IconName } from '../design/icon.tsx'
+import { SkeletonRows } from '../design/skeleton.tsx'
+
+interface GateProps {
+  /** What one would have here: shown to who is signed out. */
+  readonly icon: IconName
+  readonly title: string
+  readonly teaser: string
+  readonly children: (account: Account) => ReactNode
+}
+
+/** Shows its content to who is signed in, and invites everybody else. Put it below the PageHeader. */
+export function SignedIn({ icon, title, teaser, children }: GateProps) {
+  const session = useSession()
+  if (session.state === 'loading') return <SkeletonRows />
+  if (session.state === 'unknown')
+    return <ErrorNotice error={session.error} onRetry={() => location.reload()} />
+  if (session.state === 'signed-in') return children(session.account)
+  return (
+    <EmptyState
+      icon={icon}
+      title={title}
+      actions={
+        <a className={buttonClass({ kind: 'primary' })} href={signInHref()}>
+          Sign in
+        </a>
+      }
+    >
+      {teaser}
+    </EmptyState>
+  )
+}
+
+/** Shows its content to operators. That others do not see it is a courtesy: the gateway is what refuses. */
+export function OperatorOnly({ children }: { children: ReactNode }) {
+  return (
+    <SignedIn
+      icon="shield"
+      title="For operators"
+      teaser="Sign in with an operator's account to look after this installation."
+    >
+      {(account) =>
+        account.role === 'operator' ? (
+          children
+        ) : (
+          <EmptyState icon="shield" title="For operators">
+            This account may not see how the installation is run. Whoever runs it can change that with{' '}
+            <code>./dev operator</code> or on the page of accounts.
+          </EmptyState>
+        )
+      }
+    </SignedIn>
+  )
+}

@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+import { precompress } from './build/precompress.ts'
+
+/** Where `vite` finds a gateway while somebody works on the console. */
+const GATEWAY = 'http://127.0.0.1:4000'
+
+export default defineConfig({
+  plugins: [react(), precompress()],
+  // The gateway puts a fresh nonce where this stands, for every answer.
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    target: ['chrome125', 'firefox128', 'safari18'],
+    manifest: true,
+    modulePreload: { polyfill: false },
+    // A data: URL would need the policy to allow it for more than images.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: { index: 'index.html' } },
+  },
+  server: {
+    // The gateway takes sessions only from pages of its own origin.
+    proxy: Object.fromEntries(
+      ['/trpc', '/api', '/auth', '/docs'].map((path) => [
+        path,
+        { target: GATEWAY, ws: path === '/trpc', changeOrigin: true, headers: { origin: GATEWAY } },
+      ]),
+    ),
+  },
+  test: {
+    environment: 'node',
+    globalSetup: ['build/build-once.ts'],
+  },
+})
