@@ -94,7 +94,7 @@ test('certificates for the mesh are files that can be read, and of use only with
 })
 
 test('a database is reached with full verification, or knowingly without any', () => {
-  const url = (query: string) => `${good.DATABASE_URL}${query}`
+  const url = (query: string, host = 'db.internal') => `postgres://auth:pw@${host}/runhive${query}`
   const open = (query: string, env = {}) => parseDatabaseUrl({ DATABASE_URL: url(query), ...env })
   for (const query of ['', '?sslmode=disable', '?sslmode=verify-full']) expect(open(query)).toBe(url(query))
   for (const mode of ['require', 'prefer', 'verify-ca', 'no-verify'])
@@ -105,5 +105,11 @@ test('a database is reached with full verification, or knowingly without any', (
   expect(open('', ca)).toBe(url(expected))
   expect(open('?sslmode=verify-full', ca)).toBe(url(expected))
   expect(() => open('?sslmode=disable', ca)).toThrow(/DATABASE_CA_FILE is of no use/)
+  for (const host of ['10.0.0.1', '[::1]']) {
+    const named = { DATABASE_URL: url('?sslmode=verify-full', host) }
+    expect(() => parseDatabaseUrl(named)).toThrow(/DATABASE_URL must have the name of the host/)
+    const believed = { DATABASE_URL: url('', host), ...ca }
+    expect(() => parseDatabaseUrl(believed)).toThrow(/DATABASE_URL must have the name of the host/)
+  }
   expect(() => open('', { DATABASE_CA_FILE: '/none' })).toThrow(/DATABASE_CA_FILE must be the path/)
 })

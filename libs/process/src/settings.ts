@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import * as z from 'zod'
 import { fileSetting, readSecretFiles, SECRET } from './secrets.ts'
@@ -52,6 +53,10 @@ export const NatsUrl = z
   .refine((value) => new Set(schemes(value)).size === 1, 'must have the same scheme for every server')
   .meta(SECRET)
 
+/** Node.js would ask the certificate of a server given by its address for `localhost`. */
+const NEEDS_NAME = 'must have the name of the host and not its address, for its certificate to be verified'
+const hasHostName = (url: string) => isIP((URL.parse(url)?.hostname ?? '').replace(/^\[(.*)\]$/, '$1')) === 0
+
 /**
  * A Postgres connection URL: a secret, it holds a password. `sslmode=verify-full` in it refuses everything but TLS with a
  * server that proves its name; the modes between that and none promise less than people take them for, and are refused.
@@ -65,6 +70,7 @@ export const DatabaseUrl = z
     (value) => [null, 'disable', 'verify-full'].includes(sslMode(value)),
     'must have sslmode=verify-full, or sslmode=disable, or none: the other modes do not verify who answers',
   )
+  .refine((value) => sslMode(value) !== 'verify-full' || hasHostName(value), NEEDS_NAME)
   .meta(SECRET)
 
 /** Whom to believe about the name of the Postgres server, as a file of certificates: with it, `sslmode` is `verify-full`. */
@@ -82,6 +88,7 @@ export function toDatabaseUrl(settings: {
   const url = new URL(DATABASE_URL)
   if (sslMode(DATABASE_URL) === 'disable')
     throw new SettingsError(['DATABASE_CA_FILE is of no use with sslmode=disable in DATABASE_URL'])
+  if (!hasHostName(DATABASE_URL)) throw new SettingsError([`DATABASE_URL ${NEEDS_NAME}`])
   url.searchParams.set('sslmode', 'verify-full')
   url.searchParams.set('sslrootcert', DATABASE_CA_FILE)
   return url.href

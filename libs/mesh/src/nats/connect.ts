@@ -9,11 +9,12 @@ import type { Mesh, Served, ServeOptions } from '../mesh.ts'
 import { createOpened } from '../opened.ts'
 import { natsExchange } from './calls.ts'
 import { answerDiscovery, discover } from './discovery.ts'
-import { type Link, openLink, type TlsFiles } from './link.ts'
+import { type Link, openLink } from './link.ts'
 import { listen, listenAt } from './listen.ts'
 import { natsLog } from './log.ts'
 import { natsQueue } from './queue.ts'
 import { createTaking } from './taking.ts'
+import type { TlsFiles } from './tls.ts'
 
 export interface ConnectOptions {
   /** `nats://user:password@host:port` (`tls://` for TLS), or several servers of one cluster, comma-separated. */

@@ -11,6 +11,7 @@ import type { MeshLogger } from '../logger.ts'
 import { inboxPrefix } from '../permissions.ts'
 import { createInboxes, type Inbox, type Waiting } from './inboxes.ts'
 import { type Presence, watchPresence } from './presence.ts'
+import { type TlsFiles, tlsOptions } from './tls.ts'
 import { createUnfinished, type Unfinished } from './unfinished.ts'
 
 /**
@@ -30,15 +31,6 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
   close(): Promise<void>
 }
 
-/** Paths of PEM files. They are read again at each connection, so that renewed ones are used from the next one on. */
-export interface TlsFiles {
-  /** The authorities that may vouch for the server's name. */
-  readonly caFile?: string
-  /** The certificate and key with which this client proves who it is. Both or neither. */
-  readonly certFile?: string
-  readonly keyFile?: string
-}
-
 interface LinkOptions {
   readonly url: string
   readonly tls?: TlsFiles | undefined
@@ -47,6 +39,8 @@ interface LinkOptions {
 }
 
 const RECONNECT_WAIT_MS = 200
+/** Of one attempt. A server that refuses our certificate, or the lack of one, hangs up without a word: this is how we notice. */
+const DIAL_TIMEOUT_MS = 10_000
 const FINISH_PATIENCE_MS = 5_000
 const PING_INTERVAL_MS = 10_000
 
@@ -122,16 +116,23 @@ async function dial({ url, tls, service }: LinkOptions): Promise<NatsConnection>
       inboxPrefix: inboxPrefix(service),
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_WAIT_MS,
+      timeout: DIAL_TIMEOUT_MS,
       pingInterval: PING_INTERVAL_MS,
       noAsyncTraces: true,
-      ...(protocol === 'tls:' && { tls: { ...tls } }),
+      ...(protocol === 'tls:' && { tls: tlsOptions(servers, tls) }),
       ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password ?? '') }),
     })
   } catch (cause) {
     const where = servers.map((server) => server.host).join(', ')
-    const reason = cause instanceof Error ? `: ${cause.message}` : ''
-    throw new RpcError('UNAVAILABLE', { message: `cannot reach NATS at ${where}${reason}`, cause })
+    const reason = explain(cause, protocol === 'tls:')
+    throw new RpcError('UNAVAILABLE', { message: `cannot reach NATS at ${where}: ${reason}`, cause })
   }
+}
+
+function explain(cause: unknown, tls: boolean): string {
+  if (!(cause instanceof Error)) return String(cause)
+  if (!tls || cause.name !== 'TimeoutError') return cause.message
+  return `${cause.message}; a server that asks clients for a certificate may have refused ours`
 }
 
 function request(
