@@ -23,10 +23,20 @@ export interface NatsConfig {
   readonly storeDir: string
   /** Empty: everybody may do everything. */
   readonly users?: ReadonlyArray<NatsUser>
+  readonly tls?: NatsTls
+}
+
+/** Paths of PEM files. With it, everything but TLS is refused. */
+export interface NatsTls {
+  readonly certFile: string
+  readonly keyFile: string
+  /** Clients must show a certificate of this authority. */
+  readonly clientCaFile?: string
 }
 
 /** A whole nats-server configuration: JetStream in `storeDir`, messages as large as ours get. */
-export function renderNatsConfig({ host = '127.0.0.1', port, storeDir, users = [] }: NatsConfig): string {
+export function renderNatsConfig(config: NatsConfig): string {
+  const { host = '127.0.0.1', port, storeDir, users = [], tls } = config
   const settings = {
     server_name: 'runhive',
     listen: `${host}:${port}`,
@@ -34,9 +44,15 @@ export function renderNatsConfig({ host = '127.0.0.1', port, storeDir, users = [
     // What a slow client may have waiting before the server drops it: several of the largest messages.
     max_pending: 8 * MAX_PAYLOAD_BYTES,
     jetstream: { store_dir: storeDir },
+    ...(tls && { tls: renderTls(tls) }),
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name}: ${render(value)}`)
   return `${lines.join('\n')}\n${users.length === 0 ? '' : renderNatsAuthorization(users)}`
+}
+
+function renderTls({ certFile, keyFile, clientCaFile }: NatsTls) {
+  const own = { cert_file: certFile, key_file: keyFile }
+  return clientCaFile === undefined ? own : { ...own, ca_file: clientCaFile, verify: true }
 }
 
 function renderUser({ name, password, permissions }: NatsUser) {

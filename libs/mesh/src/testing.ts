@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type NatsUser, renderNatsConfig } from './nats-config.ts'
+import { type NatsTls, type NatsUser, renderNatsConfig } from './nats-config.ts'
 
 /** The version that `./dev` unpacks, else whatever the machine has. */
 const PRIVATE_BINARY = join(import.meta.dirname, '../../../.tools/nats/usr/sbin/nats-server')
@@ -24,7 +24,7 @@ export interface TestNatsServer extends AsyncDisposable {
  * at the end, unless `dir` is given. Without `users` everybody may do everything.
  */
 export async function startNatsServer(
-  options: { dir?: string; users?: ReadonlyArray<NatsUser> } = {},
+  options: { dir?: string; users?: ReadonlyArray<NatsUser>; tls?: NatsTls } = {},
 ): Promise<TestNatsServer> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'runhive-nats-')))
   const port = await freePort()
@@ -33,7 +33,12 @@ export async function startNatsServer(
   const storeDir = join(dir, 'jetstream')
   await writeFile(
     config,
-    renderNatsConfig({ port, storeDir, ...(options.users && { users: options.users }) }),
+    renderNatsConfig({
+      port,
+      storeDir,
+      ...(options.users && { users: options.users }),
+      ...(options.tls && { tls: options.tls }),
+    }),
   )
   let child: ChildProcess | undefined
 

@@ -9,7 +9,7 @@ import { createCluster } from './cluster.ts'
 import { type Migrations, migrate } from './migrate.ts'
 import { openDatabase } from './open.ts'
 import { provision } from './provision.ts'
-import { type PostgresServer, startPostgres } from './server.ts'
+import { type PostgresOptions, type PostgresServer, startPostgres } from './server.ts'
 
 /** A fresh cluster, made once per checkout and copied for every test file: initdb takes longer than all of its tests. */
 const TEMPLATE = join(import.meta.dirname, '../../../node_modules/.cache/runhive-postgres-18')
@@ -41,20 +41,22 @@ export async function createTestDatabase<Schema>(options: {
   return { db, url, adminUrl: server.url, server, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
-/** A real Postgres in a folder of its own, on a free port, empty. It also ends when this process is killed. */
-export async function startTestPostgres(): Promise<PostgresServer> {
+/** A real Postgres in a folder of its own, on a free port, empty. It also ends when this process is killed. `settings` are the server's. */
+export async function startTestPostgres(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PostgresServer> {
   await using undo = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'runhive-postgres-'))
   undo.defer(() => rm(dir, { recursive: true, force: true }))
   await copyCluster(dir)
-  const server = undo.use(await startOnFreePort(dir))
+  const server = undo.use(await startOnFreePort(dir, settings))
   const opened = undo.move()
   return { ...server, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
 /** A port that was free may be taken by the time the server asks for it. */
-async function startOnFreePort(dir: string): Promise<PostgresServer> {
-  const start = async () => startPostgres(dir, await freePort(), { settings: SETTINGS })
+async function startOnFreePort(dir: string, settings: PostgresOptions['settings']): Promise<PostgresServer> {
+  const start = async () => startPostgres(dir, await freePort(), { settings: { ...SETTINGS, ...settings } })
   return start().catch(start).catch(start)
 }
 

@@ -14,12 +14,15 @@ import { listen, listenAt } from './listen.ts'
 import { natsLog } from './log.ts'
 import { natsQueue } from './queue.ts'
 import { createTaking } from './taking.ts'
+import type { TlsFiles } from './tls.ts'
 
 export interface ConnectOptions {
   /** `nats://user:password@host:port` (`tls://` for TLS), or several servers of one cluster, comma-separated. */
   readonly url: string
   /** Who connects: name of the connection and prefix of its inbox. Letters, digits, `-` and `_`. */
   readonly service: string
+  /** For `tls://`: whom to believe, and what to show. Without, the authorities that Node.js knows, and nothing. */
+  readonly tls?: TlsFiles | undefined
   /** Shown in discovery. Default `0.0.0`. */
   readonly version?: string
   readonly log?: MeshLogger
@@ -30,7 +33,7 @@ const PING_TIMEOUT_MS = 2_000
 /** Joins the mesh on NATS. Rejects with `UNAVAILABLE` when no server answers; once connected it reconnects for ever. */
 export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
   const { service, log = silentLogger, version = '0.0.0' } = options
-  const link = await openLink({ url: options.url, service, log })
+  const link = await openLink({ url: options.url, tls: options.tls, service, log })
   const context = { link, service, log }
   const exchange = natsExchange(link)
   const taking = createTaking(link, service)

@@ -11,6 +11,7 @@ import type { MeshLogger } from '../logger.ts'
 import { inboxPrefix } from '../permissions.ts'
 import { createInboxes, type Inbox, type Waiting } from './inboxes.ts'
 import { type Presence, watchPresence } from './presence.ts'
+import { type TlsFiles, tlsOptions } from './tls.ts'
 import { createUnfinished, type Unfinished } from './unfinished.ts'
 
 /**
@@ -30,11 +31,20 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
   close(): Promise<void>
 }
 
+interface LinkOptions {
+  readonly url: string
+  readonly tls?: TlsFiles | undefined
+  readonly service: string
+  readonly log: MeshLogger
+}
+
 const RECONNECT_WAIT_MS = 200
+/** Of one attempt. A server that refuses our certificate, or the lack of one, hangs up without a word: this is how we notice. */
+const DIAL_TIMEOUT_MS = 10_000
 const FINISH_PATIENCE_MS = 5_000
 const PING_INTERVAL_MS = 10_000
 
-export async function openLink(options: { url: string; service: string; log: MeshLogger }): Promise<Link> {
+export async function openLink(options: LinkOptions): Promise<Link> {
   const connection = await dial(options)
   const inboxes = createInboxes(connection, inboxPrefix(options.service))
   const failAll = (message: string) => inboxes.fail(new RpcError('UNAVAILABLE', { message }), () => true)
@@ -96,7 +106,7 @@ async function finish(link: Link, finished: Promise<void>): Promise<void> {
   await (link.isConnected() ? connection.drain().catch(() => connection.close()) : connection.close())
 }
 
-async function dial({ url, service }: { url: string; service: string }): Promise<NatsConnection> {
+async function dial({ url, tls, service }: LinkOptions): Promise<NatsConnection> {
   const servers = url.split(',').map((one) => new URL(one.trim()))
   const { username, password, protocol } = servers[0] ?? {}
   try {
@@ -106,15 +116,23 @@ async function dial({ url, service }: { url: string; service: string }): Promise
       inboxPrefix: inboxPrefix(service),
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_WAIT_MS,
+      timeout: DIAL_TIMEOUT_MS,
       pingInterval: PING_INTERVAL_MS,
       noAsyncTraces: true,
-      ...(protocol === 'tls:' && { tls: {} }),
+      ...(protocol === 'tls:' && { tls: tlsOptions(servers, tls) }),
       ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password ?? '') }),
     })
   } catch (cause) {
     const where = servers.map((server) => server.host).join(', ')
-    throw new RpcError('UNAVAILABLE', { message: `cannot reach NATS at ${where}`, cause })
+    const reason = explain(cause, protocol === 'tls:')
+    throw new RpcError('UNAVAILABLE', { message: `cannot reach NATS at ${where}: ${reason}`, cause })
   }
+}
+
+function explain(cause: unknown, tls: boolean): string {
+  if (!(cause instanceof Error)) return String(cause)
+  if (!tls || cause.name !== 'TimeoutError') return cause.message
+  return `${cause.message}; a server that asks clients for a certificate may have refused ours`
 }
 
 function request(
