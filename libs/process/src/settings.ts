@@ -33,25 +33,43 @@ export const NatsUrl = z
   )
 
 /** A Postgres connection URL: a secret, it usually holds a password. */
-export const DatabaseUrl = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: 'must be a URL like postgres://role:password@host:5432/database',
-})
+export const DatabaseUrl = z
+  .url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must be a URL like postgres://role:password@host:5432/database',
+  })
+  .meta({ secret: true })
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** The shape of the settings every service has: spread it into the service's own `z.object`. */
+/**
+ * The shape of the settings every service has: spread it into the service's own `z.object`.
+ *
+ * What a setting means stands in its `describe()`, or in its `meta({ description })` beside `secret: true` and, where the
+ * schema cannot say it for a reader, `default` and `allowed` in words. `docs/settings.md` is written from these by
+ * `node tools/dev/src/pages/write.ts`; a setting without a meaning fails a test.
+ */
 export const CommonSettings = {
-  /** Where the mesh is. */
-  NATS_URL: NatsUrl,
-  /** Where `/healthz`, `/readyz` and `/metrics` listen. Never public. */
-  OPS_HOST: z.string().default('127.0.0.1'),
-  /** 0 takes any free port. */
-  OPS_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  /** Names this process in logs; the host's name by default. */
-  INSTANCE_NAME: z.string().max(128, 'must be at most 128 characters').default(hostname),
+  NATS_URL: NatsUrl.meta({
+    description:
+      "where the mesh is, with this service's login: `nats://user:password@host:4222`, `tls://` for TLS; several servers of one cluster separated by commas",
+    secret: true,
+  }),
+  OPS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('where `/healthz`, `/readyz` and `/metrics` listen; never public'),
+  OPS_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe('their port; 0 takes any free one'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .describe('the least severe records that are written, one JSON object per line on stdout'),
+  INSTANCE_NAME: z.string().max(128, 'must be at most 128 characters').default(hostname).meta({
+    description: 'names this process in logs and traces',
+    default: "the host's name",
+    allowed: 'at most 128 characters',
+  }),
 } as const
 
 type CommonOutput = { [K in keyof typeof CommonSettings]: z.output<(typeof CommonSettings)[K]> }
