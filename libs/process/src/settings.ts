@@ -74,7 +74,9 @@ export const DatabaseUrl = z
   .meta(SECRET)
 
 /** Whom to believe about the name of the Postgres server, as a file of certificates: with it, `sslmode` is `verify-full`. */
-export const DatabaseCaFile = FilePath.optional()
+export const DatabaseCaFile = FilePath.optional().describe(
+  'certificates of those who may vouch for the Postgres server; with it, `sslmode` is `verify-full`',
+)
 
 const sslMode = (url: string) => URL.parse(url)?.searchParams.get('sslmode') ?? null
 
@@ -104,22 +106,40 @@ export function parseDatabaseUrl(env: Env): string {
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** The shape of the settings every service has: spread it into the service's own `z.object`. */
+/**
+ * The shape of the settings every service has: spread it into the service's own `z.object`.
+ *
+ * What a setting means stands in its `describe()`, or in its `meta({ description })` beside `secret: true` and, where the
+ * schema cannot say it for a reader, `default` and `allowed` in words. `docs/settings.md` is written from these by
+ * `node tools/dev/src/pages/write.ts`; a setting without a meaning fails a test.
+ */
 export const CommonSettings = {
-  /** Where the mesh is. */
-  NATS_URL: NatsUrl,
-  /** Whom to believe about the name of the NATS server, as a file of certificates; those that Node.js knows by default. */
-  NATS_CA_FILE: FilePath.optional(),
-  /** This process's own certificate and its key, for a NATS server that asks for one. Both or neither. */
-  NATS_CERT_FILE: FilePath.optional(),
-  NATS_KEY_FILE: FilePath.optional(),
-  /** Where `/healthz`, `/readyz` and `/metrics` listen. Never public. */
-  OPS_HOST: z.string().default('127.0.0.1'),
-  /** 0 takes any free port. */
-  OPS_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  /** Names this process in logs; the host's name by default. */
-  INSTANCE_NAME: z.string().max(128, 'must be at most 128 characters').default(hostname),
+  NATS_URL: NatsUrl.meta({
+    description:
+      "where the mesh is, with this service's login: `nats://user:password@host:4222`, `tls://` for TLS; several servers of one cluster separated by commas",
+    secret: true,
+  }),
+  NATS_CA_FILE: FilePath.optional().describe(
+    'certificates of those who may vouch for the NATS server, with `tls://`; those that Node.js knows by default',
+  ),
+  NATS_CERT_FILE: FilePath.optional().describe(
+    "this process's own certificate, for a NATS server that asks for one; both it and its key, or neither",
+  ),
+  NATS_KEY_FILE: FilePath.optional().describe('the key of that certificate'),
+  OPS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('where `/healthz`, `/readyz` and `/metrics` listen; never public'),
+  OPS_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe('their port; 0 takes any free one'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .describe('the least severe records that are written, one JSON object per line on stdout'),
+  INSTANCE_NAME: z.string().max(128, 'must be at most 128 characters').default(hostname).meta({
+    description: 'names this process in logs and traces',
+    default: "the host's name",
+    allowed: 'at most 128 characters',
+  }),
 } as const
 
 type CommonOutput = z.output<z.ZodObject<typeof CommonSettings>>

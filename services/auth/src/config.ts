@@ -17,26 +17,42 @@ const Issuer = z.url('must be a URL like https://accounts.google.com').refine((v
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname))
 }, 'must be an https URL, or an http one on loopback')
 
-const Settings = z
+/** Meanings are in `docs/settings.md`, which is written from here. */
+export const Settings = z
   .object({
     ...CommonSettings,
-    /** Of auth's own role. */
-    DATABASE_URL: DatabaseUrl,
+    DATABASE_URL: DatabaseUrl.describe(
+      "Postgres, with auth's own role: it owns one schema and can use nothing else",
+    ),
     DATABASE_CA_FILE: DatabaseCaFile,
-    /** Seals what a browser carries to the issuer and back. The same for every process of auth. */
     AUTH_SECRET: z
       .string('must have at least 32 characters')
       .min(32, 'must have at least 32 characters')
-      .meta(SECRET),
-    /** Who vouches for people. */
-    OIDC_ISSUER: Issuer.default('https://accounts.google.com'),
-    /** As the issuer knows us. Without these two nobody can sign in; API keys work. */
-    OIDC_CLIENT_ID: z.string().optional(),
-    OIDC_CLIENT_SECRET: z.string().optional().meta(SECRET),
-    /** How long usage data is kept, days. */
-    REQUEST_LOG_DAYS: wholeNumber({ min: 1, max: 3_650, default: 30 }),
-    /** Whether signed-out callers may run executions, within the plan `anonymous`. */
-    ANONYMOUS_EXECUTIONS: z.enum(['true', 'false'], 'must be true or false').default('false'),
+      .meta({
+        description:
+          'seals what a browser carries to the issuer and back; the same for every process of auth. `./dev up` makes one up',
+        ...SECRET,
+      }),
+    OIDC_ISSUER: Issuer.default('https://accounts.google.com').describe(
+      'who vouches for people: any OpenID provider; `http:` only on loopback',
+    ),
+    OIDC_CLIENT_ID: z
+      .string()
+      .optional()
+      .describe(
+        'as the issuer knows this installation, with `<PUBLIC_URL>/auth/callback` of the gateway as redirect address. Without it and its secret nobody can sign in; API keys work',
+      ),
+    OIDC_CLIENT_SECRET: z
+      .string()
+      .optional()
+      .meta({ description: 'goes with `OIDC_CLIENT_ID`: both or neither', ...SECRET }),
+    REQUEST_LOG_DAYS: wholeNumber({ min: 1, max: 3_650, default: 30 }).describe(
+      'how long usage data is kept, days: time, procedure, outcome, address, user agent and key of each request',
+    ),
+    ANONYMOUS_EXECUTIONS: z
+      .enum(['true', 'false'], 'must be true or false')
+      .default('false')
+      .describe('whether signed-out callers may run executions, within the plan `anonymous`'),
   })
   .refine(
     (settings) => (settings.OIDC_CLIENT_ID === undefined) === (settings.OIDC_CLIENT_SECRET === undefined),

@@ -8,10 +8,12 @@ import {
 } from '@runhive/process/settings'
 import * as z from 'zod'
 
-const Settings = z.object({
+/** Meanings are in `docs/settings.md`, which is written from here. */
+export const Settings = z.object({
   ...CommonSettings,
-  /** Of contact's own role. */
-  DATABASE_URL: DatabaseUrl,
+  DATABASE_URL: DatabaseUrl.describe(
+    "Postgres, with contact's own role: it owns one schema and can use nothing else",
+  ),
   DATABASE_CA_FILE: DatabaseCaFile,
 })
 

@@ -6,64 +6,84 @@ import { LimitSettings, toOperatorLimits } from './limit-settings.ts'
 const MIB = 1024 * 1024
 const cores = availableParallelism()
 
-const Settings = z.object({
+/** Meanings are in `docs/settings.md`, which is written from here. */
+export const Settings = z.object({
   ...CommonSettings,
   ...LimitSettings,
-  /** Where the Docker engine is: `unix:///…` or `tcp://…`. Who reaches it is root on that host. */
   DOCKER_HOST: z
     .string()
     .regex(/^(unix:\/\/\/|tcp:\/\/)/, 'must be such as unix:///var/run/docker.sock or tcp://127.0.0.1:2375')
-    .default('unix:///var/run/docker.sock'),
-  /**
-   * Names this executor in labels, events and logs. Two executors with one id on one engine remove each other's
-   * cells. It should survive a restart, or what a crash leaves behind stays until its deadline.
-   */
+    .default('unix:///var/run/docker.sock')
+    .describe('where the Docker engine is; who reaches it is root on that host'),
   EXECUTOR_ID: z
     .string()
     .regex(
       /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/,
       'must be at most 63 letters, digits, dots, dashes, underscores',
     )
-    .optional(),
-  /** Executions run at once. Each may use as much processor time as EXECUTOR_CPU_PERCENT says. */
-  EXECUTOR_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: Math.max(2, cores * 2) }),
-  /**
-   * Cells alive at once: running, warm, starting or being removed. Memory of the host must suffice for this many times
-   * the memory limit. Default: twice EXECUTOR_CONCURRENCY, and EXECUTOR_WARM.
-   */
-  EXECUTOR_SLOTS: wholeNumber({ min: 1, max: 1024 }).optional(),
-  /** Warm cells of the core image kept even when nobody asks; about 14 MB each. */
-  EXECUTOR_WARM: wholeNumber({ min: 0, max: 256, default: Math.max(4, cores * 2) }),
-  /** Cells created at once. More than the processors makes each slower and none sooner. */
-  EXECUTOR_CREATORS: wholeNumber({ min: 1, max: 64, default: Math.max(2, cores) }),
-  /** First of the uids that cells run as, one per slot. No account of the host may have one of them. */
-  EXECUTOR_UID_BASE: wholeNumber({ min: 10_000, max: 2_000_000_000, default: 20_000 }),
-  /** OCI runtime of the cells, by the engine's name for it: runc, crun, runsc. */
+    .optional()
+    .meta({
+      description:
+        "names this executor in labels, events and logs. Two executors with one id on one engine remove each other's cells; one that does not survive a restart leaves what a crash left behind until its deadline",
+      default: '`INSTANCE_NAME`',
+    }),
+  EXECUTOR_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: Math.max(2, cores * 2) }).meta({
+    description: 'executions run at once; each may use as much processor time as `EXECUTOR_CPU_PERCENT` says',
+    default: 'twice the processors, at least 2',
+  }),
+  EXECUTOR_SLOTS: wholeNumber({ min: 1, max: 1024 }).optional().meta({
+    description:
+      'cells alive at once: running, warm, starting or being removed. Memory of the host must suffice for this many times the memory limit',
+    default: 'twice `EXECUTOR_CONCURRENCY`, and `EXECUTOR_WARM`',
+  }),
+  EXECUTOR_WARM: wholeNumber({ min: 0, max: 256, default: Math.max(4, cores * 2) }).meta({
+    description: 'warm cells kept even when nobody asks; about 14 MB each',
+    default: 'twice the processors, at least 4',
+  }),
+  EXECUTOR_WARM_IMAGE: z
+    .string()
+    .min(1)
+    .default('core')
+    .describe('image whose warm cells `EXECUTOR_WARM` keeps'),
+  EXECUTOR_CREATORS: wholeNumber({ min: 1, max: 64, default: Math.max(2, cores) }).meta({
+    description: 'cells created at once; more than the processors makes each slower and none sooner',
+    default: 'the processors, at least 2',
+  }),
+  EXECUTOR_UID_BASE: wholeNumber({ min: 10_000, max: 2_000_000_000, default: 20_000 }).describe(
+    'first of the uids that cells run as, one per slot; no account of the host may have one of them',
+  ),
   EXECUTOR_RUNTIME: z
     .string()
     .regex(/^[A-Za-z0-9_.-]+$/, 'must be the name of a runtime')
-    .default('runc'),
-  /**
-   * `slot`: cells join the empty network of a pause container, one at a time: about half the cost of a cell.
-   * `none`: each gets an empty network of its own.
-   */
-  EXECUTOR_NETWORK: z.enum(['slot', 'none'], 'must be slot or none').default('slot'),
-  /** Processor time of a cell, in hundredths of a processor. */
-  EXECUTOR_CPU_PERCENT: wholeNumber({ min: 10, max: 6_400, default: 100 }),
-  /** Size of a cell's work folder, MiB. In memory, and part of the memory limit. */
-  EXECUTOR_WORK_MIB: wholeNumber({ min: 1, max: 4_096, default: 64 }),
-  /** Size of a cell's /tmp, MiB. The same. */
-  EXECUTOR_TMP_MIB: wholeNumber({ min: 1, max: 4_096, default: 32 }),
-  /** How long a cell may take to report after it was asked to kill its program, milliseconds; then its container goes. */
-  EXECUTOR_KILL_GRACE_MS: wholeNumber({ min: 50, max: 10_000, default: 500 }),
-  /** How long a container may take from its start until it is ready, milliseconds. */
-  EXECUTOR_READY_TIMEOUT_MS: wholeNumber({ min: 500, max: 120_000, default: 15_000 }),
-  /** How often strangers are looked for, milliseconds. */
-  EXECUTOR_REAP_EVERY_MS: wholeNumber({ min: 1_000, max: 3_600_000, default: 30_000 }),
-  /** What successful compilations may hold in memory, MiB, for the same account to use again; 0 for none. */
-  EXECUTOR_CACHE_MIB: wholeNumber({ min: 0, max: 16_384, default: 256 }),
-  /** Images whose warm cells are kept by EXECUTOR_WARM. */
-  EXECUTOR_WARM_IMAGE: z.string().min(1).default('core'),
+    .default('runc')
+    .describe("OCI runtime of the cells, by the engine's name for it: `runc`, `crun`, `runsc` for gVisor"),
+  EXECUTOR_NETWORK: z
+    .enum(['slot', 'none'], 'must be slot or none')
+    .default('slot')
+    .describe(
+      '`slot`: cells join the empty network of a pause container, one at a time, at about half the cost of a cell; `none`: each gets an empty network of its own',
+    ),
+  EXECUTOR_CPU_PERCENT: wholeNumber({ min: 10, max: 6_400, default: 100 }).describe(
+    'processor time of a cell, in hundredths of a processor',
+  ),
+  EXECUTOR_WORK_MIB: wholeNumber({ min: 1, max: 4_096, default: 64 }).describe(
+    "size of a cell's `/work`, MiB; in memory, and part of the memory limit",
+  ),
+  EXECUTOR_TMP_MIB: wholeNumber({ min: 1, max: 4_096, default: 32 }).describe(
+    "size of a cell's `/tmp`, MiB; the same",
+  ),
+  EXECUTOR_KILL_GRACE_MS: wholeNumber({ min: 50, max: 10_000, default: 500 }).describe(
+    'how long a cell may take to report after it was asked to kill its program, milliseconds; then its container goes',
+  ),
+  EXECUTOR_READY_TIMEOUT_MS: wholeNumber({ min: 500, max: 120_000, default: 15_000 }).describe(
+    'how long a container may take from its start until it is ready, milliseconds',
+  ),
+  EXECUTOR_REAP_EVERY_MS: wholeNumber({ min: 1_000, max: 3_600_000, default: 30_000 }).describe(
+    'how often containers that nobody knows are looked for, milliseconds',
+  ),
+  EXECUTOR_CACHE_MIB: wholeNumber({ min: 0, max: 16_384, default: 256 }).describe(
+    'what successful compilations may hold in memory, MiB, for the same account to use again within 15 minutes; 0 for none',
+  ),
 })
 
 /** A job may hang this long outside its phases before it is given up, milliseconds. */

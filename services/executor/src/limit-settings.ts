@@ -10,30 +10,54 @@ const MINUTE_MS = 60_000
  * are made with the defaults of the run phase: a request for them needs no extra call to the engine, which takes 17 ms.
  */
 export const LimitSettings = {
-  /** Wall-clock time of a run, milliseconds. */
-  LIMIT_WALL_MS: wholeNumber({ min: 100, max: 3_600_000, default: 10_000 }),
-  LIMIT_WALL_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }),
-  /** CPU time of a run, all its processes together, milliseconds. */
-  LIMIT_CPU_MS: wholeNumber({ min: 100, max: 3_600_000, default: 10_000 }),
-  LIMIT_CPU_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }),
-  /** Memory of a run, files it writes included, MiB. */
-  LIMIT_MEMORY_MIB: wholeNumber({ min: 16, max: 65_536, default: 512 }),
-  LIMIT_MEMORY_MIB_MAX: wholeNumber({ min: 16, max: 65_536, default: 1_024 }),
-  /** Bytes a run may write to stdout, and again to stderr, in KiB. */
-  LIMIT_OUTPUT_KIB: wholeNumber({ min: 1, max: 262_144, default: 1_024 }),
-  LIMIT_OUTPUT_KIB_MAX: wholeNumber({ min: 1, max: 262_144, default: 8_192 }),
-  /** Processes and threads alive at once. */
-  LIMIT_PROCESSES: wholeNumber({ min: 1, max: 4_096, default: 64 }),
-  LIMIT_PROCESSES_MAX: wholeNumber({ min: 1, max: 4_096, default: 256 }),
-  /** Wall-clock and CPU time of a compilation, milliseconds. Its other limits are those of a run. */
-  LIMIT_COMPILE_MS: wholeNumber({ min: 100, max: 3_600_000, default: 30_000 }),
-  LIMIT_COMPILE_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }),
-  /** Wall-clock time of an interactive run, milliseconds: people think. */
-  LIMIT_INTERACTIVE_MS: wholeNumber({ min: 100, max: 86_400_000, default: 10 * MINUTE_MS }),
-  LIMIT_INTERACTIVE_MS_MAX: wholeNumber({ min: 100, max: 86_400_000, default: 60 * MINUTE_MS }),
-  /** An interactive run ends when for so long nothing was written to it or by it, milliseconds. */
-  LIMIT_IDLE_MS: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }),
-  LIMIT_IDLE_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: 10 * MINUTE_MS }),
+  LIMIT_WALL_MS: wholeNumber({ min: 100, max: 3_600_000, default: 10_000 }).describe(
+    'wall-clock time of a run, milliseconds',
+  ),
+  LIMIT_WALL_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }).describe(
+    'the most that a caller may ask for',
+  ),
+  LIMIT_CPU_MS: wholeNumber({ min: 100, max: 3_600_000, default: 10_000 }).describe(
+    'CPU time of a run, all its processes together, milliseconds',
+  ),
+  LIMIT_CPU_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }).describe(
+    'the most that a caller may ask for',
+  ),
+  LIMIT_MEMORY_MIB: wholeNumber({ min: 16, max: 65_536, default: 512 }).describe(
+    'memory of a run, files it writes included, MiB; no swap',
+  ),
+  LIMIT_MEMORY_MIB_MAX: wholeNumber({ min: 16, max: 65_536, default: 1_024 }).describe(
+    'the most that a caller may ask for',
+  ),
+  LIMIT_OUTPUT_KIB: wholeNumber({ min: 1, max: 262_144, default: 1_024 }).describe(
+    'what a run may write to stdout, and again to stderr, KiB',
+  ),
+  LIMIT_OUTPUT_KIB_MAX: wholeNumber({ min: 1, max: 262_144, default: 8_192 }).describe(
+    'the most that a caller may ask for',
+  ),
+  LIMIT_PROCESSES: wholeNumber({ min: 1, max: 4_096, default: 64 }).describe(
+    'processes and threads of a run alive at once',
+  ),
+  LIMIT_PROCESSES_MAX: wholeNumber({ min: 1, max: 4_096, default: 256 }).describe(
+    'the most that a caller may ask for',
+  ),
+  LIMIT_COMPILE_MS: wholeNumber({ min: 100, max: 3_600_000, default: 30_000 }).describe(
+    'wall-clock and CPU time of a compilation, milliseconds; its other limits are those of a run',
+  ),
+  LIMIT_COMPILE_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }).describe(
+    'the most that a caller may ask for',
+  ),
+  LIMIT_INTERACTIVE_MS: wholeNumber({ min: 100, max: 86_400_000, default: 10 * MINUTE_MS }).describe(
+    'wall-clock time of an interactive run, milliseconds: people think',
+  ),
+  LIMIT_INTERACTIVE_MS_MAX: wholeNumber({ min: 100, max: 86_400_000, default: 60 * MINUTE_MS }).describe(
+    'the most that a caller may ask for',
+  ),
+  LIMIT_IDLE_MS: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }).describe(
+    'an interactive run ends when for so long nothing was written to it or by it, milliseconds',
+  ),
+  LIMIT_IDLE_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: 10 * MINUTE_MS }).describe(
+    'the most that a caller may ask for',
+  ),
 } as const
 
 type Values = { [K in keyof typeof LimitSettings]: z.output<(typeof LimitSettings)[K]> }

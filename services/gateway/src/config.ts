@@ -18,27 +18,44 @@ const Origins = z
   .transform((value) => value.split(',').map((origin) => origin.trim()))
   .pipe(z.array(Origin))
 
-const Settings = z.object({
+/** Meanings are in `docs/settings.md`, which is written from here. */
+export const Settings = z.object({
   ...CommonSettings,
-  /** Where everybody reaches the service. Put a TLS-terminating proxy in front of anything public. */
-  HOST: z.string().default('127.0.0.1'),
-  /** 0 takes any free port. */
-  PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }),
-  /** The origin at which people reach it, e.g. `https://run.example.com`; the loopback address and the port unless said. */
-  PUBLIC_URL: PublicUrl.optional(),
-  /** More origins whose pages may use their visitors' sessions, separated by commas; besides the public URL's own. */
-  ALLOWED_ORIGINS: Origins.optional(),
-  /** WebSockets open at once from one address, and subscriptions on one of them. */
-  MAX_SOCKETS_PER_IP: wholeNumber({ min: 1, max: 100_000, default: 50 }),
-  MAX_SUBSCRIPTIONS_PER_SOCKET: wholeNumber({ min: 1, max: 100_000, default: 100 }),
-  /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed, separated by commas; none by default. */
-  TRUST_PROXY: z.string().optional(),
-  /** Bytes of a request's body. Leaves room for 1 MiB of source and 1 MiB of stdin with JSON's escapes. */
-  BODY_LIMIT_BYTES: wholeNumber({ min: 1024, max: 16 * 1024 * 1024, default: 4 * 1024 * 1024 }),
-  /** How long a caller that waits for its result allows for the queue, milliseconds, on top of its limits. */
-  QUEUE_WAIT_MS: wholeNumber({ min: 0, max: 3_600_000, default: 30_000 }),
-  /** How long stopping waits for answers under way, milliseconds: less than a process has to end. */
-  STOP_GRACE_MS: wholeNumber({ min: 0, max: 15_000, default: 15_000 }),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('where everybody reaches the service; put a TLS-terminating proxy in front of anything public'),
+  PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }).describe('its port; 0 takes any free one'),
+  PUBLIC_URL: PublicUrl.optional().meta({
+    description:
+      'the origin at which people reach it, https unless it is loopback: sign-in comes back to it (register `<PUBLIC_URL>/auth/callback` at the issuer), and its pages may use sessions',
+    default: '`http://127.0.0.1:<PORT>`',
+    allowed: 'an origin such as `https://run.example.com`',
+  }),
+  ALLOWED_ORIGINS: Origins.optional().meta({
+    description:
+      "more origins of its own, such as a second host name, whose pages may use their visitors' sessions too",
+    allowed: 'origins, separated by commas',
+  }),
+  MAX_SOCKETS_PER_IP: wholeNumber({ min: 1, max: 100_000, default: 50 }).describe(
+    'WebSockets open at once from one address; one more is refused with 429',
+  ),
+  MAX_SUBSCRIPTIONS_PER_SOCKET: wholeNumber({ min: 1, max: 100_000, default: 100 }).describe(
+    'subscriptions open at once on one socket',
+  ),
+  TRUST_PROXY: z.string().optional().meta({
+    description: 'proxies whose `X-Forwarded-For` is believed',
+    allowed: 'addresses or CIDRs, separated by commas',
+  }),
+  BODY_LIMIT_BYTES: wholeNumber({ min: 1024, max: 16 * 1024 * 1024, default: 4 * 1024 * 1024 }).describe(
+    "bytes of a request's body, a larger one is refused with 413; the default leaves room for 1 MiB of source and 1 MiB of stdin with JSON's escapes",
+  ),
+  QUEUE_WAIT_MS: wholeNumber({ min: 0, max: 3_600_000, default: 30_000 }).describe(
+    'how long a caller of `executions.run` allows for the queue, milliseconds, on top of its limits',
+  ),
+  STOP_GRACE_MS: wholeNumber({ min: 0, max: 15_000, default: 15_000 }).describe(
+    'how long stopping waits for answers under way, milliseconds: less than a process has to end',
+  ),
 })
 
 export type Config = ReturnType<typeof parseConfig>

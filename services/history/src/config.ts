@@ -10,20 +10,26 @@ import {
 import * as z from 'zod'
 import { toWebhookConfig, WebhookSettings } from './webhook-settings.ts'
 
-const Settings = z.object({
+/** Meanings are in `docs/settings.md`, which is written from here. */
+export const Settings = z.object({
   ...CommonSettings,
   ...WebhookSettings,
-  /** Of history's own role. */
-  DATABASE_URL: DatabaseUrl,
+  DATABASE_URL: DatabaseUrl.describe(
+    "Postgres, with history's own role: it owns one schema and can use nothing else",
+  ),
   DATABASE_CA_FILE: DatabaseCaFile,
-  /** How long an execution's record is kept whose plan does not say, days. */
-  RETENTION_DAYS: wholeNumber({ min: 1, max: 36_500, default: 90 }),
-  /** No record is kept longer, whatever its plan says, days. Holds for what is recorded from then on. */
-  RETENTION_DAYS_MAX: wholeNumber({ min: 1, max: 36_500, default: 3_650 }),
-  /** How long the usage of a day is kept, days. It outlives the executions it counts. */
-  USAGE_DAYS: wholeNumber({ min: 1, max: 36_500, default: 400 }),
-  /** How often what has expired is deleted, milliseconds. */
-  PURGE_EVERY_MS: wholeNumber({ min: 100, max: 86_400_000, default: 600_000 }),
+  RETENTION_DAYS: wholeNumber({ min: 1, max: 36_500, default: 90 }).describe(
+    "how long an execution's record is kept when its plan does not say, days",
+  ),
+  RETENTION_DAYS_MAX: wholeNumber({ min: 1, max: 36_500, default: 3_650 }).describe(
+    'no record is kept longer, whatever its plan says, days; holds for what is recorded from then on',
+  ),
+  USAGE_DAYS: wholeNumber({ min: 1, max: 36_500, default: 400 }).describe(
+    'how long the usage of a day (runs, errors, CPU time) is kept, days; it outlives the executions it counts',
+  ),
+  PURGE_EVERY_MS: wholeNumber({ min: 100, max: 86_400_000, default: 600_000 }).describe(
+    'how often what has expired is deleted, milliseconds',
+  ),
 })
 
 export type Config = ReturnType<typeof parseConfig>

@@ -8,42 +8,56 @@ const PORTS = 'must be port numbers such as 443,8443'
 
 /** The settings of webhooks: spread it into the service's own `z.object`. */
 export const WebhookSettings = {
-  /** From which every account's signing key is derived. A secret; changing it changes all of them. */
   WEBHOOK_SECRET: z
     .string('must be at least 32 characters')
     .min(32, 'must be at least 32 characters')
     .max(1_024, 'must be at most 1024 characters')
-    .meta(SECRET),
-  /** Hosts, addresses and networks to which webhooks may go although they are not public. */
+    .meta({
+      description:
+        "from which every account's signing secret is derived; the same for every process of history, and changing it changes all of them. `./dev up` makes one up",
+      ...SECRET,
+    }),
   WEBHOOK_ALLOW: z
     .string()
     .default('')
-    .transform((text, context) => parseAllowance(text) ?? refuse(context, ALLOWED)),
+    .transform((text, context) => parseAllowance(text) ?? refuse(context, ALLOWED))
+    .meta({
+      description: 'hosts, addresses and networks to which webhooks may go although they are not public',
+      default: 'none',
+    }),
   WEBHOOK_REQUIRE_HTTPS: z
     .enum(['true', 'false'], 'must be true or false')
     .default('false')
-    .transform((value) => value === 'true'),
-  /** Ports to which webhooks may go; any when not set. */
+    .transform((value) => value === 'true')
+    .describe('`true` refuses http'),
   WEBHOOK_PORTS: z
     .string()
     .optional()
     .transform((text, context) =>
       text === undefined ? undefined : (toPorts(text) ?? refuse(context, PORTS)),
-    ),
-  /** How long one try may take altogether, milliseconds. Shorter than a caller of `testWebhook` waits, and than stopping may take. */
-  WEBHOOK_TIMEOUT_MS: wholeNumber({ min: 100, max: 12_000, default: 10_000 }),
-  /** How often one webhook is tried. */
-  WEBHOOK_ATTEMPTS: wholeNumber({ min: 1, max: 20, default: 8 }),
-  /** Pause after the first try, milliseconds; each next one is four times as long, and somewhere between half of that and all. */
-  WEBHOOK_RETRY_MS: wholeNumber({ min: 1, max: 3_600_000, default: 5_000 }),
-  /** No pause is longer, milliseconds. */
-  WEBHOOK_RETRY_MAX_MS: wholeNumber({ min: 1, max: 86_400_000, default: 21_600_000 }),
-  /** Webhooks that one process sends at once; of one account, half as many. */
-  WEBHOOK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }),
-  /** Webhooks of one account that may wait at once; more are given up. Their results are kept meanwhile, so it bounds the space they take. */
-  WEBHOOK_PENDING_MAX: wholeNumber({ min: 1, max: 1_000_000, default: 1_000 }),
-  /** How long the log of a webhook is kept after it was delivered or given up, days. */
-  WEBHOOK_LOG_DAYS: wholeNumber({ min: 1, max: 36_500, default: 30 }),
+    )
+    .meta({ description: 'ports to which webhooks may go', default: 'any' }),
+  WEBHOOK_TIMEOUT_MS: wholeNumber({ min: 100, max: 12_000, default: 10_000 }).describe(
+    'how long one try may take altogether, milliseconds; shorter than a caller of `testWebhook` waits, and than stopping may take',
+  ),
+  WEBHOOK_ATTEMPTS: wholeNumber({ min: 1, max: 20, default: 8 }).describe(
+    'how often one webhook is tried; about 8 hours with the pauses below',
+  ),
+  WEBHOOK_RETRY_MS: wholeNumber({ min: 1, max: 3_600_000, default: 5_000 }).describe(
+    'pause after the first try, milliseconds; each next one is four times as long, less up to half by chance',
+  ),
+  WEBHOOK_RETRY_MAX_MS: wholeNumber({ min: 1, max: 86_400_000, default: 21_600_000 }).describe(
+    'no pause is longer, milliseconds',
+  ),
+  WEBHOOK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe(
+    'webhooks that one process sends at once; of one account, half as many',
+  ),
+  WEBHOOK_PENDING_MAX: wholeNumber({ min: 1, max: 1_000_000, default: 1_000 }).describe(
+    'webhooks of one account that may wait at once; more are given up, because their results take space meanwhile',
+  ),
+  WEBHOOK_LOG_DAYS: wholeNumber({ min: 1, max: 36_500, default: 30 }).describe(
+    'how long the log of a webhook is kept after it was delivered or given up, days',
+  ),
 } as const
 
 type WebhookOutput = { [K in keyof typeof WebhookSettings]: z.output<(typeof WebhookSettings)[K]> }

@@ -24,11 +24,11 @@ test('only the executor knows Docker, and only the mesh knows NATS', () => {
   expect(findMisplacedDependencies()).toEqual([])
 })
 
-test.each(SERVICES)('docs/operations.md names every setting of %s', (service) => {
-  const operations = readFileSync(inRepository('docs/operations.md'), 'utf8')
+test.each(SERVICES)('docs/settings.md names every setting that %s is given by the stack', (service) => {
+  const page = readFileSync(inRepository('docs/settings.md'), 'utf8')
   const names = settingNames(service)
   expect(names).toContain('NATS_URL')
-  expect(findUndocumented(operations, names)).toEqual([])
+  expect(findUndocumented(page, names)).toEqual([])
 })
 
 test('a dead path is found wherever the document is, and one beside the document is not dead', () => {

@@ -3,19 +3,25 @@ import * as z from 'zod'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-const Settings = z.object({
-  /** Where it listens, on the loopback interface. */
-  ISSUER_PORT: wholeNumber({ min: 1, max: 65_535 }),
-  OIDC_CLIENT_ID: z.string().min(1),
-  OIDC_CLIENT_SECRET: z.string().min(16),
-  /**
-   * Where users find the gateway. Here anybody signs in as anybody: so there is no issuer for a gateway that others than this
-   * machine's owner can reach.
-   */
-  PUBLIC_URL: z.url().refine((value) => LOOPBACK.test(new URL(value).hostname), {
-    message:
-      'is public: the development issuer signs anybody in as anybody. Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET of a real one.',
-  }),
+/** Meanings are in `docs/settings.md`, which is written from here. */
+export const Settings = z.object({
+  ISSUER_PORT: wholeNumber({ min: 1, max: 65_535 }).describe('where it listens, on the loopback interface'),
+  OIDC_CLIENT_ID: z.string().min(1).describe('as the gateway names itself'),
+  OIDC_CLIENT_SECRET: z
+    .string()
+    .min(16)
+    .meta({ description: 'the same as auth has', secret: true, allowed: 'at least 16 characters' }),
+  PUBLIC_URL: z
+    .url()
+    .refine((value) => LOOPBACK.test(new URL(value).hostname), {
+      message:
+        'is public: the development issuer signs anybody in as anybody. Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET of a real one.',
+    })
+    .meta({
+      description:
+        "where users find the gateway. Here anybody signs in as anybody, so there is no issuer for a gateway that others than this machine's owner can reach",
+      allowed: 'an origin on loopback',
+    }),
 })
 
 /** Throws one error that names every setting that is wrong. */
