@@ -45,6 +45,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export const CommonSettings = {
   /** Where the mesh is. */
   NATS_URL: NatsUrl,
+  /**
+   * How many servers of a NATS cluster keep a copy of each stream: 1, 3 or 5, and the cluster needs as many servers. Streams that
+   * exist are changed to it, so give all services the same. Not set: new streams are kept by 1, existing ones stay as they are.
+   */
+  NATS_REPLICAS: z.enum(['1', '3', '5'], 'must be 1, 3 or 5').transform(Number).optional(),
   /** Where `/healthz`, `/readyz` and `/metrics` listen. Never public. */
   OPS_HOST: z.string().default('127.0.0.1'),
   /** 0 takes any free port. */
@@ -54,10 +59,11 @@ export const CommonSettings = {
   INSTANCE_NAME: z.string().max(128, 'must be at most 128 characters').default(hostname),
 } as const
 
-type CommonOutput = { [K in keyof typeof CommonSettings]: z.output<(typeof CommonSettings)[K]> }
+type CommonOutput = z.output<z.ZodObject<typeof CommonSettings>>
 
 export interface CommonConfig {
   readonly natsUrl: string
+  readonly natsReplicas?: number | undefined
   readonly ops: { readonly host: string; readonly port: number }
   readonly logLevel: LogLevel
   readonly instanceName: string
@@ -67,6 +73,7 @@ export interface CommonConfig {
 export function toCommonConfig(settings: CommonOutput): CommonConfig {
   return {
     natsUrl: settings.NATS_URL,
+    natsReplicas: settings.NATS_REPLICAS,
     ops: { host: settings.OPS_HOST, port: settings.OPS_PORT },
     logLevel: settings.LOG_LEVEL,
     instanceName: settings.INSTANCE_NAME,

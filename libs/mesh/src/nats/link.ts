@@ -20,6 +20,8 @@ import { createUnfinished, type Unfinished } from './unfinished.ts'
 export interface Link extends Presence, Pick<Unfinished, 'track'> {
   /** For a few direct uses in this folder only. */
   readonly connection: NatsConnection
+  /** How many servers of a cluster keep each stream; undefined: as many as keep it already. */
+  readonly replicas: number | undefined
   publish(subject: string, body: string, options?: { reply?: string; headers?: Headers }): void
   openInbox(waiting: Waiting): Inbox
   /** Rejects with `UNAVAILABLE` when nobody listens or the server is away, `DEADLINE_EXCEEDED` after `timeoutMs`. */
@@ -34,7 +36,12 @@ const RECONNECT_WAIT_MS = 200
 const FINISH_PATIENCE_MS = 5_000
 const PING_INTERVAL_MS = 10_000
 
-export async function openLink(options: { url: string; service: string; log: MeshLogger }): Promise<Link> {
+export async function openLink(options: {
+  url: string
+  service: string
+  log: MeshLogger
+  replicas?: number | undefined
+}): Promise<Link> {
   const connection = await dial(options)
   const inboxes = createInboxes(connection, inboxPrefix(options.service))
   const failAll = (message: string) => inboxes.fail(new RpcError('UNAVAILABLE', { message }), () => true)
@@ -55,6 +62,7 @@ export async function openLink(options: { url: string; service: string; log: Mes
   let closing: Promise<void> | undefined
   const link: Link = {
     connection,
+    replicas: options.replicas,
     ...presence,
     track: (work) => unfinished.track(work),
     openInbox: (waiting) => inboxes.open(waiting),
