@@ -10,6 +10,8 @@ export interface Instance extends AsyncDisposable {
   readonly url: string
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>
+  /** Asks it to stop and waits: it drains. */
+  stop(): Promise<void>
   /** Starts it again after that, with the same settings, and waits until it is ready. */
   start(): Promise<void>
   /** Of an executor: ids of its containers, running or not; of one kind, if it is given. */
@@ -49,6 +51,9 @@ export async function startAnother(
     url: `http://127.0.0.1:${http}`,
     start,
     kill: () => supervisor.kill(spec.name),
+    async stop() {
+      await supervisor.stop(spec.name)
+    },
     containers: async (kind) =>
       executorId === undefined ? [] : listContainers(dockerHost, executorId, kind),
     async [Symbol.asyncDispose]() {

@@ -31,10 +31,14 @@ async function replicasOf(stream: string): Promise<number> {
 }
 
 describe('the mesh on a NATS cluster with three copies of every stream', () => {
-  meshConformance(() => ({
-    isCluster: true,
-    open: (service, options) => connectMesh({ url: cluster.url, service, replicas: 3, ...options }),
-  }))
+  // A call is not kept anywhere: that one can be lost between two servers is told in the README.
+  meshConformance(
+    () => ({
+      isCluster: true,
+      open: (service, options) => connectMesh({ url: cluster.url, service, replicas: 3, ...options }),
+    }),
+    ['queue', 'lanes', 'log', 'gaps', 'consumers'],
+  )
 })
 
 test('streams that exist are changed to the number of copies that is set, and left alone by who sets none', async () => {
