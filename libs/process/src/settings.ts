@@ -126,6 +126,12 @@ export const CommonSettings = {
     "this process's own certificate, for a NATS server that asks for one; both it and its key, or neither",
   ),
   NATS_KEY_FILE: FilePath.optional().describe('the key of that certificate'),
+  NATS_REPLICAS: z.enum(['1', '3', '5'], 'must be 1, 3 or 5').transform(Number).optional().meta({
+    description:
+      'how many servers of a NATS cluster keep a copy of each stream; the cluster needs as many. Streams that exist are changed to it, so give all services the same. Not set: new streams are kept by 1, existing ones stay as they are',
+    default: 'none',
+    allowed: '1, 3 or 5',
+  }),
   OPS_HOST: z
     .string()
     .default('127.0.0.1')
@@ -148,6 +154,7 @@ export interface CommonConfig {
   readonly natsUrl: string
   /** Files, read at each connection: what was renewed is used from the next one on. */
   readonly natsTls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string }
+  readonly natsReplicas?: number | undefined
   readonly ops: { readonly host: string; readonly port: number }
   readonly logLevel: LogLevel
   readonly instanceName: string
@@ -158,6 +165,7 @@ export function toCommonConfig(settings: CommonOutput): CommonConfig {
   return {
     natsUrl: settings.NATS_URL,
     natsTls: toNatsTls(settings),
+    natsReplicas: settings.NATS_REPLICAS,
     ops: { host: settings.OPS_HOST, port: settings.OPS_PORT },
     logLevel: settings.LOG_LEVEL,
     instanceName: settings.INSTANCE_NAME,

@@ -32,7 +32,13 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'auth', level: config.logLevel, instance: config.instanceName })
   const mesh = opening.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'auth', log }),
+    await connectMesh({
+      url: config.natsUrl,
+      tls: config.natsTls,
+      replicas: config.natsReplicas,
+      service: 'auth',
+      log,
+    }),
   )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {

@@ -18,7 +18,13 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'contact', level: config.logLevel, instance: config.instanceName })
   const mesh = opening.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'contact', log }),
+    await connectMesh({
+      url: config.natsUrl,
+      tls: config.natsTls,
+      replicas: config.natsReplicas,
+      service: 'contact',
+      log,
+    }),
   )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {

@@ -31,7 +31,13 @@ export async function openService(config: Config): Promise<Opened> {
   assertUsable(engine, config)
   const installed = await findInstalled(engine)
   const mesh = opened.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'executor', log }),
+    await connectMesh({
+      url: config.natsUrl,
+      tls: config.natsTls,
+      replicas: config.natsReplicas,
+      service: 'executor',
+      log,
+    }),
   )
 
   // The gauges are read long after everything they read exists.

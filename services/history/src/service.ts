@@ -22,7 +22,13 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'history', level: config.logLevel, instance: config.instanceName })
   const mesh = opening.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'history', log }),
+    await connectMesh({
+      url: config.natsUrl,
+      tls: config.natsTls,
+      replicas: config.natsReplicas,
+      service: 'history',
+      log,
+    }),
   )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
