@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { CommonSettings, DatabaseUrl, parseSettings, toCommonConfig, wholeNumber } from './settings.ts'
+import {
+  CommonSettings,
+  DatabaseUrl,
+  parseDatabaseUrl,
+  parseSettings,
+  toCommonConfig,
+  wholeNumber,
+} from './settings.ts'
 
 const Settings = z.object({
   ...CommonSettings,
@@ -14,6 +21,7 @@ test('settings that are not given take their defaults, and unknown ones are left
   expect(settings.SLOTS).toBe(4)
   expect(toCommonConfig(settings)).toEqual({
     natsUrl: 'nats://127.0.0.1:4222',
+    natsTls: {},
     ops: { host: '127.0.0.1', port: 0 },
     logLevel: 'info',
     instanceName: 'one',
@@ -56,4 +64,46 @@ test('the mesh may be a cluster of several servers', () => {
   expect(() => parseSettings(Settings, { ...good, NATS_URL: `${NATS_URL},http://three` })).toThrow(
     /NATS_URL must be/,
   )
+})
+
+test('every server of the mesh is reached in the same way', () => {
+  const NATS_URL = 'tls://auth:pw@one:4222,nats://auth:pw@two:4222'
+  expect(() => parseSettings(Settings, { ...good, NATS_URL })).toThrow(
+    /NATS_URL must have the same scheme for every server/,
+  )
+})
+
+const certificate = import.meta.filename
+const common = (env: Record<string, string>) => toCommonConfig(parseSettings(Settings, { ...good, ...env }))
+
+test('certificates for the mesh are files that can be read, and of use only with tls', () => {
+  const NATS_URL = 'tls://auth:pw@one:4222'
+  const files = { NATS_CA_FILE: certificate, NATS_CERT_FILE: certificate, NATS_KEY_FILE: certificate }
+  expect(common({ NATS_URL, ...files }).natsTls).toEqual({
+    caFile: certificate,
+    certFile: certificate,
+    keyFile: certificate,
+  })
+  expect(common({ NATS_URL }).natsTls).toEqual({})
+  expect(() => common(files)).toThrow(/NATS_URL must begin with tls:/)
+  expect(() => common({ NATS_URL, NATS_CERT_FILE: certificate })).toThrow(/must be set together/)
+  expect(() => common({ NATS_URL, NATS_CA_FILE: '/nowhere/hunter2' })).toThrow(
+    /NATS_CA_FILE must be the path/,
+  )
+  expect(() => common({ NATS_URL, NATS_CA_FILE: '/nowhere/hunter2' })).not.toThrow(/hunter2/)
+})
+
+test('a database is reached with full verification, or knowingly without any', () => {
+  const url = (query: string) => `${good.DATABASE_URL}${query}`
+  const open = (query: string, env = {}) => parseDatabaseUrl({ DATABASE_URL: url(query), ...env })
+  for (const query of ['', '?sslmode=disable', '?sslmode=verify-full']) expect(open(query)).toBe(url(query))
+  for (const mode of ['require', 'prefer', 'verify-ca', 'no-verify'])
+    expect(() => open(`?sslmode=${mode}`)).toThrow(/DATABASE_URL must have sslmode=verify-full/)
+
+  const ca = { DATABASE_CA_FILE: certificate }
+  const expected = `?sslmode=verify-full&sslrootcert=${encodeURIComponent(certificate)}`
+  expect(open('', ca)).toBe(url(expected))
+  expect(open('?sslmode=verify-full', ca)).toBe(url(expected))
+  expect(() => open('?sslmode=disable', ca)).toThrow(/DATABASE_CA_FILE is of no use/)
+  expect(() => open('', { DATABASE_CA_FILE: '/none' })).toThrow(/DATABASE_CA_FILE must be the path/)
 })

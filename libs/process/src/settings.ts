@@ -1,5 +1,7 @@
+import { accessSync, constants, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import * as z from 'zod'
+import { fileSetting, readSecretFiles, SECRET } from './secrets.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -22,21 +24,75 @@ export function wholeNumber(range: { min: number; max: number; default?: number 
   return range.default === undefined ? number : number.default(range.default)
 }
 
-const NatsServer = z.url({ protocol: /^(nats|tls|ws|wss)$/ })
+/** The path of a file that this process can read, such as a certificate: nothing secret is in its name. */
+export const FilePath = z.string().refine(isReadable, 'must be the path of a file that can be read')
 
-/** `nats://user:password@host:port`, or several servers of one cluster, comma-separated. A secret when it holds a password. */
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+const NatsServer = z.url({ protocol: /^(nats|tls|ws|wss)$/ })
+const schemes = (value: string) => value.split(',').map((url) => url.trim().split(':')[0])
+
+/**
+ * `nats://user:password@host:port`, `tls://…` to refuse everything but TLS; or several servers of one cluster, comma-separated.
+ * A secret: it holds a password.
+ */
 export const NatsUrl = z
   .string('must be a URL like nats://127.0.0.1:4222')
   .refine(
     (value) => value.split(',').every((url) => NatsServer.safeParse(url.trim()).success),
     'must be a URL like nats://127.0.0.1:4222',
   )
+  .refine((value) => new Set(schemes(value)).size === 1, 'must have the same scheme for every server')
+  .meta(SECRET)
 
-/** A Postgres connection URL: a secret, it usually holds a password. */
-export const DatabaseUrl = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: 'must be a URL like postgres://role:password@host:5432/database',
-})
+/**
+ * A Postgres connection URL: a secret, it holds a password. `sslmode=verify-full` in it refuses everything but TLS with a
+ * server that proves its name; the modes between that and none promise less than people take them for, and are refused.
+ */
+export const DatabaseUrl = z
+  .url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must be a URL like postgres://role:password@host:5432/database',
+  })
+  .refine(
+    (value) => [null, 'disable', 'verify-full'].includes(sslMode(value)),
+    'must have sslmode=verify-full, or sslmode=disable, or none: the other modes do not verify who answers',
+  )
+  .meta(SECRET)
+
+/** Whom to believe about the name of the Postgres server, as a file of certificates: with it, `sslmode` is `verify-full`. */
+export const DatabaseCaFile = FilePath.optional()
+
+const sslMode = (url: string) => URL.parse(url)?.searchParams.get('sslmode') ?? null
+
+/** The URL to open, which says by itself whether TLS is demanded and whom to believe. */
+export function toDatabaseUrl(settings: {
+  DATABASE_URL: string
+  DATABASE_CA_FILE?: string | undefined
+}): string {
+  const { DATABASE_URL, DATABASE_CA_FILE } = settings
+  if (DATABASE_CA_FILE === undefined) return DATABASE_URL
+  const url = new URL(DATABASE_URL)
+  if (sslMode(DATABASE_URL) === 'disable')
+    throw new SettingsError(['DATABASE_CA_FILE is of no use with sslmode=disable in DATABASE_URL'])
+  url.searchParams.set('sslmode', 'verify-full')
+  url.searchParams.set('sslrootcert', DATABASE_CA_FILE)
+  return url.href
+}
+
+/** The settings of programs that need the database alone: migrations, and what operators run by hand. */
+export function parseDatabaseUrl(env: Env): string {
+  return toDatabaseUrl(
+    parseSettings(z.object({ DATABASE_URL: DatabaseUrl, DATABASE_CA_FILE: DatabaseCaFile }), env),
+  )
+}
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -45,6 +101,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export const CommonSettings = {
   /** Where the mesh is. */
   NATS_URL: NatsUrl,
+  /** Whom to believe about the name of the NATS server, as a file of certificates; those that Node.js knows by default. */
+  NATS_CA_FILE: FilePath.optional(),
+  /** This process's own certificate and its key, for a NATS server that asks for one. Both or neither. */
+  NATS_CERT_FILE: FilePath.optional(),
+  NATS_KEY_FILE: FilePath.optional(),
   /** Where `/healthz`, `/readyz` and `/metrics` listen. Never public. */
   OPS_HOST: z.string().default('127.0.0.1'),
   /** 0 takes any free port. */
@@ -54,10 +115,12 @@ export const CommonSettings = {
   INSTANCE_NAME: z.string().max(128, 'must be at most 128 characters').default(hostname),
 } as const
 
-type CommonOutput = { [K in keyof typeof CommonSettings]: z.output<(typeof CommonSettings)[K]> }
+type CommonOutput = z.output<z.ZodObject<typeof CommonSettings>>
 
 export interface CommonConfig {
   readonly natsUrl: string
+  /** Files, read at each connection: what was renewed is used from the next one on. */
+  readonly natsTls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string }
   readonly ops: { readonly host: string; readonly port: number }
   readonly logLevel: LogLevel
   readonly instanceName: string
@@ -67,27 +130,48 @@ export interface CommonConfig {
 export function toCommonConfig(settings: CommonOutput): CommonConfig {
   return {
     natsUrl: settings.NATS_URL,
+    natsTls: toNatsTls(settings),
     ops: { host: settings.OPS_HOST, port: settings.OPS_PORT },
     logLevel: settings.LOG_LEVEL,
     instanceName: settings.INSTANCE_NAME,
   }
 }
 
-/**
- * Reads settings. An empty value counts as not set. Throws one {@link SettingsError} that names every problem;
- * values never appear in it, because any of them may be a secret.
- */
-export function parseSettings<T extends z.ZodType>(schema: T, env: Env): z.output<T> {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  )
-  const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
-  throw new SettingsError(parsed.error.issues.map((issue) => describe(issue, given)))
+function toNatsTls(settings: CommonOutput): NonNullable<CommonConfig['natsTls']> {
+  const { NATS_CA_FILE: caFile, NATS_CERT_FILE: certFile, NATS_KEY_FILE: keyFile } = settings
+  const tls = { ...(caFile && { caFile }), ...(certFile && { certFile }), ...(keyFile && { keyFile }) }
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new SettingsError(['NATS_CERT_FILE and NATS_KEY_FILE must be set together, or neither'])
+  if (Object.keys(tls).length > 0 && schemes(settings.NATS_URL)[0] !== 'tls')
+    throw new SettingsError([
+      'NATS_URL must begin with tls:// when NATS_CA_FILE, NATS_CERT_FILE or NATS_KEY_FILE is set',
+    ])
+  return tls
 }
 
-function describe(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
+/**
+ * Reads settings, those marked as secret from their files as well: see {@link SECRET}. An empty value counts as not set. Throws one {@link SettingsError} that names every problem;
+ * values never appear in it, because any of them may be a secret.
+ */
+export function parseSettings<T extends z.ZodObject>(schema: T, env: Env): z.output<T> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+    ),
+  )
+  const files = readSecretFiles(schema.shape, given)
+  const parsed = schema.safeParse({ ...given, ...files.values })
+  if (parsed.success && files.problems.length === 0) return parsed.data
+  const issues = parsed.error?.issues.filter((issue) => !files.failed.has(String(issue.path[0]))) ?? []
+  throw new SettingsError([...files.problems, ...issues.map((issue) => describe(issue, { given, files }))])
+}
+
+function describe(
+  issue: z.core.$ZodIssue,
+  { given, files }: { given: Record<string, unknown>; files: { values: Record<string, unknown> } },
+): string {
   const name = issue.path.join('.')
   if (name === '') return issue.message
+  if (name in files.values) return `${name}, as read from ${fileSetting(name)}, ${issue.message}`
   return `${name} ${name in given ? '' : 'is not set; it '}${issue.message}`
 }

@@ -1,8 +1,11 @@
+import { SECRET } from '@runhive/process/secrets'
 import {
   CommonSettings,
+  DatabaseCaFile,
   DatabaseUrl,
   parseSettings,
   toCommonConfig,
+  toDatabaseUrl,
   wholeNumber,
 } from '@runhive/process/settings'
 import * as z from 'zod'
@@ -19,13 +22,17 @@ const Settings = z
     ...CommonSettings,
     /** Of auth's own role. */
     DATABASE_URL: DatabaseUrl,
+    DATABASE_CA_FILE: DatabaseCaFile,
     /** Seals what a browser carries to the issuer and back. The same for every process of auth. */
-    AUTH_SECRET: z.string('must have at least 32 characters').min(32, 'must have at least 32 characters'),
+    AUTH_SECRET: z
+      .string('must have at least 32 characters')
+      .min(32, 'must have at least 32 characters')
+      .meta(SECRET),
     /** Who vouches for people. */
     OIDC_ISSUER: Issuer.default('https://accounts.google.com'),
     /** As the issuer knows us. Without these two nobody can sign in; API keys work. */
     OIDC_CLIENT_ID: z.string().optional(),
-    OIDC_CLIENT_SECRET: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional().meta(SECRET),
     /** How long usage data is kept, days. */
     REQUEST_LOG_DAYS: wholeNumber({ min: 1, max: 3_650, default: 30 }),
     /** Whether signed-out callers may run executions, within the plan `anonymous`. */
@@ -42,7 +49,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
   return {
     ...toCommonConfig(settings),
-    databaseUrl: settings.DATABASE_URL,
+    databaseUrl: toDatabaseUrl(settings),
     secret: settings.AUTH_SECRET,
     oidc:
       clientId === undefined || clientSecret === undefined

@@ -17,7 +17,9 @@ import { send } from './rpc/send.ts'
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'contact', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(await connectMesh({ url: config.natsUrl, service: 'contact', log }))
+  const mesh = opening.use(
+    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'contact', log }),
+  )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       max: 4, // a contact form is never busy

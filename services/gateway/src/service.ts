@@ -33,7 +33,9 @@ import type { RouterDeps } from './trpc/router.ts'
 export async function openService(config: Config): Promise<Opened> {
   const log = createLogger({ service: 'gateway', level: config.logLevel, instance: config.instanceName })
   await using opened = new AsyncDisposableStack()
-  const mesh = opened.use(await connectMesh({ url: config.natsUrl, service: 'gateway', log }))
+  const mesh = opened.use(
+    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'gateway', log }),
+  )
   const gateway = opened.use(await openGateway(mesh, config, log))
   log.info({ url: gateway.url }, 'listening')
   const closing = opened.move()

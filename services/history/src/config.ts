@@ -1,8 +1,10 @@
 import {
   CommonSettings,
+  DatabaseCaFile,
   DatabaseUrl,
   parseSettings,
   toCommonConfig,
+  toDatabaseUrl,
   wholeNumber,
 } from '@runhive/process/settings'
 import * as z from 'zod'
@@ -13,6 +15,7 @@ const Settings = z.object({
   ...WebhookSettings,
   /** Of history's own role. */
   DATABASE_URL: DatabaseUrl,
+  DATABASE_CA_FILE: DatabaseCaFile,
   /** How long an execution's record is kept whose plan does not say, days. */
   RETENTION_DAYS: wholeNumber({ min: 1, max: 36_500, default: 90 }),
   /** No record is kept longer, whatever its plan says, days. Holds for what is recorded from then on. */
@@ -28,7 +31,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   const settings = parseSettings(Settings, env)
   return {
     ...toCommonConfig(settings),
-    databaseUrl: settings.DATABASE_URL,
+    databaseUrl: toDatabaseUrl(settings),
     retention: { defaultDays: settings.RETENTION_DAYS, maxDays: settings.RETENTION_DAYS_MAX },
     usageDays: settings.USAGE_DAYS,
     purgeEveryMs: settings.PURGE_EVERY_MS,

@@ -1,3 +1,4 @@
+import { SECRET } from '@runhive/process/secrets'
 import { wholeNumber } from '@runhive/process/settings'
 import * as z from 'zod'
 import { parseAllowance } from './webhooks/allowance.ts'
@@ -11,7 +12,8 @@ export const WebhookSettings = {
   WEBHOOK_SECRET: z
     .string('must be at least 32 characters')
     .min(32, 'must be at least 32 characters')
-    .max(1_024, 'must be at most 1024 characters'),
+    .max(1_024, 'must be at most 1024 characters')
+    .meta(SECRET),
   /** Hosts, addresses and networks to which webhooks may go although they are not public. */
   WEBHOOK_ALLOW: z
     .string()

@@ -21,6 +21,8 @@ export function findSettingNames(source: string): string[] {
  * and so that a new terminal's variables are no reason to restart it.
  */
 export function environmentOf(service: ServiceName, env: Environment): Environment {
-  const wanted = new Set([...settingNames(service), 'PATH', 'HOME', 'TZ', 'NODE_EXTRA_CA_CERTS'])
+  const names = settingNames(service)
+  const files = names.map((name) => `${name}_FILE`) // A secret may come as a file.
+  const wanted = new Set([...names, ...files, 'PATH', 'HOME', 'TZ', 'NODE_EXTRA_CA_CERTS'])
   return Object.fromEntries(Object.entries(env).filter(([name]) => wanted.has(name)))
 }

@@ -34,7 +34,7 @@ export function planStack(options: {
   detached: boolean
 }): StackPlan {
   const { stateDir, ports, detached } = options
-  const { NATS_URL, DATABASE_URL, ...env } = options.env
+  const { NATS_URL, DATABASE_URL, NATS_URL_FILE: _, DATABASE_URL_FILE: __, ...env } = options.env
   const servers: PartSpec[] = []
 
   const logins: NatsLogins | undefined = NATS_URL === undefined ? openNatsLogins(stateDir) : undefined
@@ -49,13 +49,16 @@ export function planStack(options: {
   const dockerHost = env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST
   const executorId = env.EXECUTOR_ID ?? isolation.executorId
   const secrets = openSecrets(stateDir)
+  // Whoever gives a secret, by value or as a file, is not given another one.
+  const secretOf = (setting: string, name: string): Environment =>
+    env[`${setting}_FILE`] === undefined ? { [setting]: env[setting] ?? secrets.password(name) } : {}
   const publicUrl = env.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`
   const signIn = env.OIDC_CLIENT_ID === undefined ? developmentSignIn(ports.issuer, secrets) : undefined
   if (signIn) servers.push(issuerPart({ port: ports.issuer, path: env.PATH ?? '', publicUrl, signIn }))
   const own: Partial<Record<ServiceName, Environment>> = {
     gateway: { HOST: '127.0.0.1', PORT: String(ports.http), PUBLIC_URL: publicUrl },
-    auth: { ...signIn, AUTH_SECRET: env.AUTH_SECRET ?? secrets.password('auth') },
-    history: { WEBHOOK_SECRET: env.WEBHOOK_SECRET ?? secrets.password('webhooks') },
+    auth: { ...signIn, ...secretOf('AUTH_SECRET', 'auth') },
+    history: secretOf('WEBHOOK_SECRET', 'webhooks'),
     executor: {
       EXECUTOR_ID: executorId,
       DOCKER_HOST: dockerHost,

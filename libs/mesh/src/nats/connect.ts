@@ -9,7 +9,7 @@ import type { Mesh, Served, ServeOptions } from '../mesh.ts'
 import { createOpened } from '../opened.ts'
 import { natsExchange } from './calls.ts'
 import { answerDiscovery, discover } from './discovery.ts'
-import { type Link, openLink } from './link.ts'
+import { type Link, openLink, type TlsFiles } from './link.ts'
 import { listen, listenAt } from './listen.ts'
 import { natsLog } from './log.ts'
 import { natsQueue } from './queue.ts'
@@ -20,6 +20,8 @@ export interface ConnectOptions {
   readonly url: string
   /** Who connects: name of the connection and prefix of its inbox. Letters, digits, `-` and `_`. */
   readonly service: string
+  /** For `tls://`: whom to believe, and what to show. Without, the authorities that Node.js knows, and nothing. */
+  readonly tls?: TlsFiles | undefined
   /** Shown in discovery. Default `0.0.0`. */
   readonly version?: string
   readonly log?: MeshLogger
@@ -30,7 +32,7 @@ const PING_TIMEOUT_MS = 2_000
 /** Joins the mesh on NATS. Rejects with `UNAVAILABLE` when no server answers; once connected it reconnects for ever. */
 export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
   const { service, log = silentLogger, version = '0.0.0' } = options
-  const link = await openLink({ url: options.url, service, log })
+  const link = await openLink({ url: options.url, tls: options.tls, service, log })
   const context = { link, service, log }
   const exchange = natsExchange(link)
   const taking = createTaking(link, service)

@@ -30,11 +30,27 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
   close(): Promise<void>
 }
 
+/** Paths of PEM files. They are read again at each connection, so that renewed ones are used from the next one on. */
+export interface TlsFiles {
+  /** The authorities that may vouch for the server's name. */
+  readonly caFile?: string
+  /** The certificate and key with which this client proves who it is. Both or neither. */
+  readonly certFile?: string
+  readonly keyFile?: string
+}
+
+interface LinkOptions {
+  readonly url: string
+  readonly tls?: TlsFiles | undefined
+  readonly service: string
+  readonly log: MeshLogger
+}
+
 const RECONNECT_WAIT_MS = 200
 const FINISH_PATIENCE_MS = 5_000
 const PING_INTERVAL_MS = 10_000
 
-export async function openLink(options: { url: string; service: string; log: MeshLogger }): Promise<Link> {
+export async function openLink(options: LinkOptions): Promise<Link> {
   const connection = await dial(options)
   const inboxes = createInboxes(connection, inboxPrefix(options.service))
   const failAll = (message: string) => inboxes.fail(new RpcError('UNAVAILABLE', { message }), () => true)
@@ -96,7 +112,7 @@ async function finish(link: Link, finished: Promise<void>): Promise<void> {
   await (link.isConnected() ? connection.drain().catch(() => connection.close()) : connection.close())
 }
 
-async function dial({ url, service }: { url: string; service: string }): Promise<NatsConnection> {
+async function dial({ url, tls, service }: LinkOptions): Promise<NatsConnection> {
   const servers = url.split(',').map((one) => new URL(one.trim()))
   const { username, password, protocol } = servers[0] ?? {}
   try {
@@ -108,12 +124,13 @@ async function dial({ url, service }: { url: string; service: string }): Promise
       reconnectTimeWait: RECONNECT_WAIT_MS,
       pingInterval: PING_INTERVAL_MS,
       noAsyncTraces: true,
-      ...(protocol === 'tls:' && { tls: {} }),
+      ...(protocol === 'tls:' && { tls: { ...tls } }),
       ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password ?? '') }),
     })
   } catch (cause) {
     const where = servers.map((server) => server.host).join(', ')
-    throw new RpcError('UNAVAILABLE', { message: `cannot reach NATS at ${where}`, cause })
+    const reason = cause instanceof Error ? `: ${cause.message}` : ''
+    throw new RpcError('UNAVAILABLE', { message: `cannot reach NATS at ${where}${reason}`, cause })
   }
 }
 
