@@ -20,8 +20,7 @@ test('settings that are not given take their defaults, and unknown ones are left
   const settings = parseSettings(Settings, { ...good, INSTANCE_NAME: 'one', SHELL: '/bin/sh' })
   expect(settings.SLOTS).toBe(4)
   expect(toCommonConfig(settings)).toEqual({
-    natsUrl: 'nats://127.0.0.1:4222',
-    natsTls: {},
+    nats: { url: 'nats://127.0.0.1:4222', tls: {} },
     ops: { host: '127.0.0.1', port: 0 },
     logLevel: 'info',
     instanceName: 'one',
@@ -79,12 +78,12 @@ const common = (env: Record<string, string>) => toCommonConfig(parseSettings(Set
 test('certificates for the mesh are files that can be read, and of use only with tls', () => {
   const NATS_URL = 'tls://auth:pw@one:4222'
   const files = { NATS_CA_FILE: certificate, NATS_CERT_FILE: certificate, NATS_KEY_FILE: certificate }
-  expect(common({ NATS_URL, ...files }).natsTls).toEqual({
+  expect(common({ NATS_URL, ...files }).nats.tls).toEqual({
     caFile: certificate,
     certFile: certificate,
     keyFile: certificate,
   })
-  expect(common({ NATS_URL }).natsTls).toEqual({})
+  expect(common({ NATS_URL }).nats.tls).toEqual({})
   expect(() => common(files)).toThrow(/NATS_URL must begin with tls:/)
   expect(() => common({ NATS_URL, NATS_CERT_FILE: certificate })).toThrow(/must be set together/)
   expect(() => common({ NATS_URL, NATS_CA_FILE: '/nowhere/hunter2' })).toThrow(

@@ -150,11 +150,20 @@ export const CommonSettings = {
 
 type CommonOutput = z.output<z.ZodObject<typeof CommonSettings>>
 
+interface TlsFiles {
+  readonly caFile?: string
+  readonly certFile?: string
+  readonly keyFile?: string
+}
+
 export interface CommonConfig {
-  readonly natsUrl: string
-  /** Files, read at each connection: what was renewed is used from the next one on. */
-  readonly natsTls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string }
-  readonly natsReplicas?: number | undefined
+  /** How to join the mesh. */
+  readonly nats: {
+    readonly url: string
+    /** Files, read at each connection: what was renewed is used from the next one on. */
+    readonly tls?: TlsFiles
+    readonly replicas?: number | undefined
+  }
   readonly ops: { readonly host: string; readonly port: number }
   readonly logLevel: LogLevel
   readonly instanceName: string
@@ -163,16 +172,14 @@ export interface CommonConfig {
 /** The same as a part of a service's config. */
 export function toCommonConfig(settings: CommonOutput): CommonConfig {
   return {
-    natsUrl: settings.NATS_URL,
-    natsTls: toNatsTls(settings),
-    natsReplicas: settings.NATS_REPLICAS,
+    nats: { url: settings.NATS_URL, tls: toNatsTls(settings), replicas: settings.NATS_REPLICAS },
     ops: { host: settings.OPS_HOST, port: settings.OPS_PORT },
     logLevel: settings.LOG_LEVEL,
     instanceName: settings.INSTANCE_NAME,
   }
 }
 
-function toNatsTls(settings: CommonOutput): NonNullable<CommonConfig['natsTls']> {
+function toNatsTls(settings: CommonOutput): TlsFiles {
   const { NATS_CA_FILE: caFile, NATS_CERT_FILE: certFile, NATS_KEY_FILE: keyFile } = settings
   const tls = { ...(caFile && { caFile }), ...(certFile && { certFile }), ...(keyFile && { keyFile }) }
   if ((certFile === undefined) !== (keyFile === undefined))

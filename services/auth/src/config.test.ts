@@ -14,7 +14,7 @@ test('auth needs the mesh, its own database and a secret, and names all that are
     /NATS_URL is not set[\s\S]*DATABASE_URL is not set[\s\S]*AUTH_SECRET is not set/,
   )
   expect(parseConfig(env)).toMatchObject({
-    natsUrl: env.NATS_URL,
+    nats: { url: env.NATS_URL, tls: {} },
     databaseUrl: env.DATABASE_URL,
     ops: { host: '127.0.0.1', port: 4101 },
     secret: env.AUTH_SECRET,

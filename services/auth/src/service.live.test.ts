@@ -40,7 +40,7 @@ afterAll(async () => {
 const config = (change: { databaseUrl?: string } = {}) => ({
   requestLogDays: 30,
   anonymousExecutions: false,
-  natsUrl: nats.url,
+  nats: { url: nats.url },
   ops: { host: '127.0.0.1', port: 0 },
   logLevel: 'silent' as const,
   instanceName: 'test',

@@ -31,15 +31,7 @@ const MAX_IN_FLIGHT = 2_048
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'auth', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(
-    await connectMesh({
-      url: config.natsUrl,
-      tls: config.natsTls,
-      replicas: config.natsReplicas,
-      service: 'auth',
-      log,
-    }),
-  )
+  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'auth', log }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       onConnectionLost: (err) => log.warn({ err }, 'lost a database connection'),

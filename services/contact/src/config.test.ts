@@ -9,7 +9,7 @@ test('contact needs the mesh and its own database, and names both when they are 
     OPS_PORT: '4101',
   }
   expect(parseConfig(env)).toMatchObject({
-    natsUrl: env.NATS_URL,
+    nats: { url: env.NATS_URL, tls: {} },
     databaseUrl: env.DATABASE_URL,
     ops: { host: '127.0.0.1', port: 4101 },
   })

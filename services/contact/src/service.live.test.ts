@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const open = (change: { databaseUrl?: string } = {}) =>
   openService({
-    natsUrl: nats.url,
+    nats: { url: nats.url },
     ops: { host: '127.0.0.1', port: 0 },
     logLevel: 'silent',
     instanceName: 'test',

@@ -17,15 +17,7 @@ import { send } from './rpc/send.ts'
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'contact', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(
-    await connectMesh({
-      url: config.natsUrl,
-      tls: config.natsTls,
-      replicas: config.natsReplicas,
-      service: 'contact',
-      log,
-    }),
-  )
+  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'contact', log }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       max: 4, // a contact form is never busy

@@ -30,15 +30,7 @@ export async function openService(config: Config): Promise<Opened> {
   const engine = opened.use(await openEngine(config.dockerHost))
   assertUsable(engine, config)
   const installed = await findInstalled(engine)
-  const mesh = opened.use(
-    await connectMesh({
-      url: config.natsUrl,
-      tls: config.natsTls,
-      replicas: config.natsReplicas,
-      service: 'executor',
-      log,
-    }),
-  )
+  const mesh = opened.use(await connectMesh({ ...config.nats, service: 'executor', log }))
 
   // The gauges are read long after everything they read exists.
   let workers: Workers | undefined

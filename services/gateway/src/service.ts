@@ -33,15 +33,7 @@ import type { RouterDeps } from './trpc/router.ts'
 export async function openService(config: Config): Promise<Opened> {
   const log = createLogger({ service: 'gateway', level: config.logLevel, instance: config.instanceName })
   await using opened = new AsyncDisposableStack()
-  const mesh = opened.use(
-    await connectMesh({
-      url: config.natsUrl,
-      tls: config.natsTls,
-      replicas: config.natsReplicas,
-      service: 'gateway',
-      log,
-    }),
-  )
+  const mesh = opened.use(await connectMesh({ ...config.nats, service: 'gateway', log }))
   const gateway = opened.use(await openGateway(mesh, config, log))
   log.info({ url: gateway.url }, 'listening')
   const closing = opened.move()
@@ -56,11 +48,7 @@ export interface Gateway extends AsyncDisposable {
 const presence = contract('gateway', {})
 
 /** Everything but the connection to the mesh, which tests bring themselves. */
-export async function openGateway(
-  mesh: Mesh,
-  config: Omit<Config, 'natsUrl'>,
-  log: Logger,
-): Promise<Gateway> {
+export async function openGateway(mesh: Mesh, config: Omit<Config, 'nats'>, log: Logger): Promise<Gateway> {
   await using opened = new AsyncDisposableStack()
   const registry = new Registry()
   const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
@@ -81,7 +69,7 @@ const STATUS_USABLE_MS = 3_000
 
 function createDeps(
   { mesh, streams }: { mesh: Mesh; streams: OpenStreams },
-  config: Omit<Config, 'natsUrl'>,
+  config: Omit<Config, 'nats'>,
   log: Logger,
 ) {
   const queue = mesh.queue(executionQueue)
@@ -125,7 +113,7 @@ interface OpsDeps {
   readonly catalogue: Catalogue
   readonly status: { get(): Promise<Status> }
   readonly registry: Registry
-  readonly config: Omit<Config, 'natsUrl'>
+  readonly config: Omit<Config, 'nats'>
   readonly log: Logger
 }
 

@@ -12,7 +12,7 @@ test('history needs the mesh, its own database and a secret, and names all that 
   expect(() => parseConfig({})).toThrow(/NATS_URL is not set[\s\S]*DATABASE_URL is not set/)
   expect(() => parseConfig({})).toThrow(/WEBHOOK_SECRET is not set/)
   expect(parseConfig(env)).toMatchObject({
-    natsUrl: env.NATS_URL,
+    nats: { url: env.NATS_URL, tls: {} },
     databaseUrl: env.DATABASE_URL,
     ops: { host: '127.0.0.1', port: 4101 },
   })

@@ -21,15 +21,7 @@ import { openWebhooks } from './webhooks.ts'
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'history', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(
-    await connectMesh({
-      url: config.natsUrl,
-      tls: config.natsTls,
-      replicas: config.natsReplicas,
-      service: 'history',
-      log,
-    }),
-  )
+  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'history', log }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       onConnectionLost: (err) => log.warn({ err }, 'lost a database connection'),

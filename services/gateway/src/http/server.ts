@@ -18,7 +18,7 @@ import { openSockets } from './sockets.ts'
 import { registerTrpc } from './trpc.ts'
 
 export interface ServerOptions {
-  readonly config: Omit<Config, 'natsUrl'>
+  readonly config: Omit<Config, 'nats'>
   readonly log: Logger
   readonly registry: Registry
   readonly deps: RouterDeps
