@@ -49,6 +49,10 @@ export const Settings = z
     REQUEST_LOG_DAYS: wholeNumber({ min: 1, max: 3_650, default: 30 }).describe(
       'how long usage data is kept, days: time, procedure, outcome, address, user agent and key of each request',
     ),
+    CONTACT_PER_MINUTE: wholeNumber({ min: 1, max: 10_000, default: 2 }).describe(
+      'messages of the contact form from one address a minute, sustained; each also counts against its own limits',
+    ),
+    CONTACT_BURST: wholeNumber({ min: 1, max: 10_000, default: 5 }).describe('the same at once'),
     ANONYMOUS_EXECUTIONS: z
       .enum(['true', 'false'], 'must be true or false')
       .default('false')
@@ -71,6 +75,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       clientId === undefined || clientSecret === undefined
         ? undefined
         : { issuer: new URL(settings.OIDC_ISSUER), clientId, clientSecret },
+    contactLimits: { requestsPerMinute: settings.CONTACT_PER_MINUTE, burst: settings.CONTACT_BURST },
     requestLogDays: settings.REQUEST_LOG_DAYS,
     anonymousExecutions: settings.ANONYMOUS_EXECUTIONS === 'true',
   }

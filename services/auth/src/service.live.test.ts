@@ -41,6 +41,7 @@ const config = (change: { databaseUrl?: string } = {}) => ({
   requestLogDays: 30,
   anonymousExecutions: false,
   nats: { url: nats.url },
+  contactLimits: { requestsPerMinute: 2, burst: 5 },
   ops: { host: '127.0.0.1', port: 0 },
   logLevel: 'silent' as const,
   instanceName: 'test',

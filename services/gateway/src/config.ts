@@ -37,6 +37,21 @@ export const Settings = z.object({
       "more origins of its own, such as a second host name, whose pages may use their visitors' sessions too",
     allowed: 'origins, separated by commas',
   }),
+  SITE_NAME: z
+    .string()
+    .trim()
+    .max(100, 'must be at most 100 characters')
+    .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
+    .default('Runhive')
+    .meta({
+      description: 'what people read as the name of this installation',
+      allowed: 'at most 100 characters',
+    }),
+  CONTACT_EMAIL: z
+    .email('must be an e-mail address')
+    .max(254)
+    .optional()
+    .describe('shown to people who would rather write a mail than use the form'),
   MAX_SOCKETS_PER_IP: wholeNumber({ min: 1, max: 100_000, default: 50 }).describe(
     'WebSockets open at once from one address; one more is refused with 429',
   ),
@@ -69,6 +84,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     port: settings.PORT,
     publicUrl: settings.PUBLIC_URL,
     allowedOrigins: settings.ALLOWED_ORIGINS ?? [],
+    siteName: settings.SITE_NAME,
+    contactEmail: settings.CONTACT_EMAIL,
     maxSocketsPerIp: settings.MAX_SOCKETS_PER_IP,
     maxSubscriptionsPerSocket: settings.MAX_SUBSCRIPTIONS_PER_SOCKET,
     trustProxy: settings.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],

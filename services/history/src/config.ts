@@ -27,6 +27,9 @@ export const Settings = z.object({
   USAGE_DAYS: wholeNumber({ min: 1, max: 36_500, default: 400 }).describe(
     'how long the usage of a day (runs, errors, CPU time) is kept, days; it outlives the executions it counts',
   ),
+  STATUS_DAYS: wholeNumber({ min: 1, max: 36_500, default: 90 }).describe(
+    'how long it is kept how the services were (status page) and how executions ended, days',
+  ),
   PURGE_EVERY_MS: wholeNumber({ min: 100, max: 86_400_000, default: 600_000 }).describe(
     'how often what has expired is deleted, milliseconds',
   ),
@@ -40,6 +43,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     databaseUrl: toDatabaseUrl(settings),
     retention: { defaultDays: settings.RETENTION_DAYS, maxDays: settings.RETENTION_DAYS_MAX },
     usageDays: settings.USAGE_DAYS,
+    statusDays: settings.STATUS_DAYS,
     purgeEveryMs: settings.PURGE_EVERY_MS,
     webhooks: toWebhookConfig(settings),
   }

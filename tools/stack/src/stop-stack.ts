@@ -40,7 +40,7 @@ export async function stopStack(
   await stop('gateway')
   await stop('executor')
   await Promise.all(SERVICES.map(stop))
-  await Promise.all(['issuer', ...NATS_PARTS, 'postgres'].map(stop))
+  await Promise.all(['issuer', 'mailbox', ...NATS_PARTS, 'postgres'].map(stop))
 
   const facts = readFacts(stateDir)
   if (!facts) return { parts, containersRemoved: 0 }
