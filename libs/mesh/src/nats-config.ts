@@ -17,10 +17,24 @@ export function renderNatsAuthorization(users: ReadonlyArray<NatsUser>): string 
   return `authorization ${render({ users: users.map(renderUser) })}\n`
 }
 
+/** A server among others that keep the streams together. Servers of one cluster have one name and one password. */
+export interface NatsClusterConfig {
+  /** Of this server: no other one of the cluster has it. */
+  readonly serverName: string
+  /** Where the other servers reach this one. */
+  readonly port: number
+  /** Ports of all servers of the cluster, on the same host; this one's may be among them. */
+  readonly routes: ReadonlyArray<number>
+  readonly password: string
+}
+
 export interface NatsConfig {
   readonly host?: string
   readonly port: number
   readonly storeDir: string
+  readonly cluster?: NatsClusterConfig
+  /** Where the server tells its figures over HTTP, on the same host. Without: nowhere. */
+  readonly monitorPort?: number
   /** Empty: everybody may do everything. */
   readonly users?: ReadonlyArray<NatsUser>
   readonly tls?: NatsTls
@@ -36,15 +50,17 @@ export interface NatsTls {
 
 /** A whole nats-server configuration: JetStream in `storeDir`, messages as large as ours get. */
 export function renderNatsConfig(config: NatsConfig): string {
-  const { host = '127.0.0.1', port, storeDir, users = [], tls } = config
+  const { host = '127.0.0.1', port, storeDir, cluster, monitorPort, users = [], tls } = config
   const settings = {
-    server_name: 'runhive',
+    server_name: cluster?.serverName ?? 'runhive',
     listen: `${host}:${port}`,
     max_payload: MAX_PAYLOAD_BYTES,
     // What a slow client may have waiting before the server drops it: several of the largest messages.
     max_pending: 8 * MAX_PAYLOAD_BYTES,
     jetstream: { store_dir: storeDir },
     ...(tls && { tls: renderTls(tls) }),
+    ...(monitorPort === undefined ? {} : { http: `${host}:${monitorPort}` }),
+    ...(cluster && { cluster: toClusterSettings(host, cluster) }),
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name}: ${render(value)}`)
   return `${lines.join('\n')}\n${users.length === 0 ? '' : renderNatsAuthorization(users)}`
@@ -53,6 +69,15 @@ export function renderNatsConfig(config: NatsConfig): string {
 function renderTls({ certFile, keyFile, clientCaFile }: NatsTls) {
   const own = { cert_file: certFile, key_file: keyFile }
   return clientCaFile === undefined ? own : { ...own, ca_file: clientCaFile, verify: true }
+}
+
+function toClusterSettings(host: string, { port, routes, password }: NatsClusterConfig) {
+  return {
+    name: 'runhive',
+    listen: `${host}:${port}`,
+    authorization: { user: 'route', password },
+    routes: routes.map((route) => `nats://route:${password}@${host}:${route}`),
+  }
 }
 
 function renderUser({ name, password, permissions }: NatsUser) {

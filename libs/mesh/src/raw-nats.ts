@@ -13,12 +13,13 @@ export interface RawNats extends AsyncDisposable {
 
 const TIMEOUT_MS = 5_000
 
-/** Connects with the NATS client as its own documentation shows. `url` may hold a login. */
+/** Connects with the NATS client as its own documentation shows. `url` may hold a login, and several servers, comma-separated. */
 export async function connectRawNats(url: string): Promise<RawNats> {
-  const { host, username, password } = new URL(url)
+  const servers = url.split(',').map((one) => new URL(one))
+  const { username = '', password = '' } = servers[0] ?? {}
   const login =
     username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
-  const connection = await connect({ servers: host, ...login })
+  const connection = await connect({ servers: servers.map(({ host }) => host), ...login })
   return {
     async request(subject, body) {
       const reply = await connection.request(subject, body, { timeout: TIMEOUT_MS })

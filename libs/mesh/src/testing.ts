@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type NatsTls, type NatsUser, renderNatsConfig } from './nats-config.ts'
+import { type NatsConfig, renderNatsConfig } from './nats-config.ts'
 
 /** The version that `./dev` unpacks, else whatever the machine has. */
 const PRIVATE_BINARY = join(import.meta.dirname, '../../../.tools/nats/usr/sbin/nats-server')
@@ -13,6 +13,8 @@ const START_TIMEOUT_MS = 20_000
 export interface TestNatsServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
+  /** Its process, for who measures what it costs. */
+  readonly pid: number
   /** Kills it without warning; what it had stored stays. */
   kill(): Promise<void>
   /** Starts it again on the same port and storage. */
@@ -24,22 +26,14 @@ export interface TestNatsServer extends AsyncDisposable {
  * at the end, unless `dir` is given. Without `users` everybody may do everything.
  */
 export async function startNatsServer(
-  options: { dir?: string; users?: ReadonlyArray<NatsUser>; tls?: NatsTls } = {},
+  options: { dir?: string } & Partial<Omit<NatsConfig, 'host' | 'storeDir'>> = {},
 ): Promise<TestNatsServer> {
-  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'runhive-nats-')))
-  const port = await freePort()
+  const { dir: given, port = await freePort(), ...settings } = options
+  const dir = given ?? (await mkdtemp(join(tmpdir(), 'runhive-nats-')))
   const config = join(dir, 'nats.conf')
   await mkdir(dir, { recursive: true })
   const storeDir = join(dir, 'jetstream')
-  await writeFile(
-    config,
-    renderNatsConfig({
-      port,
-      storeDir,
-      ...(options.users && { users: options.users }),
-      ...(options.tls && { tls: options.tls }),
-    }),
-  )
+  await writeFile(config, renderNatsConfig({ port, storeDir, ...settings }))
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
@@ -60,12 +54,15 @@ export async function startNatsServer(
   return {
     url: `nats://127.0.0.1:${port}`,
     port,
+    get pid() {
+      return child?.pid ?? 0
+    },
     kill,
     start,
     async [Symbol.asyncDispose]() {
       process.off('exit', orphan)
       await kill()
-      if (options.dir === undefined) await rm(dir, { recursive: true, force: true })
+      if (given === undefined) await rm(dir, { recursive: true, force: true })
     },
   }
 }

@@ -113,6 +113,11 @@ export const CommonSettings = {
   /** This process's own certificate and its key, for a NATS server that asks for one. Both or neither. */
   NATS_CERT_FILE: FilePath.optional(),
   NATS_KEY_FILE: FilePath.optional(),
+  /**
+   * How many servers of a NATS cluster keep a copy of each stream: 1, 3 or 5, and the cluster needs as many servers. Streams that
+   * exist are changed to it, so give all services the same. Not set: new streams are kept by 1, existing ones stay as they are.
+   */
+  NATS_REPLICAS: z.enum(['1', '3', '5'], 'must be 1, 3 or 5').transform(Number).optional(),
   /** Where `/healthz`, `/readyz` and `/metrics` listen. Never public. */
   OPS_HOST: z.string().default('127.0.0.1'),
   /** 0 takes any free port. */
@@ -128,6 +133,7 @@ export interface CommonConfig {
   readonly natsUrl: string
   /** Files, read at each connection: what was renewed is used from the next one on. */
   readonly natsTls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string }
+  readonly natsReplicas?: number | undefined
   readonly ops: { readonly host: string; readonly port: number }
   readonly logLevel: LogLevel
   readonly instanceName: string
@@ -138,10 +144,16 @@ export function toCommonConfig(settings: CommonOutput): CommonConfig {
   return {
     natsUrl: settings.NATS_URL,
     natsTls: toNatsTls(settings),
+    natsReplicas: settings.NATS_REPLICAS,
     ops: { host: settings.OPS_HOST, port: settings.OPS_PORT },
     logLevel: settings.LOG_LEVEL,
     instanceName: settings.INSTANCE_NAME,
   }
+}
+
+/** What `connectMesh` needs to know of it. */
+export function meshOptions({ natsUrl, natsTls, natsReplicas }: CommonConfig) {
+  return { url: natsUrl, tls: natsTls, replicas: natsReplicas }
 }
 
 function toNatsTls(settings: CommonOutput): NonNullable<CommonConfig['natsTls']> {

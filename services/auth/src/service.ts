@@ -7,6 +7,7 @@ import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { meshOptions } from '@runhive/process/settings'
 import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
 import { type OpenAdmission, openAdmission } from './admission/open.ts'
@@ -31,9 +32,7 @@ const MAX_IN_FLIGHT = 2_048
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'auth', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'auth', log }),
-  )
+  const mesh = opening.use(await connectMesh({ ...meshOptions(config), service: 'auth', log }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       onConnectionLost: (err) => log.warn({ err }, 'lost a database connection'),

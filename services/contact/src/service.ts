@@ -5,6 +5,7 @@ import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { meshOptions } from '@runhive/process/settings'
 import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
 import * as messages from './db/messages.ts'
@@ -17,9 +18,7 @@ import { send } from './rpc/send.ts'
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'contact', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'contact', log }),
-  )
+  const mesh = opening.use(await connectMesh({ ...meshOptions(config), service: 'contact', log }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       max: 4, // a contact form is never busy

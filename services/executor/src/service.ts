@@ -6,6 +6,7 @@ import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { meshOptions } from '@runhive/process/settings'
 import { type Cells, openCells } from './cells.ts'
 import type { Config } from './config.ts'
 import { type Engine, openEngine } from './docker/engine.ts'
@@ -30,9 +31,7 @@ export async function openService(config: Config): Promise<Opened> {
   const engine = opened.use(await openEngine(config.docker))
   assertUsable(engine, config)
   const installed = await findInstalled(engine)
-  const mesh = opened.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'executor', log }),
-  )
+  const mesh = opened.use(await connectMesh({ ...meshOptions(config), service: 'executor', log }))
 
   // The gauges are read long after everything they read exists.
   let workers: Workers | undefined

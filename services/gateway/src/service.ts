@@ -16,6 +16,7 @@ import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { type Ops, startOps } from '@runhive/process/ops'
+import { meshOptions } from '@runhive/process/settings'
 import { Registry } from 'prom-client'
 import { createAdmission } from './admission/admission.ts'
 import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts'
@@ -33,9 +34,7 @@ import type { RouterDeps } from './trpc/router.ts'
 export async function openService(config: Config): Promise<Opened> {
   const log = createLogger({ service: 'gateway', level: config.logLevel, instance: config.instanceName })
   await using opened = new AsyncDisposableStack()
-  const mesh = opened.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'gateway', log }),
-  )
+  const mesh = opened.use(await connectMesh({ ...meshOptions(config), service: 'gateway', log }))
   const gateway = opened.use(await openGateway(mesh, config, log))
   log.info({ url: gateway.url }, 'listening')
   const closing = opened.move()

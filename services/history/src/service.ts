@@ -5,6 +5,7 @@ import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { meshOptions } from '@runhive/process/settings'
 import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
 import { countPending, oldestPendingSeconds } from './db/deliveries.ts'
@@ -21,9 +22,7 @@ import { openWebhooks } from './webhooks.ts'
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'history', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(
-    await connectMesh({ url: config.natsUrl, tls: config.natsTls, service: 'history', log }),
-  )
+  const mesh = opening.use(await connectMesh({ ...meshOptions(config), service: 'history', log }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       onConnectionLost: (err) => log.warn({ err }, 'lost a database connection'),

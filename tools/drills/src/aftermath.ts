@@ -64,12 +64,12 @@ async function awaitRecorded(target: Target, { accepted }: Ledger, since: Date):
 }
 
 /** Cells beyond the warm ones of a full pool, when nothing runs. */
-async function countOrphans({ stack, mesh }: Scene): Promise<number> {
+async function countOrphans({ executors, mesh }: Scene): Promise<number> {
   let orphans = Number.NaN
   await until(async () => {
     const warm = await countWarm(mesh)
-    const cells = await stack.containers('cell')
-    orphans = cells.length - warm
+    const cells = await Promise.all(executors.map((executor) => executor.containers('cell')))
+    orphans = cells.flat().length - warm
     return orphans === 0
   }, ORPHANS_MS)
   return orphans

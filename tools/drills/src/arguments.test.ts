@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { parseNames } from './arguments.ts'
 
 test('without names all drills run', () => {
-  expect(parseNames([])).toEqual(['executor', 'nats', 'postgres', 'clock', 'engine', 'disk'])
+  expect(parseNames([])).toEqual([
+    ...['executor', 'nats', 'postgres', 'clock'],
+    ...['executors', 'cluster', 'gateways', 'auths', 'primary'],
+    ...['engine', 'disk'],
+  ])
 })
 
 test('only the drills that are named run', () => {
@@ -10,5 +14,5 @@ test('only the drills that are named run', () => {
 })
 
 test('a drill that does not exist is refused by name, with those that do', () => {
-  expect(() => parseNames(['nats', 'dsik'])).toThrow(/"dsik".*executor, nats, postgres, clock, engine, disk/)
+  expect(() => parseNames(['nats', 'dsik'])).toThrow(/"dsik".*executor, nats, .*cluster, .*engine, disk/)
 })

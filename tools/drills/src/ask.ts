@@ -48,9 +48,16 @@ export async function ask({ url, apiKey }: Target, { wait, ...program }: Program
       return { kind: 'accepted', id: result.id, result: wait ? result : undefined }
     }
     return toRefusal(response, Refusal.parse(body))
-  } catch {
-    return { kind: 'unknown' }
+  } catch (error) {
+    if (!isNobodyThere(error)) return { kind: 'unknown' }
+    return { kind: 'refused', code: 'connection refused', retryAfterMs: 0 }
   }
+}
+
+/** Whether there was no connection at all: then nothing has been accepted, for sure. */
+function isNobodyThere(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
 }
 
 function toRefusal(response: Response, { code, details }: z.output<typeof Refusal>): Answer {

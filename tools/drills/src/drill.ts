@@ -41,7 +41,7 @@ export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions
   const since = new Date()
   const startedMs = performance.now()
   const ledger = openLedger()
-  const load = startLoad(scene.target, ledger, callers)
+  const load = startLoad(scene.gateways, ledger, callers)
   let complaints: ReadonlyArray<string>
   try {
     await load.answered(callers)

@@ -14,6 +14,8 @@ export interface Figures {
   readonly refusedForGood: number
   /** Requests whose connection broke before an answer: the service may have accepted them or not. */
   readonly unknown: number
+  /** Times that a caller whose connection broke asked again, at another gateway, with the same idempotency key. */
+  readonly again: number
   /** Executions that were started more than once. */
   readonly redelivered: number
   /** Executions that ran although their caller was refused or heard nothing. They end like all others. */
@@ -50,6 +52,7 @@ export function toFigures(drill: {
     refused: [...ledger.refused].toSorted(([, a], [, b]) => b - a),
     refusedForGood: ledger.refusedForGood,
     unknown: ledger.unknown,
+    again: ledger.again,
     redelivered: begun.filter(([, { started }]) => started > 1).length,
     unasked: unasked.length,
     // One that began and never ended is lost too, whatever its caller was told.
@@ -93,7 +96,7 @@ export function renderFigures(figures: Figures): string {
   return [
     `${figures.drill}: ${faults.length === 0 ? 'passed' : 'FAILED'} in ${figures.seconds.toFixed(1)} s`,
     `  accepted ${figures.accepted}, finished: ${list(figures.finished)}`,
-    `  refused: ${list(figures.refused)}${refusedForGood}; unknown ${figures.unknown}, ran unasked ${figures.unasked}`,
+    `  refused: ${list(figures.refused)}${refusedForGood}; unknown ${figures.unknown}, asked again ${figures.again}, ran unasked ${figures.unasked}`,
     `  redelivered ${figures.redelivered}, lost ${figures.lost}, orphans ${figures.orphans}, missing in history ${figures.unrecorded}`,
     ...faults.map((fault) => `  FAULT: ${fault}`),
   ].join('\n')

@@ -11,6 +11,8 @@ export interface Ledger {
   readonly refusedForGood: number
   /** Requests whose connection broke before there was an answer. */
   readonly unknown: number
+  /** Times that a request was made again, with the same idempotency key, because its connection broke. */
+  readonly again: number
 }
 
 export interface Entry {
@@ -21,12 +23,13 @@ export interface Entry {
 
 export interface OpenLedger extends Ledger {
   enter(program: Program, answer: Answer): void
+  enterAgain(): void
 }
 
 export function openLedger(): OpenLedger {
   const accepted = new Map<string, Entry>()
   const refused = new Map<string, number>()
-  let [refusedForGood, unknown] = [0, 0]
+  let [refusedForGood, unknown, again] = [0, 0, 0]
   return {
     accepted,
     refused,
@@ -35,6 +38,12 @@ export function openLedger(): OpenLedger {
     },
     get unknown() {
       return unknown
+    },
+    get again() {
+      return again
+    },
+    enterAgain() {
+      again += 1
     },
     enter(program, answer) {
       if (answer.kind === 'accepted') {

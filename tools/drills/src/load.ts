@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ask, type Target } from './ask.ts'
+import { type Answer, ask, type Target } from './ask.ts'
 import type { OpenLedger } from './ledger.ts'
-import { programOf } from './programs.ts'
+import { type Program, programOf } from './programs.ts'
 import { until } from './until.ts'
 
 /** Callers that keep asking, whatever they are told, until they are stopped. */
@@ -19,33 +20,45 @@ const TRICKLE_MS = 500
 /** After a broken connection. */
 const BROKEN_PAUSE_MS = 100
 const PATIENCE_MS = 180_000
+/** Of one request whose connections break: then it counts as unknown. */
+const MAX_TRIES = 20
+
+/** Gateways to choose from: callers go on to the next one when theirs is gone. */
+export interface Gateways {
+  readonly targets: ReadonlyArray<Target>
+  /**
+   * Whether a caller whose connection broke asks again, at the next gateway, with the idempotency key of the first time: as clients do that
+   * have more than one address. Otherwise the request counts as unknown.
+   */
+  readonly failOver: boolean
+}
 
 /**
  * Each caller submits and waits in turn, so that the queue never holds much more than two executions of each. One more only submits, twice a
  * second: in an outage the others may all be waiting for results, and somebody must meet it.
  */
-export function startLoad(target: Target, ledger: OpenLedger, callers: number): Load {
+export function startLoad(gateways: Gateways, ledger: OpenLedger, callers: number): Load {
   let next = 0
   let results = 0
   let stopped = false
-  const call = async () => {
+  const asking = createAsking(gateways, ledger)
+  const call = async (caller: number) => {
+    const asks = asking(caller)
     while (!stopped) {
-      const program = programOf(next++)
-      const answer = await ask(target, program)
-      ledger.enter(program, answer)
+      const answer = await asks(programOf(next++))
       if (answer.kind === 'accepted' && answer.result) results += 1
       if (answer.kind === 'refused') await delay(Math.min(answer.retryAfterMs ?? MAX_PAUSE_MS, MAX_PAUSE_MS))
       if (answer.kind === 'unknown') await delay(BROKEN_PAUSE_MS)
     }
   }
   const trickle = async () => {
+    const asks = asking(callers)
     while (!stopped) {
-      const program = { ...programOf(next++), wait: false }
-      ledger.enter(program, await ask(target, program))
+      await asks({ ...programOf(next++), wait: false })
       await delay(TRICKLE_MS)
     }
   }
-  const calling = Promise.all([trickle(), ...Array.from({ length: callers }, call)])
+  const calling = Promise.all([trickle(), ...Array.from({ length: callers }, (_, caller) => call(caller))])
   return {
     async answered(count) {
       const goal = results + count
@@ -58,3 +71,34 @@ export function startLoad(target: Target, ledger: OpenLedger, callers: number): 
     },
   }
 }
+
+/** How one caller asks: at the gateway that answered last, and enters what came of it. */
+function createAsking({ targets, failOver }: Gateways, ledger: OpenLedger) {
+  const run = randomUUID()
+  let requests = 0
+  return (caller: number) => {
+    let at = caller
+    return async (program: Program): Promise<Answer> => {
+      const idempotencyKey = `${run}-${requests++}`
+      const sent = failOver ? { ...program, request: { ...program.request, idempotencyKey } } : program
+      for (let tries = 1; ; tries += 1) {
+        const answer = await ask(targetAt(targets, at), sent)
+        if (isBroken(answer)) at += 1
+        const isLast = !failOver || answer.kind !== 'unknown' || tries === MAX_TRIES
+        if (isLast) ledger.enter(program, answer)
+        if (isLast) return answer
+        ledger.enterAgain()
+        await delay(BROKEN_PAUSE_MS)
+      }
+    }
+  }
+}
+
+function targetAt(targets: ReadonlyArray<Target>, at: number): Target {
+  const target = targets[at % targets.length]
+  if (target === undefined) throw new Error('there is no gateway to ask')
+  return target
+}
+
+const isBroken = (answer: Answer) =>
+  answer.kind === 'unknown' || (answer.kind === 'refused' && answer.retryAfterMs === 0)

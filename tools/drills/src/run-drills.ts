@@ -5,8 +5,15 @@ import { diskFull } from './engine/disk-full.ts'
 import { engineRestarted } from './engine/engine-restarted.ts'
 import { tryOpenPrivateEngine } from './engine/private-engine.ts'
 import { findFaults, renderFigures } from './figures.ts'
+import {
+  leadersKilled,
+  oneAuthKilled,
+  oneExecutorKilled,
+  oneGatewayKilled,
+  primaryRestarted,
+} from './one-of-several.ts'
 import { executorKilled, natsRestarted, postgresStopped } from './outages.ts'
-import { openScene, type Scene } from './scene.ts'
+import { openScaledScene, openScene, type Scene } from './scene.ts'
 
 /** Drills that break a part of the stack. */
 const STACK_DRILLS = {
@@ -15,11 +22,19 @@ const STACK_DRILLS = {
   postgres: postgresStopped,
   clock: clockLimits,
 }
+/** Drills that break one of several. */
+const SCALED_DRILLS = {
+  executors: oneExecutorKilled,
+  cluster: leadersKilled,
+  gateways: oneGatewayKilled,
+  auths: oneAuthKilled,
+  primary: primaryRestarted,
+}
 /** Drills that break the Docker engine: never the user's. */
 const ENGINE_DRILLS = { engine: engineRestarted, disk: diskFull }
 
-export type DrillName = keyof typeof STACK_DRILLS | keyof typeof ENGINE_DRILLS
-export const DRILLS = [...keysOf(STACK_DRILLS), ...keysOf(ENGINE_DRILLS)]
+export type DrillName = keyof typeof STACK_DRILLS | keyof typeof SCALED_DRILLS | keyof typeof ENGINE_DRILLS
+export const DRILLS = [...keysOf(STACK_DRILLS), ...keysOf(SCALED_DRILLS), ...keysOf(ENGINE_DRILLS)]
 
 export interface Outcome {
   readonly failed: number
@@ -42,26 +57,35 @@ export async function runDrills(
 ): Promise<Outcome> {
   const chosen = new Set<string>(names)
   const onStack = keysOf(STACK_DRILLS).flatMap((name) => (chosen.has(name) ? [STACK_DRILLS[name]] : []))
+  const scaled = keysOf(SCALED_DRILLS).flatMap((name) => (chosen.has(name) ? [SCALED_DRILLS[name]] : []))
   const onEngine = keysOf(ENGINE_DRILLS).filter((name) => chosen.has(name))
-  let failed = onStack.length === 0 ? 0 : await runOn(env, onStack, say)
-  if (onEngine.length === 0) return { failed, skipped: 0 }
+  const failed = onStack.length === 0 ? 0 : await runOn(() => openScene(env), onStack, say)
+  if (scaled.length + onEngine.length === 0) return { failed, skipped: 0 }
 
   say.progress('starting a Docker engine of its own, and copying the images to it …')
   const opened = await tryOpenPrivateEngine(env, env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST)
   if (typeof opened === 'string') {
     for (const name of onEngine) say.result(`${name}: skipped: ${opened}`)
-    return { failed, skipped: onEngine.length }
+    if (scaled.length > 0) say.result(`both executors are on one engine: ${opened}`)
+    const failedToo = scaled.length === 0 ? 0 : await runOn(() => openScaledScene(env), scaled, say)
+    return { failed: failed + failedToo, skipped: onEngine.length }
   }
   await using engine = opened
+  const { dockerHost } = engine
   const drills = onEngine.map((name) => ENGINE_DRILLS[name](engine))
-  failed += await runOn({ ...env, DOCKER_HOST: engine.dockerHost }, drills, say)
-  return { failed, skipped: 0 }
+  const scenes: ReadonlyArray<[() => Promise<Scene>, ReadonlyArray<Drill>]> = [
+    [() => openScaledScene(env, dockerHost), scaled],
+    [() => openScene({ ...env, DOCKER_HOST: dockerHost }), drills],
+  ]
+  let total = failed
+  for (const [open, some] of scenes) if (some.length > 0) total += await runOn(open, some, say)
+  return { failed: total, skipped: 0 }
 }
 
 /** Gives how many failed. */
-async function runOn(env: Environment, drills: ReadonlyArray<Drill>, say: Say): Promise<number> {
+async function runOn(open: () => Promise<Scene>, drills: ReadonlyArray<Drill>, say: Say): Promise<number> {
   say.progress('starting a stack of its own …')
-  await using scene = await openScene(env)
+  await using scene = await open()
   let failed = 0
   for (const drill of drills) {
     say.progress(`${drill.name}: ${drill.title}`)
@@ -76,9 +100,10 @@ async function runOn(env: Environment, drills: ReadonlyArray<Drill>, say: Say): 
 }
 
 /** What an executor that was asked to stop leaves, after all it has been through. */
-async function countLeftBehind({ stack }: Scene): Promise<number> {
-  await stack.stop('executor')
-  return (await stack.containers()).length
+async function countLeftBehind(scene: Scene): Promise<number> {
+  await scene.stopExecutors()
+  const left = await Promise.all(scene.executors.map((executor) => executor.containers()))
+  return left.flat().length
 }
 
 function keysOf<T extends object>(object: T): Array<keyof T & string> {

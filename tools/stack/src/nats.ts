@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { executionQueue } from '@runhive/contracts/executions'
+import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
+import type { NatsNode } from './nats-nodes.ts'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
 import { StackError } from './stack-error.ts'
@@ -14,31 +17,58 @@ export function findNatsServer(path: string): string | undefined {
   return candidates.find((file) => existsSync(file))
 }
 
-/** A JetStream server of our own, on the loopback interface, with its data in the state folder. */
-export function natsPart(options: {
-  stateDir: string
-  port: number
-  path: string
-  users: ReadonlyArray<NatsUser>
-}): PartSpec {
-  const command = findNatsServer(options.path)
+interface NatsOptions {
+  readonly stateDir: string
+  readonly path: string
+  readonly users: ReadonlyArray<NatsUser>
+  /** One, or all of a cluster. */
+  readonly nodes: ReadonlyArray<NatsNode>
+  /** With which the servers of a cluster log in to each other. */
+  readonly clusterPassword: string
+  /** Of a login that may do everything, at one server. */
+  readonly operatorUrl: (port: number) => string
+}
+
+/** JetStream servers of our own, on the loopback interface, with their data in the state folder. */
+export function natsParts(options: NatsOptions): PartSpec[] {
+  return options.nodes.map((node) => natsPart(node, options))
+}
+
+function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
+  const { nodes, path, users } = options
+  const command = findNatsServer(path)
   if (!command)
     throw new StackError('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
-  const dir = join(options.stateDir, 'nats')
+  const dir = join(options.stateDir, node.name)
   const file = join(dir, 'server.conf')
-  const { port, users } = options
-  const config = renderNatsConfig({ port, users, storeDir: join(dir, 'jetstream') })
+  const routes = nodes.map(({ cluster }) => cluster)
+  const cluster = { serverName: node.name, port: node.cluster, routes, password: options.clusterPassword }
+  const isAlone = nodes.length === 1
+  const config = renderNatsConfig({
+    ...{ port: node.client, users, storeDir: join(dir, 'jetstream') },
+    ...(isAlone ? {} : { cluster }),
+  })
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   writeFileSync(file, config, { mode: 0o600 })
   return {
-    name: 'nats',
+    name: node.name,
     command,
     args: ['--config', file],
     // The digest tells the supervisor that a server with another configuration is not this one.
-    env: { PATH: options.path, CONFIG_DIGEST: createHash('sha256').update(config).digest('hex') },
+    env: { PATH: path, CONFIG_DIGEST: createHash('sha256').update(config).digest('hex') },
     cwd: dir,
-    ports: { client: port },
-    ready: () => assertNatsReady(port),
-    readyWithinMs: 15_000,
+    ports: { client: node.client, ...(isAlone ? {} : { cluster: node.cluster }) },
+    async ready() {
+      await assertNatsReady(node.client)
+      if (!isAlone) await assertClusterReady(options.operatorUrl(node.client), nodes.length)
+    },
+    readyWithinMs: isAlone ? 15_000 : 45_000,
   }
+}
+
+/** A server of a cluster greets before the servers have found each other: then none can make a stream. */
+async function assertClusterReady(url: string, size: number): Promise<void> {
+  const replicas = size
+  await using mesh = await connectMesh({ url, service: 'stack', replicas })
+  await mesh.queue(executionQueue).depth()
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { DatabaseUrls } from './database.ts'
 import { DEFAULT_DOCKER_HOST } from './engine.ts'
 import { developmentSignIn, issuerPart } from './issuer.ts'
-import { natsPart } from './nats.ts'
+import { natsParts } from './nats.ts'
 import { type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
+import type { NatsNode } from './nats-nodes.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
 import { openSecrets } from './secrets.ts'
 import { DATA_SERVICES, type Environment, type ServiceName, servicePart } from './service-parts.ts'
@@ -16,6 +15,7 @@ import type { PartSpec } from './supervisor.ts'
 /** Everything decided about a stack before anything starts. */
 export interface StackPlan {
   readonly ports: StackPorts
+  /** Of all servers, comma-separated. */
   readonly natsUrl: string
   /** Of the database's administrator. Our own server has one only once it has started. */
   databaseUrl(): string
@@ -31,24 +31,35 @@ export function planStack(options: {
   stateDir: string
   env: Environment
   ports: StackPorts
+  natsNodes: ReadonlyArray<NatsNode>
   detached: boolean
 }): StackPlan {
-  const { stateDir, ports, detached } = options
+  const { stateDir, ports, natsNodes, detached } = options
   const { NATS_URL, DATABASE_URL, NATS_URL_FILE: _, DATABASE_URL_FILE: __, ...env } = options.env
   const servers: PartSpec[] = []
 
+  const secrets = openSecrets(stateDir)
   const logins: NatsLogins | undefined = NATS_URL === undefined ? openNatsLogins(stateDir) : undefined
   if (logins) {
-    const { users } = logins
-    servers.push(natsPart({ stateDir, port: ports.nats, path: env.PATH ?? '', users }))
+    servers.push(
+      ...natsParts({
+        stateDir,
+        path: env.PATH ?? '',
+        users: logins.users,
+        nodes: natsNodes,
+        clusterPassword: secrets.password('nats-cluster'),
+        operatorUrl: (port) => logins.url('operator', port),
+      }),
+    )
   }
   if (DATABASE_URL === undefined) servers.push(postgresPart({ stateDir, port: ports.postgres, detached }))
 
-  const natsUrlOf = (login: NatsLogin) => logins?.url(login, ports.nats) ?? NATS_URL ?? ''
+  const natsUrlOf = (login: NatsLogin) =>
+    logins ? natsNodes.map(({ client }) => logins.url(login, client)).join(',') : (NATS_URL ?? '')
+  const replicas = natsNodes.length === 1 ? {} : { NATS_REPLICAS: String(natsNodes.length) }
   const isolation = isolationOf(stateDir, detached)
   const dockerHost = env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST
   const executorId = env.EXECUTOR_ID ?? isolation.executorId
-  const secrets = openSecrets(stateDir)
   // Whoever gives a secret, by value or as a file, is not given another one.
   const secretOf = (setting: string, name: string): Environment =>
     env[`${setting}_FILE`] === undefined ? { [setting]: env[setting] ?? secrets.password(name) } : {}
@@ -80,7 +91,7 @@ export function planStack(options: {
           service,
           opsPort: ports[`${service}-ops`],
           env: {
-            ...environmentOf(service, { ...isolation.settings, ...env }),
+            ...environmentOf(service, { ...isolation.settings, ...replicas, ...env }),
             ...own[service],
             ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
             NATS_URL: natsUrlOf(service),
@@ -102,20 +113,4 @@ function isolationOf(stateDir: string, detached: boolean): { executorId: string;
     executorId: `stack-${digest.toString('hex').slice(0, 8)}`,
     settings: detached ? {} : { EXECUTOR_UID_BASE: String(20_000 + hundred * 100) },
   }
-}
-
-/** What stopping needs to know, read by whoever stops the stack. */
-export interface StackFacts {
-  readonly executorId: string
-  readonly dockerHost: string
-  readonly ports: StackPorts
-  /** Names of the servers the stack runs itself; the others come from outside. */
-  readonly ownServers: ReadonlyArray<string>
-}
-
-export function writeFacts(stateDir: string, plan: StackPlan): void {
-  const { executorId, dockerHost, ports, servers } = plan
-  const facts: StackFacts = { executorId, dockerHost, ports, ownServers: servers.map(({ name }) => name) }
-  mkdirSync(stateDir, { recursive: true })
-  writeFileSync(join(stateDir, 'stack.json'), `${JSON.stringify(facts, undefined, 2)}\n`)
 }

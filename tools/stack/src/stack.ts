@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { type Instance, startAnother } from './another.ts'
 import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
-import { findFreePorts } from './ports.ts'
-import { DATA_SERVICES, type Environment, SERVICES, type ServiceName, servicePart } from './service-parts.ts'
-import { planStack, type StackPlan, writeFacts } from './stack-plan.ts'
+import { chooseNatsNodes, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
+import { DATA_SERVICES, type Environment, SERVICES, type ServiceName } from './service-parts.ts'
+import { writeFacts } from './stack-facts.ts'
+import { planStack, type StackPlan } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
 import { stopStack } from './stop-stack.ts'
 import { openSupervisor, type PartSpec, type Supervisor } from './supervisor.ts'
@@ -24,6 +26,11 @@ export interface StackOptions {
   readonly env: Environment
   /** Which services run. Default: all five. */
   readonly services?: ReadonlyArray<ServiceName>
+  /**
+   * How many NATS servers of its own. Three keep every stream together, unless `NATS_REPLICAS` in `env` says otherwise: one of
+   * them may die. Default 1.
+   */
+  readonly natsNodes?: NatsNodeCount
   /** Parts outlive this process. Default false. */
   readonly detached?: boolean
   /** Wraps each step of starting, to show progress. Default: just does it. */
@@ -32,13 +39,13 @@ export interface StackOptions {
 
 export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>
 
-export type PartName = 'nats' | 'postgres' | 'issuer' | ServiceName
+export type PartName = NatsPartName | 'postgres' | 'issuer' | ServiceName
 
 /** A running stack. Disposing stops every part and removes what a killed executor may have left. */
 export interface Stack extends AsyncDisposable {
   /** Where the gateway listens, e.g. `http://127.0.0.1:4000`. */
   readonly url: string
-  /** For a mesh client that may use every subject. */
+  /** For a mesh client that may use every subject; of a cluster, all servers, comma-separated. */
   readonly natsUrl: string
   /** Of an administrator of the database. */
   readonly databaseUrl: string
@@ -59,18 +66,13 @@ export interface Stack extends AsyncDisposable {
   start(part?: PartName): Promise<void>
   /** Stops, then starts. */
   restart(part: PartName): Promise<void>
-  /** Runs one more instance of a service beside the first, with settings of its own. Disposing stops it. */
+  /**
+   * Runs one more instance of a service beside the first, with settings of its own: of an executor, `DOCKER_HOST` for another engine.
+   * Disposing stops it, and removes the containers of an executor.
+   */
   startAnother(service: ServiceName, env?: Environment): Promise<Instance>
   /** Ids of the containers that belong to this stack, running or not; of one kind, if it is given. */
   containers(kind?: ContainerKind): Promise<string[]>
-}
-
-/** One more instance of a service. */
-export interface Instance extends AsyncDisposable {
-  /** Of a gateway: where it listens. */
-  readonly url: string
-  /** Ends it at once, as a crash would. */
-  kill(): Promise<void>
 }
 
 /**
@@ -84,8 +86,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const detached = options.detached ?? false
   const supervisor = openSupervisor(stateDir, { detached })
   const ports = await choosePorts(options.ports ?? 'free', supervisor.list())
-  const plan = planStack({ stateDir, ports, env: options.env, detached })
-  writeFacts(stateDir, plan)
+  const natsNodes = await chooseNatsNodes(options.natsNodes ?? 1, ports.nats, supervisor.list())
+  const plan = planStack({ stateDir, ports, natsNodes, env: options.env, detached })
+  const { executorId, dockerHost } = plan
+  writeFacts(stateDir, { executorId, dockerHost, ports, ownServers: plan.servers.map(({ name }) => name) })
 
   await using onFailure = new AsyncDisposableStack()
   if (!options.detached) onFailure.defer(() => stopStack(stateDir).then(() => undefined))
@@ -144,33 +148,11 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
     },
     containers: (kind) => listContainers(plan.dockerHost, plan.executorId, kind),
     createKey: (account = 'development') => createKey({ ...options, account }),
-    startAnother: (service, env = {}) => startAnother(service, env, { supervisor, specOf }),
+    startAnother: (service, env = {}) =>
+      startAnother({ first: specOf(service), supervisor, stateDir: options.stateDir }, service, env),
     makeOperator: (email) => makeOperator({ ...options, email }),
     async [Symbol.asyncDispose]() {
       await stopStack(options.stateDir)
-    },
-  }
-}
-
-async function startAnother(
-  service: ServiceName,
-  env: Environment,
-  { supervisor, specOf }: { supervisor: Supervisor; specOf: (part: PartName) => PartSpec },
-): Promise<Instance> {
-  const [opsPort = 0, http = 0] = await findFreePorts(2)
-  const first = specOf(service)
-  const PORT = first.env.PORT === undefined ? {} : { PORT: String(http) }
-  const spec = {
-    ...servicePart({ service, opsPort, env: { ...first.env, ...PORT, ...env } }),
-    // No other instance has this port.
-    name: `${service}-${opsPort}`,
-  }
-  await startParts(supervisor, [spec])
-  return {
-    url: `http://127.0.0.1:${http}`,
-    kill: () => supervisor.kill(spec.name),
-    async [Symbol.asyncDispose]() {
-      await supervisor.stop(spec.name)
     },
   }
 }

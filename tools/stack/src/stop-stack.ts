@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { removeContainers } from './engine.ts'
+import { NATS_PARTS } from './nats-nodes.ts'
 import { SERVICES } from './service-parts.ts'
-import type { StackFacts } from './stack-plan.ts'
+import { readFacts } from './stack-facts.ts'
 import { openSupervisor } from './supervisor.ts'
 
 export interface StoppedPart {
@@ -41,27 +40,19 @@ export async function stopStack(
   await stop('gateway')
   await stop('executor')
   await Promise.all(SERVICES.map(stop))
-  await Promise.all(['issuer', 'nats', 'postgres'].map(stop))
+  await Promise.all(['issuer', ...NATS_PARTS, 'postgres'].map(stop))
 
   const facts = readFacts(stateDir)
   if (!facts) return { parts, containersRemoved: 0 }
   try {
-    return { parts, containersRemoved: await removeContainers(facts.dockerHost, facts.executorId) }
+    const places = [facts, ...(facts.others ?? [])]
+    const removed = places.map(({ dockerHost, executorId }) => removeContainers(dockerHost, executorId))
+    return { parts, containersRemoved: (await Promise.all(removed)).reduce((sum, count) => sum + count, 0) }
   } catch (error) {
     return {
       parts,
       containersRemoved: 0,
       engineProblem: error instanceof Error ? error.message : String(error),
     }
-  }
-}
-
-/** What the last start wrote about the stack; undefined when there was none. */
-export function readFacts(stateDir: string): StackFacts | undefined {
-  try {
-    // Written by writeFacts only.
-    return JSON.parse(readFileSync(join(stateDir, 'stack.json'), 'utf8')) as StackFacts
-  } catch {
-    return undefined
   }
 }

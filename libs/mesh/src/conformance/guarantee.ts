@@ -6,6 +6,8 @@ import type { Mesh } from '../mesh.ts'
 export interface Harness {
   /** Joins as a service of this name. In memory all of them are one mesh. */
   open(service: string, options?: { log?: MeshLogger }): Promise<Mesh>
+  /** Several servers: an item may reach one of them just when who waited there has gone. It comes again one lease later. */
+  readonly isCluster?: boolean
 }
 
 /** Sentences and how each is proved. */

@@ -188,10 +188,10 @@ export const lanes: Guarantees = {
     }
   },
 
-  'items that come to a single waiting hand at once all come to its process': async ({ open }) => {
+  'items that come to a single waiting hand at once all come to its process': async ({ open, isCluster }) => {
     await using gateway = await open('gateway')
     await using worker = await open('executor')
-    const definition = laned()
+    const definition = laned(isCluster ? { leaseMs: 500 } : {})
     const queue = gateway.queue(definition)
     const stop = new AbortController()
     for (let n = 0; n < 30; n += 1) {

@@ -26,6 +26,11 @@ export interface ConnectOptions {
   /** Shown in discovery. Default `0.0.0`. */
   readonly version?: string
   readonly log?: MeshLogger
+  /**
+   * How many servers of a NATS cluster keep a copy of each stream: 1, 3 or 5. Streams that exist are changed to it. Without: new
+   * streams are kept by one server, and those that exist by as many as before.
+   */
+  readonly replicas?: number | undefined
 }
 
 const PING_TIMEOUT_MS = 2_000
@@ -33,7 +38,8 @@ const PING_TIMEOUT_MS = 2_000
 /** Joins the mesh on NATS. Rejects with `UNAVAILABLE` when no server answers; once connected it reconnects for ever. */
 export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
   const { service, log = silentLogger, version = '0.0.0' } = options
-  const link = await openLink({ url: options.url, tls: options.tls, service, log })
+  const { url, tls, replicas } = options
+  const link = await openLink({ url, tls, replicas, service, log })
   const context = { link, service, log }
   const exchange = natsExchange(link)
   const taking = createTaking(link, service)

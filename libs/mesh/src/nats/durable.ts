@@ -11,6 +11,9 @@ import {
 import type { Link } from './link.ts'
 import { nextSubject } from './pull.ts'
 
+/** In a cluster consumer and stream may be led by two servers, of which one is behind for a moment: only what stays so is broken. */
+const BROKEN_LOOKS = 4
+const BROKEN_PAUSE_MS = 150
 const MAKE_ANEW_TRIES = 10
 const MAKE_ANEW_PAUSE_MS = 100
 /** A consumer that is made this soon after its stream may be mute. */
@@ -29,13 +32,19 @@ type DurableConfig = ConsumerConfig & { readonly durable_name: string }
 
 /** Creates a durable consumer, or gives an existing one these settings, and makes it anew when it could not deliver. */
 export async function ensureDurable(link: Link, stream: string, config: DurableConfig): Promise<void> {
+  for (let left = BROKEN_LOOKS; left > 0; left -= 1) {
+    if (!(await isBroken(link, stream, config))) return
+    await new Promise((resolve) => setTimeout(resolve, BROKEN_PAUSE_MS))
+  }
+  await makeAnew(link, stream, config)
+}
+
+async function isBroken(link: Link, stream: string, config: DurableConfig): Promise<boolean> {
   const consumer = await ensureConsumer(link, stream, config)
   const info = await api<StreamInfo>(link, `STREAM.INFO.${stream}`)
-  const isBroken =
-    (await isMute(link, consumer, info, config)) ||
-    (consumer.delivered.stream_seq > 0 &&
-      isAhead(consumer, info, await firstSequence(link, info, config.filter_subject)))
-  if (isBroken) await makeAnew(link, stream, config)
+  if (await isMute(link, consumer, info, config)) return true
+  if (consumer.delivered.stream_seq === 0) return false
+  return isAhead(consumer, info, await firstSequence(link, info, config.filter_subject))
 }
 
 /**

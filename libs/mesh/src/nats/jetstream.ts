@@ -14,11 +14,12 @@ const API_TIMEOUT_MS = 5_000
 const CREATE_TRIES = 20
 const CREATE_PAUSE_MS = 25
 
-/** JetStream said no. `UNAVAILABLE` while it is starting or has no leader, else something that we did not expect. */
+/** JetStream said no. `UNAVAILABLE` while it is starting, or has no leader or too few servers, else something that we did not expect. */
 export class JetStreamError extends RpcError {
   readonly errorCode: number
   constructor(subject: string, { code, err_code = 0, description = 'failed' }: ApiError) {
-    super(code === 503 && err_code !== ERROR_STREAM_STORE_FAILED ? 'UNAVAILABLE' : 'INTERNAL', {
+    const isAway = code === 503 && err_code !== ERROR_STREAM_STORE_FAILED
+    super(isAway || err_code === ERROR_NO_SUITABLE_PEERS ? 'UNAVAILABLE' : 'INTERNAL', {
       message: `${subject}: ${description} (${err_code})`,
     })
     this.name = 'JetStreamError'
@@ -29,6 +30,7 @@ export class JetStreamError extends RpcError {
 // Numbers from nats-server's server/errors.json.
 export const ERROR_NO_MESSAGE = 10037
 export const ERROR_NO_CONSUMER = 10014
+const ERROR_NO_SUITABLE_PEERS = 10005
 const ERROR_STREAM_NAME_IN_USE = 10058
 const ERROR_SUBJECTS_OVERLAP = 10065
 const ERROR_STREAM_STORE_FAILED = 10077
@@ -62,8 +64,10 @@ export interface StreamConfig {
 /**
  * Creates the stream, or gives an existing one these settings. Safe when several processes do it at once: the server may
  * then tell one of them, for a moment, that its subjects overlap with those of the very stream the other is creating.
+ * Who connected without a number of replicas makes streams with one and leaves existing ones as many as they have.
  */
-export async function ensureStream(link: Link, config: StreamConfig): Promise<void> {
+export async function ensureStream(link: Link, settings: StreamConfig): Promise<void> {
+  const config = { ...settings, num_replicas: link.replicas ?? 1 }
   for (let left = CREATE_TRIES; ; left -= 1) {
     try {
       await api(link, `STREAM.CREATE.${config.name}`, config)
@@ -75,7 +79,13 @@ export async function ensureStream(link: Link, config: StreamConfig): Promise<vo
       await new Promise((resolve) => setTimeout(resolve, CREATE_PAUSE_MS))
     }
   }
-  await api(link, `STREAM.UPDATE.${config.name}`, config)
+  const num_replicas = link.replicas ?? (await replicasOf(link, config.name))
+  await api(link, `STREAM.UPDATE.${config.name}`, { ...config, num_replicas })
+}
+
+async function replicasOf(link: Link, stream: string): Promise<number> {
+  const info = await api<{ config: { num_replicas: number } }>(link, `STREAM.INFO.${stream}`)
+  return info.config.num_replicas
 }
 
 export interface ConsumerConfig {

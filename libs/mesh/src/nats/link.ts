@@ -21,6 +21,8 @@ import { createUnfinished, type Unfinished } from './unfinished.ts'
 export interface Link extends Presence, Pick<Unfinished, 'track'> {
   /** For a few direct uses in this folder only. */
   readonly connection: NatsConnection
+  /** How many servers of a cluster keep each stream; undefined: as many as keep it already. */
+  readonly replicas: number | undefined
   publish(subject: string, body: string, options?: { reply?: string; headers?: Headers }): void
   openInbox(waiting: Waiting): Inbox
   /** Rejects with `UNAVAILABLE` when nobody listens or the server is away, `DEADLINE_EXCEEDED` after `timeoutMs`. */
@@ -34,6 +36,7 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
 interface LinkOptions {
   readonly url: string
   readonly tls?: TlsFiles | undefined
+  readonly replicas?: number | undefined
   readonly service: string
   readonly log: MeshLogger
 }
@@ -65,6 +68,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   let closing: Promise<void> | undefined
   const link: Link = {
     connection,
+    replicas: options.replicas,
     ...presence,
     track: (work) => unfinished.track(work),
     openInbox: (waiting) => inboxes.open(waiting),

@@ -97,6 +97,5 @@ function streamConfig(definition: EventLog) {
     max_age: definition.keepMs * NANOS_PER_MS,
     max_bytes: definition.maxBytes,
     duplicate_window: Math.min(DEDUPE_MS, definition.keepMs) * NANOS_PER_MS,
-    num_replicas: 1,
   }
 }

@@ -10,7 +10,10 @@ import type { Taking } from './taking.ts'
 import { ensureQueue } from './workers.ts'
 
 const PUBLISH_TRY_MS = 2_000
-const PUBLISH_TRIES = 3
+/** Longer than a cluster usually takes to choose another leader for the queue. */
+const PUBLISH_PATIENCE_MS = 6_000
+/** A stream that was made or changed a moment ago may not be known to every server of a cluster yet. */
+const PUBLISH_PAUSE_MS = 50
 /** A guess: a queue that is full empties at the pace of the executors, which is not known here. */
 const FULL_RETRY_AFTER_MS = 1_000
 
@@ -63,7 +66,8 @@ interface Publication {
 /** Sending again is safe: the id makes it the same item. */
 async function publish(link: Link, { id, subject, body, ensure }: Publication): Promise<PubAck> {
   const headers = [['Nats-Msg-Id', id]] as const
-  for (let left = PUBLISH_TRIES; ; left -= 1) {
+  const giveUpAt = performance.now() + PUBLISH_PATIENCE_MS
+  for (;;) {
     try {
       await ensure()
       return await store(link, { subject, body, headers }, PUBLISH_TRY_MS)
@@ -71,11 +75,12 @@ async function publish(link: Link, { id, subject, body, ensure }: Publication): 
       if (isFull(error)) throw new RpcError('OVERLOADED', { data: { retryAfterMs: FULL_RETRY_AFTER_MS } })
       if (!isTransient(error))
         throw new RpcError('INTERNAL', { message: 'the item cannot be stored', cause: error })
-      if (left <= 1 || !link.isConnected()) {
+      if (performance.now() >= giveUpAt || !link.isConnected()) {
         throw new RpcError('UNAVAILABLE', { message: 'the queue cannot be reached', cause: error })
       }
       // Nobody listens on the subject: a server that lost its storage, or an older gateway that knows of no lanes has just come.
       ensure.forget()
+      await new Promise((resolve) => setTimeout(resolve, PUBLISH_PAUSE_MS))
     }
   }
 }

@@ -19,7 +19,6 @@ export async function ensureQueue(link: Link, queue: WorkQueue): Promise<void> {
     discard: 'new',
     max_msgs: queue.maxItems,
     duplicate_window: queue.dedupeMs * NANOS_PER_MS,
-    num_replicas: 1,
   })
 }
 

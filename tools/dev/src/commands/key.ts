@@ -1,5 +1,5 @@
 import { createKey } from '@runhive/stack/create-key'
-import { readFacts } from '@runhive/stack/stop-stack'
+import { readFacts } from '@runhive/stack/stack-facts'
 import { type Invocation, PlainError } from '../command.ts'
 import { ensureKey, keyFile } from '../development-key.ts'
 import { stateDir } from '../repository.ts'
