@@ -98,6 +98,10 @@ test.each(OVERLAYS)(
   },
 )
 
+test('no number is written in octal: YAML 1.1 and 1.2 read it differently', () => {
+  for (const file of files) expect(readFileSync(file, 'utf8')).not.toMatch(/: 0[0-7]+\b/)
+})
+
 test('no secret is in any file', () => {
   for (const file of files) {
     expect(readYaml(file).filter((object) => Manifest.safeParse(object).data?.kind === 'Secret')).toEqual([])
