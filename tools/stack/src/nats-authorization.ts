@@ -15,5 +15,5 @@ export function deployedAuthorization(second: ReadonlyArray<NatsLogin> = []): st
   const rendered = renderNatsAuthorization(natsUsers(variable, second))
   // A variable in quotes would be taken literally.
   const withVariables = rendered.replaceAll(/"(\$NATS_[A-Z]+(?:_2)?_PASSWORD)"/g, '$1')
-  return `# Written by tools/stack/src/write-nats-authorization.ts from the roles in libs/contracts; do not edit.\n${withVariables}`
+  return `# Written by tools/stack/src/write-nats-authorization.ts from the roles in libs/contracts; do not edit.\ninclude "passwords.conf"\n${withVariables}`
 }
