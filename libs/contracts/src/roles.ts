@@ -32,6 +32,11 @@ export interface Role {
   /** Removes what is kept under a key, or under all keys with one first token. */
   readonly forgets?: ReadonlyArray<EventLog>
   readonly consumes?: ReadonlyArray<Consumption>
+  /**
+   * Makes these and changes their settings; everybody else waits until they are there. Whoever may do that can have the server
+   * copy any subject into a stream, and out of it to any other: so never a service that others' code could take over.
+   */
+  readonly keeps?: ReadonlyArray<WorkQueue | EventLog>
 }
 
 export interface Consumption {
@@ -54,6 +59,7 @@ export const roles = {
     looksUp: [idempotencyClaims],
     reads: [executionEvents, revocations],
     forgets: [executionEvents],
+    keeps: [executionQueue, executionEvents, executionControl, idempotencyClaims, revocations],
   },
   auth: {
     serves: [auth],
@@ -65,6 +71,7 @@ export const roles = {
     forgets: [executionEvents, idempotencyClaims],
     // Ends the leases of what has finished.
     consumes: [{ log: executionEvents, consumer: 'auth', kinds: ['finished'] }],
+    keeps: [revocations],
   },
   executor: {
     serves: [executor],

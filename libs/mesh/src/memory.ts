@@ -67,6 +67,7 @@ export function createMemoryMesh(options: { log?: MeshLogger } = {}): Mesh {
       ),
     discover: async () =>
       [...instances.values()].flatMap((stats) => readStatsReply(JSON.stringify(stats())) ?? []),
+    prepare: async () => {},
     queue: (definition) =>
       memoryQueue(
         keyed(queues, definition.name, () =>

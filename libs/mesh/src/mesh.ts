@@ -43,6 +43,12 @@ export interface Mesh extends AsyncDisposable {
   queue<T extends z.ZodType>(queue: WorkQueue<T>): Queue<z.output<T>>
   log<T extends z.ZodType<{ kind: string }>>(log: EventLog<T>): Log<z.output<T>>
 
+  /**
+   * Makes these queues and logs now, or gives existing ones these settings: for a keeper of them, because whoever is not one can
+   * only wait. Without it each is made at its first use. Rejects with `UNAVAILABLE` when the server is away.
+   */
+  prepare(streams: ReadonlyArray<WorkQueue | EventLog>): Promise<void>
+
   /** Round trip to the mesh's server, milliseconds. Rejects with `UNAVAILABLE` while it is away: a readiness check. */
   ping(): Promise<number>
 

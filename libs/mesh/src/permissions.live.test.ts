@@ -30,7 +30,10 @@ const program = contract('program', {
 const lanes = { ...laned(), name: 'PROGRAMS', subject: 'programs.queue' }
 const notes = { ...journal(), name: 'NOTES', prefix: 'programs.notes' }
 const others = {
-  asker: { callsAt: [program], publishes: [lanes], appends: [notes], looksUp: [notes], forgets: [notes] },
+  asker: {
+    ...{ callsAt: [program], publishes: [lanes], appends: [notes], looksUp: [notes], forgets: [notes] },
+    keeps: [lanes, notes],
+  },
   runner: { servesAt: [program], takes: [lanes] },
 } satisfies Readonly<Record<string, Role>>
 const everyone = { ...roles, ...others }
@@ -89,6 +92,7 @@ const key = eventKey('acc', id)
 // What is permitted does not depend on how much of its contract a service answers.
 test('every role can do its work with its own login', async () => {
   await using gateway = await open('gateway')
+  await gateway.prepare(roles.gateway.keeps)
   await using authMesh = await open('auth')
   await using executorMesh = await open('executor')
   await using historyMesh = await open('history')

@@ -35,6 +35,7 @@ export function servicePermissions(service: string, role: Role): Permissions {
       ...streamApi(log),
       ...kinds.flatMap((kind) => durableApi(log, consumerName(consumer, kind))),
     ]),
+    ...(role.keeps ?? []).flatMap(keeperApi),
   ]
   const subscribe = [
     `${inboxPrefix(service)}.>`,
@@ -79,8 +80,12 @@ function serverSubjects(contract: Contract): string[] {
   ]
 }
 
-/** Whoever comes first makes the stream. */
+/** Whether it is there, how it is set, and how much is in it. */
 function streamApi({ name }: WorkQueue | EventLog): string[] {
+  return [`$JS.API.STREAM.INFO.${name}`]
+}
+
+function keeperApi({ name }: WorkQueue | EventLog): string[] {
   return ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${name}`)
 }
 

@@ -6,7 +6,7 @@ const MIB = 1024 * 1024
 
 test('only the mesh must be named; everything else has a default that fits together', () => {
   const config = parseConfig(LEAST)
-  expect(config.dockerHost).toBe('unix:///var/run/docker.sock')
+  expect(config.docker).toEqual({ host: 'unix:///var/run/docker.sock' })
   expect(config.slots).toBeGreaterThanOrEqual(config.concurrency + config.warm)
   expect(config.executorId).toBe(config.instanceName)
 })
@@ -45,4 +45,19 @@ test('what a cell may live is longer than the longest job, and closing waits for
   const jobMs = config.limits.run.wallMs.max + config.limits.compile.wallMs.max
   expect(config.cellLifeMs).toBeGreaterThan(config.maxWarmMs + jobMs)
   expect(config.graceMs).toBeGreaterThan(jobMs)
+})
+
+test('an engine on another host is reached over TLS or not at all', () => {
+  const docker = (env: Record<string, string>) => parseConfig({ ...LEAST, ...env }).docker
+  const remote = { DOCKER_HOST: 'tcp://10.0.0.7:2376' }
+  const certificates = { DOCKER_CERT_PATH: '/run/secrets/docker' }
+  expect(docker({ ...remote, ...certificates, DOCKER_TLS_VERIFY: '1' })).toEqual({
+    host: 'tcp://10.0.0.7:2376',
+    certPath: '/run/secrets/docker',
+  })
+  expect(docker({ DOCKER_HOST: 'tcp://127.0.0.1:2375' })).toEqual({ host: 'tcp://127.0.0.1:2375' })
+  expect(() => docker(remote)).toThrow(/DOCKER_CERT_PATH is not set/)
+  expect(() => docker({ DOCKER_HOST: 'tcp://127.0.0.1:2375', DOCKER_TLS_VERIFY: '1' })).toThrow(
+    /DOCKER_CERT_PATH is not set; with DOCKER_TLS_VERIFY it must be/,
+  )
 })

@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { CommonSettings, parseSettings, toCommonConfig, wholeNumber } from '@runhive/process/settings'
+import {
+  CommonSettings,
+  parseSettings,
+  SettingsError,
+  toCommonConfig,
+  wholeNumber,
+} from '@runhive/process/settings'
 import * as z from 'zod'
 import { LimitSettings, toOperatorLimits } from './limit-settings.ts'
 
@@ -15,6 +21,15 @@ export const Settings = z.object({
     .regex(/^(unix:\/\/\/|tcp:\/\/)/, 'must be such as unix:///var/run/docker.sock or tcp://127.0.0.1:2375')
     .default('unix:///var/run/docker.sock')
     .describe('where the Docker engine is; who reaches it is root on that host'),
+  DOCKER_CERT_PATH: z.string().optional().meta({
+    description:
+      'for an engine on another host: a folder with `ca.pem`, `cert.pem` and `key.pem`. With it the connection is TLS and both sides are verified; without it `tcp://` is for loopback only',
+    allowed: 'a path',
+  }),
+  DOCKER_TLS_VERIFY: z
+    .string()
+    .optional()
+    .describe("of Docker's own client; refused without `DOCKER_CERT_PATH`, which alone decides and always verifies"),
   EXECUTOR_ID: z
     .string()
     .regex(
@@ -91,6 +106,23 @@ const STALL_MS = 10_000
 /** Warm cells are replaced after this, milliseconds. */
 const MAX_WARM_MS = 30 * 60_000
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+/** Throws when root on a host would be given away: Docker's protocol without TLS has neither passwords nor secrets. */
+function toDocker(settings: z.output<typeof Settings>) {
+  const { DOCKER_HOST: host, DOCKER_CERT_PATH: certPath, DOCKER_TLS_VERIFY: verify } = settings
+  if (verify !== undefined && certPath === undefined)
+    throw new SettingsError(['DOCKER_CERT_PATH is not set; with DOCKER_TLS_VERIFY it must be'])
+  const url = URL.parse(host)
+  if (url === null) throw new SettingsError(['DOCKER_HOST must be a URL'])
+  if (url.protocol === 'unix:') return { host }
+  if (certPath === undefined && !LOOPBACK.test(url.hostname))
+    throw new SettingsError([
+      'DOCKER_CERT_PATH is not set; with a DOCKER_HOST that is not on loopback it must be the folder of ca.pem, cert.pem and key.pem',
+    ])
+  return { host, certPath }
+}
+
 export type Config = ReturnType<typeof parseConfig>
 
 /** Reads the environment. Throws one error that names everything wrong with it. */
@@ -102,7 +134,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     limits.run.wallMs.max + limits.compile.wallMs.max + 2 * settings.EXECUTOR_KILL_GRACE_MS + STALL_MS
   return {
     ...toCommonConfig(settings),
-    dockerHost: settings.DOCKER_HOST,
+    docker: toDocker(settings),
     executorId: settings.EXECUTOR_ID ?? settings.INSTANCE_NAME,
     concurrency,
     slots: Math.max(concurrency, settings.EXECUTOR_SLOTS ?? 2 * concurrency + warm),

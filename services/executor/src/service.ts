@@ -27,7 +27,7 @@ export async function openService(config: Config): Promise<Opened> {
   await using opened = new AsyncDisposableStack()
   const log = createLogger({ service: 'executor', level: config.logLevel, instance: config.executorId })
   const seccomp = await readSeccomp()
-  const engine = opened.use(await openEngine(config.dockerHost))
+  const engine = opened.use(await openEngine(config.docker))
   assertUsable(engine, config)
   const installed = await findInstalled(engine)
   const mesh = opened.use(await connectMesh({ ...config.nats, service: 'executor', log }))

@@ -10,6 +10,7 @@ import {
 import { executor } from '@runhive/contracts/executor'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
+import { roles } from '@runhive/contracts/roles'
 import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
@@ -36,6 +37,8 @@ export async function openService(config: Config): Promise<Opened> {
   const log = createLogger({ service: 'gateway', level: config.logLevel, instance: config.instanceName })
   await using opened = new AsyncDisposableStack()
   const mesh = opened.use(await connectMesh({ ...config.nats, service: 'gateway', log }))
+  // The other services may only wait for these.
+  await mesh.prepare(roles.gateway.keeps)
   const gateway = opened.use(await openGateway(mesh, config, log))
   log.info({ url: gateway.url }, 'listening')
   const closing = opened.move()

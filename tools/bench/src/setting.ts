@@ -86,7 +86,7 @@ async function openDocker(
   opened: AsyncDisposableStack,
   own: { env: Environment; dockerHost: string; natsUrl: string },
 ): Promise<RawDocker> {
-  const engine = opened.use(await openEngine(own.dockerHost))
+  const engine = opened.use(await openEngine({ host: own.dockerHost }))
   const config = parseConfig({
     ...own.env,
     DOCKER_HOST: own.dockerHost,

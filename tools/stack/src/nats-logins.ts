@@ -16,21 +16,29 @@ export interface NatsLogins {
 
 export function openNatsLogins(stateDir: string): NatsLogins {
   const secrets = openSecrets(stateDir)
-  const passwordOf = (login: NatsLogin) => secrets.password(`nats-${login}`)
+  const passwordOf = (login: string) => secrets.password(`nats-${login}`)
   return {
     users: natsUsers(passwordOf),
     url: (login, port) => `nats://${login}:${passwordOf(login)}@127.0.0.1:${port}`,
   }
 }
 
-/** One login per service with the permissions of its role, and the operator's. */
-export function natsUsers(passwordOf: (login: NatsLogin) => string): NatsUser[] {
-  return LOGINS.map((name) => {
-    const role: Role | undefined = name === 'operator' ? undefined : roles[name]
-    return {
-      name,
-      password: passwordOf(name),
-      ...(role === undefined ? {} : { permissions: servicePermissions(name, role) }),
-    }
+/**
+ * One login per service with the permissions of its role, and the operator's. Logins in `second` are there twice, as `auth` and as
+ * `auth-2`, each with a password of its own: so one can be in use while the other one's is changed.
+ */
+export function natsUsers(
+  passwordOf: (name: string) => string,
+  second: ReadonlyArray<NatsLogin> = [],
+): NatsUser[] {
+  return LOGINS.flatMap((login) => {
+    const role: Role | undefined = login === 'operator' ? undefined : roles[login]
+    const permissions = role === undefined ? {} : { permissions: servicePermissions(login, role) }
+    const names = second.includes(login) ? [login, `${login}-2`] : [login]
+    return names.map((name) => ({ name, password: passwordOf(name), ...permissions }))
   })
+}
+
+export function isNatsLogin(name: string): name is NatsLogin {
+  return LOGINS.some((login) => login === name)
 }

@@ -11,10 +11,11 @@ import { natsExchange } from './calls.ts'
 import { answerDiscovery, discover } from './discovery.ts'
 import { type Link, openLink } from './link.ts'
 import { listen, listenAt } from './listen.ts'
-import { natsLog } from './log.ts'
+import { ensureLog, natsLog } from './log.ts'
 import { natsQueue } from './queue.ts'
 import { createTaking } from './taking.ts'
 import type { TlsFiles } from './tls.ts'
+import { ensureQueue } from './workers.ts'
 
 export interface ConnectOptions {
   /** `nats://user:password@host:port` (`tls://` for TLS), or several servers of one cluster, comma-separated. */
@@ -67,6 +68,7 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
         tail: async (...args: Parameters<typeof events.tail>) => opened.use(await events.tail(...args)),
       }
     },
+    prepare: (streams) => prepare(context, streams),
     ping: () => ping(link),
     closed: link.closed,
     [Symbol.asyncDispose]() {
@@ -75,6 +77,22 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
       return closing
     },
   }
+}
+
+/** Now, and again whenever the server is back: it may have lost its storage, and others only wait. */
+async function prepare(
+  { link, log }: { link: Link; log: MeshLogger },
+  streams: ReadonlyArray<WorkQueue | EventLog>,
+): Promise<void> {
+  const ensureAll = async () => {
+    await Promise.all(
+      streams.map((stream) => ('prefix' in stream ? ensureLog(link, stream) : ensureQueue(link, stream))),
+    )
+  }
+  await ensureAll()
+  link.onChange((change) => {
+    if (change === 'back') ensureAll().catch((err) => log.warn({ err }, 'could not prepare the streams'))
+  })
 }
 
 async function serve<C extends Contract>(

@@ -11,8 +11,6 @@ import type { Link } from './link.ts'
 export const NANOS_PER_MS = 1_000_000
 
 const API_TIMEOUT_MS = 5_000
-const CREATE_TRIES = 20
-const CREATE_PAUSE_MS = 25
 
 /** JetStream said no. `UNAVAILABLE` while it is starting, or has no leader or too few servers, else something that we did not expect. */
 export class JetStreamError extends RpcError {
@@ -30,9 +28,10 @@ export class JetStreamError extends RpcError {
 // Numbers from nats-server's server/errors.json.
 export const ERROR_NO_MESSAGE = 10037
 export const ERROR_NO_CONSUMER = 10014
+export const ERROR_NO_STREAM = 10059
+export const ERROR_STREAM_NAME_IN_USE = 10058
+export const ERROR_SUBJECTS_OVERLAP = 10065
 const ERROR_NO_SUITABLE_PEERS = 10005
-const ERROR_STREAM_NAME_IN_USE = 10058
-const ERROR_SUBJECTS_OVERLAP = 10065
 const ERROR_STREAM_STORE_FAILED = 10077
 
 interface ApiError {
@@ -53,39 +52,6 @@ export async function api<T>(link: Link, verb: string, body: unknown = ''): Prom
   const answer: T & MaybeError = message.json()
   if (answer.error) throw new JetStreamError(verb, answer.error)
   return answer
-}
-
-export interface StreamConfig {
-  readonly name: string
-  readonly subjects: ReadonlyArray<string>
-  readonly [setting: string]: unknown
-}
-
-/**
- * Creates the stream, or gives an existing one these settings. Safe when several processes do it at once: the server may
- * then tell one of them, for a moment, that its subjects overlap with those of the very stream the other is creating.
- * Who connected without a number of replicas makes streams with one and leaves existing ones as many as they have.
- */
-export async function ensureStream(link: Link, settings: StreamConfig): Promise<void> {
-  const config = { ...settings, num_replicas: link.replicas ?? 1 }
-  for (let left = CREATE_TRIES; ; left -= 1) {
-    try {
-      await api(link, `STREAM.CREATE.${config.name}`, config)
-      return
-    } catch (error) {
-      const code = error instanceof JetStreamError ? error.errorCode : undefined
-      if (code === ERROR_STREAM_NAME_IN_USE) break
-      if (code !== ERROR_SUBJECTS_OVERLAP || left === 1) throw error
-      await new Promise((resolve) => setTimeout(resolve, CREATE_PAUSE_MS))
-    }
-  }
-  const num_replicas = link.replicas ?? (await replicasOf(link, config.name))
-  await api(link, `STREAM.UPDATE.${config.name}`, { ...config, num_replicas })
-}
-
-async function replicasOf(link: Link, stream: string): Promise<number> {
-  const info = await api<{ config: { num_replicas: number } }>(link, `STREAM.INFO.${stream}`)
-  return info.config.num_replicas
 }
 
 export interface ConsumerConfig {

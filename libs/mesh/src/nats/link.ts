@@ -36,9 +36,9 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
 interface LinkOptions {
   readonly url: string
   readonly tls?: TlsFiles | undefined
+  readonly replicas?: number | undefined
   readonly service: string
   readonly log: MeshLogger
-  readonly replicas?: number | undefined
 }
 
 const RECONNECT_WAIT_MS = 200

@@ -8,8 +8,9 @@ import type { Log } from '../mesh.ts'
 import { consumeKinds } from './consume.ts'
 import { decodeEvent, type Kinded, keyFilter, type LogContext, lastEvent, NUMBER_HEADER } from './events.ts'
 import { follow } from './follow.ts'
-import { api, ensureStream, isTransient, NANOS_PER_MS, once, store } from './jetstream.ts'
+import { api, isTransient, NANOS_PER_MS, once, store } from './jetstream.ts'
 import type { Link } from './link.ts'
+import { ensureStream } from './stream.ts'
 import { tail } from './tail.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -22,7 +23,7 @@ export function natsLog<T extends Kinded>(
   definition: EventLog<T>,
 ): Log<z.output<T>> {
   const { link } = context
-  const ensure = once(link, () => ensureStream(link, streamConfig(definition)))
+  const ensure = once(link, () => ensureLog(link, definition))
   const all: LogContext<z.output<T>> = {
     ...context,
     definition,
@@ -87,8 +88,9 @@ async function append<E extends { kind: string }>(
   }
 }
 
-function streamConfig(definition: EventLog) {
-  return {
+/** Makes the stream of a log, or gives an existing one these settings. */
+export async function ensureLog(link: Link, definition: EventLog): Promise<void> {
+  await ensureStream(link, {
     name: definition.name,
     subjects: [`${definition.prefix}.>`],
     retention: 'limits',
@@ -97,5 +99,5 @@ function streamConfig(definition: EventLog) {
     max_age: definition.keepMs * NANOS_PER_MS,
     max_bytes: definition.maxBytes,
     duplicate_window: Math.min(DEDUPE_MS, definition.keepMs) * NANOS_PER_MS,
-  }
+  })
 }

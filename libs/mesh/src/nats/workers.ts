@@ -2,8 +2,9 @@ import type { WorkQueue } from '@runhive/contracts/streams'
 import { laneSubjects } from '../lanes.ts'
 import { laneConsumers } from '../permissions.ts'
 import { ensureDurable } from './durable.ts'
-import { ensureStream, NANOS_PER_MS } from './jetstream.ts'
+import { NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
+import { ensureStream } from './stream.ts'
 
 /** Pull requests that may wait at once, over all executors. The server's default is 512. */
 const MAX_WAITING = 8_192

@@ -1,7 +1,6 @@
-import { Agent } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { inspect } from 'node:util'
 import Docker from 'dockerode'
+import { type EngineAddress, toDialling } from './address.ts'
 import { type EngineFacts, toFacts } from './facts.ts'
 import type { ContainerOptions } from './options.ts'
 
@@ -60,11 +59,12 @@ const NOT_FOUND = 404
 /** Remove: another removal is under way. Kill: it is not running. */
 const CONFLICT = 409
 
-/** Connects to the engine at `host` (`unix:///…`, `tcp://…`) and asks what it is. */
-export async function openEngine(host: string): Promise<Engine> {
-  const agent = createAgent()
-  const docker = new Docker({ ...toAddress(host), ...{ agent } }) // Spread: the types forgot the agent.
-  const facts = await readFacts(docker, host)
+/** Connects to the engine and asks what it is. */
+export async function openEngine(address: EngineAddress): Promise<Engine> {
+  const dialling = toDialling(address)
+  const { agent } = dialling
+  const docker = new Docker(dialling)
+  const facts = await readFacts(docker, address.host)
   // dockerode has no setter: the version is a plain field that its requests put into the path.
   Object.assign(docker.modem, { version: `v${facts.apiVersion}` })
   return {
@@ -160,20 +160,6 @@ function attach(docker: Docker, id: string): Promise<Duplex> {
     else resolve(stream as Duplex) // An upgraded connection is a socket.
   })
   return promise
-}
-
-/** Docker's clients close idle connections; keeping them open saves a connect per call. */
-function createAgent(): Agent {
-  const agent = new Agent({ keepAlive: true })
-  // docker-modem formats every request for its debug log, enabled or not: without this, all sockets with it, each time.
-  Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' })
-  return agent
-}
-
-function toAddress(host: string): { socketPath: string } | { host: string; port: string; protocol: 'http' } {
-  const url = new URL(host)
-  if (url.protocol === 'unix:') return { socketPath: url.pathname }
-  return { host: url.hostname, port: url.port || '2375', protocol: 'http' }
 }
 
 async function readFacts(docker: Docker, host: string): Promise<EngineFacts> {

@@ -17,7 +17,7 @@ const PROBE_UIDS = 1_000_000
 export async function examine(config: Config): Promise<Finding[]> {
   let engine: Engine
   try {
-    engine = await openEngine(config.dockerHost)
+    engine = await openEngine(config.docker)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return [

@@ -35,7 +35,7 @@ export async function openLocalExecutor(
     EXECUTOR_UID_BASE: String(UID_BASE),
     EXECUTOR_WARM: '2',
   })
-  const engine = opened.use(await openEngine(config.dockerHost))
+  const engine = opened.use(await openEngine(config.docker))
   const installed = await findInstalled(engine)
   const fail = (error: unknown) => console.error(error)
   const cells = opened.use(

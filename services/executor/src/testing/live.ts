@@ -24,7 +24,7 @@ export async function openBench(settings: Readonly<Record<string, string>> = {})
   const { DOCKER_HOST = 'unix:///var/run/docker.sock' } = processEnv
   const nats = opened.use(await startNatsServer())
   const mesh = opened.use(await connectMesh({ url: nats.url, service: 'gateway' }))
-  const engine = opened.use(await openEngine(DOCKER_HOST))
+  const engine = opened.use(await openEngine({ host: DOCKER_HOST }))
   const executorId = `test-${randomUUID().slice(0, 8)}`
   const env = {
     NATS_URL: nats.url,

@@ -1,0 +1,87 @@
+import { PermissionViolationError } from '@nats-io/transport-node'
+import { RpcError } from '@runhive/contracts/define'
+import {
+  api,
+  ERROR_NO_STREAM,
+  ERROR_STREAM_NAME_IN_USE,
+  ERROR_SUBJECTS_OVERLAP,
+  JetStreamError,
+} from './jetstream.ts'
+import type { Link } from './link.ts'
+
+export interface StreamConfig {
+  readonly name: string
+  readonly subjects: ReadonlyArray<string>
+  readonly [setting: string]: unknown
+}
+
+const CREATE_TRIES = 20
+const CREATE_PAUSE_MS = 25
+/** How long to wait for a stream that only others may make: a whole installation may be starting. */
+const KEEPER_PATIENCE_MS = 30_000
+const KEEPER_PAUSE_MS = 100
+
+/**
+ * Sees to it that the stream is there, with these settings as far as this login may set them: a role's `keeps`. Others wait for
+ * a keeper to make it, and take it as it is. Who connected without a number of replicas makes streams with one and leaves
+ * existing ones as many as they have.
+ */
+export async function ensureStream(link: Link, settings: StreamConfig): Promise<void> {
+  const found = await findStream(link, settings.name)
+  const wanted = { ...settings, ...(link.replicas !== undefined && { num_replicas: link.replicas }) }
+  if (found !== undefined && isSame(found, wanted)) return
+  try {
+    if (found === undefined && (await createStream(link, { num_replicas: 1, ...wanted }))) return
+    const existing = found ?? (await findStream(link, settings.name))
+    await api(link, `STREAM.UPDATE.${settings.name}`, { num_replicas: existing?.num_replicas, ...wanted })
+  } catch (error) {
+    if (!isForbidden(error)) throw error
+    if (found === undefined) await whenMade(link, settings.name)
+  }
+}
+
+async function findStream(link: Link, name: string): Promise<StreamConfig | undefined> {
+  try {
+    return (await api<{ config: StreamConfig }>(link, `STREAM.INFO.${name}`)).config
+  } catch (error) {
+    if (error instanceof JetStreamError && error.errorCode === ERROR_NO_STREAM) return undefined
+    throw error
+  }
+}
+
+function isSame(found: StreamConfig, wanted: StreamConfig): boolean {
+  return Object.entries(wanted).every(
+    ([name, value]) => JSON.stringify(found[name]) === JSON.stringify(value),
+  )
+}
+
+/**
+ * False when there is one of this name by now. Safe when several processes do it at once: the server may then tell one of them,
+ * for a moment, that its subjects overlap with those of the very stream the other is creating.
+ */
+async function createStream(link: Link, config: StreamConfig): Promise<boolean> {
+  for (let left = CREATE_TRIES; ; left -= 1) {
+    try {
+      await api(link, `STREAM.CREATE.${config.name}`, config)
+      return true
+    } catch (error) {
+      const code = error instanceof JetStreamError ? error.errorCode : undefined
+      if (code === ERROR_STREAM_NAME_IN_USE) return false
+      if (code !== ERROR_SUBJECTS_OVERLAP || left === 1) throw error
+      await new Promise((resolve) => setTimeout(resolve, CREATE_PAUSE_MS))
+    }
+  }
+}
+
+async function whenMade(link: Link, name: string): Promise<void> {
+  const until = performance.now() + KEEPER_PATIENCE_MS
+  while ((await findStream(link, name)) === undefined) {
+    if (performance.now() > until || link.isLeaving())
+      throw new RpcError('UNAVAILABLE', { message: `nobody has made the stream ${name} yet` })
+    await new Promise((resolve) => setTimeout(resolve, KEEPER_PAUSE_MS))
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof RpcError && error.cause instanceof PermissionViolationError
+}
