@@ -58,7 +58,7 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
             keep: true,
             content: terminal ? (
               <Suspense fallback={<Skeleton height="100%" />}>
-                <Terminal session={session} onSize={onSize} />
+                <Terminal session={session} runId={isUnderWay(phase) ? run.id : undefined} onSize={onSize} />
               </Suspense>
             ) : (
               <OutputView buffer={run.output} version={run.outputVersion} empty={sayEmpty(run)} />

@@ -25,7 +25,7 @@ export interface RunState {
   readonly error?: unknown
   readonly interactive: boolean
   readonly output: OutputBuffer
-  /** Changes with the output, at most once a frame. */
+  /** Changes with the output, some times a second. */
   readonly outputVersion: number
 }
 
@@ -71,7 +71,7 @@ export function createRunSession(): RunSession {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
   }
-  const outputSoon = onceAFrame(() => set({ outputVersion: state.outputVersion + 1 }))
+  const outputSoon = onceInAWhile(() => set({ outputVersion: state.outputVersion + 1 }))
 
   const handle = createHandler({ state: () => state, set, outputSoon, terminal })
 
@@ -174,18 +174,24 @@ function createHandler({ state, set, outputSoon, terminal }: Handling): (event: 
   }
 }
 
-/** However often it is asked for, it happens once in each frame; in a hidden page, which has no frames, once in a while. */
-function onceAFrame(work: () => void): () => void {
+/** The least time between two looks at output that keeps coming: showing more often would leave no time for anything else. */
+const SHOW_EVERY_MS = 80
+
+/** However often it is asked for, it happens before a frame, and not in every one. The first time is at once. */
+function onceInAWhile(work: () => void): () => void {
   let asked = false
+  let last = 0
   const run = () => {
     asked = false
+    last = performance.now()
     work()
   }
   return () => {
     if (asked) return
     asked = true
-    if (document.hidden) setTimeout(run, 250)
-    else requestAnimationFrame(run)
+    // A hidden page has no frames.
+    const soon = () => (document.hidden ? run() : requestAnimationFrame(run))
+    setTimeout(soon, Math.max(0, last + SHOW_EVERY_MS - performance.now()))
   }
 }
 
