@@ -24,7 +24,7 @@ function pictureType({ mime, name, content, encoding }: CollectedFile): string |
   if (IMAGES.has(mime)) return mime
   return encoding === 'utf8' &&
     /\.svg$/i.test(name) &&
-    /^\s*(?:<!--[^]*?-->\s*)?<svg[\s>]/.test(content.slice(0, 4_096))
+    /^\s*(?:<!--[\s\S]*?-->\s*)?<svg[\s>]/.test(content.slice(0, 4_096))
     ? SVG
     : undefined
 }

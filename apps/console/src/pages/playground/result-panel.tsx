@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Button, IconButton } from '../../design/button.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
+import { cx } from '../../design/cx.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Skeleton } from '../../design/skeleton.tsx'
 import { StatusBadge } from '../../design/status-badge.tsx'
@@ -41,7 +42,9 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
     if (phase === 'submitting') setTab('output')
     else if (phase === 'finished' && hasPicture) setTab('files')
   }, [phase, hasPicture])
-  const terminal = isUnderWay(phase) || phase === 'finished' ? run.interactive : interactive
+  const terminal = isUnderWay(phase)
+    ? run.interactive
+    : interactive || (phase === 'finished' && run.interactive)
   return (
     <section className={styles.panel} aria-label="Result">
       <RunHead run={run} session={session} />
@@ -103,7 +106,7 @@ function RunHead({ run, session }: { run: RunState; session: RunSession }) {
   return (
     <div className={styles.head}>
       <div className={styles.state}>
-        {phase === 'idle' && <h2 className={styles.title}>Result</h2>}
+        <h2 className={cx(styles.title, phase !== 'idle' && 'visually-hidden')}>Result</h2>
         {phase in PHASE_WORDS && <StatusLine run={run} />}
         {result && phase === 'finished' && (
           <>
