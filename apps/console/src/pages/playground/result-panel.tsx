@@ -42,6 +42,9 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
     if (phase === 'submitting') setTab('output')
     else if (phase === 'finished' && hasPicture) setTab('files')
   }, [phase, hasPicture])
+  useEffect(() => {
+    if (interactive) setTab('output')
+  }, [interactive])
   const terminal = isUnderWay(phase)
     ? run.interactive
     : interactive || (phase === 'finished' && run.interactive)
