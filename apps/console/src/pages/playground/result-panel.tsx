@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from '../../design/button.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
 import { cx } from '../../design/cx.ts'
@@ -37,6 +37,11 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
   const diagnostics = diagnosticsOf(result)
   const collected = result?.files ?? []
   const hasPicture = collected.some(({ mime }) => mime.startsWith('image/'))
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // At phone width it lies below everything else.
+    if (phase === 'submitting') panel.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+  }, [phase])
   // A new run is looked at from its beginning; a picture is what was waited for.
   useEffect(() => {
     if (phase === 'submitting') setTab('output')
@@ -49,7 +54,7 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
     ? run.interactive
     : interactive || (phase === 'finished' && run.interactive)
   return (
-    <section className={styles.panel} aria-label="Result">
+    <section ref={panel} className={styles.panel} aria-label="Result">
       <RunHead run={run} session={session} />
       <Tabs
         label="What came of it"
