@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import { Origin } from '@runhive/contracts/account'
 import { CommonSettings, parseSettings, toCommonConfig, wholeNumber } from '@runhive/process/settings'
 import * as z from 'zod'
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** What the repository's own build makes. */
+const BUILT_CONSOLE = join(import.meta.dirname, '../../../apps/console/dist')
 
 /** A final slash is forgiven. */
 const PublicUrl = z
@@ -65,6 +69,11 @@ export const Settings = z.object({
   BODY_LIMIT_BYTES: wholeNumber({ min: 1024, max: 16 * 1024 * 1024, default: 4 * 1024 * 1024 }).describe(
     "bytes of a request's body, a larger one is refused with 413; the default leaves room for 1 MiB of source and 1 MiB of stdin with JSON's escapes",
   ),
+  CONSOLE_DIR: z.string().min(1).default(BUILT_CONSOLE).meta({
+    description: 'the folder of the built console; without one `/` says how to build it',
+    default: '`apps/console/dist` of the repository',
+    allowed: 'a path',
+  }),
   QUEUE_WAIT_MS: wholeNumber({ min: 0, max: 3_600_000, default: 30_000 }).describe(
     'how long a caller of `executions.run` allows for the queue, milliseconds, on top of its limits',
   ),
@@ -91,6 +100,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     trustProxy: settings.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
     bodyLimitBytes: settings.BODY_LIMIT_BYTES,
     queueWaitMs: settings.QUEUE_WAIT_MS,
+    consoleDir: settings.CONSOLE_DIR,
     stopGraceMs: settings.STOP_GRACE_MS,
   }
 }
