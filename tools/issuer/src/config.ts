@@ -1,13 +1,15 @@
+import { SECRET } from '@runhive/process/secrets'
 import { parseSettings, wholeNumber } from '@runhive/process/settings'
 import * as z from 'zod'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 const Settings = z.object({
-  /** Where it listens, on the loopback interface. */
+  /** Where it listens. Only in a container, where the loopback interface is nobody else's to reach, may it be another than that. */
+  ISSUER_HOST: z.string().default('127.0.0.1'),
   ISSUER_PORT: wholeNumber({ min: 1, max: 65_535 }),
   OIDC_CLIENT_ID: z.string().min(1),
-  OIDC_CLIENT_SECRET: z.string().min(16),
+  OIDC_CLIENT_SECRET: z.string().min(16).meta(SECRET),
   /**
    * Where users find the gateway. Here anybody signs in as anybody: so there is no issuer for a gateway that others than this
    * machine's owner can reach.
@@ -22,6 +24,7 @@ const Settings = z.object({
 export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   const settings = parseSettings(Settings, env)
   return {
+    host: settings.ISSUER_HOST,
     port: settings.ISSUER_PORT,
     clientId: settings.OIDC_CLIENT_ID,
     clientSecret: settings.OIDC_CLIENT_SECRET,
