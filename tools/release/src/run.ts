@@ -10,8 +10,6 @@ export interface RunOptions {
   readonly cwd?: string
   /** What it says goes to stderr as it says it, and is not given back. */
   readonly shown?: boolean
-  /** Gives its stdout although it failed, as a report does that tells of failures. */
-  readonly failing?: boolean
 }
 
 /** Runs a program to its end and gives its stdout. Rejects with the last of what it said. */
@@ -28,7 +26,7 @@ export async function run(
     child.stderr ? text(child.stderr) : '',
     once(child, 'close') as Promise<[number | null, string | null]>,
   ])
-  if (code === 0 || (options.failing && stdout !== '')) return stdout
+  if (code === 0) return stdout
   const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-20).join('\n')
   throw new Error(`${[command, ...args].join(' ').slice(0, 200)} ended with ${code ?? signal}:\n${said}`)
 }
