@@ -5,7 +5,14 @@ import { prepareDatabase } from './database.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
 import { findFreePorts } from './ports.ts'
-import { DATA_SERVICES, type Environment, SERVICES, type ServiceName, servicePart } from './service-parts.ts'
+import {
+  DATA_SERVICES,
+  type Environment,
+  type FindEntry,
+  SERVICES,
+  type ServiceName,
+  servicePart,
+} from './service-parts.ts'
 import { planStack, type StackPlan, writeFacts } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
 import { stopStack } from './stop-stack.ts'
@@ -24,6 +31,8 @@ export interface StackOptions {
   readonly env: Environment
   /** Which services run. Default: all five. */
   readonly services?: ReadonlyArray<ServiceName>
+  /** Where the services' programs are, of another version for instance. Default: the source in this repository. */
+  readonly entry?: FindEntry
   /** Parts outlive this process. Default false. */
   readonly detached?: boolean
   /** Wraps each step of starting, to show progress. Default: just does it. */
@@ -108,10 +117,11 @@ async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackO
   // Keys are made in auth's schema, whether auth itself runs or not.
   const owners = DATA_SERVICES.filter((name) => name === 'auth' || names.includes(name))
   const { stateDir, env } = options
+  const given = options.entry === undefined ? {} : { entry: options.entry }
   const { urls } = await step('preparing the database', () =>
-    prepareDatabase({ stateDir, env, adminUrl: plan.databaseUrl(), services: owners }),
+    prepareDatabase({ stateDir, env, adminUrl: plan.databaseUrl(), services: owners, ...given }),
   )
-  const services = plan.services(names, urls)
+  const services = plan.services(names, urls, options.entry)
   await step(describeStart(supervisor, services), () => startParts(supervisor, services))
   return { supervisor, specs: [...servers, ...services] }
 }
