@@ -27,6 +27,7 @@ const MOST_FAILURES = 20
 export function openTally(): OpenTally {
   const kinds = new Map<string, { asked: number; failed: number }>()
   const failures: string[] = []
+  const begunAt = performance.now()
   const accepted = new Map<string, Accepted>()
   return {
     kinds,
@@ -37,16 +38,22 @@ export function openTally(): OpenTally {
       const own = kinds.get(kind) ?? { asked: 0, failed: 0 }
       kinds.set(kind, own)
       own.asked += 1
+      const askedAt = performance.now()
       try {
         return await request()
       } catch (error) {
         own.failed += 1
-        if (failures.length < MOST_FAILURES) failures.push(`${kind}: ${describe(error)}`)
+        if (failures.length < MOST_FAILURES)
+          failures.push(
+            `${kind} asked ${seconds(askedAt - begunAt)} after the beginning, failed ${seconds(performance.now() - askedAt)} later: ${describe(error)}`,
+          )
         return undefined
       }
     },
   }
 }
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -64,17 +64,19 @@ export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const load = startLoad({ ...options, url: balancer.url, keys, tally })
   // Whatever throws below, no request may be under way when the stack ends.
   const stopLoad = opened.adopt(load, (one) => one.stop())
+  const since = () => `${((performance.now() - begunAt) / 1_000).toFixed(1)} s`
   const rest = () => new Promise((resolve) => setTimeout(resolve, options.restMs))
   await rest()
-  say('migrating')
+  say(`migrating, ${since()} after the beginning`)
   await prepareDatabase({ stateDir, adminUrl: stack.databaseUrl, env })
   for (const service of order) {
-    say(`replacing ${service}`)
+    say(`replacing ${service}, ${since()}`)
     const instance = opened.use(await startNext(stack, service))
     if (service === 'gateway') {
       balancer.add(instance.url)
       await balancer.remove(stack.url)
     }
+    say(`stopping the ${service} of before, ${since()}`)
     await stack.stop(service)
     await rest()
   }
