@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Invocation, PlainError } from '../command.ts'
 import { stopEngine } from '../engine/stop-engine.ts'
+import { ensureCompose } from '../ensure-compose.ts'
 import { inRepository, stateDir } from '../repository.ts'
 import { type Program, runShown } from '../run-program.ts'
 import { readTally, type Tally } from '../test-report.ts'
@@ -23,6 +24,7 @@ async function runEverything(invocation: Invocation): Promise<Tally> {
   const [filter] = invocation.words
   const machine = await prepareMachine(invocation)
   try {
+    await ensureCompose({ env: machine.env, progress })
     // Tests start servers of their own; those of a developer are not theirs to write to.
     const { NATS_URL: _nats, DATABASE_URL: _database, PORT: _port, ...testEnv } = machine.env
     // A filter is for working on something: then only its tests are of interest.
