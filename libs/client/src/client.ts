@@ -10,6 +10,7 @@ import {
   wsLink,
 } from '@trpc/client'
 import { EventSource } from 'eventsource'
+import { askAgainWhenAway, type Send } from './ask-again.ts'
 import { namedErrors, noSilentEnd } from './links.ts'
 import type { AppRouter } from './router.ts'
 
@@ -89,8 +90,6 @@ function webSocket(base: URL, apiKey: string | undefined): TRPCLink<AppRouter> {
   return wsLink({ client })
 }
 
-type Send = (input: URL | string | Request, init?: object) => Promise<Response>
-
 /** A key goes without cookies, so that what it may do depends on nothing else; without one, a page's own cookies go along. */
 function fetchWith(credentials: 'same-origin' | 'omit'): Send {
   return (input, init) => fetch(input, { ...init, credentials })
@@ -98,11 +97,12 @@ function fetchWith(credentials: 'same-origin' | 'omit'): Send {
 
 /** Node's and browsers' own EventSource cannot send a header. */
 function sse(url: string, headers: Record<string, string>, send: Send): TRPCLink<AppRouter> {
+  const persistent = askAgainWhenAway(send)
   return httpSubscriptionLink({
     url,
     EventSource,
     eventSourceOptions: {
-      fetch: (input, init) => send(input, { ...init, headers: { ...init.headers, ...headers } }),
+      fetch: (input, init) => persistent(input, { ...init, headers: { ...init.headers, ...headers } }),
     },
   })
 }

@@ -85,6 +85,27 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     passThrough: true,
     load: () => import('./commands/images.ts'),
   },
+  bundle: {
+    summary: 'make one file per program of each service, in dist',
+    usage: '[parts…]',
+    options: {},
+    words: Number.POSITIVE_INFINITY,
+    passThrough: true,
+    load: () => import('./commands/bundle.ts'),
+  },
+  release: {
+    summary: 'images, prepare, secrets, check, upgrade, store, licences, audit: see docs/releasing.md',
+    usage: '<command> […]',
+    options: {
+      registry: { type: 'boolean' },
+      development: { type: 'boolean' },
+      tag: { type: 'string' },
+      yes: { type: 'boolean', short: 'y' },
+    },
+    words: Number.POSITIVE_INFINITY,
+    passThrough: true,
+    load: () => import('./commands/release.ts'),
+  },
   migrate: {
     summary: 'bring the database to the newest schema',
     usage: '',

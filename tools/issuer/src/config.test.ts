@@ -25,3 +25,8 @@ test.each([
 ])('there is no development issuer for a gateway at %s', (url) => {
   expect(() => parseConfig({ ...settings, PUBLIC_URL: url })).toThrow('PUBLIC_URL is public')
 })
+
+test('it listens on the loopback interface unless told otherwise', () => {
+  expect(parseConfig(settings).host).toBe('127.0.0.1')
+  expect(parseConfig({ ...settings, ISSUER_HOST: '0.0.0.0' }).host).toBe('0.0.0.0')
+})

@@ -1,3 +1,4 @@
+import { SECRET } from '@runhive/process/secrets'
 import { parseSettings, wholeNumber } from '@runhive/process/settings'
 import * as z from 'zod'
 
@@ -5,12 +6,18 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /** Meanings are in `docs/settings.md`, which is written from here. */
 export const Settings = z.object({
-  ISSUER_PORT: wholeNumber({ min: 1, max: 65_535 }).describe('where it listens, on the loopback interface'),
+  ISSUER_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe(
+      'where it listens; only in a container, where the loopback interface is nobody else’s to reach, may it be another than that',
+    ),
+  ISSUER_PORT: wholeNumber({ min: 1, max: 65_535 }).describe('its port'),
   OIDC_CLIENT_ID: z.string().min(1).describe('as the gateway names itself'),
   OIDC_CLIENT_SECRET: z
     .string()
     .min(16)
-    .meta({ description: 'the same as auth has', secret: true, allowed: 'at least 16 characters' }),
+    .meta({ description: 'the same as auth has', ...SECRET, allowed: 'at least 16 characters' }),
   PUBLIC_URL: z
     .url()
     .refine((value) => LOOPBACK.test(new URL(value).hostname), {
@@ -28,6 +35,7 @@ export const Settings = z.object({
 export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   const settings = parseSettings(Settings, env)
   return {
+    host: settings.ISSUER_HOST,
     port: settings.ISSUER_PORT,
     clientId: settings.OIDC_CLIENT_ID,
     clientSecret: settings.OIDC_CLIENT_SECRET,

@@ -6,7 +6,9 @@ import Provider, { type ClientMetadata, type Configuration, type JWK } from 'oid
 import { PAGE_HEADERS, signInPage } from './sign-in-page.ts'
 
 export interface IssuerOptions {
-  /** On the loopback interface; any free port when not given. */
+  /** The loopback interface unless said otherwise. Its own address stays the loopback one: there browsers find it. */
+  readonly host?: string
+  /** Any free port when not given. */
   readonly port?: number
   readonly clientId: string
   readonly clientSecret: string
@@ -29,11 +31,11 @@ export interface Issuer extends AsyncDisposable {
 
 /**
  * Stands in for Google on a developer's machine and in tests: a real OpenID Connect provider where any e-mail address signs in without a
- * password. It listens on the loopback interface and nowhere else. `login_hint` in the authorization request skips the page.
+ * password. It listens on the loopback interface unless told otherwise. `login_hint` in the authorization request skips the page.
  */
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   const server = createServer()
-  server.listen(options.port ?? 0, '127.0.0.1')
+  server.listen(options.port ?? 0, options.host ?? '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo // it listens on TCP
   const url = `http://127.0.0.1:${port}`

@@ -1,7 +1,13 @@
 import { provision } from '@runhive/postgres/provision'
 import { runEntry } from './run-entry.ts'
 import { openSecrets } from './secrets.ts'
-import { DATA_SERVICES, type DataService, type Environment, serviceEntry } from './service-parts.ts'
+import {
+  DATA_SERVICES,
+  type DataService,
+  type Environment,
+  type FindEntry,
+  serviceEntry,
+} from './service-parts.ts'
 
 export interface PreparedDatabase {
   /** Each service's own URL: its role reaches its schema and nothing else. */
@@ -18,8 +24,10 @@ export async function prepareDatabase(options: {
   adminUrl: string
   env: Environment
   services?: ReadonlyArray<DataService>
+  /** Whose migrations. Default: those of this repository. */
+  entry?: FindEntry
 }): Promise<PreparedDatabase> {
-  const { services = DATA_SERVICES } = options
+  const { services = DATA_SERVICES, entry = serviceEntry } = options
   const secrets = openSecrets(options.stateDir)
   const urls: Partial<Record<DataService, string>> = {}
   for (const service of services) {
@@ -30,7 +38,7 @@ export async function prepareDatabase(options: {
   }
   const migrate = async (service: DataService) => {
     const env = { PATH: options.env.PATH ?? '', DATABASE_URL: urls[service] ?? '' }
-    return [service, await runEntry(serviceEntry(service, 'migrate/main.ts'), [], env)] as const
+    return [service, await runEntry(entry(service, 'migrate/main.ts'), [], env)] as const
   }
   const applied: PreparedDatabase['applied'] = Object.fromEntries(await Promise.all(services.map(migrate)))
   return { urls, applied }

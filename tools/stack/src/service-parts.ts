@@ -18,14 +18,23 @@ export function serviceEntry(service: ServiceName, entry = 'main.ts'): string {
   return join(repositoryRoot, 'services', service, 'src', entry)
 }
 
+/** Where the program of a service is: of its source `main.ts`, `migrate/main.ts` and the like. */
+export type FindEntry = (service: ServiceName, source: string) => string
+
 /** A service as a process. Its own settings come in `env`; nothing else reaches it but PATH and HOME. */
-export function servicePart(options: { service: ServiceName; opsPort: number; env: Environment }): PartSpec {
-  const { service, opsPort, env } = options
+export function servicePart(options: {
+  service: ServiceName
+  opsPort: number
+  env: Environment
+  /** Default: the source in this repository. */
+  entry?: FindEntry
+}): PartSpec {
+  const { service, opsPort, env, entry = serviceEntry } = options
   const http = env.PORT === undefined ? {} : { http: Number(env.PORT) }
   return {
     name: service,
     command: process.execPath,
-    args: [serviceEntry(service)],
+    args: [entry(service, 'main.ts')],
     env: { ...env, OPS_HOST: '127.0.0.1', OPS_PORT: String(opsPort) },
     cwd: repositoryRoot,
     ports: { ...http, ops: opsPort },

@@ -8,7 +8,13 @@ import { type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.t
 import type { NatsNode } from './nats-nodes.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
 import { openSecrets } from './secrets.ts'
-import { DATA_SERVICES, type Environment, type ServiceName, servicePart } from './service-parts.ts'
+import {
+  DATA_SERVICES,
+  type Environment,
+  type FindEntry,
+  type ServiceName,
+  servicePart,
+} from './service-parts.ts'
 import { environmentOf } from './setting-names.ts'
 import type { StackPorts } from './stack-ports.ts'
 import type { PartSpec } from './supervisor.ts'
@@ -27,7 +33,7 @@ export interface StackPlan {
   readonly executorId: string
   /** The servers this stack runs itself. */
   readonly servers: ReadonlyArray<PartSpec>
-  services(names: ReadonlyArray<ServiceName>, databaseUrls: DatabaseUrls): PartSpec[]
+  services(names: ReadonlyArray<ServiceName>, databaseUrls: DatabaseUrls, entry?: FindEntry): PartSpec[]
 }
 
 export function planStack(options: {
@@ -91,12 +97,13 @@ export function planStack(options: {
     dockerHost,
     executorId,
     servers,
-    services: (names, databaseUrls) =>
+    services: (names, databaseUrls, entry) =>
       names.map((service) => {
         const database = DATA_SERVICES.find((name) => name === service)
         const databaseUrl = database && databaseUrls[database]
         return servicePart({
           service,
+          ...(entry === undefined ? {} : { entry }),
           opsPort: ports[`${service}-ops`],
           env: {
             ...environmentOf(service, { ...isolation.settings, ...replicas, ...env }),

@@ -6,7 +6,13 @@ import { prepareDatabase } from './database.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
 import { chooseNatsNodes, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
-import { DATA_SERVICES, type Environment, SERVICES, type ServiceName } from './service-parts.ts'
+import {
+  DATA_SERVICES,
+  type Environment,
+  type FindEntry,
+  SERVICES,
+  type ServiceName,
+} from './service-parts.ts'
 import { writeFacts } from './stack-facts.ts'
 import { planStack, type StackPlan } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
@@ -31,6 +37,8 @@ export interface StackOptions {
    * them may die. Default 1.
    */
   readonly natsNodes?: NatsNodeCount
+  /** Where the services' programs are, of another version for instance. Default: the source in this repository. */
+  readonly entry?: FindEntry
   /** Parts outlive this process. Default false. */
   readonly detached?: boolean
   /** Wraps each step of starting, to show progress. Default: just does it. */
@@ -114,10 +122,11 @@ async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackO
   // Keys are made in auth's schema, whether auth itself runs or not.
   const owners = DATA_SERVICES.filter((name) => name === 'auth' || names.includes(name))
   const { stateDir, env } = options
+  const given = options.entry === undefined ? {} : { entry: options.entry }
   const { urls } = await step('preparing the database', () =>
-    prepareDatabase({ stateDir, env, adminUrl: plan.databaseUrl(), services: owners }),
+    prepareDatabase({ stateDir, env, adminUrl: plan.databaseUrl(), services: owners, ...given }),
   )
-  const services = plan.services(names, urls)
+  const services = plan.services(names, urls, options.entry)
   await step(describeStart(supervisor, services), () => startParts(supervisor, services))
   return { supervisor, specs: [...servers, ...services] }
 }

@@ -1,12 +1,13 @@
-import { createClient, watchExecution } from '@runhive/client/client'
+import { createClient } from '@runhive/client/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browser, openBrowser } from './browser.ts'
-import { type JourneyStack, openJourneyStack, START_MS } from './journey-stack.ts'
+import { openJourney } from './journey.ts'
+import { type Journey, START_MS } from './journey-stack.ts'
+import { beAnswered, createKey, leave, OPERATOR, signInAt } from './people.ts'
 
-let journey: JourneyStack
+let journey: Journey
 
 beforeAll(async () => {
-  journey = await openJourneyStack()
+  journey = await openJourney()
 }, START_MS)
 
 afterAll(async () => {
@@ -15,90 +16,8 @@ afterAll(async () => {
 
 const TIMEOUT = { timeout: 120_000 }
 const hello = { language: 'python', source: 'print("hello")' }
-const endless = {
-  language: 'python',
-  source: 'import time\nwhile True:\n  print("on", flush=True)\n  time.sleep(0.1)\n',
-}
 
-async function signIn(email: string): Promise<Browser> {
-  const browser = openBrowser(journey.stack.url)
-  const page = await browser.visit(`/auth/sign-in?returnTo=${encodeURIComponent('/api/v1/status')}`)
-  expect(page.url).toContain(journey.stack.issuerUrl)
-  const landed = await browser.visit(`${page.url}?email=${encodeURIComponent(email)}`)
-  expect(landed.url).toBe(`${journey.stack.url}/api/v1/status`)
-  return browser
-}
-
-async function createKey(browser: Browser, name: string): Promise<{ id: string; token: string }> {
-  const { status, body } = await browser.ask('POST', '/keys', { name })
-  expect(status).toBe(200)
-  const { key, token } = body as unknown as { key: { id: string }; token: string }
-  return { id: key.id, token }
-}
-
-const OPERATOR = 'operator@example.test'
-
-/** Sends a message of the contact form, which an operator answers. */
-async function beAnswered(sender: Browser, email: string, text: string): Promise<void> {
-  const { status, body } = await sender.ask('POST', '/contact', { name: 'Somebody', email, message: 'hello' })
-  expect(status).toBe(200)
-  const operator = await signIn(OPERATOR)
-  await journey.stack.makeOperator(OPERATOR)
-  const replied = await operator.ask('POST', `/admin/contact/${body.id}/reply`, { text })
-  expect(replied).toMatchObject({ status: 200, body: { state: 'answered' } })
-}
-
-test(
-  'somebody signs in, makes a key, runs code with it, and within a second of deactivating it a second gateway refuses it, a stream under way included',
-  TIMEOUT,
-  async () => {
-    await using second = await journey.stack.startAnother('gateway', { PUBLIC_URL: journey.stack.url })
-    const browser = await signIn('ada@example.test')
-    expect((await browser.ask('GET', '/account')).body).toMatchObject({
-      email: 'ada@example.test',
-      role: 'user',
-    })
-
-    const { id, token } = await createKey(browser, 'laptop')
-    const client = createClient({ url: journey.stack.url, apiKey: token })
-    expect((await client.executions.run.mutate(hello)).run?.stdout).toBe('hello\n')
-
-    const elsewhere = createClient({ url: second.url, apiKey: token })
-    const { id: execution } = await elsewhere.executions.submit.mutate(endless)
-    const streaming = Promise.withResolvers<void>()
-    const ended = (async () => {
-      for await (const { event } of watchExecution(elsewhere, execution)) {
-        if (event.kind === 'output') streaming.resolve()
-      }
-    })().catch((error: unknown) => ({ error, atMs: performance.now() }))
-    await streaming.promise
-
-    const changed = await browser.ask('PATCH', `/keys/${id}`, { active: false })
-    const deactivatedMs = performance.now()
-    expect(changed).toMatchObject({ status: 200, body: { active: false } })
-    const refused = await firstRefusal(() => elsewhere.executions.get.query({ id: execution }))
-    expect(refused - deactivatedMs).toBeLessThan(1_000)
-    const stream = await ended
-    expect(stream).toMatchObject({ error: { code: 'UNAUTHENTICATED' } })
-    expect((stream?.atMs ?? Number.POSITIVE_INFINITY) - deactivatedMs).toBeLessThan(1_000)
-
-    expect(await browser.ask('PATCH', `/keys/${id}`, { active: true })).toMatchObject({ status: 200 })
-    await expect(elsewhere.executions.cancel.mutate({ id: execution })).resolves.toMatchObject({
-      id: execution,
-    })
-  },
-)
-
-/** When asking was refused for the first time, on the clock of `performance.now()`. */
-async function firstRefusal(ask: () => Promise<unknown>): Promise<number> {
-  for (;;) {
-    const refused = await ask().then(
-      () => false,
-      (error: { code?: string }) => error.code === 'UNAUTHENTICATED',
-    )
-    if (refused) return performance.now()
-  }
-}
+const signIn = (email: string) => signInAt(journey.stack, email)
 
 test(
   'signing in again is the same account, and signing out everywhere ends both sessions',
@@ -171,7 +90,7 @@ test(
     const { token } = await createKey(browser, 'laptop')
     const client = createClient({ url: journey.stack.url, apiKey: token })
     const { id } = await client.executions.run.mutate({ language: 'python', source: 'print("kept")' })
-    await beAnswered(browser, 'exporting@example.test', 'an answer to keep')
+    await beAnswered(journey, { browser, email: 'exporting@example.test', text: 'an answer to keep' })
     const archive = async () => {
       const answer = await browser.download('/account/export')
       return answer
@@ -195,41 +114,8 @@ test(
   },
 )
 
-test.each([
-  ['while everything is there', []],
-  ['while history is away, which finishes when it is back', ['history']],
-] as const)(
-  'an account removed %s is gone everywhere, with a receipt, and its key is dead at once',
+test(
+  'an account that was removed is gone everywhere, with a receipt, and its key is dead at once',
   TIMEOUT,
-  async (_when, away) => {
-    const email = `leaving-${away.length}@example.test`
-    const browser = await signIn(email)
-    const { id } = (await browser.ask('GET', '/account')).body
-    const { token } = await createKey(browser, 'laptop')
-    const client = createClient({ url: journey.stack.url, apiKey: token })
-    await client.executions.run.mutate(hello)
-    await beAnswered(browser, email, `farewell, ${email}`)
-    expect((await journey.mentions(email)).toSorted()).toEqual(
-      expect.arrayContaining(['contact.messages.email', 'contact.replies.text']),
-    )
-    for (const part of away) await journey.stack.stop(part)
-
-    const { status, body } = await browser.ask('DELETE', '/account')
-    expect(status).toBe(202)
-    await expect(client.executions.run.mutate(hello)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
-    expect((await browser.ask('GET', '/account')).status).toBe(401)
-
-    const receipt = async () => (await browser.ask('GET', `/account/receipts/${body.id}`)).body
-    const partsDone = async () => {
-      const { parts } = (await receipt()) as unknown as {
-        parts: Array<{ service: string; finishedAt: string | null }>
-      }
-      return parts.flatMap(({ service, finishedAt }) => (finishedAt === null ? [] : service))
-    }
-    await expect.poll(partsDone, { timeout: 60_000 }).toContain('contact')
-    if (away.length > 0) expect(await receipt()).toMatchObject({ status: 'pending' })
-    for (const part of away) await journey.stack.start(part)
-    await expect.poll(receipt, { timeout: 90_000 }).toMatchObject({ status: 'done' })
-    expect(await journey.mentions(String(id), email)).toEqual([])
-  },
+  () => leave(journey, 'leaving@example.test'),
 )

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type JourneyStack, openJourneyStack, START_MS } from './journey-stack.ts'
+import { openJourney } from './journey.ts'
+import { type Journey, START_MS } from './journey-stack.ts'
 
-let journey: JourneyStack
+let journey: Journey
 
 beforeAll(async () => {
-  journey = await openJourneyStack()
+  journey = await openJourney()
 }, START_MS)
 
 afterAll(async () => {

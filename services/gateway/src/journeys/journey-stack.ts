@@ -7,9 +7,16 @@ import { findMentions } from '@runhive/postgres/mentions'
 import { type Stack, startStack } from '@runhive/stack/stack'
 import { expect } from 'vitest'
 
-/** A whole stack for one file of journeys: real NATS, Postgres and containers. Needs what `./dev test` brings. */
-export interface JourneyStack extends AsyncDisposable {
+/** A whole stack for one file of journeys, whose parts it may stop and start: real NATS, Postgres and containers. Needs what `./dev test` brings. */
+export interface JourneyStack extends Journey {
   readonly stack: Stack
+}
+
+/** What a journey goes through: a stack of its own, or one that runs already. */
+export interface Journey extends AsyncDisposable {
+  readonly stack: Pick<Stack, 'url' | 'issuerUrl' | 'createKey' | 'makeOperator' | 'containers'>
+  /** The address of this host at which the stack's webhooks reach a server, which must listen there. */
+  readonly receiverHost: string
   readonly key: string
   readonly client: Client
   /** Asks over REST with the key. */
@@ -43,20 +50,30 @@ export async function openJourneyStack(
   const { PATH = '', HOME = '', DOCKER_HOST } = env
   const given = { PATH, HOME, EXECUTOR_WARM: '2', ...(DOCKER_HOST ? { DOCKER_HOST } : {}), ...settings }
   const stack = opened.use(await startStack({ stateDir, ports: 'free', env: given }))
+  const journey = await goThrough({ stack, databaseUrl: stack.databaseUrl, receiverHost: '127.0.0.1' })
+  const closing = opened.move()
+  return { ...journey, stack, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+/** The same for a stack that somebody else starts and stops. */
+export async function goThrough(
+  at: Pick<Journey, 'stack' | 'receiverHost'> & { databaseUrl: string },
+): Promise<Journey> {
+  const { stack, receiverHost } = at
   const key = await stack.createKey()
   const client = createClient({ url: stack.url, apiKey: key })
-  const closing = opened.move()
   return {
     stack,
+    receiverHost,
     key,
     client,
     ask: (path, json) => ask(`${stack.url}/api/v1${path}`, key, json),
-    mentions: (...texts) => findMentions(stack.databaseUrl, texts),
+    mentions: (...texts) => findMentions(at.databaseUrl, texts),
     async untilIdle() {
       const since = Date.now()
       await expect.poll(() => isIdle(client, since), { timeout: IDLE_WITHIN_MS }).toBe(true)
     },
-    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+    async [Symbol.asyncDispose]() {},
   }
 }
 

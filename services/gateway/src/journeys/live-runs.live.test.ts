@@ -5,12 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { createClient, watchExecution } from '@runhive/client/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type JourneyStack, openJourneyStack, START_MS } from './journey-stack.ts'
+import { openJourney } from './journey.ts'
+import { type Journey, START_MS } from './journey-stack.ts'
 
-let journey: JourneyStack
+let journey: Journey
 
 beforeAll(async () => {
-  journey = await openJourneyStack({ WEBHOOK_ALLOW: '127.0.0.1' })
+  journey = await openJourney({ WEBHOOK_ALLOW: '127.0.0.1' })
 }, START_MS)
 
 afterAll(async () => {
@@ -157,9 +158,9 @@ test(
       const body = await text(request)
       response.end()
       arrived.resolve({ headers: request.headers, body })
-    }).listen(0, '127.0.0.1')
+    }).listen(0, journey.receiverHost)
     await once(server, 'listening')
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+    const url = `http://${journey.receiverHost}:${(server.address() as AddressInfo).port}/hook`
     const { client } = journey
     const { secret } = await client.webhooks.secret.query()
     const { id } = await client.executions.submit.mutate({

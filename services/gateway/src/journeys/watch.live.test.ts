@@ -1,11 +1,12 @@
 import { createClient, watchExecution } from '@runhive/client/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type JourneyStack, openJourneyStack, START_MS } from './journey-stack.ts'
+import { openJourney } from './journey.ts'
+import { type Journey, START_MS } from './journey-stack.ts'
 
-let journey: JourneyStack
+let journey: Journey
 
 beforeAll(async () => {
-  journey = await openJourneyStack()
+  journey = await openJourney()
 }, START_MS)
 
 afterAll(async () => {
@@ -34,29 +35,6 @@ test.each(['websocket', 'sse'] as const)(
   },
   60_000,
 )
-
-test('a watcher lives through a restart of the gateway', async () => {
-  const client = createClient({ url: journey.stack.url, apiKey: journey.key })
-  const slow = {
-    language: 'python',
-    source: 'import time\nprint("on", flush=True)\ntime.sleep(8)\nprint("off")\n',
-  }
-  const { id } = await client.executions.submit.mutate(slow)
-  const numbers: number[] = []
-  const started = Promise.withResolvers<void>()
-  const watched = (async () => {
-    for await (const { number, event } of watchExecution(client, id)) {
-      numbers.push(number)
-      if (event.kind === 'started') started.resolve()
-      if (event.kind === 'finished') return event.result
-    }
-    return undefined
-  })()
-  await started.promise
-  await journey.stack.restart('gateway')
-  expect(await watched).toMatchObject({ status: 'succeeded', run: { stdout: 'on\noff\n' } })
-  expect(numbers).toEqual(numbers.map((_, index) => index + 1))
-}, 120_000)
 
 test('a running program is cancelled by its owner and says so', async () => {
   const { id } = await journey.client.executions.submit.mutate({

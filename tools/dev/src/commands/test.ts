@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ensureChromium } from '../chromium.ts'
 import { type Invocation, PlainError } from '../command.ts'
 import { stopEngine } from '../engine/stop-engine.ts'
+import { ensureCompose } from '../ensure-compose.ts'
 import { inRepository, stateDir } from '../repository.ts'
 import { type Program, runShown } from '../run-program.ts'
 import { readTally, type Tally } from '../test-report.ts'
@@ -26,6 +27,7 @@ async function runEverything(invocation: Invocation): Promise<Tally> {
   const chromium = await ensureChromium({ env, progress })
   const machine = await prepareMachine(invocation)
   try {
+    await ensureCompose({ env: machine.env, progress })
     // Tests start servers of their own; those of a developer are not theirs to write to.
     const { NATS_URL: _nats, DATABASE_URL: _database, PORT: _port, ...given } = machine.env
     const testEnv = { ...given, CHROMIUM: chromium }

@@ -12,6 +12,8 @@ export interface BundleOptions {
   readonly minify?: boolean
   readonly sourcemap?: boolean
   readonly plugins?: ReadonlyArray<Plugin>
+  /** Problems are thrown, and not printed as well. */
+  readonly quiet?: boolean
 }
 
 export interface Bundle {
@@ -58,7 +60,7 @@ export async function bundlePart(part: Part, options: BundleOptions): Promise<Bu
     sourcesContent: false,
     legalComments: 'none',
     metafile: true,
-    logLevel: 'warning',
+    logLevel: options.quiet ? 'silent' : 'warning',
     plugins: [...(options.plugins ?? []), keepOwnFolders(root, join(root, part.folder))],
   })
   copyFiles(part, options)

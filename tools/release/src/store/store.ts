@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from '@runhive/stack/repository'
@@ -45,6 +45,7 @@ export async function storeRelease(version: string, word: string): Promise<Store
       await bundlePart(describePart(name), options)
       bytes += await packFolder(to, join(folder, `${name}.tar.br`))
     }
+    cpSync(join(source.folder, 'libs/contracts/released.json'), join(folder, 'contracts.json'))
     const release = { version, commit, bytes }
     writeFileSync(join(folder, 'release.json'), `${JSON.stringify(release, undefined, 2)}\n`)
     return release

@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import { releaseVersion } from '../images/version.ts'
+import type { Environment } from '../run.ts'
+import { COMPOSE_FOLDER } from './project.ts'
+import { CONTAINER_UID, makeSecrets } from './secrets.ts'
+import { findSocket, writeSettings } from './settings.ts'
+
+/** Makes `deploy/compose` ready to start: the secrets that are missing, and `.env`. Gives the names of the secrets it made. */
+export function prepareCompose(env: Environment, options: { development: boolean }): string[] {
+  const own = process.getuid?.() ?? 0
+  const uid = own === 0 ? CONTAINER_UID : own
+  const made = makeSecrets({ folder: join(COMPOSE_FOLDER, 'secrets'), uid })
+  const socket = findSocket(env.DOCKER_HOST)
+  writeSettings(COMPOSE_FOLDER, {
+    RUNHIVE_VERSION: releaseVersion(),
+    RUNHIVE_UID: String(uid),
+    DOCKER_GID: String(socket.gid),
+    DOCKER_SOCKET: socket.path,
+    COMPOSE_FILE: options.development ? 'compose.yaml:compose.development.yaml' : 'compose.yaml',
+  })
+  return made
+}
