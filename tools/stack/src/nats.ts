@@ -5,7 +5,7 @@ import { executionQueue } from '@runhive/contracts/executions'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
-import type { NatsNode } from './nats-nodes.ts'
+import type { NatsNode, NatsPartName } from './nats-nodes.ts'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
 import { StackError } from './stack-error.ts'
@@ -16,6 +16,11 @@ export function findNatsServer(path: string): string | undefined {
   const own = join(repositoryRoot, '.tools/nats/usr/sbin/nats-server')
   const candidates = [own, ...path.split(delimiter).map((dir) => join(dir, 'nats-server'))]
   return candidates.find((file) => existsSync(file))
+}
+
+/** Where a server keeps its streams. */
+export function natsStorage(stateDir: string, name: NatsPartName): string {
+  return join(stateDir, name, 'jetstream')
 }
 
 interface NatsOptions {
@@ -46,7 +51,7 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   const cluster = { serverName: node.name, port: node.cluster, routes, password: options.clusterPassword }
   const isAlone = nodes.length === 1
   const config = renderNatsConfig({
-    ...{ port: node.client, users, storeDir: join(dir, 'jetstream') },
+    ...{ port: node.client, users, storeDir: natsStorage(options.stateDir, node.name) },
     ...(isAlone ? {} : { cluster }),
   })
   mkdirSync(dir, { recursive: true, mode: 0o700 })

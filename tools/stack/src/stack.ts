@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Instance, startAnother } from './another.ts'
 import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
+import { natsStorage } from './nats.ts'
 import { chooseNatsNodes, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
 import { DATA_SERVICES, type Environment, SERVICES, type ServiceName } from './service-parts.ts'
 import { writeFacts } from './stack-facts.ts'
@@ -60,6 +62,8 @@ export interface Stack extends AsyncDisposable {
   makeOperator(email: string): Promise<void>
   /** Ends a part at once, as a crash would. */
   kill(part: PartName): Promise<void>
+  /** Removes what a NATS server that does not run had stored: its disk is lost. In a cluster it gets everything from the others. */
+  loseStorage(part: NatsPartName): Promise<void>
   /** Asks a part to stop and waits: it drains. */
   stop(part: PartName): Promise<void>
   /** Starts what is dead, and waits until it is ready. Without a name: all parts. */
@@ -142,6 +146,7 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
     start,
     stop,
     kill: (part) => supervisor.kill(specOf(part).name),
+    loseStorage: (part) => rm(natsStorage(options.stateDir, part), { recursive: true, force: true }),
     async restart(part) {
       await stop(part)
       await start(part)
