@@ -5,7 +5,7 @@ import { executionQueue } from '@runhive/contracts/executions'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
-import type { NatsNode, NatsPartName } from './nats-nodes.ts'
+import type { NatsNode } from './nats-nodes.ts'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
 import { StackError } from './stack-error.ts'
@@ -18,14 +18,11 @@ export function findNatsServer(path: string): string | undefined {
   return candidates.find((file) => existsSync(file))
 }
 
-/** Where a server keeps its streams. */
-export function natsStorage(stateDir: string, name: NatsPartName): string {
-  return join(stateDir, name, 'jetstream')
-}
-
 interface NatsOptions {
   readonly stateDir: string
   readonly path: string
+  /** The server's program; without: `findNatsServer`. */
+  readonly command?: string | undefined
   readonly users: ReadonlyArray<NatsUser>
   /** One, or all of a cluster. */
   readonly nodes: ReadonlyArray<NatsNode>
@@ -42,7 +39,7 @@ export function natsParts(options: NatsOptions): PartSpec[] {
 
 function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   const { nodes, path, users } = options
-  const command = findNatsServer(path)
+  const command = options.command ?? findNatsServer(path)
   if (!command)
     throw new StackError('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
   const dir = join(options.stateDir, node.name)
@@ -51,7 +48,7 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   const cluster = { serverName: node.name, port: node.cluster, routes, password: options.clusterPassword }
   const isAlone = nodes.length === 1
   const config = renderNatsConfig({
-    ...{ port: node.client, users, storeDir: natsStorage(options.stateDir, node.name) },
+    ...{ port: node.client, users, storeDir: join(dir, 'jetstream') },
     ...(isAlone ? {} : { cluster }),
   })
   mkdirSync(dir, { recursive: true, mode: 0o700 })

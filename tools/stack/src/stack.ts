@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Instance, startAnother } from './another.ts'
 import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
-import { natsStorage } from './nats.ts'
 import { chooseNatsNodes, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
 import { DATA_SERVICES, type Environment, SERVICES, type ServiceName } from './service-parts.ts'
 import { writeFacts } from './stack-facts.ts'
@@ -23,6 +21,7 @@ export interface StackOptions {
   /**
    * Settings for the services, e.g. `EXECUTOR_WARM` or `LOG_LEVEL`; each gets those it knows. `NATS_URL` and
    * `DATABASE_URL` (of an administrator) replace the stack's own servers, `OIDC_CLIENT_ID` its issuer; `DOCKER_HOST` names the engine.
+   * `NATS_SERVER` is the program of its NATS servers, when it is not to be the usual one.
    * This is all of the environment: `PATH` and `HOME` are needed too.
    */
   readonly env: Environment
@@ -62,8 +61,6 @@ export interface Stack extends AsyncDisposable {
   makeOperator(email: string): Promise<void>
   /** Ends a part at once, as a crash would. */
   kill(part: PartName): Promise<void>
-  /** Removes what a NATS server that does not run had stored: its disk is lost. In a cluster it gets everything from the others. */
-  loseStorage(part: NatsPartName): Promise<void>
   /** Asks a part to stop and waits: it drains. */
   stop(part: PartName): Promise<void>
   /** Starts what is dead, and waits until it is ready. Without a name: all parts. */
@@ -146,7 +143,6 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
     start,
     stop,
     kill: (part) => supervisor.kill(specOf(part).name),
-    loseStorage: (part) => rm(natsStorage(options.stateDir, part), { recursive: true, force: true }),
     async restart(part) {
       await stop(part)
       await start(part)

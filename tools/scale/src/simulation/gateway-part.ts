@@ -60,7 +60,10 @@ async function arrive(context: Context, tenant: Tenant): Promise<void> {
     const ms = next - performance.now()
     if (ms > 1) await delay(ms, undefined, { signal: context.stop }).catch(() => undefined)
     if (context.stop.aborted) break
-    const asking = run(context, tenant).finally(() => asked.delete(asking))
+    // A machine that others use may be too slow for a server's patience: counted, and told with the figures.
+    const asking = run(context, tenant)
+      .catch(() => context.tally.count('failures'))
+      .finally(() => asked.delete(asking))
     asked.add(asking)
   }
   await Promise.all(asked)

@@ -23,12 +23,12 @@ export interface Scale {
 
 export const FULL: Scale = {
   executors: [1, 5, 20, 50, 100, 200, 500],
-  utilisations: [0.5, 0.8, 0.95],
+  utilisations: [0.5, 0.9],
   queueExecutors: [1, 5, 25],
   fairExecutors: [1, 20, 200],
   watchers: [0, 1, 4, 16, 64],
-  rounds: 3,
-  windowMs: 12_000,
+  rounds: 2,
+  windowMs: 8_000,
 }
 
 export const QUICK: Scale = {

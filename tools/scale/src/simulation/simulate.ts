@@ -12,9 +12,10 @@ export async function simulate(scale: Scale, say: Say): Promise<Summary & { load
     rounds,
     say(setting: unknown, point: Point) {
       loadAverages.push(point.loadAverage)
-      say(
-        `${what} ${JSON.stringify(setting)}: ${point.finished} finished, load ${point.loadAverage.toFixed(1)}`,
-      )
+      const cpu = `NATS ${Math.round(point.natsCpuMs / point.seconds / 10)} % of a processor`
+      const { failures = 0 } = point.counts
+      const told = `${point.finished} finished, ${failures} failures, ${cpu}, load ${point.loadAverage.toFixed(1)}`
+      say(`${what} ${JSON.stringify(setting)}: ${told}`)
     },
   })
   await measurePoint(costPoint(1, 2_000))
