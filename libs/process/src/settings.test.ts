@@ -57,3 +57,12 @@ test('the mesh may be a cluster of several servers', () => {
     /NATS_URL must be/,
   )
 })
+
+test('copies of streams are 1, 3 or 5, and left alone when nothing is set', () => {
+  const replicasOf = (env: Record<string, string>) =>
+    toCommonConfig(parseSettings(Settings, { ...good, ...env })).natsReplicas
+  expect(replicasOf({})).toBeUndefined()
+  expect(replicasOf({ NATS_REPLICAS: '3' })).toBe(3)
+  for (const NATS_REPLICAS of ['0', '2', '7', 'three'])
+    expect(() => replicasOf({ NATS_REPLICAS })).toThrow(/NATS_REPLICAS must be 1, 3 or 5/)
+})

@@ -24,12 +24,12 @@ export interface ExecutorsFigures {
 
 const CONCURRENCY = 4
 /**
- * Long, because making and removing a container costs some 220 ms of processor time here: eight that sleep for five seconds keep a third of
- * one processor busy with that, and what is measured is waiting.
+ * Long, because making and removing a container costs some 220 ms of processor time here, and seconds of waiting while others use the
+ * machine: eight in twenty seconds keep less than a tenth of one processor busy with that, and what is measured is waiting.
  */
-const SLEEP_MS = 5_000
-const WAVES = 4
-const ROUNDS = 4
+const SLEEP_MS = 20_000
+const WAVES = 3
+const ROUNDS = 3
 const SETTLE_MS = 90_000
 
 type Environment = Readonly<Record<string, string>>

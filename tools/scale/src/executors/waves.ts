@@ -1,3 +1,6 @@
+/** Starting Python, on a busy machine. */
+const GRACE_MS = 10_000
+
 interface Waves {
   readonly url: string
   readonly apiKey: string
@@ -34,7 +37,12 @@ async function sleepOnce({ url, apiKey, sleepMs }: Pick<Waves, 'url' | 'apiKey' 
   const response = await fetch(`${url}/api/v1/executions?wait=true`, {
     method: 'POST',
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ language: 'python', source, store: false }),
+    body: JSON.stringify({
+      language: 'python',
+      source,
+      store: false,
+      limits: { wallMs: sleepMs + GRACE_MS },
+    }),
   })
   const { status, message } = (await response.json()) as { status?: unknown; message?: unknown }
   if (status !== 'succeeded') throw new Error(`a program that sleeps ended as ${status}: ${message}`)

@@ -22,10 +22,5 @@ export async function openConsumers({ natsUrl, replicas }: ConsumersOptions): Pr
       consumed += 1
     })
   }
-  return {
-    read: () => ({ counts: { consumed }, samples: {} }),
-    async close() {
-      await Promise.all([auth, history].map((mesh) => mesh[Symbol.asyncDispose]()))
-    },
-  }
+  return { read: () => ({ counts: { consumed }, samples: {} }) }
 }

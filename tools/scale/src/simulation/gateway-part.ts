@@ -29,55 +29,43 @@ const PUBLISHED_AT_ONCE = 64
 export async function openGateway(options: GatewayOptions): Promise<Part> {
   const { natsUrl, replicas, tenants, watchers } = options
   const mesh = await connectMesh({ url: natsUrl, service: 'gateway', replicas })
-  const stop = new AbortController()
+  // Never aborted: they ask until they are killed.
+  const { signal } = new AbortController()
   const tally = createTally()
-  const context = { mesh, watchers, stop: stop.signal, tally }
+  const context = { mesh, watchers, signal, tally }
   for (const tenant of tenants) await publishBacklog(context, tenant)
-  const running = tenants.filter(({ perSecond }) => perSecond > 0).map((tenant) => arrive(context, tenant))
-  return {
-    read: tally.read,
-    async close() {
-      stop.abort()
-      await Promise.all(running)
-      await mesh[Symbol.asyncDispose]()
-    },
-  }
+  for (const tenant of tenants) if (tenant.perSecond > 0) void arrive(context, tenant)
+  return { read: tally.read }
 }
 
 interface Context {
   readonly mesh: Mesh
   readonly watchers: number
-  readonly stop: AbortSignal
+  readonly signal: AbortSignal
   readonly tally: ReturnType<typeof createTally>
 }
 
-/** Open loop: who comes does not look at how busy it is. Resolves when all who came were answered, or gave up at the end. */
+/** Open loop: who comes does not look at how busy it is. */
 async function arrive(context: Context, tenant: Tenant): Promise<void> {
-  const asked = new Set<Promise<void>>()
   let next = performance.now()
-  while (!context.stop.aborted) {
+  for (;;) {
     next += exponential(1_000 / tenant.perSecond)
     const ms = next - performance.now()
-    if (ms > 1) await delay(ms, undefined, { signal: context.stop }).catch(() => undefined)
-    if (context.stop.aborted) break
+    if (ms > 1) await delay(ms)
     // A machine that others use may be too slow for a server's patience: counted, and told with the figures.
-    const asking = run(context, tenant)
-      .catch(() => context.tally.count('failures'))
-      .finally(() => asked.delete(asking))
-    asked.add(asking)
+    run(context, tenant).catch(() => context.tally.count('failures'))
   }
-  await Promise.all(asked)
 }
 
 /** One execution from its acceptance to its end. */
-async function run({ mesh, watchers, stop, tally }: Context, tenant: Tenant): Promise<void> {
+async function run({ mesh, watchers, signal, tally }: Context, tenant: Tenant): Promise<void> {
   const item = makeItem(tenant.accountId)
   const key = eventKey(item.accountId, item.id)
   const log = mesh.log(executionEvents)
-  const ended = log.waitFor(key, 'finished', { fresh: true, signal: stop })
+  const ended = log.waitFor(key, 'finished', { fresh: true, signal })
   const startedAt = performance.now()
-  const started = log.waitFor(key, 'started', { fresh: true, signal: stop })
-  const watching = Array.from({ length: watchers }, () => watch({ mesh, watchers, stop, tally }, key))
+  const started = log.waitFor(key, 'started', { fresh: true, signal })
+  const watching = Array.from({ length: watchers }, () => watch({ mesh, watchers, signal, tally }, key))
   const told = log.append(key, 1, { kind: 'queued', position: 0 })
   await mesh.queue(executionQueue).publish(key, labelled(item, tenant), { lane: tenant.lane })
   tally.count('accepted')
@@ -88,9 +76,9 @@ async function run({ mesh, watchers, stop, tally }: Context, tenant: Tenant): Pr
   await Promise.all([told, ...watching])
 }
 
-async function watch({ mesh, stop, tally }: Context, key: string): Promise<void> {
+async function watch({ mesh, signal: until, tally }: Context, key: string): Promise<void> {
   const leave = new AbortController()
-  const signal = AbortSignal.any([stop, leave.signal])
+  const signal = AbortSignal.any([until, leave.signal])
   for await (const { event } of mesh.log(executionEvents).follow(key, { fresh: true, signal })) {
     tally.count('watched')
     // Both ends are on this machine.

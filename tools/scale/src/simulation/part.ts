@@ -1,9 +1,7 @@
-/** What one process of the simulation is. */
+/** What one process of the simulation is, until it is killed. */
 export interface Part {
   /** Counts since it opened, and samples since the last time it was asked. */
   read(): Reading
-  /** Stops what it does, finishes what is under way, leaves. */
-  close(): Promise<void>
 }
 
 export interface Reading {

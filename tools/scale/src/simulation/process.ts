@@ -3,7 +3,7 @@ import { openExecutors } from './executors-part.ts'
 import { openGateway } from './gateway-part.ts'
 import type { Order } from './processes.ts'
 
-/** A process of the simulation: told by its parent what to be, asked for figures, and to stop. */
+/** A process of the simulation: told by its parent what to be, and asked for figures. */
 
 const order: Order = JSON.parse(process.argv[2] ?? '')
 const part = await open(order)
@@ -13,7 +13,6 @@ const cpuMs = () => {
 }
 process.on('message', (question) => {
   if (question === 'read') process.send?.({ ...part.read(), cpuMs: cpuMs() })
-  else void part.close().then(() => process.disconnect())
 })
 // Without its parent nobody would stop it.
 process.on('disconnect', () => process.exit())

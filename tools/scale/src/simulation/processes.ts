@@ -16,7 +16,7 @@ export interface SimulationProcess extends AsyncDisposable {
   read(): Promise<PartReading>
 }
 
-/** Resolves when the process does what it is told. Disposing asks it to finish and waits. */
+/** Resolves when the process does what it is told. Disposing ends it at once: nothing of a simulation is kept. */
 export async function startProcess(order: Order): Promise<SimulationProcess> {
   const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), [JSON.stringify(order)])
   const exited = once(child, 'exit')
@@ -28,14 +28,14 @@ export async function startProcess(order: Order): Promise<SimulationProcess> {
       return (await answer(child, exited)) as PartReading
     },
     async [Symbol.asyncDispose]() {
-      if (child.connected) child.send('close')
+      child.kill('SIGKILL')
       await exited
     },
   }
 }
 
 async function answer(child: ChildProcess, exited: Promise<unknown>): Promise<unknown> {
-  const died = exited.then(() => {
+  const died = exited.then((): never => {
     throw new Error('a process of the simulation ended by itself')
   })
   const [message] = await Promise.race([once(child, 'message'), died])
