@@ -7,7 +7,7 @@ import { measureRates } from './rates/measure.ts'
 import { renderRates } from './rates/render.ts'
 import { renderSummary } from './simulation/render.ts'
 import { FULL, QUICK } from './simulation/series.ts'
-import { simulate } from './simulation/simulate.ts'
+import { SERIES, type Series, simulate } from './simulation/simulate.ts'
 import { readStored, type Stored, writePlots, writeStored } from './stored.ts'
 
 export const COMMANDS = ['simulate', 'executors', 'rates', 'report'] as const
@@ -19,6 +19,8 @@ export interface Command {
   readonly quick: boolean
   /** Whether the figures go to docs/scaling. */
   readonly write: boolean
+  /** What is simulated; of the other series what was measured before stays. */
+  readonly series: ReadonlyArray<Series>
 }
 
 /** Throws with one sentence when there is no such command or option. */
@@ -26,13 +28,22 @@ export function parseCommand(argv: ReadonlyArray<string>): Command {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      series: { type: 'string', default: SERIES.join(',') },
+    },
   })
   const [word, ...others] = positionals
   const name = COMMANDS.find((known) => known === word)
   if (name === undefined || others.length > 0)
     throw new Error(`name one of ${COMMANDS.join(', ')}, not "${positionals.join(' ')}"`)
-  return { name, quick: values.quick, write: values.write }
+  const series = values.series.split(',').map((text) => {
+    const found = SERIES.find((known) => known === text)
+    if (found === undefined) throw new Error(`--series has no "${text}": there are ${SERIES.join(', ')}`)
+    return found
+  })
+  return { name, quick: values.quick, write: values.write, series }
 }
 
 interface Context {
@@ -41,7 +52,7 @@ interface Context {
 }
 
 /** Measures, or reads what was measured, and gives it as Markdown. */
-export async function run({ name, quick, write }: Command, { env, say }: Context): Promise<string> {
+export async function run({ name, quick, write, series }: Command, { env, say }: Context): Promise<string> {
   if (name === 'report') {
     const stored = readStored()
     if (stored.simulation) writePlots(stored.simulation.figures)
@@ -53,7 +64,8 @@ export async function run({ name, quick, write }: Command, { env, say }: Context
     return renderAll(stored)
   }
   if (name === 'simulate') {
-    return keep({ simulation: { ...head, figures: await simulate(quick ? QUICK : FULL, say) } })
+    const figures = await simulate(quick ? QUICK : FULL, series, say)
+    return keep({ simulation: { ...head, figures: { ...readStored().simulation?.figures, ...figures } } })
   }
   if (name === 'executors')
     return keep({ executors: { ...head, figures: await measureExecutors(env, quick, say) } })

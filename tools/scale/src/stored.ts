@@ -10,7 +10,7 @@ import type { Summary } from './simulation/summary.ts'
 
 /** What was measured and is kept beside docs/scaling.md. */
 export interface Stored {
-  readonly simulation?: Measured<Summary & { readonly loadAverages: ReadonlyArray<number> }>
+  readonly simulation?: Measured<Summary>
   readonly executors?: Measured<ExecutorsFigures>
   readonly rates?: Measured<RatesFigures>
 }
@@ -34,6 +34,8 @@ export function writeStored(stored: Stored): void {
 export function writePlots(summary: Summary): void {
   mkdirSync(folder, { recursive: true })
   for (const [name, chart] of Object.entries(toCharts(summary))) {
+    // A series that was not measured yet.
+    if (chart.lines.every(({ points }) => points.length === 0)) continue
     writeFileSync(join(folder, `${name}.svg`), renderChart(chart))
   }
 }

@@ -49,7 +49,8 @@ export const CELLS_PER_SECOND = 9.9
 
 /** With the cost of 200 executors. */
 export function toMeasured(summary: Summary, rates: RatesFigures): Measured {
-  const row = summary.cost.find(({ executors }) => executors >= 200) ?? summary.cost.at(-1)
+  const { cost = [] } = summary
+  const row = cost.find(({ executors }) => executors >= 200) ?? cost.at(-1)
   const stream = rates.streams.find(({ servers, streams }) => servers === 3 && streams === 1)
   const { cpuMs } = rates.gateway
   return {

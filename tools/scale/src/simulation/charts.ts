@@ -2,7 +2,12 @@ import type { Chart } from '../plots/svg.ts'
 import type { Summary } from './summary.ts'
 
 /** By file name. */
-export function toCharts({ cost, queueing, fairness, fanOut }: Summary): Record<string, Chart> {
+export function toCharts({
+  cost = [],
+  queueing = [],
+  fairness = [],
+  fanOut = [],
+}: Summary): Record<string, Chart> {
   const executors = { label: 'simulated executors', logarithmic: true }
   const utilisations = [...new Set(queueing.map(({ utilisation }) => utilisation))]
   const queueLines = utilisations.flatMap((utilisation) => {

@@ -54,6 +54,7 @@ export async function measurePoint(options: PointOptions): Promise<Point> {
     gateway: await gateway.read(),
     consumers: await consumers.read(),
   })
+  await untilBusy(read, options)
   await delay(options.warmUpMs)
   const before = await read()
   await delay(options.windowMs)
@@ -76,6 +77,28 @@ export async function measurePoint(options: PointOptions): Promise<Point> {
     loadAverage: loadavg()[0] ?? Number.NaN,
   }
 }
+
+const START_MS = 120_000
+/** What may wait when executors have caught up with what came while they started. */
+const FEW = 25
+
+/** Until the executors, which take their time to start on a busy machine, do what comes, or all hands have something to do. */
+async function untilBusy(
+  read: () => Promise<{ executors: { counts: Counts }; gateway: { counts: Counts } }>,
+  { executors, hands }: PointOptions,
+): Promise<void> {
+  const until = Date.now() + START_MS
+  for (;;) {
+    const { taken = 0 } = (await read()).executors.counts
+    const { accepted = 0 } = (await read()).gateway.counts
+    if (taken >= Math.min(accepted - FEW, executors * hands) && taken > 0) return
+    if (Date.now() > until)
+      throw new Error(`${executors} executors did not begin within ${START_MS / 1_000} s`)
+    await delay(500)
+  }
+}
+
+type Counts = Readonly<Record<string, number>>
 
 async function startExecutors(
   opened: AsyncDisposableStack,

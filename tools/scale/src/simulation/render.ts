@@ -10,7 +10,7 @@ export function renderSummary(summary: Summary): string {
     .join('\n\n')
 }
 
-function renderCost({ cost }: Summary): string {
+function renderCost({ cost = [] }: Summary): string {
   return table(
     [
       'simulated executors',
@@ -23,6 +23,7 @@ function renderCost({ cost }: Summary): string {
       'wait p50 ms',
       'p99 ms',
       'redelivered',
+      'load average',
     ],
     cost.map((row) => [
       String(row.executors),
@@ -32,11 +33,12 @@ function renderCost({ cost }: Summary): string {
       fixed(row.waitMs.p50, 1),
       fixed(row.waitMs.p99, 1),
       String(row.redelivered),
+      fixed(row.loadAverage, 0),
     ]),
   )
 }
 
-function renderQueueing({ queueing }: Summary): string {
+function renderQueueing({ queueing = [] }: Summary): string {
   return table(
     [
       'executors × hands',
@@ -54,7 +56,7 @@ function renderQueueing({ queueing }: Summary): string {
   )
 }
 
-function renderFairness({ fairness }: Summary): string {
+function renderFairness({ fairness = [] }: Summary): string {
   return table(
     [
       'executors, all lanes full',
@@ -74,7 +76,7 @@ function renderFairness({ fairness }: Summary): string {
   )
 }
 
-function renderFanOut({ fanOut }: Summary): string {
+function renderFanOut({ fanOut = [] }: Summary): string {
   return table(
     [
       'watchers of each execution',

@@ -22,7 +22,7 @@ export interface Scale {
 }
 
 export const FULL: Scale = {
-  executors: [1, 5, 20, 50, 100, 200, 500],
+  executors: [1, 20, 100, 200, 500],
   utilisations: [0.5, 0.9],
   queueExecutors: [1, 5, 25],
   fairExecutors: [1, 20, 200],

@@ -3,12 +3,12 @@ import { expectedWait, fairness, least, median, percentile } from '../statistics
 import type { Point } from './point.ts'
 import { HANDS, LOAD_PER_SECOND, lanesOf, type SeriesPoint, serviceMsFor } from './series.ts'
 
-/** What the rounds of each setting come down to: medians, and the least where others can only add. */
+/** What the rounds of each setting come down to: medians, and the least where others can only add. A series is there once it was measured. */
 export interface Summary {
-  readonly cost: ReadonlyArray<CostRow>
-  readonly queueing: ReadonlyArray<QueueRow>
-  readonly fairness: ReadonlyArray<FairRow>
-  readonly fanOut: ReadonlyArray<FanOutRow>
+  readonly cost?: ReadonlyArray<CostRow>
+  readonly queueing?: ReadonlyArray<QueueRow>
+  readonly fairness?: ReadonlyArray<FairRow>
+  readonly fanOut?: ReadonlyArray<FanOutRow>
 }
 
 export interface CostRow {
@@ -24,6 +24,8 @@ export interface CostRow {
   readonly waitMs: { readonly p50: number; readonly p99: number }
   /** Deliveries of items that had been delivered before, of all rounds. */
   readonly redelivered: number
+  /** Of the whole machine, others included. */
+  readonly loadAverage: number
 }
 
 export interface LeastAndMedian {
@@ -83,6 +85,7 @@ export function toCostRow({ at, rounds }: SeriesPoint<number>): CostRow {
     consumersCpuMs: both(rounds, ({ consumersCpuMs }) => consumersCpuMs),
     waitMs: { p50: percentile(waits, 0.5), p99: percentile(waits, 0.99) },
     redelivered: rounds.reduce((sum, { counts }) => sum + (counts.redelivered ?? 0), 0),
+    loadAverage: median(rounds.map(({ loadAverage }) => loadAverage)),
   }
 }
 
