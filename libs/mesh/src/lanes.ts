@@ -39,10 +39,14 @@ export interface Turns {
   passed(lane: string): void
 }
 
-export function createTurns(weights: Readonly<Record<string, number>>): Turns {
-  const places = new Map(Object.keys(weights).map((lane) => [lane, 0]))
-  let now = 0
+/**
+ * `phase` says where in its round each lane begins, from 0 to below 1. Of hundreds of processes that begin at once each takes a few items only:
+ * were they all in step, the lanes of small weight would get far too much at first, and then nothing for long.
+ */
+export function createTurns(weights: Readonly<Record<string, number>>, phase: () => number = () => 0): Turns {
   const strideOf = (lane: string) => 1 / (weights[lane] ?? 1)
+  const places = new Map(Object.keys(weights).map((lane) => [lane, phase() * strideOf(lane)]))
+  let now = 0
   const placeOf = (lane: string) => Math.max(places.get(lane) ?? 0, now)
   const had = (lane: string) => {
     now = placeOf(lane)

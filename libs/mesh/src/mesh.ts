@@ -154,8 +154,13 @@ export type Told<G extends OnGap> = 'tell' extends G ? Gap : never
 export interface Log<E> {
   /** Resolves when stored. Appending the same key and number again is ignored, so a retry is safe. */
   append(key: string, number: number, event: E): Promise<void>
-  /** The newest event under a key, or undefined. */
-  last(key: string): Promise<Numbered<E> | undefined>
+  /**
+   * The event under a key, or of one kind under it, that was stored last, or undefined. After trouble a late event may have been
+   * stored behind newer ones: so ask for the kind by which you tell that something has ended.
+   */
+  last(key: string, kind?: E extends { kind: infer K } ? K : never): Promise<Numbered<E> | undefined>
+  /** The event with the highest number under a key, or undefined. Looks at all of them, one after the other: for rare occasions. */
+  newest(key: string): Promise<Numbered<E> | undefined>
   /**
    * Events under a key with a number above `after`: those stored, then live ones, in order, without repeat and
    * without a gap that is not told, until `signal` aborts (the iteration then ends). Listening starts at the call, not at the

@@ -31,3 +31,27 @@ export async function connectRawNats(url: string): Promise<RawNats> {
     [Symbol.asyncDispose]: () => connection.drain(),
   }
 }
+
+/** Plain JetStream with nothing of ours around it: for measuring what the server can do. */
+export interface RawStreams extends AsyncDisposable {
+  /** Makes a stream in a file, kept by so many servers, with its name as its subject. */
+  create(name: string, replicas: number): Promise<void>
+  /** Stores one message and waits until the server says so. */
+  store(name: string, body: string): Promise<void>
+}
+
+export async function connectRawStreams(url: string): Promise<RawStreams> {
+  const raw = await connectRawNats(url)
+  return {
+    async create(name, num_replicas) {
+      const config = { name, subjects: [name], retention: 'limits', storage: 'file', num_replicas }
+      const answer = await raw.request(`$JS.API.STREAM.CREATE.${name}`, JSON.stringify(config))
+      if (JSON.parse(answer).error) throw new Error(`the stream could not be made: ${answer}`)
+    },
+    async store(name, body) {
+      const answer = await raw.request(name, body)
+      if (JSON.parse(answer).error) throw new Error(`a message was not stored: ${answer}`)
+    },
+    [Symbol.asyncDispose]: () => raw[Symbol.asyncDispose](),
+  }
+}

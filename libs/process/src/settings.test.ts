@@ -112,3 +112,12 @@ test('a database is reached with full verification, or knowingly without any', (
   }
   expect(() => open('', { DATABASE_CA_FILE: '/none' })).toThrow(/DATABASE_CA_FILE must be the path/)
 })
+
+test('copies of streams are 1, 3 or 5, and left alone when nothing is set', () => {
+  const replicasOf = (env: Record<string, string>) =>
+    toCommonConfig(parseSettings(Settings, { ...good, ...env })).nats.replicas
+  expect(replicasOf({})).toBeUndefined()
+  expect(replicasOf({ NATS_REPLICAS: '3' })).toBe(3)
+  for (const NATS_REPLICAS of ['0', '2', '7', 'three'])
+    expect(() => replicasOf({ NATS_REPLICAS })).toThrow(/NATS_REPLICAS must be 1, 3 or 5/)
+})

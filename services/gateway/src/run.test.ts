@@ -47,6 +47,14 @@ test('an execution stands in the queue under the key of its events', async () =>
   expect(delivery.id).toBe(eventKey('alice', String(body.id)))
 })
 
+test('an execution that ended stays so when an event from before is stored late', async () => {
+  await using gateway = await openTestGateway()
+  const { body } = await gateway.ask(RUN, { json: hello })
+  const late = { kind: 'phase', name: 'run' } as const
+  await gateway.mesh.log(executionEvents).append(eventKey('alice', String(body.id)), 1_000, late)
+  expect(await gateway.ask(`/api/v1/executions/${body.id}`)).toMatchObject({ body: { status: 'succeeded' } })
+})
+
 test('a submission is answered at once, and told to be queued, running and finished', async () => {
   const gate = Promise.withResolvers<void>()
   await using gateway = await openTestGateway({ hold: () => gate.promise })

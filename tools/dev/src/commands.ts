@@ -66,11 +66,20 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   drills: {
     summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
-    usage: '[executor] [nats] [postgres] [clock] [engine] [disk]',
+    usage:
+      '[executor] [nats] [postgres] [clock] [executors] [cluster] [gateways] [auths] [primary] [engine] [disk]',
     options: {},
     words: Number.POSITIVE_INFINITY,
     passThrough: true,
     load: () => import('./commands/drills.ts'),
+  },
+  scale: {
+    summary: 'measure how cost, queueing, fairness and fan-out grow with hundreds of simulated executors',
+    usage: 'simulate|executors|rates|report [--quick] [--write]',
+    options: { quick: { type: 'boolean' }, write: { type: 'boolean' } },
+    words: 1,
+    passThrough: true,
+    load: () => import('./commands/scale.ts'),
   },
   images: {
     summary: 'build the language images that are missing or out of date',

@@ -56,6 +56,14 @@ test.each([
   expect(findFaults(figuresOf({ aftermath: { ...clean, ...own } }))).toHaveLength(1)
 })
 
+test('what is lost is told one by one, with how it was asked for and what was seen of it', () => {
+  const ledger = openLedger()
+  ledger.enter(program, { kind: 'accepted', id: 'a', result: undefined })
+  const seen = new Map([['a', { started: 2, finished: 0 }]])
+  const figures = figuresOf({ ledger, seen, aftermath: { ...clean, lost: ['a'] } })
+  expect(figures.lostOnes).toEqual(['a: waited for, stored; seen started 2 times, finished 0 times'])
+})
+
 test('an answer that is somebody else’s is a fault', () => {
   const ledger = openLedger()
   ledger.enter(program, { kind: 'accepted', id: 'a', result: result('a', '8\n') })

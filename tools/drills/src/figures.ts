@@ -1,5 +1,5 @@
 import type { Aftermath } from './aftermath.ts'
-import { isWrong, type Ledger } from './ledger.ts'
+import { type Entry, isWrong, type Ledger } from './ledger.ts'
 import type { Seen } from './observer.ts'
 
 /** What one drill comes down to. */
@@ -21,6 +21,8 @@ export interface Figures {
   /** Executions that ran although their caller was refused or heard nothing. They end like all others. */
   readonly unasked: number
   readonly lost: number
+  /** What is known of each accepted one among them. */
+  readonly lostOnes: ReadonlyArray<string>
   readonly unrecorded: number
   readonly orphans: number
   readonly queued: number
@@ -57,6 +59,7 @@ export function toFigures(drill: {
     unasked: unasked.length,
     // One that began and never ended is lost too, whatever its caller was told.
     lost: aftermath.lost.length + unended.length,
+    lostOnes: aftermath.lost.map((id) => describeLost(id, ledger.accepted.get(id), seen.get(id))),
     unrecorded: aftermath.unrecorded.length,
     orphans: aftermath.orphans,
     queued: aftermath.queued,
@@ -64,6 +67,12 @@ export function toFigures(drill: {
     complaints,
     seconds,
   }
+}
+
+function describeLost(id: string, entry: Entry | undefined, seen: Seen | undefined): string {
+  const { wait, stored } = entry?.program ?? {}
+  const asked = `${wait ? 'waited for' : 'submitted'}, ${stored ? 'stored' : 'not stored'}`
+  return `${id}: ${asked}; seen started ${seen?.started ?? 0} times, finished ${seen?.finished ?? 0} times`
 }
 
 function count(statuses: ReadonlyArray<string>): Array<readonly [string, number]> {
@@ -98,6 +107,7 @@ export function renderFigures(figures: Figures): string {
     `  accepted ${figures.accepted}, finished: ${list(figures.finished)}`,
     `  refused: ${list(figures.refused)}${refusedForGood}; unknown ${figures.unknown}, asked again ${figures.again}, ran unasked ${figures.unasked}`,
     `  redelivered ${figures.redelivered}, lost ${figures.lost}, orphans ${figures.orphans}, missing in history ${figures.unrecorded}`,
+    ...figures.lostOnes.map((one) => `  lost ${one}`),
     ...faults.map((fault) => `  FAULT: ${fault}`),
   ].join('\n')
 }

@@ -2,16 +2,13 @@ import { env } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runDrill } from './drill.ts'
 import { findFaults, renderFigures } from './figures.ts'
-import {
-  leadersKilled,
-  oneAuthKilled,
-  oneExecutorKilled,
-  oneGatewayKilled,
-  primaryRestarted,
-} from './one-of-several.ts'
+import { oneAuthKilled, oneExecutorKilled, oneGatewayKilled, primaryRestarted } from './one-of-several.ts'
 import { openScaledScene, type Scene } from './scene.ts'
 
-/** Both executors are on the engine that `./dev test` brings; on an engine of its own the second one is in `./dev drills`. */
+/**
+ * Both executors are on the engine that `./dev test` brings; on an engine of its own the second one is in `./dev drills`. So is the death of
+ * servers of the NATS cluster, which the server of Debian 12 does not always survive.
+ */
 
 const START_MS = 240_000
 const DRILL_MS = 600_000
@@ -30,7 +27,7 @@ afterAll(async () => {
   await scene?.[Symbol.asyncDispose]()
 }, START_MS)
 
-test.each([oneExecutorKilled, leadersKilled, oneGatewayKilled, oneAuthKilled, primaryRestarted])(
+test.each([oneExecutorKilled, oneGatewayKilled, oneAuthKilled, primaryRestarted])(
   '$name: nothing accepted is lost, nothing stays behind, and history is complete when $title',
   async (drill) => {
     const figures = await runDrill(scene, drill, { outageMs: OUTAGE_MS, callers: CALLERS })

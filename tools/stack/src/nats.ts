@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import { executionQueue } from '@runhive/contracts/executions'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
+import { connectRawNats } from '@runhive/mesh/raw-nats'
 import type { NatsNode } from './nats-nodes.ts'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
@@ -20,6 +21,8 @@ export function findNatsServer(path: string): string | undefined {
 interface NatsOptions {
   readonly stateDir: string
   readonly path: string
+  /** The server's program; without: `findNatsServer`. */
+  readonly command?: string | undefined
   readonly users: ReadonlyArray<NatsUser>
   /** One, or all of a cluster. */
   readonly nodes: ReadonlyArray<NatsNode>
@@ -36,7 +39,7 @@ export function natsParts(options: NatsOptions): PartSpec[] {
 
 function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   const { nodes, path, users } = options
-  const command = findNatsServer(path)
+  const command = options.command ?? findNatsServer(path)
   if (!command)
     throw new StackError('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
   const dir = join(options.stateDir, node.name)
@@ -66,9 +69,36 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   }
 }
 
-/** A server of a cluster greets before the servers have found each other: then none can make a stream. */
-async function assertClusterReady(url: string, size: number): Promise<void> {
-  const replicas = size
+/**
+ * A server of a cluster greets before the servers have found each other, and before it has what was stored while it was away: until
+ * then no other one may go.
+ */
+async function assertClusterReady(url: string, replicas: number): Promise<void> {
   await using mesh = await connectMesh({ url, service: 'stack', replicas })
   await mesh.queue(executionQueue).depth()
+  await using nats = await connectRawNats(url)
+  const { streams = [] }: StreamList = JSON.parse(await nats.request('$JS.API.STREAM.LIST', ''))
+  const behind = streams.filter(({ cluster }) => !isComplete(cluster)).map(({ config }) => config.name)
+  if (streams.length === 0 || behind.length > 0) throw new Error(`not complete yet: ${behind.join(', ')}`)
+}
+
+interface StreamList {
+  readonly streams?: ReadonlyArray<{
+    readonly config: { readonly name: string }
+    readonly cluster?: StreamCluster
+  }>
+}
+interface StreamCluster {
+  readonly leader?: string
+  readonly replicas?: ReadonlyArray<{
+    readonly current: boolean
+    readonly offline?: boolean
+    readonly lag?: number
+  }>
+}
+
+/** Whether somebody leads, and every copy is as far as the leader's. */
+function isComplete(cluster: StreamCluster | undefined): boolean {
+  const copies = cluster?.replicas ?? []
+  return Boolean(cluster?.leader) && copies.every(({ current, offline, lag }) => current && !offline && !lag)
 }

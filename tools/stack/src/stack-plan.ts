@@ -54,6 +54,7 @@ export function planStack(options: {
       ...natsParts({
         stateDir,
         path: env.PATH ?? '',
+        command: env.NATS_SERVER,
         users: logins.users,
         nodes: natsNodes,
         clusterPassword: secrets.password('nats-cluster'),

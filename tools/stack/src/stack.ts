@@ -27,6 +27,7 @@ export interface StackOptions {
   /**
    * Settings for the services, e.g. `EXECUTOR_WARM` or `LOG_LEVEL`; each gets those it knows. `NATS_URL` and
    * `DATABASE_URL` (of an administrator) replace the stack's own servers, `OIDC_CLIENT_ID` its issuer, `SMTP_URL` its mailbox; `DOCKER_HOST` names the engine.
+   * `NATS_SERVER` is the program of its NATS servers, when it is not to be the usual one.
    * This is all of the environment: `PATH` and `HOME` are needed too.
    */
   readonly env: Environment

@@ -187,6 +187,21 @@ export const log: Guarantees = {
     await expect(appended).resolves.toBeUndefined()
   },
 
+  'an end is found, and the highest number, when a late event is stored behind them': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    await expect(log.newest('a.1')).resolves.toBeUndefined()
+    await log.append('a.1', 1, step(1))
+    await log.append('a.1', 3, end)
+    await log.append('b.1', 7, end)
+    await log.append('a.1', 2, step(2))
+
+    await expect(log.last('a.1')).resolves.toMatchObject({ number: 2 })
+    await expect(log.last('a.1', 'end')).resolves.toEqual({ key: 'a.1', number: 3, event: end })
+    await expect(log.last('b.1', 'step')).resolves.toBeUndefined()
+    await expect(log.newest('a.1')).resolves.toEqual({ key: 'a.1', number: 3, event: end })
+  },
+
   'last is the newest event of a key, whatever its kind': async ({ open }) => {
     await using mesh = await open('gateway')
     const log = mesh.log(journal())

@@ -172,7 +172,7 @@ export const queue: Guarantees = {
 
     while (seen.size < 60) await keep(await worker.queue(definition).take(soon()))
 
-    await expect(queue.depth()).resolves.toBe(0)
+    await expect.poll(() => queue.depth()).toBe(0)
   },
 
   'an item that this version cannot read is handed over by its id': async ({ open }) => {

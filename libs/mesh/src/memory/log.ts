@@ -51,8 +51,14 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
       store.stored.push(entry)
       for (const listener of [...store.listeners]) listener(entry)
     },
-    async last(key) {
-      const entry = store.stored.findLast((one) => one.key === checkKey(definition, key))
+    async last(key, kind) {
+      checkKey(definition, key)
+      const entry = store.stored.findLast((one) => one.key === key && (kind ?? one.kind) === one.kind)
+      return entry && readable(decode(entry))
+    },
+    async newest(key) {
+      checkKey(definition, key)
+      const [entry] = store.stored.filter((one) => one.key === key).toSorted((a, b) => b.number - a.number)
       return entry && readable(decode(entry))
     },
     follow: (key, options) =>

@@ -37,37 +37,63 @@ export function keyFilter(definition: EventLog, key: string): string {
   return `${definition.prefix}.${key}.*`
 }
 
-/** The newest event under a key; of one kind, if named. */
+/** The event that was stored last under a key; of one kind, if named. */
 export async function lastEvent<E>(
   context: LogContext<E>,
   key: string,
   kind = '*',
 ): Promise<Numbered<E> | undefined> {
-  const stored = await lastStored(context, `${context.definition.prefix}.${key}.${kind}`)
-  if (stored === undefined) return undefined
+  const subject = `${context.definition.prefix}.${key}.${kind}`
+  const stored = await getStored(context, { last_by_subj: subject })
+  return stored && toReadable(context, stored)
+}
+
+/** The event with the highest number under a key, wherever it is stored: after trouble that may not be the last place. */
+export async function newestEvent<E>(context: LogContext<E>, key: string): Promise<Numbered<E> | undefined> {
+  const filter = keyFilter(context.definition, key)
+  let newest: Stored | undefined
+  let seq = 1
+  for (;;) {
+    const stored = await getStored(context, { seq, next_by_subj: filter })
+    if (stored === undefined) return newest && toReadable(context, newest)
+    if (Number(stored.number ?? 0) > Number(newest?.number ?? 0)) newest = stored
+    seq = stored.sequence + 1
+  }
+}
+
+/** 0 when there is none. */
+export async function lastEventNumber<E>(context: LogContext<E>, key: string): Promise<number> {
+  const stored = await getStored(context, { last_by_subj: keyFilter(context.definition, key) })
+  return Number(stored?.number ?? 0)
+}
+
+function toReadable<E>(context: LogContext<E>, stored: Stored): Numbered<E> | undefined {
   const arrived = context.decode(stored)
   if (arrived?.event === undefined) throw new RpcError('INTERNAL', { message: 'the event cannot be read' })
   return { ...arrived, event: arrived.event }
 }
 
-/** 0 when there is none. */
-export async function lastEventNumber<E>(context: LogContext<E>, key: string): Promise<number> {
-  return Number((await lastStored(context, keyFilter(context.definition, key)))?.number ?? 0)
-}
+type Stored = RawEvent & { readonly sequence: number }
 
 interface StoredMessage {
-  readonly message: { readonly subject: string; readonly hdrs?: string; readonly data?: string }
+  readonly message: {
+    readonly subject: string
+    readonly seq: number
+    readonly hdrs?: string
+    readonly data?: string
+  }
 }
 
-async function lastStored<E>(context: LogContext<E>, subject: string): Promise<RawEvent | undefined> {
+async function getStored<E>(
+  context: LogContext<E>,
+  which: { last_by_subj: string } | { seq: number; next_by_subj: string },
+): Promise<Stored | undefined> {
   const { link, definition } = context
   await context.ensure()
   try {
-    const { message } = await api<StoredMessage>(link, `STREAM.MSG.GET.${definition.name}`, {
-      last_by_subj: subject,
-    })
+    const { message } = await api<StoredMessage>(link, `STREAM.MSG.GET.${definition.name}`, which)
     const number = NUMBER_LINE.exec(fromBase64(message.hdrs))?.[1]
-    return { subject: message.subject, number, body: fromBase64(message.data) }
+    return { subject: message.subject, sequence: message.seq, number, body: fromBase64(message.data) }
   } catch (error) {
     if (error instanceof JetStreamError && error.errorCode === ERROR_NO_MESSAGE) return undefined
     throw error

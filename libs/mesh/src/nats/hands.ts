@@ -43,7 +43,8 @@ export type Heard = Msg | 'nothing' | 'silence' | 'refused'
  */
 export function createHands(source: LaneSource): (signal: AbortSignal) => Promise<Held> {
   const { link, lanes, leaseMs } = source
-  const turns = createTurns(Object.fromEntries(lanes.map(({ name, weight }) => [name, weight])))
+  const weights = Object.fromEntries(lanes.map(({ name, weight }) => [name, weight]))
+  const turns = createTurns(weights, Math.random)
   const spares = createSpares(link, leaseMs)
 
   function onSpare(message: Msg, signal: AbortSignal): void {

@@ -48,7 +48,11 @@ interface MaybeError {
 export async function api<T>(link: Link, verb: string, body: unknown = ''): Promise<T> {
   const subject = `$JS.API.${verb}`
   const text = body === '' ? '' : JSON.stringify(body)
-  const message = await link.request(subject, text, { timeoutMs: API_TIMEOUT_MS })
+  const message = await link.request(subject, text, { timeoutMs: API_TIMEOUT_MS }).catch((error: unknown) => {
+    // It is not the caller whose time is over: nobody leads what was asked for, say.
+    const isSilent = error instanceof RpcError && error.code === 'DEADLINE_EXCEEDED'
+    throw isSilent ? new RpcError('UNAVAILABLE', { message: `${verb}: no answer`, cause: error }) : error
+  })
   const answer: T & MaybeError = message.json()
   if (answer.error) throw new JetStreamError(verb, answer.error)
   return answer

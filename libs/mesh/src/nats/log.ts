@@ -6,7 +6,15 @@ import { checkFirstToken, checkKey } from '../keys.ts'
 import type { MeshLogger } from '../logger.ts'
 import type { Log } from '../mesh.ts'
 import { consumeKinds } from './consume.ts'
-import { decodeEvent, type Kinded, keyFilter, type LogContext, lastEvent, NUMBER_HEADER } from './events.ts'
+import {
+  decodeEvent,
+  type Kinded,
+  keyFilter,
+  type LogContext,
+  lastEvent,
+  NUMBER_HEADER,
+  newestEvent,
+} from './events.ts'
 import { follow } from './follow.ts'
 import { api, isTransient, NANOS_PER_MS, once, store } from './jetstream.ts'
 import type { Link } from './link.ts'
@@ -33,7 +41,8 @@ export function natsLog<T extends Kinded>(
   return {
     append: async (key, number, event) =>
       link.track(append(all, { key: checkKey(definition, key), number }, event)),
-    last: async (key) => lastEvent(all, checkKey(definition, key)),
+    last: async (key, kind) => lastEvent(all, checkKey(definition, key), kind),
+    newest: async (key) => newestEvent(all, checkKey(definition, key)),
     follow: (key, options) => follow(all, checkKey(definition, key), options),
     waitFor: (key, kind, options) => waitFor(all, { key: checkKey(definition, key), kind }, options),
     consume: (options, handler) => consumeKinds(all, options, handler),

@@ -4,8 +4,11 @@ import { inboxPrefix } from '../permissions.ts'
 import { isTransient, NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
 
-/** Asks again after this time even if nothing came, in case the server has forgotten that we wait. */
-export const PULL_EXPIRES_MS = 30_000
+/**
+ * Asks again after this time even if nothing came, in case the server has forgotten that we wait: in a cluster whoever leads the consumer may
+ * die, and the next one knows of no requests.
+ */
+export const PULL_EXPIRES_MS = 10_000
 export const GRACE_MS = 2_000
 const RETRY_PAUSE_MS = 200
 

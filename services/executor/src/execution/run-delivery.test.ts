@@ -110,6 +110,29 @@ test('a second delivery of what is finished already only ends the item', async (
   expect((await mesh.log(executionEvents).last(key))?.number).toBe(2)
 })
 
+test('a second delivery sees that it is finished when a late event is stored behind the end', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps } = await open(mesh, { run: () => expect.unreachable() })
+  const item = toItem({})
+  const key = eventKey(item.accountId, item.id)
+  await mesh.log(executionEvents).append(key, 2, { kind: 'finished', result: succeed(item) })
+  await mesh.log(executionEvents).append(key, 1, queued)
+  const { delivery, state } = toDelivery(item, { attempt: 2 })
+  await runDelivery(deps, delivery)
+  expect(state.done).toBe(1)
+})
+
+test('a second delivery numbers on after the highest number, wherever it is stored', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps } = await open(mesh)
+  const item = toItem({})
+  const key = eventKey(item.accountId, item.id)
+  for (const number of [2, 3]) await mesh.log(executionEvents).append(key, number, started)
+  await mesh.log(executionEvents).append(key, 1, queued)
+  await runDelivery(deps, toDelivery(item, { attempt: 2 }).delivery)
+  expect((await mesh.log(executionEvents).last(key, 'finished'))?.number).toBeGreaterThan(3)
+})
+
 const started: ExecutionEvent = { kind: 'started', runtime: 'python-3.13', executor: 'dead' }
 const LOST = {
   status: 'internal_error',

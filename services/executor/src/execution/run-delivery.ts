@@ -33,7 +33,7 @@ export async function runDelivery(deps: DeliveryDeps, delivery: Delivery<WorkIte
   const { item } = delivery
   if (item === undefined) return finishUnreadable(deps, delivery)
   const key = eventKey(item.accountId, item.id)
-  const last = delivery.attempt > 1 ? await deps.events.last(key) : undefined
+  const last = delivery.attempt > 1 ? await findNewest(deps.events, key) : undefined
   if (last?.event.kind === 'finished') return delivery.done()
   const writer = createEventWriter(deps.events, key, Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1))
   const hadStarted = last !== undefined && last.event.kind !== 'queued'
@@ -44,6 +44,11 @@ export async function runDelivery(deps: DeliveryDeps, delivery: Delivery<WorkIte
   await watched.checked
   const result = await deps.run(item, { tell: writer.write, signal: watched.signal })
   await finish(deps, { item, delivery, writer, result })
+}
+
+/** How far a worker before came. Its events may be stored in another order than they were written in. */
+async function findNewest(events: DeliveryDeps['events'], key: string) {
+  return (await events.last(key, 'finished')) ?? (await events.newest(key))
 }
 
 async function finish(
@@ -79,7 +84,7 @@ async function finishUnreadable(deps: DeliveryDeps, delivery: Delivery<WorkItem>
   deps.onUnreadable(delivery.id)
   const [, accountId, id] = /^([a-z0-9-]+)\.([0-9a-f-]{36})$/.exec(delivery.id) ?? []
   if (accountId !== undefined && id !== undefined) {
-    const last = await deps.events.last(delivery.id)
+    const last = await findNewest(deps.events, delivery.id)
     if (last?.event.kind !== 'finished') {
       const writer = createEventWriter(
         deps.events,

@@ -33,8 +33,11 @@ export type Found =
 
 /** Finds an account's execution. Refuses with `NOT_FOUND` what is not there and what is not theirs, in the same words. */
 export async function findExecution(deps: FindDeps, owned: Owned, scope: CallScope): Promise<Found> {
-  const last = await deps.events.last(eventKey(owned.accountId, owned.id))
-  if (last) return { kind: 'live', last }
+  const key = eventKey(owned.accountId, owned.id)
+  const last = await deps.events.last(key)
+  if (last?.event.kind === 'finished') return { kind: 'live', last }
+  // After trouble an event from before the end may be stored behind it.
+  if (last) return { kind: 'live', last: (await deps.events.last(key, 'finished')) ?? last }
   try {
     return { kind: 'recorded', result: await deps.history.get(owned, scope) }
   } catch (error) {

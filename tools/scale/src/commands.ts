@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util'
+import { renderCapacity } from './capacity/render.ts'
+import { measureExecutors } from './executors/measure.ts'
+import { renderExecutors } from './executors/render.ts'
+import { describeMachine } from './machine.ts'
+import { measureRates } from './rates/measure.ts'
+import { renderRates } from './rates/render.ts'
+import { renderSummary } from './simulation/render.ts'
+import { FULL, QUICK } from './simulation/series.ts'
+import { SERIES, type Series, simulate } from './simulation/simulate.ts'
+import { readStored, type Stored, writePlots, writeStored } from './stored.ts'
+
+export const COMMANDS = ['simulate', 'executors', 'rates', 'report'] as const
+export type CommandName = (typeof COMMANDS)[number]
+
+export interface Command {
+  readonly name: CommandName
+  /** Fewer settings, shorter windows: to see that it works, not to quote. */
+  readonly quick: boolean
+  /** Whether the figures go to docs/scaling. */
+  readonly write: boolean
+  /** What is simulated; of the other series what was measured before stays. */
+  readonly series: ReadonlyArray<Series>
+}
+
+/** Throws with one sentence when there is no such command or option. */
+export function parseCommand(argv: ReadonlyArray<string>): Command {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      series: { type: 'string', default: SERIES.join(',') },
+    },
+  })
+  const [word, ...others] = positionals
+  const name = COMMANDS.find((known) => known === word)
+  if (name === undefined || others.length > 0)
+    throw new Error(`name one of ${COMMANDS.join(', ')}, not "${positionals.join(' ')}"`)
+  const series = values.series.split(',').map((text) => {
+    const found = SERIES.find((known) => known === text)
+    if (found === undefined) throw new Error(`--series has no "${text}": there are ${SERIES.join(', ')}`)
+    return found
+  })
+  return { name, quick: values.quick, write: values.write, series }
+}
+
+interface Context {
+  readonly env: Readonly<Record<string, string>>
+  readonly say: (line: string) => void
+}
+
+/** Measures, or reads what was measured, and gives it as Markdown. */
+export async function run({ name, quick, write, series }: Command, { env, say }: Context): Promise<string> {
+  if (name === 'report') {
+    const stored = readStored()
+    if (stored.simulation) writePlots(stored.simulation.figures)
+    return renderAll(stored)
+  }
+  const head = { machine: describeMachine(), measuredAt: new Date().toISOString() }
+  const keep = (stored: Stored) => {
+    if (write) writeStored(stored)
+    return renderAll(stored)
+  }
+  if (name === 'simulate') {
+    const figures = await simulate(quick ? QUICK : FULL, series, say)
+    return keep({ simulation: { ...head, figures: { ...readStored().simulation?.figures, ...figures } } })
+  }
+  if (name === 'executors')
+    return keep({ executors: { ...head, figures: await measureExecutors(env, quick, say) } })
+  return keep({ rates: { ...head, figures: await measureRates(env, quick, say) } })
+}
+
+function renderAll(stored: Stored): string {
+  const { simulation, executors, rates } = stored
+  return [
+    ...(executors ? [renderExecutors(executors.figures)] : []),
+    ...(simulation ? [renderSummary(simulation.figures)] : []),
+    ...(rates ? [renderRates(rates.figures)] : []),
+    ...(simulation && rates ? [renderCapacity(simulation.figures, rates.figures)] : []),
+  ].join('\n\n')
+}
