@@ -41,6 +41,8 @@ test('an account signs in, makes a key, is admitted, is removed while it runs so
   await using database = await createTestDatabase<Schema>({ service: 'auth', migrations })
   await using issuer = await startIssuer()
   await using nats = await startGuardedNats()
+  await using gateway = await nats.open('gateway')
+  await gateway.prepare(roles.gateway.keeps)
   await using _service = await openService(
     parseConfig({
       NATS_URL: nats.urlOf('auth'),
@@ -52,7 +54,6 @@ test('an account signs in, makes a key, is admitted, is removed while it runs so
       LOG_LEVEL: 'silent',
     }),
   )
-  await using gateway = await nats.open('gateway')
   const told: unknown[] = []
   await using _tail = await gateway.log(revocations).tail(({ event }) => void told.push(event))
   const client = gateway.connect(auth)

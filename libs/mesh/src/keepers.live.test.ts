@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { executionEvents, executionQueue } from '@runhive/contracts/executions'
+import { type Role, roles } from '@runhive/contracts/roles'
+import { expect, test } from 'vitest'
+import { connectMesh } from './nats/connect.ts'
+import { servicePermissions } from './permissions.ts'
+import { startNatsServer, type TestNatsServer } from './testing.ts'
+
+const users = [
+  ...Object.entries(roles).map(([name, role]: [string, Role]) => {
+    return { name, password: 'pw', permissions: servicePermissions(name, role) }
+  }),
+  { name: 'operator', password: 'pw' },
+]
+const open = (server: TestNatsServer, service: string) =>
+  connectMesh({ url: server.url.replace('//', `//${service}:pw@`), service })
+const raw = (server: TestNatsServer, user: string) =>
+  connect({ servers: server.url, user, pass: 'pw', inboxPrefix: `_INBOX_${user}` })
+const ask = async <T>(nc: NatsConnection, verb: string, body?: unknown) =>
+  (
+    await nc.request(`$JS.API.${verb}`, body === undefined ? '' : JSON.stringify(body), { timeout: 2_000 })
+  ).json<T>()
+const take = (mesh: Awaited<ReturnType<typeof open>>) =>
+  mesh.queue(executionQueue).take(AbortSignal.timeout(10_000))
+
+test('who may not make a stream waits until a keeper has made it', async () => {
+  await using server = await startNatsServer({ users })
+  await using history = await open(server, 'history')
+  let consuming = false
+  const consumed = history
+    .log(executionEvents)
+    .consume({ consumer: 'history', kinds: ['finished'] }, async () => {})
+    .then(() => {
+      consuming = true
+    })
+  // Long enough for it to have been refused: the answer to this comes after that.
+  await expect(history.ping()).resolves.toBeGreaterThan(0)
+  expect(consuming).toBe(false)
+
+  await using gateway = await open(server, 'gateway')
+  await gateway.prepare(roles.gateway.keeps)
+  await consumed
+  expect(consuming).toBe(true)
+}, 20_000)
+
+test('who may not change a stream takes it as it is', async () => {
+  await using server = await startNatsServer({ users })
+  await using gateway = await open(server, 'gateway')
+  await gateway.prepare([{ ...executionQueue, maxItems: 77 }])
+  await using executor = await open(server, 'executor')
+  const taking = take(executor).then((delivery) => delivery[Symbol.asyncDispose](), String)
+  const operator = await raw(server, 'operator')
+  await expect
+    .poll(() => ask<{ consumers?: string[] }>(operator, `CONSUMER.NAMES.${executionQueue.name}`))
+    .toMatchObject({ consumers: expect.arrayContaining(['workers']) })
+  const { config } = await ask<{ config: { max_msgs: number } }>(
+    operator,
+    `STREAM.INFO.${executionQueue.name}`,
+  )
+  expect(config.max_msgs).toBe(77)
+  await operator.close()
+  await executor[Symbol.asyncDispose]()
+  await taking
+})
+
+test('a server that lost its storage gets every stream again as soon as it is back', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'runhive-keepers-'))
+  await using server = await startNatsServer({ users, dir })
+  await using gateway = await open(server, 'gateway')
+  await gateway.prepare(roles.gateway.keeps)
+  await server.kill()
+  await rm(join(dir, 'jetstream'), { recursive: true })
+  await server.start()
+
+  const operator = await raw(server, 'operator')
+  await expect
+    .poll(() =>
+      ask<{ streams: string[] | null }>(operator, 'STREAM.NAMES').then(({ streams }) => streams?.sort()),
+    )
+    .toEqual(roles.gateway.keeps.map(({ name }) => name).sort())
+  await operator.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+test('whoever may change a stream can read what was never meant for it: so an executor may not', async () => {
+  await using server = await startNatsServer({ users })
+  await using gateway = await open(server, 'gateway')
+  await gateway.prepare(roles.gateway.keeps)
+  const operator = await raw(server, 'operator')
+  const { config } = await ask<{ config: { name: string; subjects: string[] } }>(
+    operator,
+    'STREAM.INFO.EXECUTION_EVENTS',
+  )
+  const wider = { ...config, subjects: [...config.subjects, 'auth.admit'] }
+  const intruder = await raw(server, 'executor')
+
+  await expect(ask(intruder, 'STREAM.UPDATE.EXECUTION_EVENTS', wider)).rejects.toThrow()
+  await expect(ask(intruder, 'STREAM.CREATE.EXECUTION_EVENTS', wider)).rejects.toThrow()
+  operator.publish('auth.admit', 'a credential')
+  await operator.flush()
+  const found = await ask(intruder, 'STREAM.MSG.GET.EXECUTION_EVENTS', { last_by_subj: 'auth.admit' })
+  expect(found).toMatchObject({ error: { code: 404 } })
+
+  // The same by somebody who may: this is what the rule is for.
+  await ask(operator, 'STREAM.UPDATE.EXECUTION_EVENTS', wider)
+  operator.publish('auth.admit', 'a credential')
+  await operator.flush()
+  await expect
+    .poll(() => ask(intruder, 'STREAM.MSG.GET.EXECUTION_EVENTS', { last_by_subj: 'auth.admit' }))
+    .toMatchObject({ message: { data: Buffer.from('a credential').toString('base64') } })
+  await Promise.all([operator.close(), intruder.close()])
+})
