@@ -5,6 +5,9 @@ import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { createDatabaseMetrics } from '@runhive/process/service-metrics'
+import { startTracing } from '@runhive/process/tracing'
+import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
 import * as messages from './db/messages.ts'
@@ -17,10 +20,17 @@ import { send } from './rpc/send.ts'
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'contact', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(await connectMesh({ url: config.natsUrl, service: 'contact', log }))
+  const registry = new Registry()
+  const { tracer } = opening.use(
+    await startTracing(config.tracing, { service: 'contact', instance: config.instanceName }),
+  )
+  const mesh = opening.use(
+    await connectMesh({ url: config.natsUrl, service: 'contact', log, registry, tracer }),
+  )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       max: 4, // a contact form is never busy
+      observe: createDatabaseMetrics(registry),
       onConnectionLost: (err) => log.warn({ err }, 'lost a database connection'),
     }),
   )
@@ -36,6 +46,7 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     await startOps({
       ...config.ops,
       service: 'contact',
+      registry,
       checks: { mesh: () => mesh.ping(), database: (signal) => pingDatabase(db, signal) },
       onFailedCheck: (check, err) => log.warn({ check, err }, 'a readiness check failed'),
     }),

@@ -4,24 +4,32 @@ import { createTurns } from '../lanes.ts'
 /** Items as JSON text, so that nothing slips through that a network would not carry. */
 export interface MemoryQueue {
   /** `lane` is one of those it was made with. */
-  push(id: string, body: string, lane: string): { duplicate: boolean }
+  push(item: Pushed): { duplicate: boolean }
   take(signal: AbortSignal): Promise<HeldItem>
   size(lane?: string): number
+}
+
+export interface Pushed {
+  readonly id: string
+  readonly body: string
+  readonly lane: string
+  readonly traceparent?: string | undefined
 }
 
 export interface HeldItem {
   readonly id: string
   readonly body: string
   readonly attempt: number
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number
+  readonly traceparent: string | undefined
   done(): void
   /** Nothing after `done`. */
   giveBack(delayMs: number): void
 }
 
-interface Item {
-  readonly id: string
-  readonly body: string
-  readonly lane: string
+interface Item extends Pushed {
+  readonly storedAt: number
   attempts: number
 }
 
@@ -63,6 +71,8 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
       id: item.id,
       body: item.body,
       attempt: item.attempts,
+      storedAt: item.storedAt,
+      traceparent: item.traceparent,
       done() {
         if (held) count(item.lane, -1)
         held = false
@@ -75,13 +85,14 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
   }
 
   return {
-    push(id, body, lane) {
+    push(pushed) {
+      const { id, lane } = pushed
       const before = publishedAt.get(id)
       if (before !== undefined && performance.now() - before < dedupeMs) return { duplicate: true }
       if (total() >= maxItems) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
       count(lane, 1)
       publishedAt.set(id, performance.now())
-      offer({ id, body, lane, attempts: 0 })
+      offer({ ...pushed, storedAt: Date.now(), attempts: 0 })
       return { duplicate: false }
     },
     take: (signal) =>

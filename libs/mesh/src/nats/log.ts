@@ -1,10 +1,12 @@
 import { RpcError } from '@runhive/contracts/define'
 import type { EventLog } from '@runhive/contracts/streams'
 import type * as z from 'zod'
-import { encodeBody } from '../envelope.ts'
+import { encodeBody, withTraceparent } from '../envelope.ts'
 import { checkFirstToken, checkKey } from '../keys.ts'
 import type { MeshLogger } from '../logger.ts'
 import type { Log } from '../mesh.ts'
+import type { Observer } from '../observe.ts'
+import { codeOf } from '../spans.ts'
 import { consumeKinds } from './consume.ts'
 import { decodeEvent, type Kinded, keyFilter, type LogContext, lastEvent, NUMBER_HEADER } from './events.ts'
 import { follow } from './follow.ts'
@@ -18,7 +20,7 @@ const APPEND_TRY_MS = 5_000
 const APPEND_PATIENCE_MS = 30_000
 
 export function natsLog<T extends Kinded>(
-  context: { link: Link; service: string; log: MeshLogger },
+  context: { link: Link; service: string; log: MeshLogger; observer: Observer | undefined },
   definition: EventLog<T>,
 ): Log<z.output<T>> {
   const { link } = context
@@ -30,8 +32,17 @@ export function natsLog<T extends Kinded>(
     decode: (message) => decodeEvent(definition, message),
   }
   return {
-    append: async (key, number, event) =>
-      link.track(append(all, { key: checkKey(definition, key), number }, event)),
+    append: async (key, number, event, options) => {
+      const observed = context.observer?.append(definition.name, event.kind, options?.traceparent)
+      const traceparent = observed?.traceparent ?? options?.traceparent
+      try {
+        await link.track(append(all, { key: checkKey(definition, key), number, traceparent }, event))
+        observed?.end('OK')
+      } catch (error) {
+        observed?.end(codeOf(error))
+        throw error
+      }
+    },
     last: async (key) => lastEvent(all, checkKey(definition, key)),
     follow: (key, options) => follow(all, checkKey(definition, key), options),
     waitFor: (key, kind, options) => waitFor(all, { key: checkKey(definition, key), kind }, options),
@@ -54,16 +65,19 @@ async function purge<E>({ link, ensure, definition }: LogContext<E>, filter: str
  */
 async function append<E extends { kind: string }>(
   { link, ensure, definition }: LogContext<E>,
-  { key, number }: { key: string; number: number },
+  { key, number, traceparent }: { key: string; number: number; traceparent: string | undefined },
   event: E,
 ): Promise<void> {
   const message = {
     subject: `${definition.prefix}.${key}.${event.kind}`,
     body: encodeBody(event),
-    headers: [
-      ['Nats-Msg-Id', `${key}.${number}`],
-      [NUMBER_HEADER, String(number)],
-    ] as const,
+    headers: withTraceparent(
+      [
+        ['Nats-Msg-Id', `${key}.${number}`],
+        [NUMBER_HEADER, String(number)],
+      ],
+      traceparent,
+    ),
   }
   const giveUpAt = performance.now() + APPEND_PATIENCE_MS
   for (;;) {
