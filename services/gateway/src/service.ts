@@ -13,9 +13,12 @@ import { revocations } from '@runhive/contracts/revocations'
 import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
+import type { ObserveOptions } from '@runhive/mesh/observe'
+import { createSpans } from '@runhive/mesh/spans'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { type Ops, startOps } from '@runhive/process/ops'
+import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import { createAdmission } from './admission/admission.ts'
 import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts'
@@ -25,7 +28,7 @@ import type { Config } from './config.ts'
 import { attendanceTicker } from './executions/attend.ts'
 import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
-import { createQueueMetric } from './metrics.ts'
+import { createProcedureMetrics, createQueueMetric } from './metrics.ts'
 import { readStatus, type Status } from './status.ts'
 import type { RouterDeps } from './trpc/router.ts'
 
@@ -33,8 +36,14 @@ import type { RouterDeps } from './trpc/router.ts'
 export async function openService(config: Config): Promise<Opened> {
   const log = createLogger({ service: 'gateway', level: config.logLevel, instance: config.instanceName })
   await using opened = new AsyncDisposableStack()
-  const mesh = opened.use(await connectMesh({ url: config.natsUrl, service: 'gateway', log }))
-  const gateway = opened.use(await openGateway(mesh, config, log))
+  const registry = new Registry()
+  const { tracer } = opened.use(
+    await startTracing(config.tracing, { service: 'gateway', instance: config.instanceName, edge: true }),
+  )
+  const mesh = opened.use(
+    await connectMesh({ url: config.natsUrl, service: 'gateway', log, registry, tracer }),
+  )
+  const gateway = opened.use(await openGateway(mesh, config, log, { registry, tracer }))
   log.info({ url: gateway.url }, 'listening')
   const closing = opened.move()
   return { failed: mesh.closed, [Symbol.asyncDispose]: () => closing.disposeAsync() }
@@ -52,12 +61,13 @@ export async function openGateway(
   mesh: Mesh,
   config: Omit<Config, 'natsUrl'>,
   log: Logger,
+  { registry = new Registry(), tracer }: ObserveOptions = {},
 ): Promise<Gateway> {
   await using opened = new AsyncDisposableStack()
-  const registry = new Registry()
+  const observed = { metrics: createProcedureMetrics(registry), spans: tracer && createSpans(tracer) }
   const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
-  const { deps, catalogue, status, depths } = createDeps({ mesh, streams }, config, log)
-  createQueueMetric(registry, () => depths.peek() ?? {})
+  const { deps, catalogue, status, depths } = createDeps({ mesh, streams, observed }, config, log)
+  createQueueMetric(registry, () => soon(depths.refresh()))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
   opened.use(await mesh.serve(presence, {}))
   const server = opened.use(
@@ -72,7 +82,7 @@ const STATUS_FRESH_MS = 1_000
 const STATUS_USABLE_MS = 3_000
 
 function createDeps(
-  { mesh, streams }: { mesh: Mesh; streams: OpenStreams },
+  { mesh, streams, observed }: { mesh: Mesh; streams: OpenStreams; observed: RouterDeps['observed'] },
   config: Omit<Config, 'natsUrl'>,
   log: Logger,
 ) {
@@ -94,6 +104,8 @@ function createDeps(
     admit: createAdmission({ auth: authClient, longestMs: (raw) => longestMs(catalogue, raw), log }),
     askAgain: authClient.admit,
     streams,
+    observed,
+    spans: observed.spans,
     auth: authClient,
     history: mesh.connect(history),
     contact: mesh.connect(contact),
@@ -110,6 +122,15 @@ function createDeps(
     log,
   }
   return { deps, catalogue, status, depths }
+}
+
+const METRIC_TIMEOUT_MS = 1_000
+
+/** Whoever collects metrics waits no longer for one of them. */
+async function soon<T>(value: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Error('not known in time')), METRIC_TIMEOUT_MS)
+  return Promise.race([value, late.promise]).finally(() => clearTimeout(timer))
 }
 
 interface OpsDeps {
