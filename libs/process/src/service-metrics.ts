@@ -24,3 +24,21 @@ export function createDatabaseMetrics(registry: Registry): (status: () => Connec
     read = status
   }
 }
+
+/** What a service needs, and whether it answers, asked when somebody asks for metrics: what `/readyz` says, as a figure. */
+export function createDependencyMetric(
+  registry: Registry,
+  dependencies: ReadonlyArray<string>,
+  failing: () => Promise<ReadonlyArray<string>>,
+): void {
+  new Gauge({
+    name: 'runhive_dependency_up',
+    help: '1 while what the service needs answers, by the name that /readyz gives it.',
+    labelNames: ['dependency'],
+    registers: [registry],
+    async collect() {
+      const away = await failing()
+      for (const dependency of dependencies) this.set({ dependency }, away.includes(dependency) ? 0 : 1)
+    },
+  })
+}
