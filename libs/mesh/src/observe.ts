@@ -88,7 +88,7 @@ function observeStreams(metrics: MeshMetrics | undefined, begin: Begin): Omit<Ob
     },
     append: (log, kind, parent) =>
       begin(
-        `append ${log}`,
+        `append ${log}: ${kind}`,
         { kind: 'producer', parent, facts: { 'messaging.destination.name': log, 'runhive.kind': kind } },
         (code) => metrics?.appended(log, kind, code),
       ),

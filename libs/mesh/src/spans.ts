@@ -1,5 +1,6 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api'
 import { parseTraceparent } from './trace.ts'
+import { createWallClock } from './wall-clock.ts'
 
 /** What a span may tell: names, kinds, counts. Never what somebody sent, and nothing a program wrote. */
 export type SpanFacts = Readonly<Record<string, string | number | boolean>>
@@ -42,6 +43,7 @@ const KINDS = {
 const FAILURES: ReadonlySet<string> = new Set(['INTERNAL', 'UNAVAILABLE', 'OVERLOADED', 'DEADLINE_EXCEEDED'])
 
 export function createSpans(tracer: Tracer): Spans {
+  const now = createWallClock()
   return {
     start(name, { parent, kind = 'internal', at, facts } = {}) {
       const above = parent === undefined ? undefined : parseTraceparent(parent)
@@ -51,7 +53,7 @@ export function createSpans(tracer: Tracer): Spans {
         name,
         {
           kind: KINDS[kind],
-          ...(at === undefined ? {} : { startTime: at }),
+          startTime: at ?? now(),
           ...(facts && { attributes: { ...facts } }),
         },
         context,
@@ -63,7 +65,7 @@ export function createSpans(tracer: Tracer): Spans {
         end(code) {
           if (code !== undefined) span.setAttribute('runhive.code', code)
           if (code !== undefined && FAILURES.has(code)) span.setStatus({ code: SpanStatusCode.ERROR })
-          span.end()
+          span.end(now())
         },
       }
     },

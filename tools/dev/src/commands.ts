@@ -64,6 +64,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     passThrough: true,
     load: () => import('./commands/bench.ts'),
   },
+  trace: {
+    summary: 'run one program on a stack of its own and print where its time went, span by span',
+    usage: '[language [file]]',
+    options: {},
+    words: 2,
+    load: () => import('./commands/trace.ts'),
+  },
   drills: {
     summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
     usage: '[executor] [nats] [postgres] [clock] [engine] [disk]',
