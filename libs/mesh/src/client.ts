@@ -71,10 +71,16 @@ interface Target {
 
 async function callProcedure(target: Target, input: unknown, scope: CallScope | undefined): Promise<unknown> {
   const { observer, service, name } = target
-  if (observer === undefined) return exchangeOnce(target, input, scope)
+  if (observer === undefined) return exchangeOnce(target, input, scope, childTraceparent(scope?.traceparent))
   const observed = observer.call(service, name, scope?.traceparent)
   try {
-    const output = await exchangeOnce(target, input, { ...scope, traceparent: observed.traceparent })
+    const { traceparent, traced } = observed
+    const output = await exchangeOnce(
+      target,
+      input,
+      scope,
+      traced && traceparent !== undefined ? traceparent : childTraceparent(traceparent),
+    )
     observed.end('OK')
     return output
   } catch (error) {
@@ -83,7 +89,12 @@ async function callProcedure(target: Target, input: unknown, scope: CallScope | 
   }
 }
 
-async function exchangeOnce(target: Target, input: unknown, scope: CallScope | undefined): Promise<unknown> {
+async function exchangeOnce(
+  target: Target,
+  input: unknown,
+  scope: CallScope | undefined,
+  traceparent: string,
+): Promise<unknown> {
   const remainingMs = budgetMs(target.procedure.timeoutMs, scope)
   if (scope?.signal?.aborted) throw new RpcError(abortCode(scope.signal))
   if (remainingMs < 1) throw new RpcError('DEADLINE_EXCEEDED')
@@ -92,7 +103,7 @@ async function exchangeOnce(target: Target, input: unknown, scope: CallScope | u
     procedure: target.name,
     body: encodeInput(input),
     remainingMs,
-    traceparent: childTraceparent(scope?.traceparent),
+    traceparent,
   }
   return readOutput(target.procedure, await exchanged(target.exchange, outgoing, scope?.signal))
 }

@@ -15,6 +15,8 @@ export interface ObserveOptions {
 export interface Observed {
   /** For what is done as a part of it; the parent's own when there are no traces. */
   readonly traceparent: string | undefined
+  /** Whether that names a span of its own, which children must name as their parent. */
+  readonly traced: boolean
   end(code: string): void
 }
 
@@ -43,6 +45,7 @@ function beginner(spans: Spans | undefined): Begin {
     const startedAt = performance.now()
     return {
       traceparent: span?.traceparent ?? start.parent,
+      traced: span !== undefined,
       end(code) {
         span?.end(code)
         onEnd(code, (performance.now() - startedAt) / 1000)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
 import type { CollectedSpan, Collector } from './collector.ts'
-import { rootOf } from './waterfall.ts'
+import { strays } from './waterfall.ts'
 
 /** One execution that was asked for and waited for, and its trace. */
 export interface TracedRun {
@@ -14,11 +14,10 @@ export interface TracedRun {
 
 export interface Program {
   readonly language: string
-  readonly source: string
   readonly [field: string]: unknown
 }
 
-/** The last spans of a trace: what happens after the answer has left. */
+/** The last spans of a trace: what happens after the answer has left. Processes send theirs when they like: it is whole when all hang together. */
 const LAST = ['remove cell', 'done', 'handle EXECUTION_EVENTS']
 
 /** Runs a program over REST in a trace of its own. */
@@ -43,7 +42,7 @@ export async function runTraced(
     .parse(JSON.parse(text))
   if (status === undefined) throw new Error(`the execution was refused: ${message}`)
   const isComplete = (spans: CollectedSpan[]) =>
-    LAST.every((name) => spans.some((span) => span.name === name)) && rootOf(spans).service === 'gateway'
+    LAST.every((name) => spans.some((span) => span.name === name)) && strays(spans).length === 0
   return { status, clientMs, spans: await collector.traceOf(traceId, isComplete) }
 }
 

@@ -26,10 +26,10 @@ test('every moment counts for the span furthest from the root, and all add up to
   expect(steps.map(({ name, ms }) => [name, ms])).toEqual([
     ['request', 10],
     ['publish', 5],
-    ['wait', 5],
-    ['execution', 10],
+    ['wait', 15],
     ['run', 40],
-    ['execution', 12],
+    ['wait', 10],
+    ['request', 2],
   ])
   expect(steps.reduce((sum, { ms }) => sum + ms, 0)).toBe(82)
 })

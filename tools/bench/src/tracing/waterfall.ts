@@ -26,17 +26,18 @@ export function strays(spans: ReadonlyArray<CollectedSpan>): CollectedSpan[] {
 
 /**
  * Where the time of the root went: every moment counts for the span that is furthest from the root of those under way, because that is
- * the most particular one; of several, for the one that began first, because what came later did not hold it up. In the order of
- * time; adds up to the root's duration.
+ * the most particular one; of several, for the one that began first, because what came later did not hold it up. What ends after
+ * the root did not hold it up either. In the order of time; adds up to the root's duration.
  */
 export function criticalPath(spans: ReadonlyArray<CollectedSpan>): Step[] {
   const root = rootOf(spans)
+  const inTime = spans.filter(({ endMs }) => endMs <= root.endMs)
   const depths = new Map(spans.map((span) => [span, depthOf(span, spans)]))
   const isMoreParticular = (one: CollectedSpan, other: CollectedSpan) => {
     const deeper = (depths.get(one) ?? 0) - (depths.get(other) ?? 0)
     return deeper > 0 || (deeper === 0 && one.startMs < other.startMs)
   }
-  const moments = spans.flatMap(({ startMs, endMs }) => [startMs, endMs])
+  const moments = inTime.flatMap(({ startMs, endMs }) => [startMs, endMs])
   const edges = [...new Set([root.startMs, ...moments, root.endMs])]
     .filter((at) => at >= root.startMs && at <= root.endMs)
     .sort((a, b) => a - b)
@@ -44,7 +45,7 @@ export function criticalPath(spans: ReadonlyArray<CollectedSpan>): Step[] {
   for (const [index, from] of edges.entries()) {
     const to = edges[index + 1]
     if (to === undefined) break
-    const under = spans
+    const under = inTime
       .filter(({ startMs, endMs }) => startMs <= from && endMs >= to)
       .reduce((best, span) => (isMoreParticular(span, best) ? span : best), root)
     const before = steps.at(-1)
@@ -57,17 +58,17 @@ export function criticalPath(spans: ReadonlyArray<CollectedSpan>): Step[] {
 
 const BAR = 40
 
-/** A line per span, in the order in which they began, with a bar that shows when. */
+/** A line per span, in the order in which they began, with a bar over the time of the root; ▶ goes on after it. */
 export function renderWaterfall(spans: ReadonlyArray<CollectedSpan>): string {
   const root = rootOf(spans)
-  const endMs = Math.max(...spans.map((span) => span.endMs))
-  const total = endMs - root.startMs
+  const total = root.endMs - root.startMs
   const column = (ms: number) => Math.round((Math.max(0, ms - root.startMs) / total) * BAR)
   const lines = [...spans]
     .sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs)
     .map((span) => {
       const from = Math.min(column(span.startMs), BAR - 1)
-      const bar = ' '.repeat(from) + '█'.repeat(Math.max(1, column(span.endMs) - from))
+      const to = Math.max(from + 1, column(span.endMs))
+      const bar = ' '.repeat(from) + '█'.repeat(Math.min(to, BAR) - from) + (to > BAR ? '▶' : '')
       const name = `${'  '.repeat(depthOf(span, spans))}${span.name}`.padEnd(42)
       return `${number(span.startMs - root.startMs)} ${number(span.endMs - span.startMs)}  ${span.service.padEnd(9)} ${name} ${bar}`
     })
