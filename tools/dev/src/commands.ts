@@ -53,7 +53,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   bench: {
     summary: 'measure the running stack against plain Docker',
-    usage: '[--parts core,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
+    usage: '[--parts core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
     options: {
       parts: { type: 'string' },
       rounds: { type: 'string' },
