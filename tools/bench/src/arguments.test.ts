@@ -20,5 +20,7 @@ test('an unknown argument is refused', () => {
 
 test('only the parts that are named are measured, and one that does not exist is refused by name', () => {
   expect(parseArguments(['--parts', 'tests,core']).parts).toEqual(new Set(['tests', 'core']))
-  expect(() => parseArguments(['--parts', 'core,speed'])).toThrow(/"speed".*core, tracing, streaming, tests, fairness/)
+  expect(() => parseArguments(['--parts', 'core,speed'])).toThrow(
+    /"speed".*core, tracing, streaming, tests, fairness/,
+  )
 })
