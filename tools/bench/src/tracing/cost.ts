@@ -50,6 +50,9 @@ export async function measureTracing(
   // What waits for its program is no cost of ours: without it the ratio says more.
   const overhead = (name: string) =>
     summarize((samples.get(name) ?? []).map(({ ms, programMs = 0 }) => ms - programMs))
-  const spansPerRun = collector.spans.length / ((ROUNDS + WARM_UP) * REPEAT)
+  const runs = new Set(
+    collector.spans.filter(({ name }) => name === 'execution').map(({ traceId }) => traceId),
+  )
+  const spansPerRun = collector.spans.filter(({ traceId }) => runs.has(traceId)).length / runs.size
   return { off: overhead('off'), on: overhead('on'), spansPerRun }
 }
