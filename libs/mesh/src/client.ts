@@ -9,6 +9,8 @@ import {
 } from '@runhive/contracts/define'
 import { type AbortCode, abortCode, budgetMs } from './deadline.ts'
 import { decodeBody, encodeBody, type Reply } from './envelope.ts'
+import type { Observer } from './observe.ts'
+import { codeOf } from './spans.ts'
 import { childTraceparent } from './trace.ts'
 
 export interface Outgoing {
@@ -31,10 +33,14 @@ export type Exchange = (
 ) => (why?: AbortCode) => void
 
 /** The caller's half of every call, whatever carries it. */
-export function createClient<C extends Contract>(contract: C, exchange: Exchange): Client<C> {
+export function createClient<C extends Contract>(
+  contract: C,
+  exchange: Exchange,
+  observer?: Observer,
+): Client<C> {
   const entries = Object.entries(contract.procedures).map(([name, procedure]) => {
     const call = (input: unknown, scope?: CallScope) =>
-      callProcedure({ service: contract.name, name, procedure, exchange }, input, scope)
+      callProcedure({ service: contract.name, name, procedure, exchange, observer }, input, scope)
     return [name, call] as const
   })
   return Object.fromEntries(entries) as Client<C>
@@ -45,8 +51,9 @@ export function createClientAt<C extends Contract>(
   contract: C,
   address: string,
   exchange: Exchange,
+  observer?: Observer,
 ): Client<C> {
-  return createClient(contract, (outgoing, settle) => exchange({ ...outgoing, address }, settle))
+  return createClient(contract, (outgoing, settle) => exchange({ ...outgoing, address }, settle), observer)
 }
 
 /** What a call ends with that nobody is there to answer. */
@@ -59,9 +66,35 @@ interface Target {
   readonly name: string
   readonly procedure: Procedure
   readonly exchange: Exchange
+  readonly observer: Observer | undefined
 }
 
 async function callProcedure(target: Target, input: unknown, scope: CallScope | undefined): Promise<unknown> {
+  const { observer, service, name } = target
+  if (observer === undefined) return exchangeOnce(target, input, scope, childTraceparent(scope?.traceparent))
+  const observed = observer.call(service, name, scope?.traceparent)
+  try {
+    const { traceparent, traced } = observed
+    const output = await exchangeOnce(
+      target,
+      input,
+      scope,
+      traced && traceparent !== undefined ? traceparent : childTraceparent(traceparent),
+    )
+    observed.end('OK')
+    return output
+  } catch (error) {
+    observed.end(codeOf(error))
+    throw error
+  }
+}
+
+async function exchangeOnce(
+  target: Target,
+  input: unknown,
+  scope: CallScope | undefined,
+  traceparent: string,
+): Promise<unknown> {
   const remainingMs = budgetMs(target.procedure.timeoutMs, scope)
   if (scope?.signal?.aborted) throw new RpcError(abortCode(scope.signal))
   if (remainingMs < 1) throw new RpcError('DEADLINE_EXCEEDED')
@@ -70,7 +103,7 @@ async function callProcedure(target: Target, input: unknown, scope: CallScope | 
     procedure: target.name,
     body: encodeInput(input),
     remainingMs,
-    traceparent: childTraceparent(scope?.traceparent),
+    traceparent,
   }
   return readOutput(target.procedure, await exchanged(target.exchange, outgoing, scope?.signal))
 }

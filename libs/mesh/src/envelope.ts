@@ -15,7 +15,8 @@ const VERSION = 'Mesh-Version'
 /** Whole milliseconds the caller will still wait. Missing: the contract's timeout. */
 const REMAINING = 'Mesh-Remaining-Ms'
 const CODE = 'Mesh-Code'
-const TRACEPARENT = 'traceparent'
+/** W3C trace context: of a call, of an item in a queue, of an event. */
+export const TRACEPARENT = 'traceparent'
 /** Which procedure is called at an address; `$cancel` cancels a call made there. */
 const PROCEDURE = 'Mesh-Procedure'
 const CANCEL = '$cancel'
@@ -34,6 +35,11 @@ export interface Reply {
   readonly code: string
   /** JSON of the output or of the refusal's data; empty for `undefined`. */
   readonly body: string
+}
+
+/** The same headers, and the trace if there is one. */
+export function withTraceparent(headers: Headers, traceparent: string | undefined): Headers {
+  return traceparent === undefined ? headers : [...headers, [TRACEPARENT, traceparent]]
 }
 
 export function requestHeaders(head: { remainingMs: number; traceparent: string }): Headers {

@@ -12,7 +12,9 @@ import { createSwitchboard } from './memory/calls.ts'
 import { createMemoryLogStore, type MemoryLogStore, memoryLog } from './memory/log.ts'
 import { createMemoryQueue, type MemoryQueue } from './memory/queue.ts'
 import type { Mesh, Queue, Served, ServeOptions } from './mesh.ts'
+import { createObserver, type ObserveOptions, type Observer } from './observe.ts'
 import { createOpened } from './opened.ts'
+import { codeOf } from './spans.ts'
 
 const GIVE_BACK_DELAY_MS = 10
 
@@ -20,8 +22,10 @@ const GIVE_BACK_DELAY_MS = 10
  * A mesh inside one process, for unit tests: same rules and same errors as the one on NATS, everything goes through
  * JSON, nothing outlives it. Queue leases never lapse, because a worker cannot die alone; events do not age.
  */
-export function createMemoryMesh(options: { log?: MeshLogger } = {}): Mesh {
+export function createMemoryMesh(options: { log?: MeshLogger } & ObserveOptions = {}): Mesh {
   const { log = silentLogger } = options
+  const observer = createObserver(options)
+  const own = { log, observer }
   const switchboard = createSwitchboard()
   const queues = new Map<string, MemoryQueue>()
   const logs = new Map<string, MemoryLogStore>()
@@ -43,7 +47,7 @@ export function createMemoryMesh(options: { log?: MeshLogger } = {}): Mesh {
     { maxInFlight, status }: ServeOptions = {},
   ): Promise<Served> {
     const instanceId = randomUUID().replaceAll('-', '')
-    const listening = switchboard.listen(contract, handlers, { maxInFlight, log })
+    const listening = switchboard.listen(contract, handlers, { maxInFlight, ...own })
     const startedAt = new Date().toISOString()
     const identity = { name: contract.name, id: instanceId, version: '0.0.0', startedAt }
     const { procedures } = listening.server
@@ -58,25 +62,22 @@ export function createMemoryMesh(options: { log?: MeshLogger } = {}): Mesh {
   }
 
   return {
-    connect: (contract) => createClient(contract, exchange),
+    connect: (contract) => createClient(contract, exchange, observer),
     serve,
-    connectAt: (contract, address) => createClientAt(contract, checkAddress(address), exchange),
+    connectAt: (contract, address) => createClientAt(contract, checkAddress(address), exchange, observer),
     serveAt: (contract, address, handlers, { maxInFlight } = {}) =>
       addresses.use(
-        switchboard.listen(contract, handlers, { address: checkAddress(address), maxInFlight, log }),
+        switchboard.listen(contract, handlers, { address: checkAddress(address), maxInFlight, ...own }),
       ),
     discover: async () =>
       [...instances.values()].flatMap((stats) => readStatsReply(JSON.stringify(stats())) ?? []),
     prepare: async () => {},
-    queue: (definition) =>
-      memoryQueue(
-        keyed(queues, definition.name, () =>
-          createMemoryQueue({ ...definition, lanes: laneWeights(definition) }),
-        ),
-        definition,
-      ),
+    queue: (definition) => memoryQueue(queueOf(queues, definition), definition, observer),
     log<T extends z.ZodType<{ kind: string }>>(definition: EventLog<T>) {
-      const events = memoryLog(keyed(logs, definition.name, createMemoryLogStore), definition, log)
+      const events = memoryLog(keyed(logs, definition.name, createMemoryLogStore), definition, {
+        log,
+        observer,
+      })
       return {
         ...events,
         consume: async (...args: Parameters<typeof events.consume>) =>
@@ -96,21 +97,46 @@ export function createMemoryMesh(options: { log?: MeshLogger } = {}): Mesh {
   }
 }
 
+function queueOf(queues: Map<string, MemoryQueue>, definition: WorkQueue): MemoryQueue {
+  return keyed(queues, definition.name, () =>
+    createMemoryQueue({ ...definition, lanes: laneWeights(definition) }),
+  )
+}
+
 function keyed<V>(map: Map<string, V>, key: string, make: () => V): V {
   const value = map.get(key) ?? make()
   map.set(key, value)
   return value
 }
 
-function memoryQueue<T extends z.ZodType>(queue: MemoryQueue, definition: WorkQueue<T>): Queue<z.output<T>> {
+function memoryQueue<T extends z.ZodType>(
+  queue: MemoryQueue,
+  definition: WorkQueue<T>,
+  observer: Observer | undefined,
+): Queue<z.output<T>> {
   return {
-    publish: async (id, item, { lane } = {}) => queue.push(id, encodeBody(item), checkLane(definition, lane)),
+    async publish(id, item, { lane: wanted, traceparent: parent } = {}) {
+      const lane = checkLane(definition, wanted)
+      const observed = observer?.publish(definition.name, lane, parent)
+      const traceparent = observed?.traceparent ?? parent
+      try {
+        const pushed = queue.push({ id, body: encodeBody(item), lane, traceparent })
+        observed?.end(pushed.duplicate ? 'DUPLICATE' : 'OK')
+        return pushed
+      } catch (error) {
+        observed?.end(codeOf(error))
+        throw error
+      }
+    },
     async take(signal) {
       const held = await queue.take(signal)
+      const { attempt, storedAt, traceparent } = held
+      observer?.take(definition.name, { attempt, storedAt, parent: traceparent })
       return {
         id: held.id,
         item: decodeItem(definition.item, held.body),
-        attempt: held.attempt,
+        attempt,
+        traceparent,
         done: async () => held.done(),
         [Symbol.asyncDispose]: async () => held.giveBack(GIVE_BACK_DELAY_MS),
       }

@@ -86,9 +86,13 @@ export interface Queue<T> {
    * Resolves once the item is stored, and so will be done. Rejects with `OVERLOADED` when the queue is full,
    * `UNAVAILABLE` when it cannot be reached. A second publish with one id inside the queue's dedupe time is no second item,
    * whatever its lane.
-   * `lane` is one of the queue's lanes, by default the first; an unknown one is `INTERNAL`.
+   * `lane` is one of the queue's lanes, by default the first; an unknown one is `INTERNAL`. `traceparent` travels with the item.
    */
-  publish(id: string, item: T, options?: { lane?: string }): Promise<{ duplicate: boolean }>
+  publish(
+    id: string,
+    item: T,
+    options?: { lane?: string | undefined; traceparent?: string | undefined },
+  ): Promise<{ duplicate: boolean }>
   /**
    * Waits for an item, of the lane whose turn it is when several hold items. One call is one free hand: ask only with free hands.
    * Rejects when `signal` aborts.
@@ -112,6 +116,8 @@ export interface Delivery<T> extends AsyncDisposable {
   readonly item: T | undefined
   /** 1 for the first delivery. More means that a worker before held it and did not finish. */
   readonly attempt: number
+  /** The trace that the item was published in. */
+  readonly traceparent?: string | undefined
   /** The item is done and gone. Resolves when the queue has stored that. */
   done(): Promise<void>
 }
@@ -121,6 +127,8 @@ export interface Numbered<E> {
   /** 1, 2, 3 … under its key. */
   readonly number: number
   readonly event: E
+  /** The trace that it was appended in, when it comes live or to a consumer; a look-up in the store does not tell. */
+  readonly traceparent?: string
 }
 
 /** In place of events that a log does not keep (any more): those numbered `from` to `to` under a key, both included. */
@@ -153,7 +161,7 @@ export type Told<G extends OnGap> = 'tell' extends G ? Gap : never
 
 export interface Log<E> {
   /** Resolves when stored. Appending the same key and number again is ignored, so a retry is safe. */
-  append(key: string, number: number, event: E): Promise<void>
+  append(key: string, number: number, event: E, options?: { traceparent?: string | undefined }): Promise<void>
   /**
    * The event under a key, or of one kind under it, that was stored last, or undefined. After trouble a late event may have been
    * stored behind newer ones: so ask for the kind by which you tell that something has ended.

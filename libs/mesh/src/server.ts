@@ -3,6 +3,7 @@ import { type Answer, answer } from './answer.ts'
 import { type AbortCode, countdown } from './deadline.ts'
 import { encodeBody, type Reply, type RequestHead } from './envelope.ts'
 import { type MeshLogger, silentLogger } from './logger.ts'
+import type { Observer } from './observe.ts'
 import { newTraceparent } from './trace.ts'
 
 /** One instance of a contract's server, before it is put on a transport: admits, answers, counts, cancels, logs. */
@@ -36,6 +37,7 @@ const MIN_RETRY_AFTER_MS = 50
 export interface ServerOptions {
   readonly maxInFlight?: number | undefined
   readonly log?: MeshLogger | undefined
+  readonly observer?: Observer | undefined
 }
 
 export function createServer<C extends Contract>(
@@ -43,7 +45,7 @@ export function createServer<C extends Contract>(
   handlers: Handlers<C>,
   options: ServerOptions = {},
 ): Server {
-  const { maxInFlight = 256, log = silentLogger } = options
+  const { maxInFlight = 256, log = silentLogger, observer } = options
   const stats = new Map(
     Object.keys(contract.procedures).map((name) => [name, { name, calls: 0, errors: 0, totalMs: 0 }]),
   )
@@ -58,11 +60,12 @@ export function createServer<C extends Contract>(
     const abort = new AbortController()
     running.set(incoming.id, abort)
     const remainingMs = incoming.remainingMs ?? procedure.timeoutMs
+    const observed = observer?.answer(contract.name, incoming.procedure, incoming.traceparent)
     const timer = setTimeout(() => abort.abort(new RpcError('DEADLINE_EXCEEDED')), remainingMs)
     const scope = {
       signal: abort.signal,
       remainingMs: countdown(remainingMs),
-      traceparent: incoming.traceparent ?? newTraceparent(),
+      traceparent: observed?.traceparent ?? incoming.traceparent ?? newTraceparent(),
     }
     const startedAt = performance.now()
     const reply = await answer(procedure, handler, { body: incoming.body, scope })
@@ -70,6 +73,7 @@ export function createServer<C extends Contract>(
     clearTimeout(timer)
     running.delete(incoming.id)
     counts.totalMs += durationMs
+    observed?.end(reply.code)
     if (reply.code !== 'OK' && !Object.hasOwn(procedure.refusals, reply.code)) counts.errors += 1
     const fields = { procedure: `${contract.name}.${incoming.procedure}`, durationMs }
     logOnce(log, reply, { ...fields, traceparent: scope.traceparent })
@@ -84,6 +88,7 @@ export function createServer<C extends Contract>(
       counts.calls += 1
       if (running.size >= maxInFlight) {
         counts.errors += 1
+        observer?.answer(contract.name, incoming.procedure, incoming.traceparent).end('OVERLOADED')
         return respond(overloaded(counts))
       }
       void run(incoming, counts)

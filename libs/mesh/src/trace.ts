@@ -16,6 +16,15 @@ export function childTraceparent(parent: string | undefined): string {
   return `00-${traceId}-${newSpanId()}-${flags}`
 }
 
+/** Its parts, or undefined when it is none. Flags as a number: bit 0 says that the trace is recorded. */
+export function parseTraceparent(
+  value: string,
+): { traceId: string; spanId: string; traceFlags: number } | undefined {
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(value) ?? []
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) }
+}
+
 /** What came over the wire, or undefined when it is not a traceparent: a peer must not be able to break our logs. */
 export function validTraceparent(value: string | undefined): string | undefined {
   const [, traceId, spanId, flags] = (value && TRACEPARENT.exec(value)) || []

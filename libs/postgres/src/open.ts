@@ -11,6 +11,18 @@ export interface OpenOptions {
   readonly acquireTimeoutMs?: number
   /** Told of connections lost while idle. The pool replaces them by itself. */
   readonly onConnectionLost?: (error: Error) => void
+  /** Given, once, how to see the pool at any time. */
+  readonly observe?: (status: () => PoolStatus) => void
+}
+
+/** Connections right now. */
+export interface PoolStatus {
+  /** In use, as opposed to idle. */
+  readonly busy: number
+  readonly idle: number
+  /** Queries that wait for a connection. */
+  readonly waiting: number
+  readonly max: number
 }
 
 /**
@@ -20,15 +32,22 @@ export interface OpenOptions {
  * While the database cannot be reached, queries reject with `Unavailable` of the contracts.
  */
 export function openDatabase<Schema>(url: string, options: OpenOptions = {}): Kysely<Schema> {
+  const max = options.max ?? 10
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.max ?? 10,
+    max,
     statement_timeout: options.statementTimeoutMs ?? 5_000,
     connectionTimeoutMillis: options.acquireTimeoutMs ?? 1_500,
     keepAlive: true,
   })
   // Without a listener the 'error' event of a connection lost while idle would be thrown, and end the process.
   pool.on('error', (error) => options.onConnectionLost?.(error))
+  options.observe?.(() => ({
+    busy: pool.totalCount - pool.idleCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+    max,
+  }))
   return new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: kyselyPool(pool), controlClient: pg.Client }),
   })

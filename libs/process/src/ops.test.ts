@@ -82,3 +82,22 @@ test('a port in use is an error, and disposing frees the port', async () => {
   await using second = await start({ port: first.port })
   expect(second.port).toBe(first.port)
 })
+
+test('metrics tell which dependency does not answer', async () => {
+  const registry = new Registry()
+  await using ops = await startOps({
+    host: '127.0.0.1',
+    port: 0,
+    service: 'demo',
+    registry,
+    checks: {
+      mesh: async () => 'here',
+      database: async () => {
+        throw new Error('away')
+      },
+    },
+  })
+  const text = await (await fetch(`http://127.0.0.1:${ops.port}/metrics`)).text()
+  expect(text).toContain('runhive_dependency_up{dependency="mesh"} 1')
+  expect(text).toContain('runhive_dependency_up{dependency="database"} 0')
+})

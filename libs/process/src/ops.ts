@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { createDependencyMetric } from './service-metrics.ts'
 
 /** Resolves when the dependency answers. `signal` aborts when nobody waits for the answer any more. */
 export type Check = (signal: AbortSignal) => Promise<unknown>
@@ -33,6 +34,7 @@ export async function startOps(options: OpsOptions): Promise<Ops> {
   const registry = options.registry ?? new Registry()
   if (!registry.getSingleMetric('process_cpu_seconds_total')) collectDefaultMetrics({ register: registry })
   const failing = createChecks(options)
+  createDependencyMetric(registry, Object.keys(options.checks), failing)
   const { service } = options
 
   const pages: Record<string, (response: ServerResponse) => Promise<void>> = {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import * as z from 'zod'
 import { fileSetting, readSecretFiles, SECRET } from './secrets.ts'
+import type { TracingConfig } from './tracing.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -146,6 +147,25 @@ export const CommonSettings = {
     default: "the host's name",
     allowed: 'at most 128 characters',
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be a URL like http://127.0.0.1:4318' })
+    .optional()
+    .describe(
+      'an OpenTelemetry collector that takes OTLP over HTTP; spans go to `/v1/traces` under it. Without it there are no traces, and they cost nothing',
+    ),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[^=,\s]+=[^,]*(,[^=,\s]+=[^,]*)*$/, 'must be headers such as authorization=Basic abc,x-tenant=1')
+    .optional()
+    .meta({ description: 'sent to the collector with every post', secret: true }),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string('must be a number from 0 to 1')
+    .regex(/^(0|1|0?\.\d{1,6}|1\.0+|0\.0+)$/, 'must be a number from 0 to 1')
+    .transform(Number)
+    .default(1)
+    .describe(
+      'share of traces that are recorded; the gateway decides for all, whatever its caller asked for, and other services follow it',
+    ),
 } as const
 
 type CommonOutput = z.output<z.ZodObject<typeof CommonSettings>>
@@ -167,6 +187,8 @@ export interface CommonConfig {
   readonly ops: { readonly host: string; readonly port: number }
   readonly logLevel: LogLevel
   readonly instanceName: string
+  /** undefined: no traces. */
+  readonly tracing?: TracingConfig | undefined
 }
 
 /** The same as a part of a service's config. */
@@ -176,6 +198,7 @@ export function toCommonConfig(settings: CommonOutput): CommonConfig {
     ops: { host: settings.OPS_HOST, port: settings.OPS_PORT },
     logLevel: settings.LOG_LEVEL,
     instanceName: settings.INSTANCE_NAME,
+    tracing: toTracingConfig(settings),
   }
 }
 
@@ -189,6 +212,16 @@ function toNatsTls(settings: CommonOutput): TlsFiles {
       'NATS_URL must begin with tls:// when NATS_CA_FILE, NATS_CERT_FILE or NATS_KEY_FILE is set',
     ])
   return tls
+}
+
+function toTracingConfig(settings: CommonOutput): TracingConfig | undefined {
+  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (endpoint === undefined) return undefined
+  const headers = (settings.OTEL_EXPORTER_OTLP_HEADERS?.split(',') ?? []).map((pair) => {
+    const at = pair.indexOf('=')
+    return [pair.slice(0, at), pair.slice(at + 1)] as const
+  })
+  return { endpoint, headers: Object.fromEntries(headers), ratio: settings.OTEL_TRACES_SAMPLER_ARG }
 }
 
 /**

@@ -7,6 +7,8 @@ import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { createDatabaseMetrics } from '@runhive/process/service-metrics'
+import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
 import { type OpenAdmission, openAdmission } from './admission/open.ts'
@@ -31,16 +33,20 @@ const MAX_IN_FLIGHT = 2_048
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'auth', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'auth', log }))
+  const registry = new Registry()
+  const { tracer } = opening.use(
+    await startTracing(config.tracing, { service: 'auth', instance: config.instanceName }),
+  )
+  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'auth', log, registry, tracer }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
+      observe: createDatabaseMetrics(registry),
       onConnectionLost: (err) => log.warn({ err }, 'lost a database connection'),
     }),
   )
   await assertMigrated(db, migrations)
   const now = () => new Date()
   const monotonicMs = () => performance.now()
-  const registry = new Registry()
   const metrics = createAuthMetrics(registry)
   const lastUsed = opening.use(
     createLastUsed({

@@ -1,8 +1,7 @@
-import { Counter, Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
 
 /** What an operator can see of contact. Counts and ages only. */
 export interface Metrics {
-  readonly registry: Registry
   readonly received: () => void
   readonly purged: (messages: number) => void
   readonly mailTried: (kind: 'notice' | 'reply', outcome: 'sent' | 'postponed' | 'failed') => void
@@ -14,8 +13,7 @@ export interface Observed {
   readonly openMessages: () => Promise<number>
 }
 
-export function createMetrics(observed: Observed): Metrics {
-  const registry = new Registry()
+export function createMetrics(registry: Registry, observed: Observed): Metrics {
   const registers = [registry]
   const received = new Counter({
     name: 'runhive_contact_messages_total',
@@ -35,7 +33,6 @@ export function createMetrics(observed: Observed): Metrics {
   })
   observeGauges(registry, observed)
   return {
-    registry,
     received: () => received.inc(),
     purged: (messages) => purged.inc(messages),
     mailTried: (kind, outcome) => mails.inc({ kind, outcome }),

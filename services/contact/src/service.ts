@@ -6,7 +6,10 @@ import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
 import { repeat } from '@runhive/process/repeat'
+import { createDatabaseMetrics } from '@runhive/process/service-metrics'
+import { startTracing } from '@runhive/process/tracing'
 import type { Kysely } from 'kysely'
+import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
 import { countOpen } from './db/inbox.ts'
@@ -21,16 +24,21 @@ import { createMetrics, type Metrics } from './metrics.ts'
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'contact', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'contact', log }))
+  const registry = new Registry()
+  const { tracer } = opening.use(
+    await startTracing(config.tracing, { service: 'contact', instance: config.instanceName }),
+  )
+  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'contact', log, registry, tracer }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       max: 4, // a contact form is never busy
+      observe: createDatabaseMetrics(registry),
       onConnectionLost: (err) => log.warn({ err }, 'lost a database connection'),
     }),
   )
   await assertMigrated(db, migrations)
   const now = () => new Date()
-  const metrics = createMetrics({
+  const metrics = createMetrics(registry, {
     pendingMails: () => pending(db, now()),
     openMessages: () => countOpen(db),
   })
@@ -43,7 +51,7 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     await startOps({
       ...config.ops,
       service: 'contact',
-      registry: metrics.registry,
+      registry,
       checks: { mesh: () => mesh.ping(), database: (signal) => pingDatabase(db, signal) },
       onFailedCheck: (check, err) => log.warn({ check, err }, 'a readiness check failed'),
     }),

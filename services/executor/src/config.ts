@@ -29,7 +29,9 @@ export const Settings = z.object({
   DOCKER_TLS_VERIFY: z
     .string()
     .optional()
-    .describe("of Docker's own client; refused without `DOCKER_CERT_PATH`, which alone decides and always verifies"),
+    .describe(
+      "of Docker's own client; refused without `DOCKER_CERT_PATH`, which alone decides and always verifies",
+    ),
   EXECUTOR_ID: z
     .string()
     .regex(

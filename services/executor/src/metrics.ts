@@ -6,7 +6,8 @@ import type { PoolStatus } from './docker/pool.ts'
 export interface Metrics {
   readonly registry: Registry
   readonly finished: (result: ExecutionResult) => void
-  readonly cellCreated: (seconds: number) => void
+  /** Of a cell's life; `compile` and `run` come with what finished. */
+  readonly cellPhase: (phase: 'start' | 'take' | 'remove', seconds: number) => void
   readonly failed: (what: 'cell' | 'removal' | 'reaper' | 'queue' | 'execution') => void
 }
 
@@ -16,8 +17,7 @@ export interface Observed {
   readonly running: () => number
 }
 
-const PHASE_SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60]
-const CELL_SECONDS = [0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 15]
+const CELL_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60]
 
 export function createMetrics(observe: () => Observed): Metrics {
   const registry = new Registry()
@@ -29,22 +29,28 @@ export function createMetrics(observe: () => Observed): Metrics {
     registers,
   })
   const phases = new Histogram({
-    name: 'runhive_phase_seconds',
-    help: 'Wall time of a phase.',
+    name: 'runhive_cell_seconds',
+    help: 'Phases in the life of a cell: start (engine asked until ready), take (execution waits for it), compile, run (each test its own), remove (until it is gone).',
     labelNames: ['phase'],
-    buckets: PHASE_SECONDS,
+    buckets: CELL_SECONDS,
     registers,
   })
   const waits = new Histogram({
     name: 'runhive_cell_wait_seconds',
     help: 'Time an execution waited for a cell and handed it its files.',
-    buckets: [0.001, 0.002, 0.005, ...CELL_SECONDS],
+    buckets: CELL_SECONDS,
     registers,
   })
-  const creations = new Histogram({
-    name: 'runhive_cell_creation_seconds',
-    help: 'From asking the engine for a container to cell init being ready.',
-    buckets: CELL_SECONDS,
+  const limits = new Counter({
+    name: 'runhive_limits_hit_total',
+    help: 'Phases that a limit ended, by phase and limit; each test counts.',
+    labelNames: ['phase', 'limit'],
+    registers,
+  })
+  const builds = new Counter({
+    name: 'runhive_compilations_total',
+    help: 'Compilations that executions needed: hit, the cache had it; miss, it was done.',
+    labelNames: ['cache'],
     registers,
   })
   const failures = new Counter({
@@ -56,13 +62,20 @@ export function createMetrics(observe: () => Observed): Metrics {
   observeGauges(registers, observe)
   return {
     registry,
-    finished({ status, compile, run, timings }) {
+    finished({ status, compile, compileCached, run, tests = [], timings }) {
       executions.inc({ status })
       waits.observe(timings.cellMs / 1000)
-      if (compile) phases.observe({ phase: 'compile' }, compile.wallMs / 1000)
-      if (run) phases.observe({ phase: 'run' }, run.wallMs / 1000)
+      if (compile) builds.inc({ cache: compileCached ? 'hit' : 'miss' })
+      const runs = [run, ...tests.map((test) => test.run)].map((one) => ({ phase: 'run', ended: one }))
+      // Of a hit, the compilation was another execution's.
+      const all = compileCached ? runs : [{ phase: 'compile', ended: compile }, ...runs]
+      for (const { phase, ended } of all) {
+        if (ended === undefined) continue
+        phases.observe({ phase }, ended.wallMs / 1000)
+        if (ended.limit) limits.inc({ phase, limit: ended.limit })
+      }
     },
-    cellCreated: (seconds) => creations.observe(seconds),
+    cellPhase: (phase, seconds) => phases.observe({ phase }, seconds),
     failed: (what) => failures.inc({ what }),
   }
 }

@@ -19,6 +19,7 @@ export interface RunParts {
   readonly spare: () => Disposable | undefined
   readonly stopping: AbortSignal
   readonly onRemovalFailed: (error: unknown) => void
+  readonly onCellPhase?: (phase: 'take' | 'remove', seconds: number) => void
   readonly onInternalError: (error: unknown) => void
 }
 

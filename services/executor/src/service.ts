@@ -3,9 +3,11 @@ import { executor } from '@runhive/contracts/executor'
 import { running as runningExecution } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
+import { createSpans } from '@runhive/mesh/spans'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { startTracing } from '@runhive/process/tracing'
 import { type Cells, openCells } from './cells.ts'
 import type { Config } from './config.ts'
 import { type Engine, openEngine } from './docker/engine.ts'
@@ -22,16 +24,16 @@ import { createSpare } from './spare.ts'
 import { toStatus } from './status.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
+const SERVICE = { service: 'executor' } as const
+
 /** Opens in dependency order. Closing, in reverse: takes no more, finishes what runs, removes cells and slots, leaves. */
 export async function openService(config: Config): Promise<Opened> {
   await using opened = new AsyncDisposableStack()
-  const log = createLogger({ service: 'executor', level: config.logLevel, instance: config.executorId })
+  const log = createLogger({ ...SERVICE, level: config.logLevel, instance: config.executorId })
   const seccomp = await readSeccomp()
   const engine = opened.use(await openEngine(config.docker))
   assertUsable(engine, config)
   const installed = await findInstalled(engine)
-  const mesh = opened.use(await connectMesh({ ...config.nats, service: 'executor', log }))
-
   // The gauges are read long after everything they read exists.
   let workers: Workers | undefined
   let cells: Cells | undefined
@@ -40,6 +42,11 @@ export async function openService(config: Config): Promise<Opened> {
     slots: cells?.slots ?? { total: config.slots, free: config.slots },
     running: () => workers?.running ?? 0,
   }))
+  const { registry } = metrics
+  const { tracer } = opened.use(
+    await startTracing(config.tracing, { ...SERVICE, instance: config.executorId }),
+  )
+  const mesh = opened.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
   const opening = openCells(config, { engine, seccomp, ...installed, ...toReports(log, metrics) })
   cells = opened.use(await opening)
   const cancellations = opened.use(await openCancellations(mesh.log(executionControl)))
@@ -60,6 +67,7 @@ export async function openService(config: Config): Promise<Opened> {
     cancellations,
     run: (item, told) => runExecution(runDeps, item, told),
     onFinished: metrics.finished,
+    spans: tracer && createSpans(tracer),
     onUnreadable: (deliveryId: string) => log.error({ deliveryId }, 'an item of the queue cannot be read'),
   }
   const status = () => toStatus({ config, engine, pool, slots, running: running() })
@@ -107,7 +115,7 @@ function toReports(log: Logger, metrics: Metrics) {
       log.error({ err: error, what }, 'the engine failed')
     },
     onReaped: (count: number) => log.warn({ count }, 'removed containers that nobody knew'),
-    onCellCreated: metrics.cellCreated,
+    onCellCreated: (seconds: number) => metrics.cellPhase('start', seconds),
     onInitLog: (line: string) => log.warn({ line }, 'cell init said'),
   }
 }
@@ -120,6 +128,7 @@ function toServeControl(mesh: Mesh): RunParts['serveControl'] {
 
 function toRunReports(log: Logger, metrics: Metrics) {
   return {
+    onCellPhase: metrics.cellPhase,
     onRemovalFailed(error: unknown) {
       metrics.failed('removal')
       log.error({ err: error }, 'a container could not be removed; the reaper will try again')

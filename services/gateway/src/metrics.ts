@@ -19,15 +19,90 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
   }
 }
 
-/** Read when metrics are, from what is known already. */
-export function createQueueMetric(registry: Registry, depths: () => Readonly<Record<string, number>>): void {
+export interface ProcedureMetrics {
+  ended(call: { procedure: string; code: string; seconds: number }): void
+}
+
+/** Of every call of a public procedure, over tRPC or REST, on a socket or not. Codes are those of our error answers. */
+export function createProcedureMetrics(registry: Registry): ProcedureMetrics {
+  const calls = new Counter({
+    name: 'runhive_procedure_calls_total',
+    help: 'Calls of public procedures, over tRPC and REST, by how they ended: OK or the code of the error.',
+    labelNames: ['procedure', 'code'],
+    registers: [registry],
+  })
+  const duration = new Histogram({
+    name: 'runhive_procedure_seconds',
+    help: 'How long they took, waiting for executions included; of a subscription, until it was open.',
+    labelNames: ['procedure'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers: [registry],
+  })
+  return {
+    ended({ procedure, code, seconds }) {
+      calls.inc({ procedure, code })
+      duration.observe({ procedure }, seconds)
+    },
+  }
+}
+
+/** What is open right now. */
+export function createOpenMetrics(
+  registry: Registry,
+  open: { sockets: () => number; subscriptions: () => number },
+): void {
+  observedGauge(registry, 'runhive_sockets_open', 'WebSockets that are open.', open.sockets)
+  observedGauge(
+    registry,
+    'runhive_subscriptions_open',
+    'Subscriptions that are open, on sockets and as server-sent events.',
+    open.subscriptions,
+  )
+}
+
+function observedGauge(registry: Registry, name: string, help: string, read: () => number): void {
   new Gauge({
-    name: 'runhive_queue_depth',
-    help: 'Executions accepted and not ended, by lane of the queue, as last asked.',
-    labelNames: ['lane'],
+    name,
+    help,
     registers: [registry],
     collect() {
-      for (const [lane, depth] of Object.entries(depths())) this.set({ lane }, depth)
+      this.set(read())
+    },
+  })
+}
+
+/** Asked of the queue when somebody asks for metrics; while it cannot be reached there is no figure. Every gateway says the same. */
+export function createQueueMetric(
+  registry: Registry,
+  depths: () => Promise<Readonly<Record<string, number>>>,
+): void {
+  new Gauge({
+    name: 'runhive_queue_depth',
+    help: 'Executions accepted and not ended, by lane of the queue; the same from every gateway.',
+    labelNames: ['lane'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const known = await depths().catch(() => ({}))
+      for (const [lane, depth] of Object.entries(known)) this.set({ lane }, depth)
+    },
+  })
+}
+
+/** What autoscaling looks at. 0 while nothing waits or runs; the same from every gateway. */
+export function createQueueAgeMetric(registry: Registry, oldest: () => Promise<Date | undefined>): void {
+  new Gauge({
+    name: 'runhive_queue_oldest_age_seconds',
+    help: 'Age of the oldest execution accepted and not ended, seconds; 0 when there is none; the same from every gateway.',
+    registers: [registry],
+    async collect() {
+      try {
+        const since = await oldest()
+        this.set(since === undefined ? 0 : Math.max(0, Date.now() - since.getTime()) / 1000)
+      } catch {
+        // While the queue cannot be reached there is no figure, rather than a wrong one.
+        this.remove()
+      }
     },
   })
 }

@@ -14,9 +14,12 @@ import { roles } from '@runhive/contracts/roles'
 import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
+import type { ObserveOptions } from '@runhive/mesh/observe'
+import { createSpans } from '@runhive/mesh/spans'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { type Ops, startOps } from '@runhive/process/ops'
+import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { createAdmission } from './admission/admission.ts'
@@ -27,7 +30,12 @@ import type { Config } from './config.ts'
 import { attendanceTicker } from './executions/attend.ts'
 import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
-import { createQueueMetric, createTrapMetric } from './metrics.ts'
+import {
+  createProcedureMetrics,
+  createQueueAgeMetric,
+  createQueueMetric,
+  createTrapMetric,
+} from './metrics.ts'
 import { createSiteFacts } from './site-facts.ts'
 import { readStatus, type Status } from './status.ts'
 import type { RouterDeps } from './trpc/router.ts'
@@ -36,10 +44,14 @@ import type { RouterDeps } from './trpc/router.ts'
 export async function openService(config: Config): Promise<Opened> {
   const log = createLogger({ service: 'gateway', level: config.logLevel, instance: config.instanceName })
   await using opened = new AsyncDisposableStack()
-  const mesh = opened.use(await connectMesh({ ...config.nats, service: 'gateway', log }))
+  const registry = new Registry()
+  const { tracer } = opened.use(
+    await startTracing(config.tracing, { service: 'gateway', instance: config.instanceName, edge: true }),
+  )
+  const mesh = opened.use(await connectMesh({ ...config.nats, service: 'gateway', log, registry, tracer }))
   // The other services may only wait for these.
   await mesh.prepare(roles.gateway.keeps)
-  const gateway = opened.use(await openGateway(mesh, config, log))
+  const gateway = opened.use(await openGateway(mesh, config, log, { registry, tracer }))
   log.info({ url: gateway.url }, 'listening')
   const closing = opened.move()
   return { failed: mesh.closed, [Symbol.asyncDispose]: () => closing.disposeAsync() }
@@ -53,12 +65,18 @@ export interface Gateway extends AsyncDisposable {
 const presence = contract('gateway', {})
 
 /** Everything but the connection to the mesh, which tests bring themselves. */
-export async function openGateway(mesh: Mesh, config: Omit<Config, 'nats'>, log: Logger): Promise<Gateway> {
+export async function openGateway(
+  mesh: Mesh,
+  config: Omit<Config, 'nats'>,
+  log: Logger,
+  { registry = new Registry(), tracer }: ObserveOptions = {},
+): Promise<Gateway> {
   await using opened = new AsyncDisposableStack()
-  const registry = new Registry()
+  const observed = { metrics: createProcedureMetrics(registry), spans: tracer && createSpans(tracer) }
   const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
-  const { deps, catalogue, status, depths } = createDeps({ mesh, streams, registry }, config, log)
-  createQueueMetric(registry, () => depths.peek() ?? {})
+  const { deps, catalogue, status, depths } = createDeps({ mesh, streams, registry, observed }, config, log)
+  createQueueMetric(registry, () => soon(depths.refresh()))
+  createQueueAgeMetric(registry, () => soon(deps.queue.oldest()))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
   opened.use(await mesh.serve(presence, {}))
   const server = opened.use(
@@ -73,7 +91,12 @@ const STATUS_FRESH_MS = 1_000
 const STATUS_USABLE_MS = 3_000
 
 function createDeps(
-  { mesh, streams, registry }: { mesh: Mesh; streams: OpenStreams; registry: Registry },
+  {
+    mesh,
+    streams,
+    registry,
+    observed,
+  }: { mesh: Mesh; streams: OpenStreams; registry: Registry; observed: RouterDeps['observed'] },
   config: Omit<Config, 'nats'>,
   log: Logger,
 ) {
@@ -97,6 +120,8 @@ function createDeps(
     admit: createAdmission({ auth: authClient, longestMs: (raw) => longestMs(catalogue, raw), log }),
     askAgain: authClient.admit,
     streams,
+    observed,
+    spans: observed.spans,
     auth: authClient,
     history: historyClient,
     contact: contactClient,
@@ -122,6 +147,15 @@ function createDeps(
     log,
   }
   return { deps, catalogue, status, depths }
+}
+
+const METRIC_TIMEOUT_MS = 1_000
+
+/** Whoever collects metrics waits no longer for one of them. */
+async function soon<T>(value: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Error('not known in time')), METRIC_TIMEOUT_MS)
+  return Promise.race([value, late.promise]).finally(() => clearTimeout(timer))
 }
 
 interface OpsDeps {

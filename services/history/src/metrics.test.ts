@@ -1,14 +1,17 @@
+import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { createMetrics } from './metrics.ts'
 
 const attempt = { at: '2030-01-01T00:00:00.000Z', durationMs: 250, httpStatus: null, error: null }
 
 function open(pendingWebhooks: () => Promise<number>) {
-  return createMetrics({
+  const registry = new Registry()
+  const metrics = createMetrics(registry, {
     overdueSeconds: async () => 7,
     pendingWebhooks,
     oldestWebhookSeconds: async () => 8,
   })
+  return { ...metrics, registry }
 }
 
 test('purges, tries and what they came to can be seen, and what waits', async () => {

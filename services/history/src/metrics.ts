@@ -1,9 +1,8 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Attempted } from './webhooks/attempt.ts'
 
 /** What an operator can see of history. Counts, ages and durations only. */
 export interface Metrics {
-  readonly registry: Registry
   readonly purged: (table: string, rows: number) => void
   /** Of a purge that ended without failure. */
   readonly purgeTook: (seconds: number) => void
@@ -18,10 +17,9 @@ export interface Observed {
   readonly oldestWebhookSeconds: () => Promise<number>
 }
 
-export function createMetrics(observed: Observed): Metrics {
-  const registry = new Registry()
+export function createMetrics(registry: Registry, observed: Observed): Metrics {
   observeGauges(registry, observed)
-  return { registry, ...purgeMetrics(registry), ...webhookMetrics(registry) }
+  return { ...purgeMetrics(registry), ...webhookMetrics(registry) }
 }
 
 function purgeMetrics(registry: Registry): Pick<Metrics, 'purged' | 'purgeTook'> {

@@ -5,6 +5,9 @@ import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { createDatabaseMetrics } from '@runhive/process/service-metrics'
+import { startTracing } from '@runhive/process/tracing'
+import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
 import { countPending, oldestPendingSeconds } from './db/deliveries.ts'
@@ -23,15 +26,20 @@ import { openWebhooks } from './webhooks.ts'
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ service: 'history', level: config.logLevel, instance: config.instanceName })
-  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'history', log }))
+  const registry = new Registry()
+  const { tracer } = opening.use(
+    await startTracing(config.tracing, { service: 'history', instance: config.instanceName }),
+  )
+  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'history', log, registry, tracer }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
+      observe: createDatabaseMetrics(registry),
       onConnectionLost: (err) => log.warn({ err }, 'lost a database connection'),
     }),
   )
   await assertMigrated(db, migrations)
   const now = () => new Date()
-  const metrics = createMetrics({
+  const metrics = createMetrics(registry, {
     overdueSeconds: () => overdueSeconds(db, now()),
     pendingWebhooks: () => countPending(db),
     oldestWebhookSeconds: () => oldestPendingSeconds(db, now()),
@@ -52,7 +60,7 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     await startOps({
       ...config.ops,
       service: 'history',
-      registry: metrics.registry,
+      registry,
       checks: { mesh: () => mesh.ping(), database: (signal) => pingDatabase(db, signal) },
       onFailedCheck: (check, err) => log.warn({ check, err }, 'a readiness check failed'),
     }),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseArguments } from './arguments.ts'
 
 test('without arguments the defaults are used, everything is measured and nothing is written', () => {
-  const parts = new Set(['core', 'streaming', 'tests', 'fairness'])
+  const parts = new Set(['core', 'tracing', 'streaming', 'tests', 'fairness'])
   expect(parseArguments([])).toEqual({ json: undefined, rounds: 25, runs: 50, parts })
 })
 
@@ -20,5 +20,7 @@ test('an unknown argument is refused', () => {
 
 test('only the parts that are named are measured, and one that does not exist is refused by name', () => {
   expect(parseArguments(['--parts', 'tests,core']).parts).toEqual(new Set(['tests', 'core']))
-  expect(() => parseArguments(['--parts', 'core,speed'])).toThrow(/"speed".*core, streaming, tests, fairness/)
+  expect(() => parseArguments(['--parts', 'core,speed'])).toThrow(
+    /"speed".*core, tracing, streaming, tests, fairness/,
+  )
 })

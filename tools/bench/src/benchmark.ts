@@ -11,6 +11,7 @@ import { type CoreFigures, describeMachine, type Ratios, type Report } from './r
 import { openSetting, type Setting } from './setting.ts'
 import { measureStreaming } from './streaming.ts'
 import { CALLERS, measureThroughput, RAW_API } from './throughput.ts'
+import { measureTracing } from './tracing/cost.ts'
 
 type Options = Pick<Arguments, 'rounds' | 'runs' | 'parts'>
 type Say = (line: string) => void
@@ -24,6 +25,9 @@ export async function runBenchmark(
   await using setting = await openSetting(env, say)
   const { parts } = options
   const core = parts.has('core') ? await measureCore(setting, options, say) : undefined
+  const tracing = parts.has('tracing')
+    ? await measureTracing({ env, gateway: setting.gateway }, say)
+    : undefined
   const streaming = parts.has('streaming') ? await measureStreaming(setting, say) : undefined
   const tests = parts.has('tests') ? await measureTests(setting, say) : undefined
   const fairness = parts.has('fairness') ? await measureFairness(setting, say) : undefined
@@ -32,6 +36,7 @@ export async function runBenchmark(
     measuredAt: new Date().toISOString(),
     parts: PARTS.filter((part) => parts.has(part)),
     ...core,
+    ...(tracing && { tracing }),
     ...(streaming && { streaming }),
     ...(tests && { tests }),
     ...(fairness && { fairness }),

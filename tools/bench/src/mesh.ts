@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
+import { Registry } from 'prom-client'
 import { echo, RAW_SUBJECT } from './echo.ts'
 import { endTimes, interleave, sustainedPerSecond, type Variant } from './interleave.ts'
 import type { CoreFigures } from './report.ts'
 import { summarize } from './statistics.ts'
 
 export const TYPED = 'typed call'
+export const COUNTED = 'typed call, counted and timed'
 export const RAW = 'raw NATS request'
 
 const PAYLOAD = { text: 'x'.repeat(1024) }
@@ -18,7 +20,7 @@ const IN_FLIGHT = 64
 const CALLS = 8_000
 const BLOCKS = 4
 
-/** A typed call against a raw request with the same kilobyte, to a responder in a process of its own. */
+/** A typed call, without and with metrics, against a raw request with the same kilobyte, to a responder in a process of its own. */
 export async function measureMesh(
   natsUrl: string,
   say: (line: string) => void,
@@ -26,11 +28,15 @@ export async function measureMesh(
   await using opened = new AsyncDisposableStack()
   await startResponder(opened, natsUrl)
   const mesh = opened.use(await connectMesh({ url: natsUrl, service: 'bench-caller' }))
+  const registry = new Registry()
+  const counted = opened.use(await connectMesh({ url: natsUrl, service: 'bench-counted', registry }))
   const raw = opened.use(await connectRawNats(natsUrl))
   const client = mesh.connect(echo)
+  const countedClient = counted.connect(echo)
   const body = JSON.stringify(PAYLOAD)
   const ways = [
     { name: TYPED, call: () => client.echo(PAYLOAD) },
+    { name: COUNTED, call: () => countedClient.echo(PAYLOAD) },
     { name: RAW, call: async () => JSON.parse(await raw.request(RAW_SUBJECT, body)) },
   ]
   const variants: Variant[] = ways.map(({ name, call }) => ({

@@ -2,10 +2,11 @@ import { meets, type Ratios, type Report, TARGETS } from './report.ts'
 
 /** The tables of what was measured, as Markdown. */
 export function renderReport(report: Report): string {
-  const { machine, streaming, tests, fairness } = report
+  const { machine, tracing, streaming, tests, fairness } = report
   return [
     `${machine.cpus} × ${machine.model}, ${machine.memoryGiB} GiB, Linux ${machine.kernel}`,
     ...renderCore(report),
+    ...(tracing ? [renderTracing(tracing)] : []),
     ...(streaming ? [renderStreaming(streaming)] : []),
     ...(tests ? [renderTests(tests)] : []),
     ...(fairness ? [renderFairness(fairness)] : []),
@@ -40,6 +41,21 @@ function renderCore(report: Report): string[] {
         ]
       : []),
   ].filter((text) => text !== '')
+}
+
+function renderTracing({ on, off, spansPerRun }: NonNullable<Report['tracing']>): string {
+  return table(
+    ['Python hello without the program’s own time, one at a time', 'p50 ms', 'p95 ms', '× off'],
+    [
+      ['traces off', fixed(off.p50), fixed(off.p95), '1.00'],
+      [
+        `every trace recorded (${fixed(spansPerRun)} spans a run)`,
+        fixed(on.p50),
+        fixed(on.p95),
+        fixed(on.p50 / off.p50),
+      ],
+    ],
+  )
 }
 
 function renderLatency({ latency }: Report): string {

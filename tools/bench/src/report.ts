@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os'
 import type { Crowd } from './crowd.ts'
 import type { Part } from './parts.ts'
 import type { Summary } from './statistics.ts'
+import type { TracingFigures } from './tracing/cost.ts'
 
 /** A target of the project: the figure must be at most, or at least, this. */
 export interface Target {
@@ -35,6 +36,7 @@ export interface Report extends Partial<CoreFigures> {
   }
   readonly measuredAt: string
   readonly parts: ReadonlyArray<Part>
+  readonly tracing?: TracingFigures
   readonly streaming?: {
     /** Output a watcher on a WebSocket gets, from its first event to `finished`; median. */
     readonly mibPerSecond: number

@@ -53,7 +53,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   bench: {
     summary: 'measure the running stack against plain Docker',
-    usage: '[--parts core,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
+    usage: '[--parts core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
     options: {
       parts: { type: 'string' },
       rounds: { type: 'string' },
@@ -63,6 +63,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     words: 0,
     passThrough: true,
     load: () => import('./commands/bench.ts'),
+  },
+  trace: {
+    summary: 'run one program on a stack of its own and print where its time went, span by span',
+    usage: '[language [file]]',
+    options: {},
+    words: 2,
+    load: () => import('./commands/trace.ts'),
   },
   drills: {
     summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',

@@ -126,6 +126,21 @@ export const log: Guarantees = {
     expect(seen).toEqual(upTo(count))
   },
 
+  'who hears an event, or consumes it, learns the trace it was appended in': async ({ open }) => {
+    await using mesh = await open('history')
+    const log = mesh.log(journal())
+    const traceparent = `00-${'a1'.repeat(16)}-${'b2'.repeat(8)}-01`
+    const heard = log.waitFor('a.1', 'end', { fresh: true, signal: AbortSignal.timeout(5_000) })
+    const consumed = Promise.withResolvers<string | undefined>()
+    await using _consumer = await log.consume({ consumer: 'traces', kinds: ['end'] }, async (event) =>
+      consumed.resolve(event.traceparent),
+    )
+    await log.append('a.1', 1, end, { traceparent })
+
+    expect(await heard).toEqual({ key: 'a.1', number: 1, event: end, traceparent })
+    expect(await consumed.promise).toBe(traceparent)
+  },
+
   'events appended out of order are followed in order': async ({ open }) => {
     await using mesh = await open('gateway')
     const log = mesh.log(journal())

@@ -63,6 +63,20 @@ export const queue: Guarantees = {
     await expect(queue.oldest()).resolves.toBeUndefined()
   },
 
+  'an item carries the trace it was published in': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const queue = mesh.queue(jobs())
+    const traceparent = `00-${'a1'.repeat(16)}-${'b2'.repeat(8)}-01`
+    await queue.publish('a', { n: 1 }, { traceparent })
+    await queue.publish('b', { n: 2 })
+    const traced = await queue.take(soon())
+    const plain = await queue.take(soon())
+
+    expect([traced.traceparent, plain.traceparent]).toEqual([traceparent, undefined])
+    await traced.done()
+    await plain.done()
+  },
+
   'who waits gets the next item': async ({ open }) => {
     await using gateway = await open('gateway')
     await using worker = await open('executor')

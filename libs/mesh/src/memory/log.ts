@@ -8,6 +8,8 @@ import { checkFirstToken, checkKey } from '../keys.ts'
 import type { MeshLogger } from '../logger.ts'
 import type { Followed, FollowOptions, Log, Numbered, OnGap } from '../mesh.ts'
 import { type Arrived, createSequencer, type Sequencer } from '../numbering.ts'
+import type { Observer } from '../observe.ts'
+import { codeOf } from '../spans.ts'
 import { createMemoryQueue, type MemoryQueue } from './queue.ts'
 
 /** What is kept of one log, as JSON text. Nothing ages: a process does not live long enough in tests. */
@@ -22,6 +24,7 @@ interface Stored {
   readonly number: number
   readonly kind: string
   readonly body: string
+  readonly traceparent?: string
 }
 
 export function createMemoryLogStore(): MemoryLogStore {
@@ -35,19 +38,24 @@ const QUIET_MS = 10_000
 export function memoryLog<T extends z.ZodType<{ kind: string }>>(
   store: MemoryLogStore,
   definition: EventLog<T>,
-  log: MeshLogger,
+  { log, observer }: { log: MeshLogger; observer: Observer | undefined },
 ): Log<z.output<T>> {
   type E = z.output<T>
-  const decode = ({ key, number, body }: Stored): Arrived<E> => ({
+  const decode = ({ key, number, body, traceparent }: Stored): Arrived<E> => ({
     key,
     number,
     event: decodeItem(definition.event, body),
+    ...(traceparent === undefined ? {} : { traceparent }),
   })
   return {
-    async append(key, number, event) {
+    async append(key, number, event, options) {
       checkKey(definition, key)
+      const observed = observer?.append(definition.name, event.kind, options?.traceparent)
+      const traceparent = observed?.traceparent ?? options?.traceparent
+      observed?.end('OK')
       if (store.stored.some((one) => one.key === key && one.number === number)) return
-      const entry = { key, number, kind: event.kind, body: encodeBody(event) }
+      const trace = traceparent === undefined ? {} : { traceparent }
+      const entry = { key, number, kind: event.kind, body: encodeBody(event), ...trace }
       store.stored.push(entry)
       for (const listener of [...store.listeners]) listener(entry)
     },
@@ -65,7 +73,8 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
       follow({ store, decode, name: definition.name, key: checkKey(definition, key) }, options),
     waitFor: (key, kind, options) =>
       waitFor({ store, decode, key: checkKey(definition, key) }, kind, options.signal),
-    consume: (options, handler) => consume({ store, decode, log }, options, handler),
+    consume: (options, handler) =>
+      consume({ store, decode, log, observer, name: definition.name }, options, handler),
     async tail(handler) {
       const listener = (entry: Stored) => {
         const arrived = decode(entry)
@@ -175,8 +184,16 @@ async function* iterate<E, G extends OnGap>(
   }
 }
 
+interface Consuming<E> {
+  readonly store: MemoryLogStore
+  readonly decode: Decode<E>
+  readonly log: MeshLogger
+  readonly observer: Observer | undefined
+  readonly name: string
+}
+
 async function consume<E>(
-  { store, decode, log }: { store: MemoryLogStore; decode: Decode<E>; log: MeshLogger },
+  { store, decode, log, observer, name }: Consuming<E>,
   { consumer, kinds }: { consumer: string; kinds: ReadonlyArray<string> },
   handler: (event: Numbered<E>) => Promise<void>,
 ): Promise<AsyncDisposable> {
@@ -184,10 +201,14 @@ async function consume<E>(
   const work = async (queue: MemoryQueue) => {
     while (!stop.signal.aborted) {
       const held = await queue.take(stop.signal)
+      const stored: Stored = JSON.parse(held.body)
+      const observed = observer?.handle(name, consumer, stored.traceparent)
       try {
-        await handler(readable(decode(JSON.parse(held.body))))
+        await handler(readable(decode(stored)))
+        observed?.end('OK')
         held.done()
       } catch (error) {
+        observed?.end(codeOf(error))
         log.error({ consumer, err: error }, 'event handler failed')
         held.giveBack(FAILED_PAUSE_MS)
       }
@@ -212,7 +233,8 @@ function consumerQueue(store: MemoryLogStore, consumer: string, kind: string): M
   if (existing) return existing
   const queue = createMemoryQueue({ maxItems: Number.POSITIVE_INFINITY, dedupeMs: 0, lanes: { [kind]: 1 } })
   const listener = (entry: Stored) => {
-    if (entry.kind === kind) queue.push(`${entry.key}.${entry.number}`, JSON.stringify(entry), kind)
+    if (entry.kind === kind)
+      queue.push({ id: `${entry.key}.${entry.number}`, body: JSON.stringify(entry), lane: kind })
   }
   store.stored.forEach(listener)
   store.listeners.add(listener)

@@ -4,25 +4,33 @@ import { createTurns } from '../lanes.ts'
 /** Items as JSON text, so that nothing slips through that a network would not carry. */
 export interface MemoryQueue {
   /** `lane` is one of those it was made with. */
-  push(id: string, body: string, lane: string): { duplicate: boolean }
+  push(item: Pushed): { duplicate: boolean }
   take(signal: AbortSignal): Promise<HeldItem>
   size(lane?: string): number
   oldest(): Date | undefined
+}
+
+export interface Pushed {
+  readonly id: string
+  readonly body: string
+  readonly lane: string
+  readonly traceparent?: string | undefined
 }
 
 export interface HeldItem {
   readonly id: string
   readonly body: string
   readonly attempt: number
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number
+  readonly traceparent: string | undefined
   done(): void
   /** Nothing after `done`. */
   giveBack(delayMs: number): void
 }
 
-interface Item {
-  readonly id: string
-  readonly body: string
-  readonly lane: string
+interface Item extends Pushed {
+  readonly storedAt: number
   attempts: number
 }
 
@@ -39,8 +47,8 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
   const sizes = new Map<string, number>(Object.keys(lanes).map((lane) => [lane, 0]))
   const takers = new Set<(item: Item) => void>()
   const publishedAt = new Map<string, number>()
-  /** Of what is not done, in the order in which it came. */
-  const storedAt = new Map<Item, Date>()
+  /** In the order in which it came. */
+  const unfinished = new Set<Item>()
 
   const size = (lane: string) => sizes.get(lane) ?? 0
   const total = () => [...sizes.values()].reduce((sum, one) => sum + one, 0)
@@ -66,10 +74,12 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
       id: item.id,
       body: item.body,
       attempt: item.attempts,
+      storedAt: item.storedAt,
+      traceparent: item.traceparent,
       done() {
         if (held) {
           count(item.lane, -1)
-          storedAt.delete(item)
+          unfinished.delete(item)
         }
         held = false
       },
@@ -81,14 +91,15 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
   }
 
   return {
-    push(id, body, lane) {
+    push(pushed) {
+      const { id, lane } = pushed
       const before = publishedAt.get(id)
       if (before !== undefined && performance.now() - before < dedupeMs) return { duplicate: true }
       if (total() >= maxItems) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
       count(lane, 1)
       publishedAt.set(id, performance.now())
-      const item = { id, body, lane, attempts: 0 }
-      storedAt.set(item, new Date())
+      const item = { ...pushed, storedAt: Date.now(), attempts: 0 }
+      unfinished.add(item)
       offer(item)
       return { duplicate: false }
     },
@@ -109,7 +120,10 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
         takers.add(taker)
         signal.addEventListener('abort', onAbort, { once: true })
       }),
-    oldest: () => storedAt.values().next().value,
+    oldest() {
+      const [item] = unfinished
+      return item && new Date(item.storedAt)
+    },
     size: (lane) => (lane === undefined ? total() : size(lane)),
   }
 }

@@ -6,6 +6,7 @@ import { checkAddress } from '../addresses.ts'
 import { createClient, createClientAt } from '../client.ts'
 import { type MeshLogger, silentLogger } from '../logger.ts'
 import type { Mesh, Served, ServeOptions } from '../mesh.ts'
+import { createObserver, type ObserveOptions, type Observer } from '../observe.ts'
 import { createOpened } from '../opened.ts'
 import { natsExchange } from './calls.ts'
 import { answerDiscovery, discover } from './discovery.ts'
@@ -17,7 +18,7 @@ import { createTaking } from './taking.ts'
 import type { TlsFiles } from './tls.ts'
 import { ensureQueue } from './workers.ts'
 
-export interface ConnectOptions {
+export interface ConnectOptions extends ObserveOptions {
   /** `nats://user:password@host:port` (`tls://` for TLS), or several servers of one cluster, comma-separated. */
   readonly url: string
   /** Who connects: name of the connection and prefix of its inbox. Letters, digits, `-` and `_`. */
@@ -41,7 +42,8 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
   const { service, log = silentLogger, version = '0.0.0' } = options
   const { url, tls, replicas } = options
   const link = await openLink({ url, tls, replicas, service, log })
-  const context = { link, service, log }
+  const observer = createObserver(options)
+  const context = { link, service, log, observer }
   const exchange = natsExchange(link)
   const taking = createTaking(link, service)
   const opened = new AsyncDisposableStack()
@@ -49,16 +51,18 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
   let closing: Promise<void> | undefined
 
   return {
-    connect: (contract) => createClient(contract, exchange),
+    connect: (contract) => createClient(contract, exchange, observer),
     serve: async (contract, handlers, serveOptions) => {
-      const served = await serve({ link, log, version }, contract, { handlers, ...serveOptions })
+      const served = await serve({ link, log, version, observer }, contract, { handlers, ...serveOptions })
       return opened.use(served)
     },
-    connectAt: (contract, address) => createClientAt(contract, checkAddress(address), exchange),
+    connectAt: (contract, address) => createClientAt(contract, checkAddress(address), exchange, observer),
     serveAt: (contract, address, handlers, { maxInFlight } = {}) =>
-      addresses.use(listenAt(link, contract, handlers, { address: checkAddress(address), maxInFlight, log })),
+      addresses.use(
+        listenAt(link, contract, handlers, { address: checkAddress(address), maxInFlight, log, observer }),
+      ),
     discover: ({ withinMs = 250 } = {}) => discover(link, withinMs),
-    queue: <T extends z.ZodType>(queue: WorkQueue<T>) => natsQueue({ link, taking }, queue),
+    queue: <T extends z.ZodType>(queue: WorkQueue<T>) => natsQueue({ link, taking, observer }, queue),
     log<T extends z.ZodType<{ kind: string }>>(definition: EventLog<T>) {
       const events = natsLog(context, definition)
       return {
@@ -96,12 +100,17 @@ async function prepare(
 }
 
 async function serve<C extends Contract>(
-  { link, log, version }: { link: Link; log: MeshLogger; version: string },
+  own: { link: Link; log: MeshLogger; version: string; observer: Observer | undefined },
   contract: C,
   options: ServeOptions & { handlers: Handlers<C> },
 ): Promise<Served> {
+  const { link, log, version, observer } = own
   const instanceId = randomUUID().replaceAll('-', '')
-  const listening = listen(link, contract, options.handlers, { maxInFlight: options.maxInFlight, log })
+  const listening = listen(link, contract, options.handlers, {
+    maxInFlight: options.maxInFlight,
+    log,
+    observer,
+  })
   const discovery = answerDiscovery(link, {
     identity: { name: contract.name, id: instanceId, version, startedAt: new Date().toISOString() },
     contract,

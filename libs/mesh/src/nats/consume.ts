@@ -1,5 +1,6 @@
 import type { Numbered } from '../mesh.ts'
 import { consumerName } from '../permissions.ts'
+import { codeOf } from '../spans.ts'
 import { ensureDurable } from './durable.ts'
 import { decodeMessage, type LogContext } from './events.ts'
 import { deliveryInfo, NANOS_PER_MS, once } from './jetstream.ts'
@@ -94,9 +95,13 @@ async function handleOne<E>(
     context.log.error(fields, 'event cannot be read by this version')
     return lease.giveBack(pauseMs)
   }
+  const observed = context.observer?.handle(durable.stream, durable.consumer, arrived.traceparent)
   try {
-    await handler({ ...arrived, event: arrived.event })
+    const traceparent = observed?.traceparent ?? arrived.traceparent
+    await handler({ ...arrived, event: arrived.event, ...(traceparent === undefined ? {} : { traceparent }) })
+    observed?.end('OK')
   } catch (error) {
+    observed?.end(codeOf(error))
     context.log.error({ ...fields, key: arrived.key, err: error }, 'event handler failed')
     return lease.giveBack(pauseMs)
   }

@@ -2,10 +2,12 @@ import type { Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import type { EventLog } from '@runhive/contracts/streams'
 import type * as z from 'zod'
-import { decodeItem } from '../envelope.ts'
+import { decodeItem, TRACEPARENT } from '../envelope.ts'
 import type { MeshLogger } from '../logger.ts'
 import type { Numbered } from '../mesh.ts'
 import type { Arrived } from '../numbering.ts'
+import type { Observer } from '../observe.ts'
+import { validTraceparent } from '../trace.ts'
 import { api, ERROR_NO_MESSAGE, JetStreamError } from './jetstream.ts'
 import type { Link } from './link.ts'
 
@@ -17,6 +19,7 @@ export interface RawEvent {
   readonly subject: string
   readonly number: string | undefined
   readonly body: string
+  readonly traceparent?: string | undefined
 }
 
 export type Kinded = z.ZodType<{ kind: string }>
@@ -26,6 +29,7 @@ export interface LogContext<E> {
   readonly link: Link
   readonly service: string
   readonly log: MeshLogger
+  readonly observer: Observer | undefined
   readonly definition: EventLog
   readonly ensure: { (): Promise<void>; forget(): void }
   /** undefined for what is no event of a log at all. */
@@ -110,6 +114,7 @@ export function decodeMessage<E>(context: LogContext<E>, message: Msg): Arrived<
     subject: message.subject,
     number: message.headers?.get(NUMBER_HEADER),
     body: message.string(),
+    traceparent: message.headers?.get(TRACEPARENT),
   })
 }
 
@@ -121,5 +126,6 @@ export function decodeEvent<T extends Kinded>(
   const number = Number(message.number)
   if (!Number.isSafeInteger(number) || number < 1) return undefined
   const key = message.subject.slice(definition.prefix.length + 1, message.subject.lastIndexOf('.'))
-  return { key, number, event }
+  const traceparent = validTraceparent(message.traceparent)
+  return { key, number, event, ...(traceparent === undefined ? {} : { traceparent }) }
 }

@@ -142,6 +142,8 @@ export interface DeliveryInfo {
   readonly consumer: string
   readonly delivered: number
   readonly streamSequence: number
+  /** By the server's clock, milliseconds since the epoch. */
+  readonly storedAt: number
   readonly pending: number
 }
 
@@ -154,6 +156,7 @@ export function deliveryInfo(message: Msg): DeliveryInfo {
     consumer: tokens[at - 1] ?? '',
     delivered: Number(tokens[at]),
     streamSequence: Number(tokens[at + 1]),
+    storedAt: Number(tokens[at + 3]) / NANOS_PER_MS,
     pending: Number(tokens[at + 4]),
   }
 }

@@ -1,10 +1,12 @@
 import { RpcError } from '@runhive/contracts/define'
 import type { EventLog } from '@runhive/contracts/streams'
 import type * as z from 'zod'
-import { encodeBody } from '../envelope.ts'
+import { encodeBody, withTraceparent } from '../envelope.ts'
 import { checkFirstToken, checkKey } from '../keys.ts'
 import type { MeshLogger } from '../logger.ts'
 import type { Log } from '../mesh.ts'
+import type { Observer } from '../observe.ts'
+import { codeOf } from '../spans.ts'
 import { consumeKinds } from './consume.ts'
 import {
   decodeEvent,
@@ -27,7 +29,7 @@ const APPEND_TRY_MS = 5_000
 const APPEND_PATIENCE_MS = 30_000
 
 export function natsLog<T extends Kinded>(
-  context: { link: Link; service: string; log: MeshLogger },
+  context: { link: Link; service: string; log: MeshLogger; observer: Observer | undefined },
   definition: EventLog<T>,
 ): Log<z.output<T>> {
   const { link } = context
@@ -39,8 +41,17 @@ export function natsLog<T extends Kinded>(
     decode: (message) => decodeEvent(definition, message),
   }
   return {
-    append: async (key, number, event) =>
-      link.track(append(all, { key: checkKey(definition, key), number }, event)),
+    append: async (key, number, event, options) => {
+      const observed = context.observer?.append(definition.name, event.kind, options?.traceparent)
+      const traceparent = observed?.traceparent ?? options?.traceparent
+      try {
+        await link.track(append(all, { key: checkKey(definition, key), number, traceparent }, event))
+        observed?.end('OK')
+      } catch (error) {
+        observed?.end(codeOf(error))
+        throw error
+      }
+    },
     last: async (key, kind) => lastEvent(all, checkKey(definition, key), kind),
     newest: async (key) => newestEvent(all, checkKey(definition, key)),
     follow: (key, options) => follow(all, checkKey(definition, key), options),
@@ -64,16 +75,19 @@ async function purge<E>({ link, ensure, definition }: LogContext<E>, filter: str
  */
 async function append<E extends { kind: string }>(
   { link, ensure, definition }: LogContext<E>,
-  { key, number }: { key: string; number: number },
+  { key, number, traceparent }: { key: string; number: number; traceparent: string | undefined },
   event: E,
 ): Promise<void> {
   const message = {
     subject: `${definition.prefix}.${key}.${event.kind}`,
     body: encodeBody(event),
-    headers: [
-      ['Nats-Msg-Id', `${key}.${number}`],
-      [NUMBER_HEADER, String(number)],
-    ] as const,
+    headers: withTraceparent(
+      [
+        ['Nats-Msg-Id', `${key}.${number}`],
+        [NUMBER_HEADER, String(number)],
+      ],
+      traceparent,
+    ),
   }
   const giveUpAt = performance.now() + APPEND_PATIENCE_MS
   for (;;) {

@@ -1,9 +1,12 @@
 import { RpcError } from '@runhive/contracts/define'
 import type { WorkQueue } from '@runhive/contracts/streams'
 import type * as z from 'zod'
-import { decodeItem, encodeBody } from '../envelope.ts'
+import { decodeItem, encodeBody, TRACEPARENT, withTraceparent } from '../envelope.ts'
 import { checkLane, laneSubject } from '../lanes.ts'
 import type { Queue } from '../mesh.ts'
+import type { Observer } from '../observe.ts'
+import { codeOf } from '../spans.ts'
+import { validTraceparent } from '../trace.ts'
 import { api, deliveryInfo, isFull, isTransient, once, type PubAck, store } from './jetstream.ts'
 import type { Link } from './link.ts'
 import type { Taking } from './taking.ts'
@@ -18,22 +21,41 @@ const PUBLISH_PAUSE_MS = 50
 const FULL_RETRY_AFTER_MS = 1_000
 
 export function natsQueue<T extends z.ZodType>(
-  { link, taking }: { link: Link; taking: Taking },
+  { link, taking, observer }: { link: Link; taking: Taking; observer: Observer | undefined },
   queue: WorkQueue<T>,
 ): Queue<z.output<T>> {
   const ensure = once(link, () => ensureQueue(link, queue))
   return {
-    async publish(id, item, { lane } = {}) {
-      const subject = laneSubject(queue, checkLane(queue, lane))
-      const ack = await link.track(publish(link, { id, subject, body: encodeBody(item), ensure }))
-      return { duplicate: ack.duplicate ?? false }
+    async publish(id, item, { lane: wanted, traceparent: parent } = {}) {
+      const lane = checkLane(queue, wanted)
+      const observed = observer?.publish(queue.name, lane, parent)
+      const traceparent = observed?.traceparent ?? parent
+      const publication = {
+        id,
+        subject: laneSubject(queue, lane),
+        body: encodeBody(item),
+        ensure,
+        traceparent,
+      }
+      try {
+        const { duplicate = false } = await link.track(publish(link, publication))
+        observed?.end(duplicate ? 'DUPLICATE' : 'OK')
+        return { duplicate }
+      } catch (error) {
+        observed?.end(codeOf(error))
+        throw error
+      }
     },
     async take(signal) {
       const { message, lease } = await taking(queue)(signal)
+      const { delivered: attempt, storedAt } = deliveryInfo(message)
+      const traceparent = validTraceparent(message.headers?.get(TRACEPARENT))
+      observer?.take(queue.name, { attempt, storedAt, parent: traceparent })
       return {
         id: message.headers?.get('Nats-Msg-Id') ?? '',
         item: decodeItem(queue.item, message.string()),
-        attempt: deliveryInfo(message).delivered,
+        attempt,
+        traceparent,
         done: () => lease.done(),
         [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
       }
@@ -69,11 +91,13 @@ interface Publication {
   readonly subject: string
   readonly body: string
   readonly ensure: { (): Promise<void>; forget(): void }
+  readonly traceparent: string | undefined
 }
 
 /** Sending again is safe: the id makes it the same item. */
-async function publish(link: Link, { id, subject, body, ensure }: Publication): Promise<PubAck> {
-  const headers = [['Nats-Msg-Id', id]] as const
+async function publish(link: Link, publication: Publication): Promise<PubAck> {
+  const { id, subject, body, ensure, traceparent } = publication
+  const headers = withTraceparent([['Nats-Msg-Id', id]], traceparent)
   const giveUpAt = performance.now() + PUBLISH_PATIENCE_MS
   for (;;) {
     try {

@@ -7,6 +7,7 @@ import { readSeccomp } from '../docker/seccomp.ts'
 import { type ImageFolder, readImageFolders } from '../images/load-catalogue.ts'
 import { findInstalled } from '../installed.ts'
 import { type Finding, judgeDisk, judgeEngine, judgeImages, judgeMemory } from './findings.ts'
+import { judgeKernel, readKernel } from './kernel.ts'
 import { probeCell } from './probe.ts'
 
 const PROBE_TIMEOUT_MS = 30_000
@@ -35,11 +36,35 @@ export async function examine(config: Config): Promise<Finding[]> {
     ...judgeEngine(facts, config.runtime),
     judgeDisk(facts.rootDir, await freeBytes(facts.rootDir)),
     judgeMemory(facts, { slots: config.slots, cellBytes: config.cellSize.memoryBytes }),
+    ...(await examineKernel(config)),
     ...judgeImages(toDefault(images), new Set(installed.imageIds.keys())),
     ...(installed.imageIds.size > 0
       ? await probe(config, { engine: opened, imageIds: installed.imageIds })
       : []),
   ]
+}
+
+/** Flaws of processors through which one program can read another's memory. */
+const FLAWS = [
+  'spectre_v1',
+  'spectre_v2',
+  'meltdown',
+  'spec_store_bypass',
+  'l1tf',
+  'mds',
+  'tsx_async_abort',
+  'mmio_stale_data',
+  'retbleed',
+  'srbds',
+  'gather_data_sampling',
+  'spec_rstack_overflow',
+]
+
+async function examineKernel({ docker, slots, cellSize }: Config): Promise<Finding[]> {
+  if (!docker.host.startsWith('unix:')) {
+    return [{ level: 'note', text: 'The engine is elsewhere: run the doctor there to see its kernel.' }]
+  }
+  return judgeKernel(await readKernel(FLAWS), { slots, processes: cellSize.processes })
 }
 
 async function freeBytes(folder: string): Promise<number | undefined> {

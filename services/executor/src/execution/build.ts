@@ -8,6 +8,7 @@ import { type CompileCache, toCompileKey } from './compile-cache.ts'
 import { explain } from './explain.ts'
 import { type Program, toCompileLine, toCompilePlan } from './program.ts'
 import { type PhaseWatch, runPhase } from './run-phase.ts'
+import { type Spanned, untraced } from './spanned.ts'
 
 /**
  * From sources to what can be run. A language without a compile phase runs its sources; otherwise they are compiled in the given cell, or
@@ -55,11 +56,11 @@ export async function buildInCell(
 ): Promise<Built> {
   const plan = planBuild(deps, order)
   if (plan.line === undefined) {
-    writeFiles(cell, order.program.files)
+    writeFiles(cell, order.program.files, watch.spanned)
     return { compileMs: 0, cached: false }
   }
   if (plan.artefact) {
-    writeFiles(cell, plan.artefact.files)
+    writeFiles(cell, plan.artefact.files, watch.spanned)
     return { compile: plan.artefact.compile, compileMs: 0, cached: true }
   }
   const built = await compileInCell(cell, { order, line: plan.line, watch })
@@ -88,11 +89,13 @@ export async function compileInCell(
 ): Promise<Built> {
   const limits = order.compileLimits
   await cell.applyLimits(limits)
-  writeFiles(cell, order.program.files)
+  writeFiles(cell, order.program.files, watch.spanned)
   watch.onPhase('compile')
   // The way in is to the program, never to its compiler.
   const alone = { ...watch, control: undefined }
-  const report = await runPhase(cell, toCompilePlan(line, limits, MAX_KEPT_COMPILER_BYTES), alone)
+  const { spanned = untraced } = watch
+  const plan = toCompilePlan(line, limits, MAX_KEPT_COMPILER_BYTES)
+  const report = await spanned('compile', {}, () => runPhase(cell, plan, alone))
   const cancelled = report.phase.status === 'cancelled' || watch.signal.aborted
   const { phase, message } = explain(order.program, report, { kind: 'compile', limits, cancelled })
   const base = { compile: phase, compileMs: phase.wallMs, cached: false }
@@ -109,6 +112,7 @@ export async function takeArtefact(cell: Cell): Promise<readonly CellFile[] | un
 }
 
 /** Not awaited: the phase goes out behind the files, and what the cell refuses rejects the phase. */
-export function writeFiles(cell: Cell, files: readonly CellFile[]): void {
-  cell.session.writeFiles(files).catch(() => undefined)
+export function writeFiles(cell: Cell, files: readonly CellFile[], spanned: Spanned = untraced): void {
+  const write = () => cell.session.writeFiles(files)
+  spanned('files', { 'runhive.files': files.length }, write).catch(() => undefined)
 }

@@ -14,14 +14,19 @@ export interface EventWriter {
   stored(): Promise<void>
 }
 
-export function createEventWriter(log: Log<ExecutionEvent>, key: string, firstNumber: number): EventWriter {
+export function createEventWriter(
+  log: Log<ExecutionEvent>,
+  key: string,
+  firstNumber: number,
+  traceparent?: string,
+): EventWriter {
   const pending = new Set<Promise<void>>()
   let unsent: ExecutionEvent[] = []
   let number = firstNumber
   let failure: { error: unknown } | undefined
 
   function send(event: ExecutionEvent) {
-    const appended = log.append(key, number, event)
+    const appended = log.append(key, number, event, { traceparent })
     number += 1
     pending.add(appended)
     appended

@@ -1,6 +1,7 @@
 import type { Cell } from '../docker/cell.ts'
 import type { Clock } from '../docker/clock.ts'
 import type { Pool, Taken } from '../docker/pool.ts'
+import { type Spanned, untraced } from './spanned.ts'
 
 export interface InCellDeps {
   readonly pool: Pool<Cell>
@@ -11,6 +12,7 @@ export interface InCellDeps {
   readonly stallMs: number
   /** A cell's removal is not waited for; what goes wrong with it is told here. */
   readonly onRemovalFailed: (error: unknown) => void
+  readonly onCellPhase?: (phase: 'take' | 'remove', seconds: number) => void
 }
 
 export interface CellUse {
@@ -19,6 +21,7 @@ export interface CellUse {
   readonly phasesMs: number
   /** Aborting ends the waiting for a cell. */
   readonly signal: AbortSignal
+  readonly spanned?: Spanned | undefined
 }
 
 /**
@@ -30,17 +33,30 @@ export async function inCell<T>(
   use: CellUse,
   work: (cell: Cell) => Promise<T>,
 ): Promise<T> {
-  const taken = await deps.pool.take(use.image, use.signal)
+  const { spanned = untraced } = use
+  const take = () => timed(deps, 'take', () => deps.pool.take(use.image, use.signal))
+  const taken = await spanned('take cell', { 'runhive.image': use.image }, take)
   try {
     return await supervise(deps, { taken, use }, work)
   } finally {
-    void dispose(deps, taken)
+    void spanned('remove cell', {}, () => dispose(deps, taken))
   }
+}
+
+async function timed<T>(
+  { onCellPhase }: InCellDeps,
+  phase: 'take' | 'remove',
+  work: () => Promise<T>,
+): Promise<T> {
+  const startedAt = performance.now()
+  const result = await work()
+  onCellPhase?.(phase, (performance.now() - startedAt) / 1000)
+  return result
 }
 
 async function dispose(deps: InCellDeps, taken: Taken<Cell>): Promise<void> {
   try {
-    await taken[Symbol.asyncDispose]()
+    await timed(deps, 'remove', async () => taken[Symbol.asyncDispose]())
   } catch (error) {
     deps.onRemovalFailed(error)
   }

@@ -1,10 +1,12 @@
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
 import { eventKey, type WorkItem } from '@runhive/contracts/executions'
 import type { Delivery, Log } from '@runhive/mesh/mesh'
+import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { NO_TIMES, toResult } from '../domain/result.ts'
 import type { Cancellations } from './cancellations.ts'
 import { createEventWriter, type EventWriter } from './event-writer.ts'
 import type { Told } from './run-execution.ts'
+import { type Spanned, spannedUnder } from './spanned.ts'
 
 /**
  * One delivery of the queue, to its end: events appended, `finished` stored, then the item done, in this order, so that
@@ -17,6 +19,7 @@ export interface DeliveryDeps {
   readonly onFinished: (result: ExecutionResult) => void
   /** An item nobody can understand, whose owner is therefore unknown too. */
   readonly onUnreadable: (deliveryId: string) => void
+  readonly spans?: Spans | undefined
 }
 
 /** The gateway appends number 1, `queued`. */
@@ -30,20 +33,35 @@ const MAX_ATTEMPTS = 3
 const MAX_ATTEMPTS_UNSTARTED = 10
 
 export async function runDelivery(deps: DeliveryDeps, delivery: Delivery<WorkItem>): Promise<void> {
-  const { item } = delivery
+  const { item, traceparent: parent } = delivery
   if (item === undefined) return finishUnreadable(deps, delivery)
+  const facts = { 'runhive.execution': item.id, 'runhive.runtime': item.runtime }
+  await inSpan(deps.spans, 'execution', { kind: 'consumer', parent, facts }, (traceparent) =>
+    runItem(deps, { item, delivery, traceparent }),
+  )
+}
+
+interface Taken {
+  readonly item: WorkItem
+  readonly delivery: Delivery<WorkItem>
+  readonly traceparent: string | undefined
+}
+
+async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Taken): Promise<void> {
   const key = eventKey(item.accountId, item.id)
   const last = delivery.attempt > 1 ? await findNewest(deps.events, key) : undefined
   if (last?.event.kind === 'finished') return delivery.done()
-  const writer = createEventWriter(deps.events, key, Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1))
+  const firstNumber = Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1)
+  const writer = createEventWriter(deps.events, key, firstNumber, traceparent)
+  const spanned = spannedUnder(deps.spans, traceparent)
   const hadStarted = last !== undefined && last.event.kind !== 'queued'
   if (delivery.attempt > (hadStarted ? MAX_ATTEMPTS : MAX_ATTEMPTS_UNSTARTED)) {
-    return finish(deps, { item, delivery, writer, result: toLost(item) })
+    return finish(deps, { item, delivery, writer, spanned, result: toLost(item) })
   }
   using watched = deps.cancellations.watch(item.accountId, item.id, new Date(item.acceptedAt))
   await watched.checked
-  const result = await deps.run(item, { tell: writer.write, signal: watched.signal })
-  await finish(deps, { item, delivery, writer, result })
+  const result = await deps.run(item, { tell: writer.write, signal: watched.signal, spanned })
+  await finish(deps, { item, delivery, writer, spanned, result })
 }
 
 /** How far a worker before came. Its events may be stored in another order than they were written in. */
@@ -53,7 +71,11 @@ async function findNewest(events: DeliveryDeps['events'], key: string) {
 
 async function finish(
   deps: DeliveryDeps,
-  ending: { item: WorkItem; delivery: Delivery<WorkItem>; writer: EventWriter; result: ExecutionResult },
+  ending: Omit<Taken, 'traceparent'> & {
+    readonly writer: EventWriter
+    readonly spanned: Spanned
+    readonly result: ExecutionResult
+  },
 ): Promise<void> {
   const { webhook } = ending.item.request
   const { retentionDays } = ending.item
@@ -65,7 +87,7 @@ async function finish(
   })
   await ending.writer.stored()
   deps.onFinished(ending.result)
-  await ending.delivery.done()
+  await ending.spanned('done', {}, () => ending.delivery.done())
 }
 
 function toLost(item: WorkItem): ExecutionResult {

@@ -11,6 +11,7 @@ import { type Job, type JobDeps, type JobOutcome, toJob } from './job.ts'
 import { createOutputEvents } from './output-events.ts'
 import { runProgram } from './run-program.ts'
 import { runTests } from './run-tests.ts'
+import type { Spanned } from './spanned.ts'
 
 export interface RunDeps extends JobDeps, InCellDeps, BuildDeps {
   readonly executorId: string
@@ -27,6 +28,7 @@ export interface RunDeps extends JobDeps, InCellDeps, BuildDeps {
 export interface Told {
   readonly tell: (event: ExecutionEvent) => void
   readonly signal: AbortSignal
+  readonly spanned?: Spanned
 }
 
 /** Runs one execution to its result, whatever happens on the way. Never rejects: what fails on our side is a result too. */
@@ -53,7 +55,7 @@ export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): P
   try {
     told.tell({ kind: 'started', runtime: runtime.runtime, executor: deps.executorId })
     const { finding, compileMs, runMs } = await runJob(deps, job, {
-      tell: told.tell,
+      ...told,
       signal: attendance.signal,
       control,
     })
@@ -86,6 +88,7 @@ async function runJob(
   const watch = {
     signal: own.signal,
     graceMs: deps.killGraceMs,
+    spanned: own.spanned,
     onPhase(name: 'compile' | 'run') {
       output.end()
       own.tell({ kind: 'phase', name })

@@ -7,6 +7,7 @@ import { type HostFacts, toVerdict } from '../domain/outcome.ts'
 import { createOutputKeeper, encodeOutput, type OutputKeeper } from '../domain/output.ts'
 import { toMeasured } from '../domain/result.ts'
 import type { Control } from './control.ts'
+import type { Spanned } from './spanned.ts'
 
 /**
  * One phase in a cell, watched from outside. Cell init enforces the limits because it is nearest; the host does not
@@ -38,6 +39,7 @@ export interface PhaseWatch {
   readonly graceMs: number
   /** The way in, for as long as the phase runs. */
   readonly control?: Pick<Control, 'begin'> | undefined
+  readonly spanned?: Spanned | undefined
 }
 
 export interface PhaseReport {

@@ -8,6 +8,7 @@ import { type InCellDeps, inCell } from './in-cell.ts'
 import { type Job, type JobOutcome, mostMs, toBuildOrder, toRefusal } from './job.ts'
 import { toRunPlan } from './program.ts'
 import { isRefused, runPhase } from './run-phase.ts'
+import { untraced } from './spanned.ts'
 
 export interface ProgramWatch extends BuildWatch {
   readonly onPhase: (name: 'compile' | 'run') => void
@@ -20,8 +21,14 @@ export interface ProgramWatch extends BuildWatch {
  */
 export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: ProgramWatch): Promise<JobOutcome> {
   const { item, program, limits } = job
-  const use = { image: program.runtime.image, phasesMs: mostMs(job), signal: watch.signal }
+  const use = {
+    image: program.runtime.image,
+    phasesMs: mostMs(job),
+    signal: watch.signal,
+    spanned: watch.spanned,
+  }
   const order = toBuildOrder(job, program)
+  const { spanned = untraced } = watch
   return inCell(deps, use, async (cell) => {
     try {
       // A cell that does not compile gets the limits of the run at once.
@@ -37,9 +44,11 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
         keepBytes: MAX_KEPT_OUTPUT_BYTES,
         live: job.live,
       })
-      const report = await runPhase(cell, plan, watch)
+      const report = await spanned('run', {}, () => runPhase(cell, plan, watch))
       const collected =
-        item.request.collect.length > 0 ? await collectFiles(cell, item.request.collect) : undefined
+        item.request.collect.length > 0
+          ? await spanned('collect files', {}, () => collectFiles(cell, item.request.collect))
+          : undefined
       const { phase, message } = explain(program, report, { kind: 'run', limits, idleMs: job.live?.idleMs })
       return toOutcome(built, { status: phase.status, message, run: phase, ...collected }, phase.wallMs)
     } catch (error) {

@@ -8,6 +8,7 @@ import { type Job, toRefusal } from './job.ts'
 import type { Judge } from './judge.ts'
 import { type Program, toRunPlan } from './program.ts'
 import { isRefused, type PhaseReport, runPhase } from './run-phase.ts'
+import { type Spanned, untraced } from './spanned.ts'
 
 export interface TestOrder {
   readonly job: Job
@@ -16,7 +17,11 @@ export interface TestOrder {
   readonly name: string
   readonly limits: EffectiveLimits
   readonly judge: Judge
-  readonly watch: { readonly signal: AbortSignal; readonly graceMs: number }
+  readonly watch: {
+    readonly signal: AbortSignal
+    readonly graceMs: number
+    readonly spanned?: Spanned | undefined
+  }
 }
 
 /** One test in a cell of its own, to its verdict. Never rejects: what fails on our side is a verdict too. */
@@ -44,20 +49,25 @@ async function runOnce(
   { job, program, test, limits, watch }: TestOrder,
 ): Promise<{ report: PhaseReport; stdout: Buffer }> {
   const chunks: Buffer[] = []
+  const { spanned = untraced } = watch
   const plan = toRunPlan(program, {
     args: test.args ?? job.item.request.args,
     stdin: Buffer.from(test.stdin),
     limits,
     keepBytes: MAX_KEPT_TEST_BYTES,
   })
-  const use = { image: program.runtime.image, phasesMs: limits.wallMs, signal: watch.signal }
+  const use = {
+    image: program.runtime.image,
+    phasesMs: limits.wallMs,
+    signal: watch.signal,
+    spanned: watch.spanned,
+  }
   return inCell(deps, use, async (cell) => {
     await cell.applyLimits(limits)
-    writeFiles(cell, program.files)
-    const report = await runPhase(cell, plan, {
-      ...watch,
-      onOutput: (stream, bytes) => void (stream === 'stdout' && chunks.push(Buffer.from(bytes))),
-    })
+    writeFiles(cell, program.files, watch.spanned)
+    const onOutput = (stream: string, bytes: Uint8Array) =>
+      void (stream === 'stdout' && chunks.push(Buffer.from(bytes)))
+    const report = await spanned('run', {}, () => runPhase(cell, plan, { ...watch, onOutput }))
     return { report, stdout: Buffer.concat(chunks) }
   })
 }

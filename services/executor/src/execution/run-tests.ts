@@ -75,6 +75,7 @@ async function compileOnce(
     image: program.runtime.image,
     phasesMs: job.compileLimits.wallMs,
     signal: watch.signal,
+    spanned: watch.spanned,
   }
   return inCell(deps, use, async (cell) => {
     try {

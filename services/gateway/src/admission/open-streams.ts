@@ -20,6 +20,8 @@ export interface OpenStream extends Disposable {
 export interface OpenStreams extends AsyncDisposable {
   /** Called before admission is asked for, so that a revocation between its answer and the first event is not missed. */
   open(): OpenStream
+  /** How many are open. */
+  count(): number
 }
 
 /**
@@ -47,6 +49,7 @@ export async function createOpenStreams(
       entries.add(entry)
       return entry
     },
+    count: () => entries.size,
     [Symbol.asyncDispose]: () => tail[Symbol.asyncDispose](),
   }
 }

@@ -24,6 +24,7 @@ test('an execution counts as accepted only once everybody who knows its id can f
     depsWith(async () => stored.promise as never),
     item,
     'normal' as never,
+    undefined,
   ).then(() => steps.push('accepted'))
   await new Promise(setImmediate)
   steps.push('stored')
@@ -34,5 +35,5 @@ test('an execution counts as accepted only once everybody who knows its id can f
 
 test('what the queue has taken is accepted although its first event was not stored', async () => {
   const deps = depsWith(async () => Promise.reject(new Error('no log')))
-  await expect(accept(deps, item, 'normal' as never)).resolves.toBeUndefined()
+  await expect(accept(deps, item, 'normal' as never, undefined)).resolves.toBeUndefined()
 })

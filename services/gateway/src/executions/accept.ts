@@ -17,12 +17,17 @@ export interface AcceptDeps {
  * Resolves when the execution is durably accepted: it will reach a final state whatever happens to this process.
  * Refuses with `QUEUE_FULL`.
  */
-export async function accept(deps: AcceptDeps, item: WorkItem, lane: Lane): Promise<void> {
+export async function accept(
+  deps: AcceptDeps,
+  item: WorkItem,
+  lane: Lane,
+  traceparent: string | undefined,
+): Promise<void> {
   const key = eventKey(item.accountId, item.id)
   // Sent together, waited for together; the event first, so that it stands before what the executor appends.
-  const told = tellQueued(deps, key, lane)
+  const told = tellQueued(deps, { key, lane, traceparent })
   try {
-    await deps.queue.publish(key, item, { lane })
+    await deps.queue.publish(key, item, { lane, traceparent })
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
     // Certainly not in the queue, so the event must not stay behind alone.
@@ -36,10 +41,13 @@ export async function accept(deps: AcceptDeps, item: WorkItem, lane: Lane): Prom
 }
 
 /** Never rejects: the queue decides about acceptance, and a watcher can do without the first event. */
-async function tellQueued(deps: AcceptDeps, key: string, lane: Lane): Promise<void> {
+async function tellQueued(
+  deps: AcceptDeps,
+  { key, lane, traceparent }: { key: string; lane: Lane; traceparent: string | undefined },
+): Promise<void> {
   const event: ExecutionEvent = { kind: 'queued', position: deps.queueDepth(lane) }
   try {
-    await deps.events.append(key, 1, event)
+    await deps.events.append(key, 1, event, { traceparent })
   } catch (cause) {
     deps.log.warn({ err: cause }, 'the queued event was not stored')
   }

@@ -28,7 +28,7 @@ export async function enqueue(deps: EnqueueDeps, { item, lane }: Order, scope: C
   const { accountId, id, request } = item
   const { idempotencyKey } = request
   if (idempotencyKey === undefined) {
-    await accept(deps, item, lane)
+    await accept(deps, item, lane, scope.traceparent)
     return { id }
   }
   const held = await claimExecution(deps, { accountId, key: idempotencyKey, executionId: id, request })
@@ -38,7 +38,8 @@ export async function enqueue(deps: EnqueueDeps, { item, lane }: Order, scope: C
     if (earlier) return { id: executionId, earlier }
   }
   // Also what a gateway had claimed and not published when it died; twice is no harm, the queue knows the id.
-  await acceptHeld(deps, { item: { ...item, id: executionId }, lane }, held)
+  const order = { item: { ...item, id: executionId }, lane }
+  await acceptHeld(deps, order, held, scope.traceparent)
   return { id: executionId }
 }
 
@@ -63,9 +64,14 @@ async function findEarlier(
   }
 }
 
-async function acceptHeld(deps: EnqueueDeps, { item, lane }: Order, held: Held): Promise<void> {
+async function acceptHeld(
+  deps: EnqueueDeps,
+  { item, lane }: Order,
+  held: Held,
+  traceparent: string | undefined,
+): Promise<void> {
   try {
-    await accept(deps, item, lane)
+    await accept(deps, item, lane, traceparent)
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'QUEUE_FULL') settle(deps, held, 'refused')
     throw error

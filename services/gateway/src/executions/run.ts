@@ -1,6 +1,7 @@
 import type { CallScope } from '@runhive/contracts/define'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
 import { eventKey, type WorkItem } from '@runhive/contracts/executions'
+import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { GatewayError } from '../errors.ts'
 import { type EnqueueDeps, enqueue, type Order } from './enqueue.ts'
 import type { Found } from './find.ts'
@@ -8,6 +9,7 @@ import type { Found } from './find.ts'
 export interface RunDeps extends EnqueueDeps {
   /** How long a waiting caller allows for the queue, milliseconds, on top of the phases' wall-clock limits. */
   readonly queueWaitMs: number
+  readonly spans?: Spans | undefined
 }
 
 interface Caller {
@@ -39,8 +41,12 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   if (earlier || item.request.store) waiting.stopWith(signal)
   const key = eventKey(item.accountId, id)
   const { signal: until } = waiting
-  const ended = await (id === item.id ? finished : deps.events.waitFor(key, 'finished', { signal: until }))
+  const parent = caller.scope.traceparent
+  const ended = await inSpan(deps.spans, 'wait for the result', { parent }, () =>
+    id === item.id ? finished : deps.events.waitFor(key, 'finished', { signal: until }),
+  )
   const result = toResult(ended)
+  if (result) traceDelivery(deps.spans, ended?.traceparent, result)
   if (result === undefined) throw signal?.aborted ? new GatewayError('CANCELLED') : notInTime(id)
   if (!item.request.store && !earlier) {
     caller.afterAnswer(() => {
@@ -48,6 +54,12 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
     })
   }
   return result
+}
+
+/** From the result's being made to its being here, by the clocks of two machines, and to a millisecond. */
+function traceDelivery(spans: Spans | undefined, parent: string | undefined, result: ExecutionResult): void {
+  if (parent === undefined) return
+  spans?.start('finished delivery', { kind: 'consumer', parent, at: Date.parse(result.finishedAt) }).end('OK')
 }
 
 /** Compiling, and every test, with its checker, as if none ran beside another. */

@@ -1,6 +1,7 @@
+import type { LiveSpan, Spans } from '@runhive/mesh/spans'
 import type { Logger } from '@runhive/process/log'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { readRequestId } from '../context.ts'
+import { readRequestId, readTraceparent } from '../context.ts'
 import type { Drain } from '../drain.ts'
 import { GatewayError } from '../errors.ts'
 import type { HttpMetrics } from '../metrics.ts'
@@ -13,6 +14,7 @@ export interface AppOptions {
   readonly log: Logger
   readonly drain: Drain
   readonly metrics: HttpMetrics
+  readonly spans?: Spans | undefined
   /** Aborts when the gateway stops taking requests. */
   readonly stopping: AbortSignal
 }
@@ -46,6 +48,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
   app.setErrorHandler(answerErrors(log))
   takeJsonOnly(app)
+  if (options.spans) traceRequests(app, options.spans)
   countRequests(app, options)
   return app
 }
@@ -65,6 +68,27 @@ function takeJsonOnly(app: FastifyInstance): void {
       }
     },
   )
+}
+
+/** A span from a request's head to its answer's end. What follows finds it as if the caller had sent it. */
+function traceRequests(app: FastifyInstance, spans: Spans): void {
+  const underWay = new WeakMap<object, LiveSpan>()
+  app.addHook('onRequest', async (request) => {
+    const { method } = request
+    const route = request.routeOptions.url ?? 'none'
+    const span = spans.start(`${method} ${route}`, {
+      kind: 'server',
+      parent: request.headers.traceparent === undefined ? undefined : readTraceparent(request.headers),
+      facts: { 'http.request.method': method, 'http.route': route },
+    })
+    request.headers.traceparent = span.traceparent
+    underWay.set(request, span)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const span = underWay.get(request)
+    span?.set({ 'http.response.status_code': reply.statusCode })
+    span?.end(reply.statusCode < 500 ? 'OK' : 'INTERNAL')
+  })
 }
 
 function countRequests(app: FastifyInstance, { drain, stopping, metrics, log }: AppOptions): void {

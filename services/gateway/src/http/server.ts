@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import { createDrain } from '../drain.ts'
-import { createHttpMetrics } from '../metrics.ts'
+import { createHttpMetrics, createOpenMetrics } from '../metrics.ts'
 import { createOpenApi } from '../rest/openapi.ts'
 import { registerRest } from '../rest/rest.ts'
 import { createRouter, type RouterDeps } from '../trpc/router.ts'
@@ -53,6 +53,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     log,
     drain,
     metrics: createHttpMetrics(registry),
+    spans: deps.spans,
     stopping: stopping.signal,
   })
   await app.register(fastifyCookie)
@@ -65,6 +66,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   registerOpsPages(app, ops)
   registerConsole(app, { dir: config.consoleDir, site })
   const sockets = openSockets(app, { ...config, router, log, edge, maxMessageBytes: config.bodyLimitBytes })
+  createOpenMetrics(registry, { sockets: sockets.count, subscriptions: deps.streams.count })
   app.addHook('preClose', async () => {
     stopping.abort()
     app.server.close()

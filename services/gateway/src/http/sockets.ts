@@ -29,6 +29,8 @@ export interface SocketOptions {
 export interface Sockets extends AsyncDisposable {
   /** Asks every client to connect again, and takes no new ones. */
   leave(): void
+  /** How many are open. */
+  count(): number
 }
 
 /**
@@ -73,6 +75,7 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
     keepAlive: { enabled: true, pingMs: HEARTBEAT_MS, pongWaitMs: HEARTBEAT_MS / 3 },
   })
   return {
+    count: () => wss.clients.size,
     leave: () => handler.broadcastReconnectNotification(),
     async [Symbol.asyncDispose]() {
       await setImmediate() // what has just ended is still to be written

@@ -1,13 +1,22 @@
 import { RpcError } from '@runhive/contracts/define'
+import type { Spans } from '@runhive/mesh/spans'
 import { type Admit, type Admitted, toQuestion } from '../admission/admission.ts'
 import { guardStream } from '../admission/guard-stream.ts'
 import type { OpenStream, OpenStreams } from '../admission/open-streams.ts'
 import type { Context } from '../context.ts'
-import { GatewayError } from '../errors.ts'
+import { GatewayError, toPublicError } from '../errors.ts'
 import { NOTHING_LEFT } from '../executions/watch.ts'
+import type { ProcedureMetrics } from '../metrics.ts'
 import { t } from './trpc.ts'
 
+/** Told of every call of a procedure. */
+export interface ObservedProcedures {
+  readonly metrics: ProcedureMetrics
+  readonly spans?: Spans | undefined
+}
+
 export interface ProceduresDeps {
+  readonly observed: ObservedProcedures
   readonly admit: Admit
   readonly askAgain: (question: ReturnType<typeof toQuestion>) => Promise<unknown>
   readonly streams: OpenStreams
@@ -20,16 +29,19 @@ export type Procedures = ReturnType<typeof createProcedures>
  * what makes an execution, `signedIn` for sessions only, `operator` for operators' sessions.
  */
 export function createProcedures(deps: ProceduresDeps) {
-  const asked = t.procedure.use(subscribing(deps)).use(async ({ ctx, type, meta, ...call }) => {
-    // Stopping waits for its end, except for subscriptions: their watchers continue elsewhere.
-    using _ = type === 'subscription' ? undefined : ctx.drain.enter()
-    const early: Promise<Admitted> | undefined = ctx.ahead?.take(call.batchIndex)
-    const { principal, lease } = await (early ?? deps.admit(ctx, { ...call, type, meta }))
-    using _lease = lease
-    if (principal) ctx.stream?.belongsTo(principal, () => isStillGood(deps, ctx, call.path))
-    const signal = either(call.signal, ctx.stream?.signal)
-    return await call.next({ ctx: { principal, lease, scope: { signal, traceparent: ctx.traceparent } } })
-  })
+  const asked = t.procedure
+    .use(observing(deps))
+    .use(subscribing(deps))
+    .use(async ({ ctx, type, meta, ...call }) => {
+      // Stopping waits for its end, except for subscriptions: their watchers continue elsewhere.
+      using _ = type === 'subscription' ? undefined : ctx.drain.enter()
+      const early: Promise<Admitted> | undefined = ctx.ahead?.take(call.batchIndex)
+      const { principal, lease } = await (early ?? deps.admit(ctx, { ...call, type, meta }))
+      using _lease = lease
+      if (principal) ctx.stream?.belongsTo(principal, () => isStillGood(deps, ctx, call.path))
+      const signal = either(call.signal, ctx.stream?.signal)
+      return await call.next({ ctx: { principal, lease, scope: { signal, traceparent: ctx.traceparent } } })
+    })
   const admitted = asked.use(({ ctx: { principal }, next }) => {
     if (!principal) throw new GatewayError('UNAUTHENTICATED')
     return next({ ctx: { principal } })
@@ -48,6 +60,20 @@ export function createProcedures(deps: ProceduresDeps) {
 
 function either(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
   return a && b ? AbortSignal.any([a, b]) : (a ?? b)
+}
+
+/** The outermost: sees whatever a call ends with. On a socket each call begins a trace, or one trace would last as long as it. */
+function observing({ observed: { metrics, spans } }: ProceduresDeps) {
+  return t.middleware(async ({ ctx, path, next }) => {
+    const onSocket = ctx.untilWritable !== undefined
+    const span = spans?.start(path, onSocket ? { kind: 'server' } : { parent: ctx.traceparent })
+    const startedAt = performance.now()
+    const result = await next({ ctx: { traceparent: span?.traceparent ?? ctx.traceparent } })
+    const code = result.ok ? 'OK' : toPublicError(result.error).code
+    span?.end(code)
+    metrics.ended({ procedure: path, code, seconds: (performance.now() - startedAt) / 1000 })
+    return result
+  })
 }
 
 /** A subscription is counted on its socket, and ends when the credential that opened it is revoked. */

@@ -1,0 +1,83 @@
+import { createAuthMetrics } from '@runhive/auth/metrics'
+import { createMetrics as createContactMetrics } from '@runhive/contact/metrics'
+import { createMetrics as createExecutorMetrics } from '@runhive/executor/metrics'
+import {
+  createHttpMetrics,
+  createOpenMetrics,
+  createProcedureMetrics,
+  createQueueAgeMetric,
+  createQueueMetric,
+  createTrapMetric,
+} from '@runhive/gateway/metrics'
+import { createMetrics as createHistoryMetrics } from '@runhive/history/metrics'
+import { createMeshMetrics } from '@runhive/mesh/metrics'
+import { createDatabaseMetrics, createDependencyMetric } from '@runhive/process/service-metrics'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import * as z from 'zod'
+
+/** One metric as a service exports it. */
+export interface MetricRow {
+  readonly name: string
+  readonly type: string
+  readonly labels: ReadonlyArray<string>
+  readonly help: string
+}
+
+/** Every metric of every service, by service; `process` is what each of them exports about its process. */
+export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>> {
+  return {
+    process: rowsOf((registry) => collectDefaultMetrics({ register: registry })),
+    mesh: rowsOf((registry) => {
+      createDependencyMetric(registry, [], async () => [])
+      createMeshMetrics(registry)
+    }),
+    gateway: rowsOf((registry) => {
+      createHttpMetrics(registry)
+      createProcedureMetrics(registry)
+      createOpenMetrics(registry, { sockets: () => 0, subscriptions: () => 0 })
+      createQueueMetric(registry, async () => ({}))
+      createQueueAgeMetric(registry, async () => undefined)
+      createTrapMetric(registry)
+    }),
+    auth: rowsOf(createAuthMetrics),
+    executor: toRows(createExecutorMetrics(neverObserved).registry),
+    history: rowsOf((registry) => createHistoryMetrics(registry, NEVER_ASKED)),
+    contact: rowsOf((registry) =>
+      createContactMetrics(registry, {
+        pendingMails: async () => ({ count: 0, oldestSeconds: 0 }),
+        openMessages: async () => 0,
+      }),
+    ),
+    'auth, history, contact': rowsOf(createDatabaseMetrics),
+  }
+}
+
+const neverObserved = () => ({ pools: () => ({}), slots: { total: 0, free: 0 }, running: () => 0 })
+const NEVER_ASKED = {
+  overdueSeconds: async () => 0,
+  pendingWebhooks: async () => 0,
+  oldestWebhookSeconds: async () => 0,
+}
+
+function rowsOf(register: (registry: Registry) => unknown): MetricRow[] {
+  const registry = new Registry()
+  register(registry)
+  return toRows(registry)
+}
+
+/** What prom-client keeps of a metric: not in its public types. */
+const Kept = z.object({ name: z.string(), help: z.string(), labelNames: z.array(z.string()).default([]) })
+
+function toRows(registry: Registry): MetricRow[] {
+  return registry.getMetricsAsArray().map((metric) => {
+    const { name, help, labelNames } = Kept.parse({ ...metric })
+    return { name, type: metric.constructor.name.toLowerCase(), labels: labelNames, help }
+  })
+}
+
+/** Names as they are written in a query: a histogram has three, a counter or gauge its own. */
+export function queryNames(rows: ReadonlyArray<MetricRow>): string[] {
+  return rows.flatMap(({ name, type }) =>
+    type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+  )
+}

@@ -1,0 +1,41 @@
+import { inRepository } from '../repository.ts'
+import type { MetricRow, readMetrics } from './metric-catalogue.ts'
+
+export const METRICS_PAGE = inRepository('docs/metrics.md')
+
+const HEAD = `# Metrics
+
+Written by \`node tools/dev/src/pages/write.ts\` from the metrics themselves; do not edit.
+
+Every service exports Prometheus text at \`/metrics\` of its operations port (\`OPS_HOST\`, \`OPS_PORT\`). Durations are seconds, sizes bytes. Labels
+are names from contracts, routes and codes, never anything of a caller: nobody can make a new time series. \`service\`, \`procedure\` and
+\`code\` are as contracts name them; \`code\` is \`OK\`, a refusal, or a common code such as \`UNAVAILABLE\`. A histogram \`x\` is queried as \`x_bucket\`,
+\`x_sum\` and \`x_count\`.
+
+\`deploy/grafana/runhive.json\` shows them, \`deploy/prometheus/alerts.yaml\` watches them, \`docs/operations.md\` says what to do about an alert.
+`
+
+const TITLES: Readonly<Record<string, string>> = {
+  mesh: 'Every service: what it needs, calls, queues, events',
+  process: 'Every service: its process',
+  'auth, history, contact': 'auth, history, contact: the database',
+}
+
+/** In the order in which they are of use to somebody who looks for one. */
+const ORDER = ['gateway', 'executor', 'mesh', 'auth', 'history', 'auth, history, contact', 'process']
+
+export function renderMetricsPage(metrics: ReturnType<typeof readMetrics>): string {
+  const names = [...ORDER, ...Object.keys(metrics).filter((name) => !ORDER.includes(name))]
+  const sections = names.flatMap((name) =>
+    metrics[name] ? [`## ${TITLES[name] ?? name}\n\n${renderTable(metrics[name])}`] : [],
+  )
+  return [HEAD, ...sections].join('\n')
+}
+
+function renderTable(rows: ReadonlyArray<MetricRow>): string {
+  const lines = rows.map(({ name, type, labels, help }) => {
+    const cells = [`\`${name}\``, type, labels.map((label) => `\`${label}\``).join(', ') || '–', help]
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  })
+  return ['| metric | type | labels | meaning |', '| --- | --- | --- | --- |', ...lines, ''].join('\n')
+}
