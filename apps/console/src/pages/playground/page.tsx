@@ -108,7 +108,8 @@ function useRun(program: OpenProgram | undefined) {
 function useMayRun(): boolean | undefined {
   const { state } = useSession()
   const site = useSite()
-  if (state === 'signed-in') return true
+  // Who cannot be asked for now may be signed in: then the answer to running says more than a guess.
+  if (state === 'signed-in' || state === 'unknown') return true
   if (state === 'loading' || site === undefined) return undefined
   return site.anonymousExecutions
 }
