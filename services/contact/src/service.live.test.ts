@@ -26,9 +26,7 @@ afterAll(async () => {
 })
 
 const open = (change: Record<string, string> = {}) =>
-  openService(
-    parseConfig({ NATS_URL: nats.url, LOG_LEVEL: 'silent', DATABASE_URL: database.url, ...change }),
-  )
+  openService(parseConfig({ NATS_URL: nats.url, LOG_LEVEL: 'silent', DATABASE_URL: database.url, ...change }))
 
 const good = { name: 'Ada', email: 'ada@example.org', message: 'Läuft auch Pascal? 🐝\n"Danke"' }
 
@@ -67,7 +65,9 @@ test('what an address has sent can be listed and deleted over the mesh', async (
   const { send, listBySender, removeSender } = mesh.connect(contact)
   const sent = await send({ ...good, email: 'Grace@example.org' })
   const email = 'grace@example.org'
-  expect((await listBySender({ email })).messages).toEqual([{ ...good, email: 'Grace@example.org', ...sent, replies: [] }])
+  expect((await listBySender({ email })).messages).toEqual([
+    { ...good, email: 'Grace@example.org', ...sent, replies: [] },
+  ])
   expect(await removeSender({ email })).toEqual({ deleted: { messages: 1, replies: 0 } })
   expect(await listBySender({ email })).toEqual({ messages: [] })
 })
@@ -75,7 +75,9 @@ test('what an address has sent can be listed and deleted over the mesh', async (
 test('an id cannot be taken twice', async () => {
   const message = toMessage(good, new Date())
   await messages.insert(database.db, message, { notify: false })
-  await expect(messages.insert(database.db, message, { notify: false })).rejects.toMatchObject({ code: '23505' })
+  await expect(messages.insert(database.db, message, { notify: false })).rejects.toMatchObject({
+    code: '23505',
+  })
 })
 
 test('it is ready only while the database answers, and does not open on one that lacks a migration', async () => {
