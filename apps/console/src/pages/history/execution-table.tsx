@@ -26,6 +26,7 @@ export function ExecutionTable({ executions, selected, select, remove }: Executi
   return (
     <Table
       label="Executions, newest first"
+      className={styles.table}
       rows={executions}
       rowKey={({ id }) => id}
       columns={[

@@ -40,8 +40,8 @@ export function KeyTable({ keys, action, full, most }: KeyTableProps) {
         columns={[
           { title: 'Key', cell: (key) => <Name apiKey={key} /> },
           { title: 'State', cell: (key) => <State apiKey={key} /> },
-          { title: 'Last used', cell: ({ lastUsedAt }) => (lastUsedAt ? <Time at={lastUsedAt} ago /> : 'Never') },
-          { title: 'Expires', cell: ({ expiresAt }) => (expiresAt ? <Time at={expiresAt} ago /> : 'Never') },
+          { title: 'Last used', cell: ({ lastUsedAt }) => <Moment at={lastUsedAt} /> },
+          { title: 'Expires', cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
           { title: '', label: 'Actions', cell: (key) => <Actions apiKey={key} rename={setRenaming} remove={setRemoving} /> },
         ]}
       />
@@ -51,13 +51,17 @@ export function KeyTable({ keys, action, full, most }: KeyTableProps) {
   )
 }
 
+function Moment({ at }: { at: string | null }) {
+  return <span className={styles.nowrap}>{at === null ? 'Never' : <Time at={at} ago />}</span>
+}
+
 function Name({ apiKey: { name, kind, scopes, origins, ipRanges, allowance } }: { apiKey: ApiKey }) {
   const limits = Object.keys(allowance).length
   const facts = [
     `${kind === 'browser' ? 'Browser' : 'Server'} key for ${scopes.join(', ')}`,
     origins.length > 0 && `on ${origins.join(', ')}`,
     ipRanges.length > 0 && `from ${ipRanges.join(', ')}`,
-    limits > 0 && count(limits, 'own limit'),
+    limits > 0 && `${count(limits, 'limit')} of its own`,
   ]
   return (
     <div className={styles.key}>
