@@ -18,7 +18,7 @@ interface TableProps<Row> {
   readonly rows: ReadonlyArray<Row>
   readonly rowKey: (row: Row) => Key
   /** Of the table: for a page that lays its cards out otherwise. */
-  readonly className?: string
+  readonly className?: string | undefined
 }
 
 /** A table; at phone width a list of cards. Show an EmptyState instead of no rows. */
