@@ -35,7 +35,8 @@ export function formatBytes(bytes: number): string {
 export function formatMs(ms: number): string {
   if (ms < 1_000) return `${Number(ms.toFixed(ms < 10 ? 1 : 0))} ms`
   if (ms < 60_000) return `${Number((ms / 1_000).toFixed(2))} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
+  const seconds = Math.round((ms % 60_000) / 1_000)
+  return `${Math.floor(ms / 60_000)} min${seconds === 0 ? '' : ` ${seconds} s`}`
 }
 
 /** Hands the browser a file to save. Its type says nothing, so that nothing opens it as a page of ours. */

@@ -17,6 +17,18 @@ const IMAGES: ReadonlySet<string> = new Set([
   'image/svg+xml',
 ])
 
+const SVG = 'image/svg+xml'
+
+/** As what to show it. An SVG without its XML line is told from text by its name and its beginning: in an `img` it can do nothing either way. */
+function pictureType({ mime, name, content, encoding }: CollectedFile): string | undefined {
+  if (IMAGES.has(mime)) return mime
+  return encoding === 'utf8' &&
+    /\.svg$/i.test(name) &&
+    /^\s*(?:<!--[\s\S]*?-->\s*)?<svg[\s>]/.test(content.slice(0, 4_096))
+    ? SVG
+    : undefined
+}
+
 const bytesOf = ({ content, encoding }: CollectedFile): Uint8Array<ArrayBuffer> =>
   encoding === 'base64' ? fromBase64(content) : new TextEncoder().encode(content)
 
@@ -47,7 +59,7 @@ export function CollectedFiles({
                 onClick={() => saveFile(file.name, [bytesOf(file)])}
               />
             </div>
-            {IMAGES.has(file.mime) && <Picture file={file} />}
+            {pictureType(file) && <Picture file={file} />}
           </li>
         ))}
       </ul>
@@ -73,7 +85,8 @@ function Picture({ file }: { file: CollectedFile }) {
 
 function addressOf(file: CollectedFile): string {
   const bytes = bytesOf(file)
+  const type = pictureType(file) ?? ''
   // Opened in a tab of its own, a data: address is a page of nobody's, which a blob: of ours would not be.
-  if (file.mime === 'image/svg+xml') return `data:image/svg+xml;base64,${toBase64(bytes)}`
-  return URL.createObjectURL(new Blob([bytes], { type: file.mime }))
+  if (type === SVG) return `data:${SVG};base64,${toBase64(bytes)}`
+  return URL.createObjectURL(new Blob([bytes], { type }))
 }

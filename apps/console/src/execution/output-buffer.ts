@@ -1,4 +1,4 @@
-import { AnsiReader, type Segment } from './ansi.ts'
+import { AnsiReader, type Segment, type Style } from './ansi.ts'
 
 export type Stream = 'stdout' | 'stderr'
 
@@ -22,16 +22,26 @@ const BLOCK_LINES = 100
 const BLOCK_CHARACTERS = 8_000
 /** How much of the end is shown: with the two above at most 2 400 lines or 192 000 characters. */
 const BLOCKS = 24
+/** What a change of colour costs to show, in characters. */
+const SEGMENT_COST = 40
 /** A longer line goes on as another. */
 const LINE_CHARACTERS = 2_000
 /** What is kept for downloading, characters of both streams: more than any run may write. */
 const KEPT_CHARACTERS = 64 * 1024 * 1024
 
+/** A line that may still grow: in place, so that a long one costs no more than its length. */
+interface GrowingLine {
+  readonly stream: Line['stream']
+  segments: Segment[]
+  open: boolean
+  characters: number
+}
+
 interface Growing {
   id: number
   version: number
-  lines: Line[]
-  characters: number
+  lines: GrowingLine[]
+  cost: number
 }
 
 /**
@@ -73,7 +83,7 @@ export class OutputBuffer {
 
   /** A line of ours between those of the program. */
   note(text: string): void {
-    this.#push({ stream: 'note', segments: [{ text, style: {} }], open: false })
+    this.#push({ stream: 'note', segments: [{ text, style: {} }], open: false, characters: text.length })
   }
 
   /** What one stream wrote, or both, whole and untouched: the way it leaves for a file. */
@@ -112,28 +122,34 @@ export class OutputBuffer {
 
   /** Adds to the stream's open line, or begins one. */
   #add(stream: Stream, segment: Segment, ends: boolean): void {
-    const block = this.#blocks.at(-1)
-    const last = block?.lines.at(-1)
-    if (block && last?.open && last.stream === stream && lengthOf(last) < LINE_CHARACTERS) {
-      const segments = overwrite([...last.segments], segment)
-      block.lines[block.lines.length - 1] = { stream, segments, open: !ends }
-      block.version += 1
-      block.characters += segment.text.length
-      return
-    }
-    this.#push({ stream, segments: overwrite([], segment), open: !ends })
+    const last = this.#blocks.at(-1)?.lines.at(-1)
+    const goesOn = last?.open && last.stream === stream && last.characters < LINE_CHARACTERS
+    const line = goesOn ? last : this.#push({ stream, segments: [], open: true, characters: 0 })
+    line.open = !ends
+    this.#grow(line, segment)
   }
 
-  #push(line: Line): void {
+  #push(line: GrowingLine): GrowingLine {
     let block = this.#blocks.at(-1)
-    if (!block || block.lines.length >= BLOCK_LINES || block.characters >= BLOCK_CHARACTERS) {
-      block = { id: this.#nextId++, version: 0, lines: [], characters: 0 }
+    if (!block || block.lines.length >= BLOCK_LINES || block.cost >= BLOCK_CHARACTERS) {
+      block = { id: this.#nextId++, version: 0, lines: [], cost: 0 }
       this.#blocks.push(block)
       if (this.#blocks.length > BLOCKS) this.#drop()
     }
     block.lines.push(line)
     block.version += 1
-    block.characters += lengthOf(line)
+    return line
+  }
+
+  /** The line is the newest: it stands at the end of the last block. */
+  #grow(line: GrowingLine, segment: Segment): void {
+    const block = this.#blocks.at(-1)
+    const before = line.segments.length
+    write(line, segment)
+    line.characters += segment.text.length
+    if (!block) return
+    block.version += 1
+    block.cost += segment.text.length + Math.max(0, line.segments.length - before) * SEGMENT_COST
   }
 
   #drop(): void {
@@ -144,15 +160,25 @@ export class OutputBuffer {
   }
 }
 
-const lengthOf = ({ segments }: Line): number => segments.reduce((sum, { text }) => sum + text.length, 0)
-
 /** A carriage return begins the line anew, as progress bars expect; one at its end belongs to the line's end. */
-function overwrite(segments: Segment[], { text, style }: Segment): Segment[] {
-  const ended = endsWithReturn(segments) && text !== '' ? [] : segments
+function write(line: GrowingLine, { text, style }: Segment): void {
+  if (text === '') return
+  if (line.segments.at(-1)?.text.endsWith('\r')) line.segments = []
   const at = text.replace(/\r+$/, '').lastIndexOf('\r')
-  if (at < 0) return text === '' ? ended : [...ended, { text, style }]
-  return [{ text: text.slice(at + 1), style }]
+  if (at >= 0) line.segments = [{ text: text.slice(at + 1), style }]
+  else append(line.segments, { text, style })
 }
 
-const endsWithReturn = (segments: readonly Segment[]): boolean =>
-  segments.at(-1)?.text.endsWith('\r') ?? false
+/** Text of one look is one segment, however it came. */
+function append(segments: Segment[], segment: Segment): void {
+  const last = segments.at(-1)
+  if (last && isSame(last.style, segment.style)) {
+    segments[segments.length - 1] = { text: last.text + segment.text, style: last.style }
+  } else segments.push(segment)
+}
+
+const LOOKS = ['color', 'background', 'bold', 'faint', 'italic', 'underline', 'inverse'] as const
+
+function isSame(a: Style, b: Style): boolean {
+  return a === b || LOOKS.every((look) => (a[look] || undefined) === (b[look] || undefined))
+}

@@ -66,7 +66,7 @@ export function download(buffer: OutputBuffer): void {
 
 const BlockView = memo(function BlockView({ block }: { block: Block }) {
   return (
-    <div className={styles.block}>
+    <div>
       {block.lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of a block only ever come at its end
         <LineView key={index} line={line} />

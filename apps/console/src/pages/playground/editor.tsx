@@ -76,7 +76,7 @@ function openEditor(host: HTMLElement, latest: { readonly current: EditorProps }
   const language = new Compartment()
   const named = new Compartment()
   let support: Extension = []
-  const nameOf = (label: string) => EditorView.contentAttributes.of({ 'aria-label': label })
+  const nameOf = (label: string) => EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })
   const create = (doc: string, label: string) =>
     EditorState.create({
       doc,

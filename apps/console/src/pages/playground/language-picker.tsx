@@ -53,7 +53,7 @@ export function LanguagePicker({ runtimes, value, missing, onChange }: LanguageP
             <Combobox.Input
               className={cx(field.control, styles.search)}
               placeholder="Search languages and versions"
-              aria-label="Search languages"
+              aria-label="Search"
             />
             <Combobox.Empty className={styles.empty}>No such language is installed here.</Combobox.Empty>
             <Combobox.List className={styles.list}>

@@ -15,7 +15,7 @@ test.each([
 test.each(['0', '-1', '61', 'x', 'Infinity', '1e9', 'NaN'])(
   '%j is refused, and the range is named',
   (text) => {
-    expect(readLimit(text, 'wallMs', range)).toEqual({ problem: 'From 10 ms to 1 min 0 s.' })
+    expect(readLimit(text, 'wallMs', range)).toEqual({ problem: 'From 10 ms to 1 min.' })
   },
 )
 

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from '../../design/button.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
+import { cx } from '../../design/cx.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Skeleton } from '../../design/skeleton.tsx'
 import { StatusBadge } from '../../design/status-badge.tsx'
@@ -36,14 +37,24 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
   const diagnostics = diagnosticsOf(result)
   const collected = result?.files ?? []
   const hasPicture = collected.some(({ mime }) => mime.startsWith('image/'))
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // At phone width it lies below everything else.
+    if (phase === 'submitting') panel.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+  }, [phase])
   // A new run is looked at from its beginning; a picture is what was waited for.
   useEffect(() => {
     if (phase === 'submitting') setTab('output')
     else if (phase === 'finished' && hasPicture) setTab('files')
   }, [phase, hasPicture])
-  const terminal = isUnderWay(phase) || phase === 'finished' ? run.interactive : interactive
+  useEffect(() => {
+    if (interactive) setTab('output')
+  }, [interactive])
+  const terminal = isUnderWay(phase)
+    ? run.interactive
+    : interactive || (phase === 'finished' && run.interactive)
   return (
-    <section className={styles.panel} aria-label="Result">
+    <section ref={panel} className={styles.panel} aria-label="Result">
       <RunHead run={run} session={session} />
       <Tabs
         label="What came of it"
@@ -58,7 +69,7 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
             keep: true,
             content: terminal ? (
               <Suspense fallback={<Skeleton height="100%" />}>
-                <Terminal session={session} onSize={onSize} />
+                <Terminal session={session} runId={isUnderWay(phase) ? run.id : undefined} onSize={onSize} />
               </Suspense>
             ) : (
               <OutputView buffer={run.output} version={run.outputVersion} empty={sayEmpty(run)} />
@@ -103,7 +114,7 @@ function RunHead({ run, session }: { run: RunState; session: RunSession }) {
   return (
     <div className={styles.head}>
       <div className={styles.state}>
-        {phase === 'idle' && <h2 className={styles.title}>Result</h2>}
+        <h2 className={cx(styles.title, phase !== 'idle' && 'visually-hidden')}>Result</h2>
         {phase in PHASE_WORDS && <StatusLine run={run} />}
         {result && phase === 'finished' && (
           <>

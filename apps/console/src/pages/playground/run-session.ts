@@ -3,6 +3,7 @@ import { client } from '../../api/client.ts'
 import type { ExecutionRequest, ExecutionResult } from '../../api/types.ts'
 import { fromBase64 } from '../../execution/bytes.ts'
 import { OutputBuffer, type Stream } from '../../execution/output-buffer.ts'
+import { createTyping, type Typing } from './typing.ts'
 
 export type RunPhase =
   | 'idle'
@@ -25,11 +26,11 @@ export interface RunState {
   readonly error?: unknown
   readonly interactive: boolean
   readonly output: OutputBuffer
-  /** Changes with the output, at most once a frame. */
+  /** Changes with the output, some times a second. */
   readonly outputVersion: number
 }
 
-export interface RunSession {
+export interface RunSession extends Typing {
   /** For `useSyncExternalStore`. */
   subscribe(listener: () => void): () => void
   state(): RunState
@@ -41,10 +42,6 @@ export interface RunSession {
   stop(): void
   /** Where output of a terminal goes. What comes while there is nobody waits. */
   attachTerminal(write: (data: string | Uint8Array) => void): () => void
-  /** Input of a terminal, in order. */
-  type(data: string): void
-  resize(size: { columns: number; rows: number }): void
-  interrupt(): void
 }
 
 type Event =
@@ -54,9 +51,6 @@ type Event =
 
 /** A stream may end early when the service is restarted: it is taken up again this often. */
 const MAX_RESUMES = 5
-/** Of one write, bytes at most; characters take up to three. */
-const TYPED_CHARACTERS = 16_000
-
 export const isUnderWay = (phase: RunPhase): boolean => !['idle', 'finished', 'failed'].includes(phase)
 
 /** Runs one program after another and tells how they go. */
@@ -65,13 +59,13 @@ export function createRunSession(): RunSession {
   let state: RunState = { phase: 'idle', interactive: false, output: new OutputBuffer(), outputVersion: 0 }
   let abort = new AbortController()
   const terminal = createTerminalPipe()
-  const typing = createTyping(() => state)
+  const typing = createTyping(client.executions, () => (isUnderWay(state.phase) ? state.id : undefined))
 
   const set = (change: Partial<RunState>) => {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
   }
-  const outputSoon = onceAFrame(() => set({ outputVersion: state.outputVersion + 1 }))
+  const outputSoon = onceInAWhile(() => set({ outputVersion: state.outputVersion + 1 }))
 
   const handle = createHandler({ state: () => state, set, outputSoon, terminal })
 
@@ -174,18 +168,24 @@ function createHandler({ state, set, outputSoon, terminal }: Handling): (event: 
   }
 }
 
-/** However often it is asked for, it happens once in each frame; in a hidden page, which has no frames, once in a while. */
-function onceAFrame(work: () => void): () => void {
+/** The least time between two looks at output that keeps coming: showing more often would leave no time for anything else. */
+const SHOW_EVERY_MS = 80
+
+/** However often it is asked for, it happens before a frame, and not in every one. The first time is at once. */
+function onceInAWhile(work: () => void): () => void {
   let asked = false
+  let last = 0
   const run = () => {
     asked = false
+    last = performance.now()
     work()
   }
   return () => {
     if (asked) return
     asked = true
-    if (document.hidden) setTimeout(run, 250)
-    else requestAnimationFrame(run)
+    // A hidden page has no frames.
+    const soon = () => (document.hidden ? run() : requestAnimationFrame(run))
+    setTimeout(soon, Math.max(0, last + SHOW_EVERY_MS - performance.now()))
   }
 }
 
@@ -216,39 +216,4 @@ function createTerminalPipe(): TerminalPipe {
       }
     },
   }
-}
-
-/** What a person does to a running program, one thing after the other. What fails because the program is gone is no news. */
-function createTyping(state: () => RunState): Pick<RunSession, 'type' | 'resize' | 'interrupt'> {
-  let last: Promise<unknown> = Promise.resolve()
-  let typed = ''
-  const then = (send: (id: string) => Promise<unknown> | undefined) => {
-    last = last.then(() => {
-      const { id, phase } = state()
-      return id !== undefined && isUnderWay(phase) ? send(id)?.catch(() => undefined) : undefined
-    })
-  }
-  /** What is typed while a write is under way goes with the next one. */
-  const flush = () => {
-    last = last.then(() => {
-      const chunk = takeChunk(typed)
-      typed = typed.slice(chunk.length)
-      if (typed !== '') flush()
-      then((id) => client.executions.write.mutate({ id, data: chunk }))
-    })
-  }
-  return {
-    type(data) {
-      typed += data
-      if (typed === data) flush()
-    },
-    resize: (size) => then((id) => client.executions.resize.mutate({ id, ...size })),
-    interrupt: () => then((id) => client.executions.signal.mutate({ id, signal: 'SIGINT' })),
-  }
-}
-
-/** The beginning of a text, never half of a character. */
-function takeChunk(text: string): string {
-  const chunk = text.slice(0, TYPED_CHARACTERS)
-  return text.length > chunk.length && /[\ud800-\udbff]$/.test(chunk) ? chunk.slice(0, -1) : chunk
 }

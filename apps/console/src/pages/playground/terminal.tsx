@@ -2,12 +2,14 @@ import '@xterm/xterm/css/xterm.css'
 import { FitAddon } from '@xterm/addon-fit'
 import { type ITheme, Terminal as Xterm } from '@xterm/xterm'
 import { useEffect, useRef } from 'react'
-import { documentWithNonce } from './document-with-nonce.ts'
 import type { RunSession } from './run-session.ts'
+import { letStylesIn } from './styles-of-terminal.ts'
 import styles from './terminal.module.css'
 
 interface TerminalProps {
   readonly session: RunSession
+  /** The run whose program waits for what is typed: its terminal gets the focus. */
+  readonly runId: string | undefined
   readonly onSize: (size: { columns: number; rows: number }) => void
 }
 
@@ -16,16 +18,22 @@ const REFUSED_OSC = [0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 52, 99, 777, 1337]
 const RESIZE_MS = 120
 
 /** A real terminal for a running program. What the program says moves this terminal, and nothing outside it. */
-export function Terminal({ session, onSize }: TerminalProps) {
+export function Terminal({ session, runId, onSize }: TerminalProps) {
   const host = useRef<HTMLDivElement>(null)
+  const terminal = useRef<Xterm>(undefined)
   useEffect(() => {
     if (!host.current) return
-    return openTerminal(host.current, session, onSize)
+    const { xterm, close } = openTerminal(host.current, session, onSize)
+    terminal.current = xterm
+    return close
   }, [session, onSize])
+  useEffect(() => {
+    if (runId !== undefined) terminal.current?.focus()
+  }, [runId])
   return <div ref={host} className={styles.terminal} />
 }
 
-function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalProps['onSize']): () => void {
+function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalProps['onSize']) {
   const style = getComputedStyle(host)
   const xterm = new Xterm({
     fontFamily: style.fontFamily,
@@ -34,7 +42,6 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
     cursorBlink: true,
     screenReaderMode: true,
     allowProposedApi: false,
-    documentOverride: documentWithNonce(),
     // Nothing a program prints can be followed.
     linkHandler: { activate: () => undefined, allowNonHttpProtocols: false },
     theme: readTheme(style),
@@ -42,6 +49,7 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
   for (const code of REFUSED_OSC) xterm.parser.registerOscHandler(code, () => true)
   const fit = new FitAddon()
   xterm.loadAddon(fit)
+  const keepOut = letStylesIn()
   xterm.open(host)
   const detach = session.attachTerminal((data) => xterm.write(data))
   xterm.onData((data) => session.type(data))
@@ -61,13 +69,15 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
   })
   fit.fit()
   onSize({ columns: xterm.cols, rows: xterm.rows })
-  return () => {
+  const close = () => {
     clearTimeout(timer)
     observer.disconnect()
     theme()
     detach()
     xterm.dispose()
+    keepOut()
   }
+  return { xterm, close }
 }
 
 /** Tells when light becomes dark, by the device or by the visitor. */
