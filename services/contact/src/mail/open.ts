@@ -29,7 +29,7 @@ export function openMail(deps: {
   const send = createSend(config.server)
   return startOutbox({
     claim: () => mails.claim(db, { now: now(), leaseMs: LEASE_MS }),
-    send: (claimed) => send(toLetter(claimed, config)),
+    send: (claimed, signal) => send(toLetter(claimed, config), signal),
     settle: (settled) => mails.settle(db, settled),
     retry: config.retry,
     onTried: metrics.mailTried,

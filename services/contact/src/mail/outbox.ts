@@ -7,7 +7,7 @@ import type { Sent } from './send.ts'
 export interface OutboxDeps {
   /** The next mail that is due, for this process alone. */
   readonly claim: () => Promise<Claimed | undefined>
-  readonly send: (claimed: Claimed) => Promise<Sent>
+  readonly send: (claimed: Claimed, signal: AbortSignal) => Promise<Sent>
   readonly settle: (settled: { id: string; tries: number; next: Settlement }) => Promise<void>
   readonly retry: RetryPolicy
   readonly log: Pick<Logger, 'warn'>
@@ -23,21 +23,24 @@ export interface Outbox extends AsyncDisposable {
 
 /** How often it looks for what others have left to send, and for what is to be tried again, milliseconds. */
 const LOOK_EVERY_MS = 1_000
+/** How long stopping waits for a try under way, milliseconds: less than a process has to end. */
+const STOP_MS = 10_000
 
 /**
  * Sends what is due, one mail after the other. Any number of processes may do it at once: each mail is one process's at a time. Disposing
- * finishes the try under way. A process that dies after the server took a mail and before that is noted has it sent again, under the
+ * finishes the try under way, or breaks it off when it takes too long. A process that dies after the server took a mail and before that is noted has it sent again, under the
  * same `Message-ID`.
  */
 export function startOutbox(deps: OutboxDeps): Outbox {
   const { log } = deps
   const news = createBell()
+  const breakOff = new AbortController()
   let stopped = false
 
   const sendNext = async (): Promise<boolean> => {
     const claimed = await deps.claim()
     if (!claimed) return false
-    await deliver(deps, claimed)
+    await deliver(deps, claimed, breakOff.signal)
     return true
   }
   const run = async () => {
@@ -55,15 +58,16 @@ export function startOutbox(deps: OutboxDeps): Outbox {
     async [Symbol.asyncDispose]() {
       stopped = true
       news.ring()
-      await ended
+      const timer = setTimeout(() => breakOff.abort(), STOP_MS)
+      await ended.finally(() => clearTimeout(timer))
     },
   }
 }
 
-async function deliver(deps: OutboxDeps, claimed: Claimed): Promise<void> {
+async function deliver(deps: OutboxDeps, claimed: Claimed, signal: AbortSignal): Promise<void> {
   const { id, tries } = claimed
   const kind = claimed.reply ? 'reply' : 'notice'
-  const sent = await deps.send(claimed)
+  const sent = await deps.send(claimed, signal)
   const next = follow(deps, { sent, tries })
   await deps.settle({ id, tries, next })
   deps.onTried(kind, next.status === 'pending' ? 'postponed' : next.status)

@@ -1,7 +1,8 @@
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { SmtpServer } from './smtp-url.ts'
 
-export type SendLetter = (letter: SendMailOptions) => Promise<Sent>
+/** When `signal` aborts, the connection is closed. */
+export type SendLetter = (letter: SendMailOptions, signal?: AbortSignal) => Promise<Sent>
 
 /** How one try went. `refused`: the server will never take this mail. Without any address: that is for nobody's log. */
 export type Sent =
@@ -27,16 +28,13 @@ export function createSend(server: SmtpServer): SendLetter {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return async (letter) => {
-    const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(Object.assign(new Error('late'), { code: 'LATE' })), TRY_MS)
+  return async (letter, signal) => {
+    const late = AbortSignal.timeout(TRY_MS)
     try {
-      await Promise.race([transport.sendMail(letter), late.promise])
+      await transport.sendMail({ ...letter, signal: signal ? AbortSignal.any([signal, late]) : late })
       return { outcome: 'sent' }
     } catch (error) {
       return toFailure(error)
-    } finally {
-      clearTimeout(timer)
     }
   }
 }
