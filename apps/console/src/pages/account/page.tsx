@@ -19,13 +19,17 @@ export function Page() {
       >
         {(account) => (
           <>
-            <Profile account={account} />
+            <Profile key={account.name} account={account} />
             <PlanCard account={account} />
             <Sessions />
             <Webhooks />
             <Deliveries />
-            <YourData />
-            <Removal account={account} />
+            <div id="export">
+              <YourData />
+            </div>
+            <div id="delete">
+              <Removal account={account} />
+            </div>
           </>
         )}
       </SignedIn>

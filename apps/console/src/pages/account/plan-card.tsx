@@ -22,7 +22,7 @@ export function PlanCard({ account: { plan } }: { account: Account }) {
           ['Executions', `${executionsPerDay.toLocaleString('en')} a day, ${concurrentExecutions.toLocaleString('en')} at once`],
           ['Requests', `${requestsPerMinute.toLocaleString('en')} a minute, ${burst.toLocaleString('en')} at once`],
           ['API keys', `up to ${count(plan.maxKeys, 'key')}`],
-          ['History', `kept for ${count(plan.retentionDays, 'day')}`],
+          ['History', `kept for up to ${count(plan.retentionDays, 'day')}`],
         ]}
       />
     </Card>

@@ -45,8 +45,8 @@ export function Profile({ account }: { account: Account }) {
         ]}
       />
       <p className={styles.note}>
-        Name and e-mail came from whom you sign in with, and are all that is known of you. The address changes when it changes
-        there.
+        Name and e-mail came from whom you sign in with. The name stays as you write it here; the address follows the one you sign
+        in with.
       </p>
     </Card>
   )

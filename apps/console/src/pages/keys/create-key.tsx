@@ -30,10 +30,11 @@ export function CreateKey({ open, onOpenChange, plan, onCreated }: CreateKeyProp
     setTried(false)
     create.reset()
   }
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTried(true)
-    if (Object.keys(problems).length > 0 || create.isPending) return
+    if (Object.keys(problems).length > 0) return focusFirstProblem(event.currentTarget)
+    if (create.isPending) return
     create.mutate(toKeyRequest(form, new Date()), {
       onSuccess: ({ token }) => {
         close()
@@ -65,6 +66,11 @@ export function CreateKey({ open, onOpenChange, plan, onCreated }: CreateKeyProp
       </form>
     </Dialog>
   )
+}
+
+/** Once it is marked, which is with the next frame. */
+function focusFirstProblem(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 }
 
 const FIELDS = ['name', 'origins', 'ipRanges', 'expiresAt', 'allowance'] as const

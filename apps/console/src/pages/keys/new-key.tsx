@@ -14,11 +14,10 @@ export function NewKey({ token, onClose }: { token: string | undefined; onClose:
       open={token !== undefined}
       onOpenChange={(open) => !open && onClose()}
       title="Your new key"
+      insistent
       description="Copy it now. It is stored only as a fingerprint, so nobody can show it again, not even we."
       actions={
-        <Button kind="primary" onClick={onClose}>
-          I have copied it
-        </Button>
+<Button onClick={onClose}>I have copied it</Button>
       }
     >
       {token !== undefined && <Shown token={token} />}

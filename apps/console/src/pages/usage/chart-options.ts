@@ -33,7 +33,7 @@ export function toChartOptions({ element, layers, height, onPoint }: ChartReques
       y: { range: (_plot, _least, most) => [0, Math.max(5, most * 1.08)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, values: (_plot, ticks) => ticks.map(dayOf), space: 64, incrs: DAYS },
+      { ...axis, grid: { show: false }, values: (_plot, ticks) => ticks.map(dayOf), space: 64, size: 32, incrs: DAYS },
       {
         ...axis,
         size: 48,
