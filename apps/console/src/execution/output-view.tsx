@@ -12,13 +12,15 @@ interface OutputViewProps {
   readonly version: number
   /** Said while there is nothing. */
   readonly empty: string
+  /** What it is, for readers of the screen: of several on a page each has its own. */
+  readonly label?: string
 }
 
 /** Nearer to the end than this, pixels, the view follows what comes. */
 const FOLLOW_WITHIN = 40
 
 /** The end of what a program wrote, as text. Follows it unless the reader has scrolled up. */
-export function OutputView({ buffer, version, empty }: OutputViewProps) {
+export function OutputView({ buffer, version, empty, label = 'Output' }: OutputViewProps) {
   const scroller = useRef<HTMLElement>(null)
   const follows = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what says that there is more
@@ -44,7 +46,7 @@ export function OutputView({ buffer, version, empty }: OutputViewProps) {
         ref={scroller}
         className={styles.output}
         onScroll={onScroll}
-        aria-label="Output"
+        aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
       >

@@ -23,7 +23,10 @@ export function Page() {
   const { receipt } = search
   return (
     <Frame narrow>
-      <PageHeader title="Account deleted" lead="The receipt of a deletion. It names nobody, and needs no sign-in." />
+      <PageHeader
+        title="Account deleted"
+        lead="The receipt of a deletion. It names nobody, and needs no sign-in."
+      />
       {typeof receipt === 'string' && receipt !== '' ? <Receipt id={receipt} /> : <NoReceipt />}
     </Frame>
   )
@@ -34,7 +37,12 @@ function Receipt({ id }: { id: string }) {
     ...receiptQuery(id),
     refetchInterval: ({ state }) => (state.data?.status === 'pending' ? LOOK_AGAIN_MS : false),
   })
-  if (!data) return error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <SkeletonRows rows={4} height="3.5rem" />
+  if (!data)
+    return error ? (
+      <ErrorNotice error={error} onRetry={() => void refetch()} />
+    ) : (
+      <SkeletonRows rows={4} height="3.5rem" />
+    )
   return <Shown receipt={data} />
 }
 
@@ -50,7 +58,14 @@ function Shown({ receipt: { id, status, requestedAt, finishedAt, parts } }: { re
         entries={[
           ['State', <Outcome key="state" done={done} />],
           ['Asked for', <Time key="asked" at={requestedAt} />],
-          ['Finished', finishedAt === null ? 'not yet: this page looks again by itself' : <Time key="finished" at={finishedAt} />],
+          [
+            'Finished',
+            finishedAt === null ? (
+              'not yet: this page looks again by itself'
+            ) : (
+              <Time key="finished" at={finishedAt} />
+            ),
+          ],
         ]}
       />
       <Table

@@ -29,7 +29,9 @@ export function Deliveries() {
     >
       {error && !deliveries && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!deliveries && !error && <SkeletonRows rows={3} height="3rem" />}
-      {deliveries?.length === 0 && <p className={styles.note}>Nothing was sent yet. Send a test above to see one here.</p>}
+      {deliveries?.length === 0 && (
+        <p className={styles.note}>Nothing was sent yet. Send a test above to see one here.</p>
+      )}
       {deliveries && deliveries.length > 0 && <List deliveries={deliveries} />}
       {query.hasNextPage && (
         <div>
@@ -80,7 +82,8 @@ function Tries({ delivery: { url, attempts, nextAttemptAt } }: { delivery: Webho
   return (
     <details className={styles.tries}>
       <summary>
-        <bdi className={styles.url}>{url}</bdi> <span className={styles.note}>{count(attempts.length, 'try', 'tries')}</span>
+        <bdi className={styles.url}>{url}</bdi>{' '}
+        <span className={styles.note}>{count(attempts.length, 'try', 'tries')}</span>
       </summary>
       <ol>
         {attempts.map((attempt) => (

@@ -11,7 +11,10 @@ import { YourData } from './your-data.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader title="Account" lead="Who you are here, where you are signed in, and everything that is kept of you." />
+      <PageHeader
+        title="Account"
+        lead="Who you are here, where you are signed in, and everything that is kept of you."
+      />
       <SignedIn
         icon="account"
         title="Sign in to see your account"

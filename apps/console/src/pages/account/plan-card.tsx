@@ -19,8 +19,14 @@ export function PlanCard({ account: { plan } }: { account: Account }) {
     >
       <KeyValue
         entries={[
-          ['Executions', `${executionsPerDay.toLocaleString('en')} a day, ${concurrentExecutions.toLocaleString('en')} at once`],
-          ['Requests', `${requestsPerMinute.toLocaleString('en')} a minute, ${burst.toLocaleString('en')} at once`],
+          [
+            'Executions',
+            `${executionsPerDay.toLocaleString('en')} a day, ${concurrentExecutions.toLocaleString('en')} at once`,
+          ],
+          [
+            'Requests',
+            `${requestsPerMinute.toLocaleString('en')} a minute, ${burst.toLocaleString('en')} at once`,
+          ],
           ['API keys', `up to ${count(plan.maxKeys, 'key')}`],
           ['History', `kept for up to ${count(plan.retentionDays, 'day')}`],
         ]}

@@ -18,7 +18,8 @@ export function Profile({ account }: { account: Account }) {
   const changed = name.trim() !== '' && name.trim() !== account.name
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (changed && !rename.isPending) rename.mutate(name.trim(), { onSuccess: () => toast.done('Name saved') })
+    if (changed && !rename.isPending)
+      rename.mutate(name.trim(), { onSuccess: () => toast.done('Name saved') })
   }
   const issue = issueOf(rename.error, 'name')
   return (
@@ -45,8 +46,8 @@ export function Profile({ account }: { account: Account }) {
         ]}
       />
       <p className={styles.note}>
-        Name and e-mail came from whom you sign in with. The name stays as you write it here; the address follows the one you sign
-        in with.
+        Name and e-mail came from whom you sign in with. The name stays as you write it here; the address
+        follows the one you sign in with.
       </p>
     </Card>
   )

@@ -14,8 +14,8 @@ export function Removal({ account }: { account: Account }) {
   return (
     <Card title="Delete the account" danger lead="Everything of it, in every service. It cannot be undone.">
       <p className={styles.note}>
-        Sessions and keys die at once. Profile, history, usage, requests, webhooks and messages go within moments, and a receipt tells
-        you what was deleted; you can read it without an account.
+        Sessions and keys die at once. Profile, history, usage, requests, webhooks and messages go within
+        moments, and a receipt tells you what was deleted; you can read it without an account.
       </p>
       <div>
         <Button kind="danger" icon="trash" onClick={() => setAsked(true)}>
@@ -59,7 +59,8 @@ function Confirm({ account, open, onOpenChange }: ConfirmProps) {
     >
       <div className={styles.confirm}>
         <p>
-          Programs that use its keys stop working now, and nobody can bring anything back. To go on, type <strong>{word}</strong>.
+          Programs that use its keys stop working now, and nobody can bring anything back. To go on, type{' '}
+          <strong>{word}</strong>.
         </p>
         <TextField
           label={account.email === null ? 'The word above' : 'Your e-mail address'}

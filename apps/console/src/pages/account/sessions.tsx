@@ -53,7 +53,10 @@ function List({ sessions }: { sessions: readonly Session[] }) {
   const { endSession } = useAccountMutations()
   const toast = useToast()
   const end = ({ id, userAgent }: Session) =>
-    endSession.mutate(id, { onSuccess: () => toast.done('Session ended', deviceOf(userAgent)), onError: toast.failed })
+    endSession.mutate(id, {
+      onSuccess: () => toast.done('Session ended', deviceOf(userAgent)),
+      onError: toast.failed,
+    })
   return (
     <Table
       label="Sessions"
@@ -76,7 +79,11 @@ function List({ sessions }: { sessions: readonly Session[] }) {
           label: 'Actions',
           cell: (session) =>
             !session.current && (
-              <Button small onClick={() => end(session)} aria-label={`End the session of ${deviceOf(session.userAgent)}`}>
+              <Button
+                small
+                onClick={() => end(session)}
+                aria-label={`End the session of ${deviceOf(session.userAgent)}`}
+              >
                 End
               </Button>
             ),

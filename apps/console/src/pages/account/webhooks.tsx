@@ -18,8 +18,8 @@ export function Webhooks() {
       title="Webhooks"
       lead={
         <>
-          An execution sent with <code>{'"webhook": { "url": "…" }'}</code> tells that address when it has ended. Check the
-          signature with your secret, as <i>Standard Webhooks</i> describes.
+          An execution sent with <code>{'"webhook": { "url": "…" }'}</code> tells that address when it has
+          ended. Check the signature with your secret, as <i>Standard Webhooks</i> describes.
         </>
       }
     >
@@ -39,7 +39,12 @@ function Secret() {
   return (
     <>
       <div className={styles.secret}>
-        <TextField label="Signing secret" mono readOnly value={wanted && secret ? secret : 'whsec_••••••••••••••••'} />
+        <TextField
+          label="Signing secret"
+          mono
+          readOnly
+          value={wanted && secret ? secret : 'whsec_••••••••••••••••'}
+        />
         {wanted && secret ? (
           <CopyButton text={secret} label="Copy secret" />
         ) : (
@@ -63,7 +68,8 @@ function Secret() {
           toast.done('Secret replaced')
         }}
       >
-        What is sent from now on is signed with the new one. Receivers that know only the old one will refuse it.
+        What is sent from now on is signed with the new one. Receivers that know only the old one will refuse
+        it.
       </ConfirmDialog>
     </>
   )

@@ -2,7 +2,11 @@ import { Badge, type Tone } from '../../design/badge.tsx'
 import type { Diagnostic } from '../../program/diagnostics.ts'
 import styles from './execution.module.css'
 
-const TONES: Readonly<Record<Diagnostic['severity'], Tone>> = { error: 'danger', warning: 'warning', note: 'info' }
+const TONES: Readonly<Record<Diagnostic['severity'], Tone>> = {
+  error: 'danger',
+  warning: 'warning',
+  note: 'info',
+}
 
 export function Diagnostics({ diagnostics }: { diagnostics: readonly Diagnostic[] }) {
   return (

@@ -6,6 +6,7 @@ import type { ExecutionResult, ExecutionView } from '../../api/types.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
+import { Icon } from '../../design/icon.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
 import { StatusBadge } from '../../design/status-badge.tsx'
@@ -24,7 +25,10 @@ export function Page() {
   return (
     <Frame>
       <nav aria-label="Breadcrumb">
-        <Link to="/history">History</Link>
+        <Link to="/history" className={styles.back}>
+          <Icon name="arrowLeft" size={14} />
+          History
+        </Link>
       </nav>
       <PageHeader title="Execution" lead={<code className={styles.id}>{id}</code>} />
       <SignedIn
@@ -43,7 +47,12 @@ function Execution({ id }: { id: string }) {
     ...executionQuery(id),
     refetchInterval: ({ state }) => (state.data && !isFinished(state.data) ? LOOK_AGAIN_MS : false),
   })
-  if (!data) return error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <SkeletonRows rows={5} height="6rem" />
+  if (!data)
+    return error ? (
+      <ErrorNotice error={error} onRetry={() => void refetch()} />
+    ) : (
+      <SkeletonRows rows={5} height="6rem" />
+    )
   if (!isFinished(data)) return <UnderWay id={id} execution={data} />
   return (
     <>
@@ -62,13 +71,18 @@ function UnderWay({ id, execution }: { id: string; execution: Exclude<ExecutionV
     <Card
       title="It has not ended yet"
       actions={
-        <Button icon="stop" busy={cancel.isPending} onClick={() => cancel.mutate(id, { onError: toast.failed })}>
+        <Button
+          icon="stop"
+          busy={cancel.isPending}
+          onClick={() => cancel.mutate(id, { onError: toast.failed })}
+        >
           Stop it
         </Button>
       }
     >
       <p className={styles.line} role="status">
-        <StatusBadge status={execution.status} /> Accepted <Time at={execution.createdAt} ago />. The result appears here by itself.
+        <StatusBadge status={execution.status} /> Accepted <Time at={execution.createdAt} ago />. The result
+        appears here by itself.
       </p>
     </Card>
   )
@@ -80,7 +94,13 @@ function Actions({ id }: { id: string }) {
   const { canRerun, rerun } = useRerun(id)
   return (
     <div className={styles.actions}>
-      <Button kind="primary" icon="play" disabled={!canRerun} onClick={rerun} aria-describedby={canRerun ? undefined : 'no-rerun'}>
+      <Button
+        kind="primary"
+        icon="play"
+        disabled={!canRerun}
+        onClick={rerun}
+        aria-describedby={canRerun ? undefined : 'no-rerun'}
+      >
         Run again
       </Button>
       <Button icon="trash" onClick={() => setDeleting(true)}>

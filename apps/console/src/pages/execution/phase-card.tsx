@@ -25,7 +25,11 @@ export function PhaseCard({ title, phase, empty }: PhaseCardProps) {
       actions={
         !buffer.isEmpty && (
           <div className={styles.tools}>
-            <CopyButton compact label={`Copy ${title.toLowerCase()}`} text={() => textOf(phase, 'stdout') + textOf(phase, 'stderr')} />
+            <CopyButton
+              compact
+              label={`Copy the output of the ${title.toLowerCase()}`}
+              text={() => textOf(phase, 'stdout') + textOf(phase, 'stderr')}
+            />
             <Button small icon="download" onClick={() => download(buffer)}>
               Download
             </Button>
@@ -34,7 +38,12 @@ export function PhaseCard({ title, phase, empty }: PhaseCardProps) {
       }
     >
       <div className={styles.output}>
-        <OutputView buffer={buffer} version={1} empty={empty} />
+        <OutputView
+          buffer={buffer}
+          version={1}
+          empty={empty}
+          label={`Output of the ${title.toLowerCase()}`}
+        />
       </div>
       {cut && <p className={styles.note}>{cut}</p>}
       <Measurements phase={phase} />

@@ -5,7 +5,9 @@ const phaseOf = (stdout: string, encoding: 'utf8' | 'base64') => ({ stdout, stde
 
 test('text is shown as it came, and bytes as far as they are text', () => {
   expect(textOf(phaseOf('<script>', 'utf8'), 'stdout')).toBe('<script>')
-  expect(textOf(phaseOf(Buffer.from([0x68, 0x69, 0xff]).toString('base64'), 'base64'), 'stdout')).toBe('hi\ufffd')
+  expect(textOf(phaseOf(Buffer.from([0x68, 0x69, 0xff]).toString('base64'), 'base64'), 'stdout')).toBe(
+    'hi\ufffd',
+  )
 })
 
 test('what was left out is said per stream, and nothing when all was kept', () => {

@@ -31,7 +31,7 @@ export function ResultView({ result }: { result: ExecutionResult }) {
         </Card>
       )}
       {tests && <Tests tests={tests} />}
-      {run && <PhaseCard title="Output" phase={run} empty="The program wrote nothing." />}
+      {run && <PhaseCard title="Run" phase={run} empty="The program wrote nothing." />}
       {files && files.length > 0 && (
         <Card title="Files" lead="What the program left behind.">
           <CollectedFiles files={files} skipped={filesSkipped} />
@@ -55,13 +55,21 @@ function Facts({ result }: { result: ExecutionResult }) {
         ['Finished', <Time key="finished" at={finishedAt} />],
         ...(compileCached === true ? [['Compilation', 'an earlier one of yours was used'] as const] : []),
         ...(limits ? [['Limits', describeLimits(limits)] as const] : []),
-        ...Object.entries(metadata).map(([name, value]) => [`Your “${name}”`, <bdi key={name}>{value}</bdi>] as const),
+        ...Object.entries(metadata).map(
+          ([name, value]) => [`Your “${name}”`, <bdi key={name}>{value}</bdi>] as const,
+        ),
       ]}
     />
   )
 }
 
-function describeLimits({ wallMs, cpuMs, memoryBytes, outputBytes, processes }: NonNullable<ExecutionResult['limits']>): string {
+function describeLimits({
+  wallMs,
+  cpuMs,
+  memoryBytes,
+  outputBytes,
+  processes,
+}: NonNullable<ExecutionResult['limits']>): string {
   return [
     `${formatMs(wallMs)} of time`,
     `${formatMs(cpuMs)} of CPU time`,

@@ -4,8 +4,8 @@ import { Card } from '../../design/card.tsx'
 import { STATUS_WORDS } from '../../design/status-badge.tsx'
 import { Table } from '../../design/table.tsx'
 import { formatMs } from '../../execution/bytes.ts'
-import { textOf } from './phase-text.ts'
 import styles from './execution.module.css'
+import { textOf } from './phase-text.ts'
 
 type Test = NonNullable<ExecutionResult['tests']>[number]
 

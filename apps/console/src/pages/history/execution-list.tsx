@@ -30,7 +30,8 @@ export function ExecutionList({ search, clear }: ExecutionListProps) {
     )
   }
   const executions = data.pages.flatMap((page) => page.executions)
-  if (executions.length === 0) return Object.keys(search).length > 0 ? <NoneLikeThat clear={clear} /> : <NoneYet />
+  if (executions.length === 0)
+    return Object.keys(search).length > 0 ? <NoneLikeThat clear={clear} /> : <NoneYet />
   // What is not listed any more is not selected either.
   const chosen = executions.filter(({ id }) => selected.has(id)).map(({ id }) => id)
   return (
@@ -42,7 +43,12 @@ export function ExecutionList({ search, clear }: ExecutionListProps) {
         selectAll={(all) => setSelected(new Set(all ? executions.map(({ id }) => id) : []))}
         remove={() => setDeleting(chosen)}
       />
-      <ExecutionTable executions={executions} selected={selected} select={setSelected} remove={(id) => setDeleting([id])} />
+      <ExecutionTable
+        executions={executions}
+        selected={selected}
+        select={setSelected}
+        remove={(id) => setDeleting([id])}
+      />
       {query.isFetchNextPageError && <ErrorNotice error={error} />}
       {query.hasNextPage && (
         <div className={styles.more}>
@@ -72,16 +78,21 @@ function NoneYet() {
         </>
       }
     >
-      What you run in the playground or with an API key appears here when it has ended, with its output and timings. Executions
-      sent with <code>"store": false</code> leave nothing.
+      What you run in the playground or with an API key appears here when it has ended, with its output and
+      timings. Executions sent with <code>"store": false</code> leave nothing.
     </EmptyState>
   )
 }
 
 function NoneLikeThat({ clear }: { clear: () => void }) {
   return (
-    <EmptyState icon="filter" title="Nothing matches" actions={<Button onClick={clear}>Clear the filter</Button>}>
-      No execution of yours is like that. It may have expired: the page about privacy says how long they are kept.
+    <EmptyState
+      icon="filter"
+      title="Nothing matches"
+      actions={<Button onClick={clear}>Clear the filter</Button>}
+    >
+      No execution of yours is like that. It may have expired: the page about privacy says how long they are
+      kept.
     </EmptyState>
   )
 }

@@ -43,9 +43,24 @@ export function ExecutionTable({ executions, selected, select, remove }: Executi
         },
         { title: 'Execution', cell: (execution) => <What execution={execution} /> },
         { title: 'Outcome', cell: ({ status }) => <StatusBadge status={status} /> },
-        { title: 'Took', end: true, cell: ({ totalMs }) => <span className={styles.nowrap}>{formatMs(totalMs)}</span> },
-        { title: 'When', cell: ({ createdAt }) => <span className={styles.nowrap}><Time at={createdAt} ago /></span> },
-        { title: '', label: 'Actions', cell: (execution) => <Actions execution={execution} remove={remove} /> },
+        {
+          title: 'Took',
+          end: true,
+          cell: ({ totalMs }) => <span className={styles.nowrap}>{formatMs(totalMs)}</span>,
+        },
+        {
+          title: 'When',
+          cell: ({ createdAt }) => (
+            <span className={styles.nowrap}>
+              <Time at={createdAt} ago />
+            </span>
+          ),
+        },
+        {
+          title: '',
+          label: 'Actions',
+          cell: (execution) => <Actions execution={execution} remove={remove} />,
+        },
       ]}
     />
   )
@@ -69,7 +84,11 @@ function Actions({ execution, remove }: { execution: ExecutionSummary; remove: (
     <Menu
       trigger={<IconButton icon="more" label={`Actions for ${nameOf(execution)}`} small />}
       items={[
-        { label: 'Open', icon: 'eye', onSelect: () => void navigate({ to: '/history/$id', params: { id: execution.id } }) },
+        {
+          label: 'Open',
+          icon: 'eye',
+          onSelect: () => void navigate({ to: '/history/$id', params: { id: execution.id } }),
+        },
         { label: 'Run again', icon: 'play', disabled: !canRerun, onSelect: rerun },
         '-',
         { label: 'Delete', icon: 'trash', dangerous: true, onSelect: () => remove(execution.id) },

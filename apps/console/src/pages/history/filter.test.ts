@@ -21,7 +21,11 @@ test('a range of days begins with the first and ends with the last, whole, where
 
 test('nothing that is not asked for narrows the list', () => {
   expect(toFilter({})).toEqual({ limit: 25 })
-  expect(toFilter({ language: 'c', status: 'failed' })).toEqual({ limit: 25, language: 'c', status: 'failed' })
+  expect(toFilter({ language: 'c', status: 'failed' })).toEqual({
+    limit: 25,
+    language: 'c',
+    status: 'failed',
+  })
 })
 
 test('days in the wrong order are said to be', () => {

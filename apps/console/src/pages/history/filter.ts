@@ -55,7 +55,5 @@ function startOf(day: string, daysLater: number): string {
 
 /** What is wrong with the days, in words; undefined when nothing is. */
 export function findDayProblem({ from, to }: HistorySearch): string | undefined {
-  return from !== undefined && to !== undefined && from > to
-    ? 'The last day is before the first.'
-    : undefined
+  return from !== undefined && to !== undefined && from > to ? 'The last day is before the first.' : undefined
 }

@@ -21,14 +21,28 @@ export function Filters({ search, change }: FiltersProps) {
   return (
     // A form by role only: each field counts at once.
     <search className={styles.filters} aria-label="Filter the history">
-      <Select label="Language" options={useLanguages(language)} value={language} onValueChange={(value) => put('language', value)} />
+      <Select
+        label="Language"
+        options={useLanguages(language)}
+        value={language}
+        onValueChange={(value) => put('language', value)}
+      />
       <Select
         label="Outcome"
-        options={[{ value: '', label: 'Any' }, ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value].word }))]}
+        options={[
+          { value: '', label: 'Any' },
+          ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value].word })),
+        ]}
         value={status}
         onValueChange={(value) => put('status', value)}
       />
-      <TextField label="From" type="date" max={today} value={from} onChange={(event) => put('from', event.currentTarget.value)} />
+      <TextField
+        label="From"
+        type="date"
+        max={today}
+        value={from}
+        onChange={(event) => put('from', event.currentTarget.value)}
+      />
       <TextField
         label="To"
         type="date"

@@ -5,8 +5,8 @@ import type { Account } from '../../api/types.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
-import { EMPTY_FORM, findProblems, type KeyForm, toKeyRequest } from './key-form.ts'
 import { KeyFields } from './key-fields.tsx'
+import { EMPTY_FORM, findProblems, type KeyForm, toKeyRequest } from './key-form.ts'
 import styles from './keys.module.css'
 
 interface CreateKeyProps {
@@ -62,7 +62,9 @@ export function CreateKey({ open, onOpenChange, plan, onCreated }: CreateKeyProp
     >
       <form id={id} className={styles.form} onSubmit={submit} noValidate>
         <KeyFields form={form} change={change} problems={said} plan={plan.allowance} />
-        {create.error && Object.keys(refusals(create.error)).length === 0 && <ErrorNotice error={create.error} />}
+        {create.error && Object.keys(refusals(create.error)).length === 0 && (
+          <ErrorNotice error={create.error} />
+        )}
       </form>
     </Dialog>
   )

@@ -1,7 +1,7 @@
-import { Tabs } from '../../design/tabs.tsx'
+import type { Account } from '../../api/types.ts'
 import { TextArea, TextField } from '../../design/field.tsx'
 import { Select } from '../../design/select.tsx'
-import type { Account } from '../../api/types.ts'
+import { Tabs } from '../../design/tabs.tsx'
 import { EXPIRIES, KEY_LIMITS, type KeyForm } from './key-form.ts'
 import styles from './keys.module.css'
 
@@ -29,7 +29,11 @@ export function KeyFields({ form, change, problems, plan }: KeyFieldsProps) {
         value={form.kind}
         onValueChange={(kind) => change({ kind })}
         tabs={[
-          { value: 'server', label: 'Server key', content: <p className={styles.note}>For programs that can keep a secret.</p> },
+          {
+            value: 'server',
+            label: 'Server key',
+            content: <p className={styles.note}>For programs that can keep a secret.</p>,
+          },
           { value: 'browser', label: 'Browser key', content: <Origins {...{ form, change, problems }} /> },
         ]}
       />

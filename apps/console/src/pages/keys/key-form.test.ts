@@ -34,7 +34,9 @@ test('a browser key needs origins that are some, and a server key has none even 
 })
 
 test.each(['0', '-1', '1.5', 'many', '61'])('a limit of %s is refused under a plan of 60', (typed) => {
-  expect(findProblems(form({ limits: { requestsPerMinute: typed } }), PLAN)).toHaveProperty('requestsPerMinute')
+  expect(findProblems(form({ limits: { requestsPerMinute: typed } }), PLAN)).toHaveProperty(
+    'requestsPerMinute',
+  )
 })
 
 test('a limit that is left empty is the plan’s, and an expiry counts from now', () => {

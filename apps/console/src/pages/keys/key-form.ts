@@ -64,7 +64,8 @@ export function findProblems(form: KeyForm, plan: Allowance): KeyProblems {
 }
 
 function originProblem(origins: readonly string[]): { origins?: string } {
-  if (origins.length === 0) return { origins: 'Name at least one: anybody can read a browser key in its page.' }
+  if (origins.length === 0)
+    return { origins: 'Name at least one: anybody can read a browser key in its page.' }
   const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin)
   if (wrong === undefined) return {}
   return { origins: `${wrong} is no origin: write it like https://docs.example.com, without a path.` }

@@ -42,7 +42,11 @@ export function KeyTable({ keys, action, full, most }: KeyTableProps) {
           { title: 'State', cell: (key) => <State apiKey={key} /> },
           { title: 'Last used', cell: ({ lastUsedAt }) => <Moment at={lastUsedAt} /> },
           { title: 'Expires', cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
-          { title: '', label: 'Actions', cell: (key) => <Actions apiKey={key} rename={setRenaming} remove={setRemoving} /> },
+          {
+            title: '',
+            label: 'Actions',
+            cell: (key) => <Actions apiKey={key} rename={setRenaming} remove={setRemoving} />,
+          },
         ]}
       />
       <RenameKey apiKey={renaming} onClose={() => setRenaming(undefined)} />

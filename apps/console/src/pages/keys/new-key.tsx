@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../../design/button.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
+import { CopyButton } from '../../design/copy-button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { TextField } from '../../design/field.tsx'
-import { CopyButton } from '../../design/copy-button.tsx'
 import { curlWith } from './first-call.ts'
 import styles from './keys.module.css'
 
@@ -16,9 +16,7 @@ export function NewKey({ token, onClose }: { token: string | undefined; onClose:
       title="Your new key"
       insistent
       description="Copy it now. It is stored only as a fingerprint, so nobody can show it again, not even we."
-      actions={
-<Button onClick={onClose}>I have copied it</Button>
-      }
+      actions={<Button onClick={onClose}>I have copied it</Button>}
     >
       {token !== undefined && <Shown token={token} />}
     </Dialog>
@@ -31,7 +29,13 @@ function Shown({ token }: { token: string }) {
   return (
     <>
       <div ref={row} className={styles.token}>
-        <TextField label="Key" mono readOnly value={token} onFocus={(event) => event.currentTarget.select()} />
+        <TextField
+          label="Key"
+          mono
+          readOnly
+          value={token}
+          onFocus={(event) => event.currentTarget.select()}
+        />
         <CopyButton text={token} label="Copy key" kind="primary" />
       </div>
       <CodeBlock label="Try it" code={curlWith(token, location.origin)} />

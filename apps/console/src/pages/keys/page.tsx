@@ -16,7 +16,10 @@ import { NoKeys } from './no-keys.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader title="API keys" lead="What programs sign in with. A key can run code in your name, and nothing else." />
+      <PageHeader
+        title="API keys"
+        lead="What programs sign in with. A key can run code in your name, and nothing else."
+      />
       <SignedIn
         icon="key"
         title="Sign in to make API keys"
@@ -44,7 +47,9 @@ function Keys({ account: { plan } }: { account: Account }) {
       {error && !keys && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!keys && !error && <SkeletonRows rows={4} height="3.5rem" />}
       {keys?.length === 0 && <NoKeys action={create} />}
-      {keys && keys.length > 0 && <KeyTable keys={keys} action={create} full={full} most={count(plan.maxKeys, 'key')} />}
+      {keys && keys.length > 0 && (
+        <KeyTable keys={keys} action={create} full={full} most={count(plan.maxKeys, 'key')} />
+      )}
       <CreateKey open={creating} onOpenChange={setCreating} plan={plan} onCreated={setToken} />
       <NewKey token={token} onClose={() => setToken(undefined)} />
     </>

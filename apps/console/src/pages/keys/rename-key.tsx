@@ -18,7 +18,8 @@ function Rename({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const empty = name.trim() === ''
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!empty && !update.isPending) update.mutate({ id: apiKey.id, name: name.trim() }, { onSuccess: onClose })
+    if (!empty && !update.isPending)
+      update.mutate({ id: apiKey.id, name: name.trim() }, { onSuccess: onClose })
   }
   const issue = issueOf(update.error, 'name')
   return (

@@ -5,7 +5,10 @@ import { Card } from '../../design/card.tsx'
 /** Who answers. `email` is null where the operator gives none. */
 export function Contact({ email }: { email: string | null }) {
   return (
-    <Card title="Contact" lead="Whoever runs this installation is responsible for it, and answers your questions.">
+    <Card
+      title="Contact"
+      lead="Whoever runs this installation is responsible for it, and answers your questions."
+    >
       {email !== null && (
         <p>
           Write to <a href={`mailto:${email}`}>{email}</a>, or use the form.

@@ -26,17 +26,13 @@ test('every time on the page is one that the services told, each of them is ther
   expect(numbersIn(textOf(FACTS))).toEqual([101, 102, 103, 104, 105, 106, 107, 108])
 })
 
-test.each([
-  'usageDataDays',
-  'usageDays',
-  'webhookLogDays',
-  'contactDays',
-  'sessionDays',
-  'plans',
-] as const)('without %s exactly one thing is said to be not known', (fact) => {
-  const missing = listKept({ ...FACTS, [fact]: null }).filter(({ until }) => until === NOT_KNOWN)
-  expect(missing).toHaveLength(1)
-})
+test.each(['usageDataDays', 'usageDays', 'webhookLogDays', 'contactDays', 'sessionDays', 'plans'] as const)(
+  'without %s exactly one thing is said to be not known',
+  (fact) => {
+    const missing = listKept({ ...FACTS, [fact]: null }).filter(({ until }) => until === NOT_KNOWN)
+    expect(missing).toHaveLength(1)
+  },
+)
 
 test('of services that are away no time is made up', () => {
   expect(numbersIn(textOf(AWAY))).toEqual([106])

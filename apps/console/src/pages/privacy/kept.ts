@@ -4,7 +4,8 @@ import { count } from '../../design/time-words.ts'
 type Facts = Site['privacy']
 
 /** Said instead of a fact that its service cannot tell now: nothing is made up. */
-export const NOT_KNOWN = 'Not known at the moment: the part of the service that knows is away. Look again in a minute.'
+export const NOT_KNOWN =
+  'Not known at the moment: the part of the service that knows is away. Look again in a minute.'
 
 export interface Kept {
   readonly what: string
@@ -46,7 +47,8 @@ function ofPrograms({ plans, watchableHours, webhookLogDays, usageDays }: Facts)
     {
       what: 'The code you run, and its input',
       why: 'to run it',
-      until: 'Only until it has run. Then it is in no record. Compiled programs wait in memory to be used again by your account alone.',
+      until:
+        'Only until it has run. Then it is in no record. Compiled programs wait in memory to be used again by your account alone.',
     },
     {
       what: 'What came of it: output, files it was asked to bring back, messages, timings, limits, your metadata',
@@ -88,6 +90,8 @@ function ofService({ usageDataDays, contactDays }: Facts): Kept[] {
 
 function describePlans(plans: Facts['plans']): string {
   if (plans === null) return NOT_KNOWN
-  const each = plans.map(({ name, retentionDays }) => `${count(retentionDays, 'day')} with the plan “${name}”`)
+  const each = plans.map(
+    ({ name, retentionDays }) => `${count(retentionDays, 'day')} with the plan “${name}”`,
+  )
   return each.length === 0 ? NOT_KNOWN : `${each.join(', ')}; sooner when you delete it.`
 }

@@ -5,11 +5,11 @@ import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
 import { Contact } from './contact.tsx'
-import { ThisBrowser } from './this-browser.tsx'
 import { KeptTable } from './kept-table.tsx'
 import styles from './privacy.module.css'
 import { PROMISES } from './promises.ts'
 import { Rights } from './rights.tsx'
+import { ThisBrowser } from './this-browser.tsx'
 import { WhoSees } from './who-sees.tsx'
 
 export function Page() {

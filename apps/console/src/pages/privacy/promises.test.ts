@@ -5,9 +5,17 @@ import { PROMISES } from './promises.ts'
 const TABLE = [
   ['an account holds e-mail and name only', 'account', [/e-mail/, /name/, /nothing else/]],
   ['code is kept only as execution history', 'code', [/not kept/, /execution history/, /store/]],
-  ['usage data is for limits and abuse, and is not joined with code', 'usage', [/abuse/, /never joined with code/]],
+  [
+    'usage data is for limits and abuse, and is not joined with code',
+    'usage',
+    [/abuse/, /never joined with code/],
+  ],
   ['keys can be deactivated at any time', 'keys', [/at any time/, /within a second/]],
-  ['each run has a fresh container, no network, an end', 'cells', [/fresh container/, /without a network/, /destroyed/]],
+  [
+    'each run has a fresh container, no network, an end',
+    'cells',
+    [/fresh container/, /without a network/, /destroyed/],
+  ],
   ['content is never inspected', 'content', [/inspects/, /never hold/]],
   ['no sale, no sharing, no tracking', 'sharing', [/sold/, /shared/, /no tracking/]],
   ['deletion on request, with a receipt', 'deletion', [/delete/, /every service/, /receipt/]],

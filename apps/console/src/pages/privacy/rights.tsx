@@ -15,8 +15,8 @@ export function Rights() {
           , or <Link to="/history">export the history</Link> alone.
         </li>
         <li>
-          <strong>Correct</strong> your name <Link to="/account">in your account</Link>. The e-mail address follows the one you sign in
-          with.
+          <strong>Correct</strong> your name <Link to="/account">in your account</Link>. The e-mail address
+          follows the one you sign in with.
         </li>
         <li>
           <strong>Delete</strong> <Link to="/history">single executions</Link>, or{' '}

@@ -18,11 +18,12 @@ export function ThisBrowser() {
       <ul className={styles.list}>
         <li>
           One cookie, <code>runhive_session</code>, keeps you signed in. While you sign in there is a second,{' '}
-          <code>runhive_sign_in</code>, for some minutes. Both are necessary, no script can read them, and they go to no other site.
+          <code>runhive_sign_in</code>, for some minutes. Both are necessary, no script can read them, and
+          they go to no other site.
         </li>
         <li>
-          The browser itself remembers light or dark, the program you are writing, and the last programs you ran, so that you can run
-          them again. None of that is sent anywhere until you press Run.
+          The browser itself remembers light or dark, the program you are writing, and the last programs you
+          ran, so that you can run them again. None of that is sent anywhere until you press Run.
         </li>
       </ul>
       <div>

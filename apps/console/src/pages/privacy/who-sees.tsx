@@ -15,8 +15,9 @@ export function WhoSees({ issuer, signIn }: WhoSeesProps) {
           <strong>You</strong>, signed in, see everything of your account. Keys see executions only.
         </li>
         <li>
-          <strong>The operators</strong> see accounts, plans, numbers over all accounts and messages to them. Their pages show nobody’s
-          code and nobody’s output. Whoever runs the machines can reach the databases on them.
+          <strong>The operators</strong> see accounts, plans, numbers over all accounts and messages to them.
+          Their pages show nobody’s code and nobody’s output. Whoever runs the machines can reach the
+          databases on them.
         </li>
         <li>
           <strong>Your sign-in provider</strong> {describeIssuer({ issuer, signIn })}
@@ -25,7 +26,8 @@ export function WhoSees({ issuer, signIn }: WhoSeesProps) {
           <strong>Addresses you name</strong> as webhooks are sent the results you asked them to be sent.
         </li>
         <li>
-          <strong>Nobody else.</strong> No page here loads anything from another site: the browser is told to refuse it.
+          <strong>Nobody else.</strong> No page here loads anything from another site: the browser is told to
+          refuse it.
         </li>
       </ul>
     </Card>

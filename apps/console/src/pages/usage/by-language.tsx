@@ -1,8 +1,8 @@
 import type { Usage } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { Table } from '../../design/table.tsx'
-import { byLanguage, cpuInWords, type LanguageUsage } from './usage-data.ts'
 import styles from './usage.module.css'
+import { byLanguage, cpuInWords, type LanguageUsage } from './usage-data.ts'
 
 /** A table whose numbers are drawn as well. */
 export function ByLanguage({ usage }: { usage: Usage }) {

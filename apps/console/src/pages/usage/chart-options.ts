@@ -33,7 +33,14 @@ export function toChartOptions({ element, layers, height, onPoint }: ChartReques
       y: { range: (_plot, _least, most) => [0, Math.max(5, most * 1.08)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, values: (_plot, ticks) => ticks.map(dayOf), space: 64, size: 32, incrs: DAYS },
+      {
+        ...axis,
+        grid: { show: false },
+        values: (_plot, ticks) => ticks.map(dayOf),
+        space: 64,
+        size: 32,
+        incrs: DAYS,
+      },
       {
         ...axis,
         size: 48,
@@ -56,7 +63,9 @@ export function toChartOptions({ element, layers, height, onPoint }: ChartReques
 }
 
 const DAYS = [1, 2, 7, 14, 30, 61].map((days) => days * 86_400)
-const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((zeros) => step * 10 ** zeros)).sort((a, b) => a - b)
+const WHOLE = [1, 2, 5]
+  .flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((zeros) => step * 10 ** zeros))
+  .sort((a, b) => a - b)
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const dayOf = (seconds: number): string => DAY.format(new Date(seconds * 1_000))

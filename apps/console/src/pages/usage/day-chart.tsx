@@ -4,9 +4,9 @@ import UPlot from 'uplot'
 import type { Usage } from '../../api/types.ts'
 import { count } from '../../design/time-words.ts'
 import { toChartOptions } from './chart-options.ts'
-import { type Layer, toHeights, toLayers } from './usage-data.ts'
 import { COLOURS } from './colours.ts'
 import styles from './usage.module.css'
+import { type Layer, toHeights, toLayers } from './usage-data.ts'
 import { useThemeVersion } from './use-theme-version.ts'
 
 const HEIGHT = 240
@@ -58,7 +58,11 @@ function Legend({ layers }: { layers: readonly Layer[] }) {
     <ul className={styles.legend} aria-label="Languages">
       {layers.map(({ name }, index) => (
         <li key={name}>
-          <span className={styles.swatch} style={{ background: `var(${COLOURS[index]})` }} aria-hidden="true" />
+          <span
+            className={styles.swatch}
+            style={{ background: `var(${COLOURS[index]})` }}
+            aria-hidden="true"
+          />
           {name}
         </li>
       ))}

@@ -35,7 +35,11 @@ export function Limits({ usage: { plan, executionsToday, outstanding } }: { usag
           value={requestsPerMinute.toLocaleString('en')}
           detail={`and ${burst.toLocaleString('en')} at once`}
         />
-        <Stat label="Plan" value={plan.name} detail={`History is kept for up to ${count(plan.retentionDays, 'day')}`} />
+        <Stat
+          label="Plan"
+          value={plan.name}
+          detail={`History is kept for up to ${count(plan.retentionDays, 'day')}`}
+        />
       </Stats>
     </section>
   )

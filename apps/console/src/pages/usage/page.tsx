@@ -12,13 +12,16 @@ import { SignedIn } from '../../shell/gates.tsx'
 import { ByLanguage } from './by-language.tsx'
 import { Limits } from './limits.tsx'
 import { PerDay } from './per-day.tsx'
-import { RANGES, type Range, readRange, toDays } from './usage-data.ts'
 import styles from './usage.module.css'
+import { RANGES, type Range, readRange, toDays } from './usage-data.ts'
 
 export function Page() {
   return (
     <Frame>
-      <PageHeader title="Usage" lead="What you have run, and what your plan leaves you. Days begin at midnight UTC." />
+      <PageHeader
+        title="Usage"
+        lead="What you have run, and what your plan leaves you. Days begin at midnight UTC."
+      />
       <SignedIn
         icon="usage"
         title="Sign in to see your usage"
@@ -52,7 +55,9 @@ function AllUsage() {
           hideLabel
           options={RANGES}
           value={range}
-          onValueChange={(days: Range) => void navigate({ to: '/usage', search: () => ({ days }), replace: true })}
+          onValueChange={(days: Range) =>
+            void navigate({ to: '/usage', search: () => ({ days }), replace: true })
+          }
           className={styles.range}
         />
       </div>
@@ -74,8 +79,8 @@ function Ran({ usage }: { usage: Usage }) {
           </Link>
         }
       >
-        Every run counts here, from the playground and with API keys, by day and language. The numbers stay when you delete the
-        executions themselves.
+        Every run counts here, from the playground and with API keys, by day and language. The numbers stay
+        when you delete the executions themselves.
       </EmptyState>
     )
   }

@@ -5,8 +5,8 @@ import { Skeleton } from '../../design/skeleton.tsx'
 import { Table } from '../../design/table.tsx'
 import { Tabs } from '../../design/tabs.tsx'
 import { count } from '../../design/time-words.ts'
-import { byDay, cpuInWords, totalOf } from './usage-data.ts'
 import styles from './usage.module.css'
+import { byDay, cpuInWords, totalOf } from './usage-data.ts'
 
 const DayChart = lazy(async () => ({ default: (await import('./day-chart.tsx')).DayChart }))
 
