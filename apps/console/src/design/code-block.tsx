@@ -10,9 +10,11 @@ export function CodeBlock({ label, code }: { label: string; code: string }) {
         <CopyButton text={code} label={`Copy: ${label}`} compact />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className={styles.code} tabIndex={0} role="region" aria-label={label}>
-        <code>{code}</code>
-      </pre>
+      <section className={styles.code} tabIndex={0} aria-label={label}>
+        <pre>
+          <code>{code}</code>
+        </pre>
+      </section>
     </figure>
   )
 }

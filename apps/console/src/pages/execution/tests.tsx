@@ -54,9 +54,9 @@ function What({ test: { message, run, name } }: { test: Test }) {
         <bdi>{message}</bdi>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} role="region" aria-label={`Output of ${name}`}>
-        {wrote}
-      </pre>
+      <section tabIndex={0} aria-label={`Output of ${name}`}>
+        <pre>{wrote}</pre>
+      </section>
     </details>
   )
 }
