@@ -71,9 +71,9 @@ function Shown({ receipt: { id, status, requestedAt, finishedAt, parts } }: { re
       <Table
         label="What was deleted"
         rows={describeParts(parts)}
-        rowKey={({ service }) => service}
+        rowKey={({ where }) => where}
         columns={[
-          { title: 'Where', cell: ({ service }) => service },
+          { title: 'Where', cell: ({ where }) => where },
           { title: 'Deleted', cell: ({ what }) => what },
           { title: 'State', cell: (part) => <Outcome done={part.done} /> },
         ]}

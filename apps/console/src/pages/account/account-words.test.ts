@@ -24,15 +24,18 @@ test.each([
 })
 
 test('a receipt says in words what went where, and what has not yet', () => {
+  const finishedAt = '2026-06-15T12:00:00Z'
   expect(
     describeParts([
-      { service: 'auth', deleted: { keys: 2, sessions: 1, requests: 0 }, finishedAt: '2026-06-15T12:00:00Z' },
-      { service: 'history', deleted: {}, finishedAt: '2026-06-15T12:00:00Z' },
+      { service: 'auth', deleted: { keys: 2, sessions: 1, requests: 0 }, finishedAt },
+      { service: 'history', deleted: {}, finishedAt },
       { service: 'contact', deleted: {}, finishedAt: null },
+      { service: 'later', deleted: { new_things: 3 }, finishedAt },
     ]),
   ).toEqual([
-    { service: 'auth', what: '2 keys, 1 sessions', done: true },
-    { service: 'history', what: 'nothing was kept there', done: true },
-    { service: 'contact', what: 'under way', done: false },
+    { where: 'Account, keys and requests', what: '2 API keys, 1 session', done: true },
+    { where: 'History and webhooks', what: 'nothing was there', done: true },
+    { where: 'Messages to the operator', what: 'not yet', done: false },
+    { where: 'later', what: '3 new things', done: true },
   ])
 })
