@@ -9,6 +9,7 @@ const THINGS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   requests: ['recorded request', 'recorded requests'],
   executions: ['execution', 'executions'],
   usage: ['number of a day', 'numbers of days'],
+  webhookSecrets: ['webhook secret', 'webhook secrets'],
   deliveries: ['webhook delivery', 'webhook deliveries'],
   messages: ['message', 'messages'],
   replies: ['reply', 'replies'],
