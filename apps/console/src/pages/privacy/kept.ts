@@ -93,5 +93,6 @@ function describePlans(plans: Facts['plans']): string {
   const each = plans.map(
     ({ name, retentionDays }) => `${count(retentionDays, 'day')} with the plan “${name}”`,
   )
-  return each.length === 0 ? NOT_KNOWN : `${each.join(', ')}; sooner when you delete it.`
+  // At most: a setting may hold for less than a plan says, and history tells it only while it is there.
+  return each.length === 0 ? NOT_KNOWN : `At most ${each.join(', ')}; sooner when you delete it.`
 }
