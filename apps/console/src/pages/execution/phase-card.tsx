@@ -41,6 +41,7 @@ export function PhaseCard({ title, phase, empty }: PhaseCardProps) {
         <OutputView
           buffer={buffer}
           version={1}
+          live={false}
           empty={empty}
           label={`Output of the ${title.toLowerCase()}`}
         />

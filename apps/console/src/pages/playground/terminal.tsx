@@ -41,6 +41,8 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
     scrollback: 5_000,
     cursorBlink: true,
     screenReaderMode: true,
+    // Whatever colour a program asks for, its text can be read.
+    minimumContrastRatio: 4.5,
     allowProposedApi: false,
     // Nothing a program prints can be followed.
     linkHandler: { activate: () => undefined, allowNonHttpProtocols: false },
