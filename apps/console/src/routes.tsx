@@ -23,6 +23,7 @@ const routeTree = root.addChildren([
   page('/keys', 'Keys', () => import('./pages/keys/page.tsx')),
   page('/usage', 'Usage', () => import('./pages/usage/page.tsx')),
   page('/account', 'Account', () => import('./pages/account/page.tsx')),
+  page('/account/removed', 'Account deleted', () => import('./pages/account-removed/page.tsx')),
   page('/privacy', 'Privacy', () => import('./pages/privacy/page.tsx')),
   page('/contact', 'Contact', () => import('./pages/contact/page.tsx')),
   page('/status', 'Status', () => import('./pages/status/page.tsx')),

@@ -1,3 +1,4 @@
+import { RunhiveError } from '@runhive/client'
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { client } from './client.ts'
 
@@ -23,6 +24,29 @@ export function useRemoveExecution() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (id: string) => client.executions.remove.mutate({ id }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['executions'] }),
+  })
+}
+
+/** Several, one after the other: not to use up the limit of requests at once. What is gone already counts as removed. */
+export function useRemoveExecutions() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (ids: readonly string[]) => {
+      for (const id of ids) {
+        await client.executions.remove.mutate({ id }).catch((error: unknown) => {
+          if (!(error instanceof RunhiveError && error.code === 'NOT_FOUND')) throw error
+        })
+      }
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['executions'] }),
+  })
+}
+
+export function useCancelExecution() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => client.executions.cancel.mutate({ id }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['executions'] }),
   })
 }

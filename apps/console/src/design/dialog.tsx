@@ -15,12 +15,15 @@ interface DialogProps {
   /** Buttons at its foot, the most wanted last. */
   readonly actions?: ReactNode
   readonly wide?: boolean
+  /** A press outside does not close it: what it shows is not to be seen again. */
+  readonly insistent?: boolean
 }
 
 /** Takes the focus, gives it back, closes by Esc and by a press outside. */
-export function Dialog({ open, onOpenChange, title, description, children, actions, wide }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, children, actions, wide, insistent = false } = props
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={insistent}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>

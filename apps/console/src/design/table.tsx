@@ -17,15 +17,17 @@ interface TableProps<Row> {
   readonly columns: ReadonlyArray<Column<Row>>
   readonly rows: ReadonlyArray<Row>
   readonly rowKey: (row: Row) => Key
+  /** Of the table: for a page that lays its cards out otherwise. */
+  readonly className?: string | undefined
 }
 
 /** A table; at phone width a list of cards. Show an EmptyState instead of no rows. */
-export function Table<Row>({ label, columns, rows, rowKey }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, rowKey, className }: TableProps<Row>) {
   return (
     <div className={styles.frame}>
       {/* The roles are said because cards are no table to browsers, and stay one to readers of the screen. */}
       {/* biome-ignore-start lint/a11y/noRedundantRoles: display: block takes them away */}
-      <table className={styles.table} aria-label={label} role="table">
+      <table className={cx(styles.table, className)} aria-label={label} role="table">
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (

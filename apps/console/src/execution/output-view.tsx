@@ -14,6 +14,8 @@ interface OutputViewProps {
   readonly live: boolean
   /** Said while there is nothing. */
   readonly empty: string
+  /** What it is, for readers of the screen: of several on a page each has its own. */
+  readonly label?: string
 }
 
 /** When so many lines went by since the last look, nobody reads them: until it is calmer only the last blocks are drawn. */
@@ -24,7 +26,7 @@ const RUSH_BLOCKS = 3
 const FOLLOW_WITHIN = 40
 
 /** The end of what a program wrote, as text. Follows it unless the reader has scrolled up. */
-export function OutputView({ buffer, version, live, empty }: OutputViewProps) {
+export function OutputView({ buffer, version, live, empty, label = 'Output' }: OutputViewProps) {
   const scroller = useRef<HTMLElement>(null)
   const follows = useRef(true)
   const seen = useRef(0)
@@ -54,7 +56,7 @@ export function OutputView({ buffer, version, live, empty }: OutputViewProps) {
         ref={scroller}
         className={styles.output}
         onScroll={onScroll}
-        aria-label="Output"
+        aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
       >

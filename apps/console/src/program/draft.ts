@@ -19,3 +19,11 @@ export function writeDraft(program: Program): void {
     // It lasts as long as the page does.
   }
 }
+
+export function forgetDraft(): void {
+  try {
+    localStorage.removeItem(KEY)
+  } catch {
+    // Then there is none.
+  }
+}

@@ -1,9 +1,121 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { executionQuery, useCancelExecution } from '../../api/executions.ts'
+import type { ExecutionResult, ExecutionView } from '../../api/types.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { ErrorNotice } from '../../design/error-notice.tsx'
+import { Icon } from '../../design/icon.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { SkeletonRows } from '../../design/skeleton.tsx'
+import { StatusBadge } from '../../design/status-badge.tsx'
+import { Time } from '../../design/time.tsx'
+import { useToast } from '../../design/toast.tsx'
+import { useRerun } from '../../program/use-rerun.ts'
+import { SignedIn } from '../../shell/gates.tsx'
+import { DeleteExecutions } from '../history/delete-executions.tsx'
+import styles from './execution.module.css'
+import { ResultView } from './result-view.tsx'
+
+const LOOK_AGAIN_MS = 1_000
 
 export function Page() {
+  const { id = '' } = useParams({ strict: false })
   return (
     <Frame>
-      <PageHeader title="Execution" />
+      <nav aria-label="Breadcrumb">
+        <Link to="/history" className={styles.back}>
+          <Icon name="arrowLeft" size={14} />
+          History
+        </Link>
+      </nav>
+      <PageHeader title="Execution" lead={<code className={styles.id}>{id}</code>} />
+      <SignedIn
+        icon="history"
+        title="Sign in to see this execution"
+        teaser="Only the account that ran it can open it."
+      >
+        {() => <Execution id={id} />}
+      </SignedIn>
     </Frame>
+  )
+}
+
+function Execution({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery({
+    ...executionQuery(id),
+    refetchInterval: ({ state }) => (state.data && !isFinished(state.data) ? LOOK_AGAIN_MS : false),
+  })
+  if (!data)
+    return error ? (
+      <ErrorNotice error={error} onRetry={() => void refetch()} />
+    ) : (
+      <SkeletonRows rows={5} height="6rem" />
+    )
+  if (!isFinished(data)) return <UnderWay id={id} execution={data} />
+  return (
+    <>
+      <Actions id={id} />
+      <ResultView result={data} />
+    </>
+  )
+}
+
+const isFinished = (view: ExecutionView): view is ExecutionResult => 'timings' in view
+
+function UnderWay({ id, execution }: { id: string; execution: Exclude<ExecutionView, ExecutionResult> }) {
+  const cancel = useCancelExecution()
+  const toast = useToast()
+  return (
+    <Card
+      title="It has not ended yet"
+      actions={
+        <Button
+          icon="stop"
+          busy={cancel.isPending}
+          onClick={() => cancel.mutate(id, { onError: toast.failed })}
+        >
+          Stop it
+        </Button>
+      }
+    >
+      <p className={styles.line} role="status">
+        <StatusBadge status={execution.status} /> Accepted <Time at={execution.createdAt} ago />. The result
+        appears here by itself.
+      </p>
+    </Card>
+  )
+}
+
+function Actions({ id }: { id: string }) {
+  const [deleting, setDeleting] = useState(false)
+  const navigate = useNavigate()
+  const { canRerun, rerun } = useRerun(id)
+  return (
+    <div className={styles.actions}>
+      <Button
+        kind="primary"
+        icon="play"
+        disabled={!canRerun}
+        onClick={rerun}
+        aria-describedby={canRerun ? undefined : 'no-rerun'}
+      >
+        Run again
+      </Button>
+      <Button icon="trash" onClick={() => setDeleting(true)}>
+        Delete
+      </Button>
+      {!canRerun && (
+        <p id="no-rerun" className={styles.note}>
+          Programs are not kept, only what they wrote. Those run from this browser can be run again here.
+        </p>
+      )}
+      <DeleteExecutions
+        ids={deleting ? [id] : undefined}
+        onClose={() => setDeleting(false)}
+        onDeleted={() => void navigate({ to: '/history' })}
+      />
+    </div>
   )
 }

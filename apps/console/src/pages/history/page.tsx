@@ -1,9 +1,34 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { SignedIn } from '../../shell/gates.tsx'
+import { ExecutionList } from './execution-list.tsx'
+import { ExportButton } from './export-button.tsx'
+import { type HistorySearch, readSearch } from './filter.ts'
+import { Filters } from './filters.tsx'
 
 export function Page() {
+  const search = readSearch(useSearch({ strict: false }))
+  const navigate = useNavigate()
+  const change = (next: HistorySearch) => void navigate({ to: '/history', search: () => next, replace: true })
   return (
     <Frame>
-      <PageHeader title="History" />
+      <PageHeader
+        title="History"
+        lead="Everything you have run, until it expires or you delete it."
+        actions={<ExportButton />}
+      />
+      <SignedIn
+        icon="history"
+        title="Sign in to see what you have run"
+        teaser="Every execution with its output, its timings and the files it made, to be opened, run again and exported."
+      >
+        {() => (
+          <>
+            <Filters search={search} change={change} />
+            <ExecutionList search={search} clear={() => change({})} />
+          </>
+        )}
+      </SignedIn>
     </Frame>
   )
 }

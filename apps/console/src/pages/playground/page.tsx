@@ -16,6 +16,7 @@ import type { Runtime } from '../../api/types.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Skeleton } from '../../design/skeleton.tsx'
 import { type Diagnostic, diagnosticsOf } from '../../program/diagnostics.ts'
+import { rememberProgram } from '../../program/recent.ts'
 import { toRequest } from '../../program/snippets.ts'
 import { FilesBar } from './files-bar.tsx'
 import { Inputs } from './inputs.tsx'
@@ -97,10 +98,18 @@ function useRun(program: OpenProgram | undefined) {
     size.current = next
   }, [])
   useEffect(() => session.leave, [session])
+  const started = useRef<OpenProgram>(undefined)
   const start = useCallback(
-    ({ id }: Runtime) => program && void session.start({ ...toRequest(program, size.current), language: id }),
+    ({ id }: Runtime) => {
+      started.current = program
+      if (program) void session.start({ ...toRequest(program, size.current), language: id })
+    },
     [session, program],
   )
+  // So that the history can offer to run it again.
+  useEffect(() => {
+    if (run.id !== undefined && started.current) rememberProgram(run.id, started.current)
+  }, [run.id])
   return { run, session, start, onSize }
 }
 
@@ -111,7 +120,7 @@ function useMayRun(): boolean | undefined {
   // Who cannot be asked for now may be signed in: then the answer to running says more than a guess.
   if (state === 'signed-in' || state === 'unknown') return true
   if (state === 'loading' || site === undefined) return undefined
-  return site.anonymousExecutions
+  return site.anonymousExecutions ?? undefined
 }
 
 /** A shared program may name its language by any of its names. */

@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { receiptQuery } from '../../api/account.ts'
+import type { RemovalReceipt } from '../../api/types.ts'
+import { Badge } from '../../design/badge.tsx'
+import { buttonClass } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { CopyButton } from '../../design/copy-button.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
+import { ErrorNotice } from '../../design/error-notice.tsx'
+import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { SkeletonRows } from '../../design/skeleton.tsx'
+import { KeyValue } from '../../design/stat.tsx'
+import { Table } from '../../design/table.tsx'
+import { Time } from '../../design/time.tsx'
+import { describeParts } from '../account/receipt-words.ts'
+
+const LOOK_AGAIN_MS = 1_500
+
+/** For whoever has the address: the account it is about is gone, and the receipt does not name it. */
+export function Page() {
+  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
+  const { receipt } = search
+  return (
+    <Frame narrow>
+      <PageHeader
+        title="Account deleted"
+        lead="The receipt of a deletion. It names nobody, and needs no sign-in."
+      />
+      {typeof receipt === 'string' && receipt !== '' ? <Receipt id={receipt} /> : <NoReceipt />}
+    </Frame>
+  )
+}
+
+function Receipt({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery({
+    ...receiptQuery(id),
+    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? LOOK_AGAIN_MS : false),
+  })
+  if (!data)
+    return error ? (
+      <ErrorNotice error={error} onRetry={() => void refetch()} />
+    ) : (
+      <SkeletonRows rows={4} height="3.5rem" />
+    )
+  return <Shown receipt={data} />
+}
+
+function Shown({ receipt: { id, status, requestedAt, finishedAt, parts } }: { receipt: RemovalReceipt }) {
+  const done = status === 'done'
+  return (
+    <Card
+      title="Receipt"
+      lead={<code>{id}</code>}
+      actions={<CopyButton text={location.href} label="Copy the address" />}
+    >
+      <KeyValue
+        entries={[
+          ['State', <Outcome key="state" done={done} />],
+          ['Asked for', <Time key="asked" at={requestedAt} />],
+          [
+            'Finished',
+            finishedAt === null ? (
+              'not yet: this page looks again by itself'
+            ) : (
+              <Time key="finished" at={finishedAt} />
+            ),
+          ],
+        ]}
+      />
+      <Table
+        label="What was deleted"
+        rows={describeParts(parts)}
+        rowKey={({ where }) => where}
+        columns={[
+          { title: 'Where', cell: ({ where }) => where },
+          { title: 'Deleted', cell: ({ what }) => what },
+          { title: 'State', cell: (part) => <Outcome done={part.done} /> },
+        ]}
+      />
+      <p role="status" className="visually-hidden">
+        {done ? 'Everything has been deleted.' : 'The deletion is under way.'}
+      </p>
+    </Card>
+  )
+}
+
+function Outcome({ done }: { done: boolean }) {
+  return (
+    <Badge tone={done ? 'success' : 'info'} dot>
+      {done ? 'Deleted' : 'Under way'}
+    </Badge>
+  )
+}
+
+function NoReceipt() {
+  return (
+    <EmptyState
+      icon="file"
+      title="Which receipt?"
+      actions={
+        <Link to="/" className={buttonClass()}>
+          Go to the playground
+        </Link>
+      }
+    >
+      The address of a receipt ends in its number. You were given it when you deleted your account.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,36 @@
+import { Link } from '@tanstack/react-router'
+import type { Account } from '../../api/types.ts'
+import { buttonClass } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { KeyValue } from '../../design/stat.tsx'
+import { count } from '../../design/time-words.ts'
+
+export function PlanCard({ account: { plan } }: { account: Account }) {
+  const { requestsPerMinute, burst, executionsPerDay, concurrentExecutions } = plan.allowance
+  return (
+    <Card
+      title={`Plan: ${plan.name}`}
+      lead="The operator of this installation sets it."
+      actions={
+        <Link to="/usage" className={buttonClass({ small: true })}>
+          See what is left
+        </Link>
+      }
+    >
+      <KeyValue
+        entries={[
+          [
+            'Executions',
+            `${executionsPerDay.toLocaleString('en')} a day, ${concurrentExecutions.toLocaleString('en')} at once`,
+          ],
+          [
+            'Requests',
+            `${requestsPerMinute.toLocaleString('en')} a minute, ${burst.toLocaleString('en')} at once`,
+          ],
+          ['API keys', `up to ${count(plan.maxKeys, 'key')}`],
+          ['History', `kept for up to ${count(plan.retentionDays, 'day')}`],
+        ]}
+      />
+    </Card>
+  )
+}

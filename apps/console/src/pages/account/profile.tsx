@@ -1,0 +1,54 @@
+import { type FormEvent, useState } from 'react'
+import { useAccountMutations } from '../../api/account.ts'
+import { issueOf } from '../../api/issues.ts'
+import type { Account } from '../../api/types.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { ErrorNotice } from '../../design/error-notice.tsx'
+import { TextField } from '../../design/field.tsx'
+import { KeyValue } from '../../design/stat.tsx'
+import { Time } from '../../design/time.tsx'
+import { useToast } from '../../design/toast.tsx'
+import styles from './account.module.css'
+
+export function Profile({ account }: { account: Account }) {
+  const [name, setName] = useState(account.name ?? '')
+  const { rename } = useAccountMutations()
+  const toast = useToast()
+  const changed = name.trim() !== '' && name.trim() !== account.name
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (changed && !rename.isPending)
+      rename.mutate(name.trim(), { onSuccess: () => toast.done('Name saved') })
+  }
+  const issue = issueOf(rename.error, 'name')
+  return (
+    <Card title="Profile">
+      <form className={styles.name} onSubmit={submit} noValidate>
+        <TextField
+          label="Name"
+          autoComplete="name"
+          maxLength={200}
+          value={name}
+          error={issue}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={!changed} busy={rename.isPending}>
+          Save name
+        </Button>
+      </form>
+      {rename.error && issue === undefined && <ErrorNotice error={rename.error} />}
+      <KeyValue
+        entries={[
+          ['E-mail', account.email ?? 'none'],
+          ['Role', account.role === 'operator' ? 'Operator of this installation' : 'User'],
+          ['Member since', <Time key="since" at={account.createdAt} />],
+        ]}
+      />
+      <p className={styles.note}>
+        Name and e-mail came from whom you sign in with. The name stays as you write it here; the address
+        follows the one you sign in with.
+      </p>
+    </Card>
+  )
+}

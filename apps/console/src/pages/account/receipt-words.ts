@@ -1,0 +1,50 @@
+import type { RemovalReceipt } from '../../api/types.ts'
+import { count } from '../../design/time-words.ts'
+
+/** What a service calls its own, in words for people: one of it, and several. */
+const THINGS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  accounts: ['account', 'accounts'],
+  keys: ['API key', 'API keys'],
+  sessions: ['session', 'sessions'],
+  requests: ['recorded request', 'recorded requests'],
+  executions: ['execution', 'executions'],
+  usage: ['number of a day', 'numbers of days'],
+  webhookSecrets: ['webhook secret', 'webhook secrets'],
+  deliveries: ['webhook delivery', 'webhook deliveries'],
+  messages: ['message', 'messages'],
+  replies: ['reply', 'replies'],
+  mails: ['mail', 'mails'],
+}
+
+const PLACES: Readonly<Record<string, string>> = {
+  auth: 'Account, keys and requests',
+  executions: 'Programs under way',
+  history: 'History and webhooks',
+  contact: 'Messages to the operator',
+}
+
+interface DescribedPart {
+  readonly where: string
+  readonly what: string
+  readonly done: boolean
+}
+
+/** What of a removal is done in each service. What is not known by name here is called what its service calls it. */
+export function describeParts(parts: RemovalReceipt['parts']): DescribedPart[] {
+  return parts.map(({ service, deleted, finishedAt }) => {
+    const done = finishedAt !== null
+    const things = Object.entries(deleted).flatMap(([name, number]) =>
+      number > 0 ? [count(number, ...wordsFor(name))] : [],
+    )
+    return {
+      where: PLACES[service] ?? service,
+      what: things.join(', ') || (done ? 'nothing was there' : 'not yet'),
+      done,
+    }
+  })
+}
+
+function wordsFor(name: string): readonly [string, string] {
+  const plain = name.replaceAll('_', ' ')
+  return THINGS[name] ?? [plain, plain]
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react'
+import { useAccountMutations } from '../../api/account.ts'
+import type { Account } from '../../api/types.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { ConfirmDialog } from '../../design/dialog.tsx'
+import { TextField } from '../../design/field.tsx'
+import { forgetDraft } from '../../program/draft.ts'
+import { forgetPrograms } from '../../program/recent.ts'
+import styles from './account.module.css'
+
+export function Removal({ account }: { account: Account }) {
+  const [asked, setAsked] = useState(false)
+  return (
+    <Card title="Delete the account" danger lead="Everything of it, in every service. It cannot be undone.">
+      <p className={styles.note}>
+        Sessions and keys die at once. Profile, history, usage, requests, webhooks and messages go within
+        moments, and a receipt tells you what was deleted; you can read it without an account.
+      </p>
+      <div>
+        <Button kind="danger" icon="trash" onClick={() => setAsked(true)}>
+          Delete my account
+        </Button>
+      </div>
+      <Confirm account={account} open={asked} onOpenChange={setAsked} />
+    </Card>
+  )
+}
+
+interface ConfirmProps {
+  readonly account: Account
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+}
+
+/** Typed, so that nobody does it by one press too many. */
+function Confirm({ account, open, onOpenChange }: ConfirmProps) {
+  const [typed, setTyped] = useState('')
+  const { remove } = useAccountMutations()
+  const word = account.email ?? 'delete'
+  const change = (next: boolean) => {
+    setTyped('')
+    onOpenChange(next)
+  }
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={change}
+      title="Delete your account?"
+      action="Delete everything"
+      disabled={typed.trim().toLowerCase() !== word.toLowerCase()}
+      onConfirm={async () => {
+        const { id } = await remove.mutateAsync()
+        forgetPrograms()
+        forgetDraft()
+        // A fresh page: nothing that this one remembers of the account outlives it.
+        location.assign(`/account/removed?receipt=${encodeURIComponent(id)}`)
+      }}
+    >
+      <div className={styles.confirm}>
+        <p>
+          Programs that use its keys stop working now, and nobody can bring anything back. To go on, type{' '}
+          <strong>{word}</strong>.
+        </p>
+        <TextField
+          label={account.email === null ? 'The word above' : 'Your e-mail address'}
+          autoCapitalize="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      </div>
+    </ConfirmDialog>
+  )
+}

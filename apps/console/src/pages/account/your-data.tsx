@@ -1,0 +1,26 @@
+import { Link } from '@tanstack/react-router'
+import { buttonClass } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { Icon } from '../../design/icon.tsx'
+import styles from './account.module.css'
+
+export function YourData() {
+  return (
+    <Card
+      title="Your data"
+      lead="Everything that is kept of you, in all services, as one file: a JSON record a line."
+    >
+      <p className={styles.note}>
+        Profile, keys without their secrets, sessions, usage, requests, messages to the operator, executions.
+        The last line says <code>end</code>, and how many of each there are. The{' '}
+        <Link to="/privacy">privacy page</Link> says what is kept how long.
+      </p>
+      <div>
+        <a className={buttonClass()} href="/api/v1/account/export" download="runhive-account.ndjson">
+          <Icon name="download" />
+          Export everything
+        </a>
+      </div>
+    </Card>
+  )
+}

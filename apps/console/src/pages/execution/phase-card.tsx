@@ -1,0 +1,61 @@
+import { useMemo } from 'react'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { CopyButton } from '../../design/copy-button.tsx'
+import { Measurements } from '../../execution/measurements.tsx'
+import { OutputBuffer } from '../../execution/output-buffer.ts'
+import { download, OutputView } from '../../execution/output-view.tsx'
+import styles from './execution.module.css'
+import { describeCut, type Phase, textOf } from './phase-text.ts'
+
+interface PhaseCardProps {
+  readonly title: string
+  readonly phase: Phase
+  /** Said when it wrote nothing. */
+  readonly empty: string
+}
+
+/** One compile or run: what it wrote, and what it used. */
+export function PhaseCard({ title, phase, empty }: PhaseCardProps) {
+  const buffer = useMemo(() => toBuffer(phase), [phase])
+  const cut = describeCut(phase)
+  return (
+    <Card
+      title={title}
+      actions={
+        !buffer.isEmpty && (
+          <div className={styles.tools}>
+            <CopyButton
+              compact
+              label={`Copy the output of the ${title.toLowerCase()}`}
+              text={() => textOf(phase, 'stdout') + textOf(phase, 'stderr')}
+            />
+            <Button small icon="download" onClick={() => download(buffer)}>
+              Download
+            </Button>
+          </div>
+        )
+      }
+    >
+      <div className={styles.output}>
+        <OutputView
+          buffer={buffer}
+          version={1}
+          live={false}
+          empty={empty}
+          label={`Output of the ${title.toLowerCase()}`}
+        />
+      </div>
+      {cut && <p className={styles.note}>{cut}</p>}
+      <Measurements phase={phase} />
+    </Card>
+  )
+}
+
+/** In which order a program wrote to its two streams, a result does not say. */
+function toBuffer(phase: Phase): OutputBuffer {
+  const buffer = new OutputBuffer()
+  buffer.append('stdout', textOf(phase, 'stdout'))
+  buffer.append('stderr', textOf(phase, 'stderr'))
+  return buffer
+}

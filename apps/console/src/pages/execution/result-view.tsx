@@ -1,0 +1,80 @@
+import type { ExecutionResult } from '../../api/types.ts'
+import { Card } from '../../design/card.tsx'
+import { KeyValue } from '../../design/stat.tsx'
+import { StatusBadge } from '../../design/status-badge.tsx'
+import { Time } from '../../design/time.tsx'
+import { formatBytes, formatMs } from '../../execution/bytes.ts'
+import { CollectedFiles } from '../../execution/collected-files.tsx'
+import { Waterfall } from '../../execution/waterfall.tsx'
+import { diagnosticsOf } from '../../program/diagnostics.ts'
+import { Diagnostics } from './diagnostics.tsx'
+import styles from './execution.module.css'
+import { PhaseCard } from './phase-card.tsx'
+import { Tests } from './tests.tsx'
+
+/** Everything that is kept of an execution. */
+export function ResultView({ result }: { result: ExecutionResult }) {
+  const { compile, run, tests, files, filesSkipped, timings } = result
+  const diagnostics = diagnosticsOf(result)
+  return (
+    <>
+      <Card>
+        <div className={styles.summary}>
+          <StatusBadge status={result.status} />
+          <bdi>{result.message}</bdi>
+        </div>
+        <Facts result={result} />
+      </Card>
+      {diagnostics.length > 0 && (
+        <Card title="Problems" lead="What the compiler or interpreter complained of.">
+          <Diagnostics diagnostics={diagnostics} />
+        </Card>
+      )}
+      {tests && <Tests tests={tests} />}
+      {run && <PhaseCard title="Run" phase={run} empty="The program wrote nothing." />}
+      {files && files.length > 0 && (
+        <Card title="Files" lead="What the program left behind.">
+          <CollectedFiles files={files} skipped={filesSkipped} />
+        </Card>
+      )}
+      {compile && <PhaseCard title="Compiler" phase={compile} empty="The compiler wrote nothing." />}
+      <Card title="Timing">
+        <Waterfall timings={timings} />
+      </Card>
+    </>
+  )
+}
+
+function Facts({ result }: { result: ExecutionResult }) {
+  const { runtime, createdAt, finishedAt, limits, metadata, compileCached } = result
+  return (
+    <KeyValue
+      entries={[
+        ['Runtime', runtime],
+        ['Accepted', <Time key="accepted" at={createdAt} />],
+        ['Finished', <Time key="finished" at={finishedAt} />],
+        ...(compileCached === true ? [['Compilation', 'an earlier one of yours was used'] as const] : []),
+        ...(limits ? [['Limits', describeLimits(limits)] as const] : []),
+        ...Object.entries(metadata).map(
+          ([name, value]) => [`Your “${name}”`, <bdi key={name}>{value}</bdi>] as const,
+        ),
+      ]}
+    />
+  )
+}
+
+function describeLimits({
+  wallMs,
+  cpuMs,
+  memoryBytes,
+  outputBytes,
+  processes,
+}: NonNullable<ExecutionResult['limits']>): string {
+  return [
+    `${formatMs(wallMs)} of time`,
+    `${formatMs(cpuMs)} of CPU time`,
+    `${formatBytes(memoryBytes)} of memory`,
+    `${formatBytes(outputBytes)} of output`,
+    `${processes} processes`,
+  ].join(', ')
+}

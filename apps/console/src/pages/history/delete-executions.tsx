@@ -1,0 +1,33 @@
+import { useRemoveExecutions } from '../../api/executions.ts'
+import { ConfirmDialog } from '../../design/dialog.tsx'
+import { count } from '../../design/time-words.ts'
+import { useToast } from '../../design/toast.tsx'
+
+interface DeleteExecutionsProps {
+  /** undefined: nobody asks. */
+  readonly ids: readonly string[] | undefined
+  readonly onClose: () => void
+  readonly onDeleted?: () => void
+}
+
+export function DeleteExecutions({ ids, onClose, onDeleted }: DeleteExecutionsProps) {
+  const remove = useRemoveExecutions()
+  const toast = useToast()
+  const several = ids !== undefined && ids.length > 1
+  return (
+    <ConfirmDialog
+      open={ids !== undefined}
+      onOpenChange={(open) => !open && onClose()}
+      title={several ? `Delete ${count(ids.length, 'execution')}?` : 'Delete this execution?'}
+      action="Delete"
+      onConfirm={async () => {
+        if (!ids) return
+        await remove.mutateAsync(ids)
+        toast.done(`${count(ids.length, 'execution')} deleted`)
+        onDeleted?.()
+      }}
+    >
+      Output, files and record are gone for good. That something ran stays in the numbers of its day.
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,102 @@
+import type { Account } from '../../api/types.ts'
+import { TextArea, TextField } from '../../design/field.tsx'
+import { Select } from '../../design/select.tsx'
+import { Tabs } from '../../design/tabs.tsx'
+import { EXPIRIES, KEY_LIMITS, type KeyForm } from './key-form.ts'
+import styles from './keys.module.css'
+
+interface KeyFieldsProps {
+  readonly form: KeyForm
+  readonly change: (part: Partial<KeyForm>) => void
+  /** By field. */
+  readonly problems: Readonly<Partial<Record<string, string>>>
+  readonly plan: Account['plan']['allowance']
+}
+
+export function KeyFields({ form, change, problems, plan }: KeyFieldsProps) {
+  return (
+    <>
+      <TextField
+        label="Name"
+        hint="Which program will use it, for example “CI” or “Homework checker”."
+        maxLength={100}
+        value={form.name}
+        error={problems.name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <Tabs
+        label="Kind of key"
+        value={form.kind}
+        onValueChange={(kind) => change({ kind })}
+        tabs={[
+          {
+            value: 'server',
+            label: 'Server key',
+            content: <p className={styles.note}>For programs that can keep a secret.</p>,
+          },
+          { value: 'browser', label: 'Browser key', content: <Origins {...{ form, change, problems }} /> },
+        ]}
+      />
+      <Select
+        label="Expires"
+        options={EXPIRIES}
+        value={form.expiry}
+        onValueChange={(expiry) => change({ expiry })}
+      />
+      {problems.expiresAt && <p role="alert">{problems.expiresAt}</p>}
+      <details className={styles.more}>
+        <summary>Where from and how much</summary>
+        <More {...{ form, change, problems, plan }} />
+      </details>
+    </>
+  )
+}
+
+function Origins({ form, change, problems }: Omit<KeyFieldsProps, 'plan'>) {
+  return (
+    <TextArea
+      label="Works on these pages"
+      hint="One origin a line. Such a key may stand in a page where anybody can read it: elsewhere it is refused."
+      mono
+      rows={2}
+      spellCheck={false}
+      placeholder="https://docs.example.com"
+      value={form.origins}
+      error={problems.origins}
+      onChange={(event) => change({ origins: event.currentTarget.value })}
+    />
+  )
+}
+
+function More({ form, change, problems, plan }: KeyFieldsProps) {
+  return (
+    <div className={styles.form}>
+      <TextArea
+        label="Only from these addresses"
+        optional
+        hint="One IP address or range a line, like 203.0.113.7 or 10.0.0.0/8."
+        mono
+        rows={2}
+        spellCheck={false}
+        value={form.ipRanges}
+        error={problems.ipRanges}
+        onChange={(event) => change({ ipRanges: event.currentTarget.value })}
+      />
+      <fieldset className={styles.limits}>
+        <legend>Tighter limits than your plan’s</legend>
+        {KEY_LIMITS.map(({ name, label }) => (
+          <TextField
+            key={name}
+            label={label}
+            inputMode="numeric"
+            placeholder={plan[name].toLocaleString('en')}
+            value={form.limits[name] ?? ''}
+            error={problems[name]}
+            onChange={(event) => change({ limits: { ...form.limits, [name]: event.currentTarget.value } })}
+          />
+        ))}
+        {problems.allowance && <p role="alert">{problems.allowance}</p>}
+      </fieldset>
+    </div>
+  )
+}

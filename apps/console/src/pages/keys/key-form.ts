@@ -1,0 +1,96 @@
+import type { KeyRequest } from '../../api/keys.ts'
+import type { Account } from '../../api/types.ts'
+
+type Allowance = Account['plan']['allowance']
+export type LimitName = keyof Allowance
+
+/** Limits that a key can have inside those of its plan. */
+export const KEY_LIMITS: ReadonlyArray<{ name: LimitName; label: string }> = [
+  { name: 'requestsPerMinute', label: 'Requests a minute' },
+  { name: 'burst', label: 'Requests at once' },
+  { name: 'executionsPerDay', label: 'Executions a day' },
+  { name: 'concurrentExecutions', label: 'Executions at once' },
+]
+
+export const EXPIRIES = [
+  { value: '', label: 'Never' },
+  { value: '7', label: 'In 7 days' },
+  { value: '30', label: 'In 30 days' },
+  { value: '90', label: 'In 90 days' },
+  { value: '365', label: 'In a year' },
+] as const
+export type Expiry = (typeof EXPIRIES)[number]['value']
+
+/** A key to be made, as typed. */
+export interface KeyForm {
+  readonly name: string
+  readonly kind: 'server' | 'browser'
+  /** One a line. */
+  readonly origins: string
+  /** One a line. */
+  readonly ipRanges: string
+  /** Days from now; '' is never. */
+  readonly expiry: Expiry
+  readonly limits: Readonly<Partial<Record<LimitName, string>>>
+}
+
+export const EMPTY_FORM: KeyForm = {
+  name: '',
+  kind: 'server',
+  origins: '',
+  ipRanges: '',
+  expiry: '',
+  limits: {},
+}
+
+export type KeyProblems = Readonly<Partial<Record<'name' | 'origins' | LimitName, string>>>
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** Entries that people separate by lines, commas or spaces. */
+export const toEntries = (text: string): string[] => text.split(/[\s,]+/).filter((entry) => entry !== '')
+
+/** What can be said before asking. The service says the rest. */
+export function findProblems(form: KeyForm, plan: Allowance): KeyProblems {
+  const limits = KEY_LIMITS.flatMap(({ name }) => {
+    const problem = limitProblem(form.limits[name] ?? '', plan[name])
+    return problem === undefined ? [] : [[name, problem] as const]
+  })
+  return {
+    ...(form.name.trim() === '' && { name: 'Give it a name, such as the program that will use it.' }),
+    ...(form.kind === 'browser' && { ...originProblem(toEntries(form.origins)) }),
+    ...Object.fromEntries(limits),
+  }
+}
+
+function originProblem(origins: readonly string[]): { origins?: string } {
+  if (origins.length === 0)
+    return { origins: 'Name at least one: anybody can read a browser key in its page.' }
+  const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin)
+  if (wrong === undefined) return {}
+  return { origins: `${wrong} is no origin: write it like https://docs.example.com, without a path.` }
+}
+
+function limitProblem(typed: string, most: number): string | undefined {
+  if (typed.trim() === '') return undefined
+  const limit = Number(typed)
+  if (!Number.isSafeInteger(limit) || limit < 1) return 'A whole number, 1 or more.'
+  return limit > most ? `Your plan has ${most.toLocaleString('en')} at most.` : undefined
+}
+
+/** What is asked of the service. Call it when there are no problems. */
+export function toKeyRequest(form: KeyForm, now: Date): KeyRequest {
+  const limits = KEY_LIMITS.flatMap(({ name }) => {
+    const typed = form.limits[name]?.trim() ?? ''
+    return typed === '' ? [] : [[name, Number(typed)] as const]
+  })
+  return {
+    name: form.name.trim(),
+    kind: form.kind,
+    origins: form.kind === 'browser' ? toEntries(form.origins) : [],
+    ipRanges: toEntries(form.ipRanges),
+    allowance: Object.fromEntries(limits),
+    expiresAt:
+      form.expiry === '' ? null : new Date(now.getTime() + Number(form.expiry) * DAY_MS).toISOString(),
+  }
+}

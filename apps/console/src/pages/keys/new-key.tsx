@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react'
+import { Button } from '../../design/button.tsx'
+import { CodeBlock } from '../../design/code-block.tsx'
+import { CopyButton } from '../../design/copy-button.tsx'
+import { Dialog } from '../../design/dialog.tsx'
+import { TextField } from '../../design/field.tsx'
+import { curlWith } from './first-call.ts'
+import styles from './keys.module.css'
+
+/** The key itself, for the only time. */
+export function NewKey({ token, onClose }: { token: string | undefined; onClose: () => void }) {
+  return (
+    <Dialog
+      open={token !== undefined}
+      onOpenChange={(open) => !open && onClose()}
+      title="Your new key"
+      insistent
+      description="Copy it now. It is stored only as a fingerprint, so nobody can show it again, not even we."
+      actions={<Button onClick={onClose}>I have copied it</Button>}
+    >
+      {token !== undefined && <Shown token={token} />}
+    </Dialog>
+  )
+}
+
+function Shown({ token }: { token: string }) {
+  const row = useRef<HTMLDivElement>(null)
+  useEffect(() => row.current?.querySelector('input')?.select(), [])
+  return (
+    <>
+      <div ref={row} className={styles.token}>
+        <TextField
+          label="Key"
+          mono
+          readOnly
+          value={token}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <CopyButton text={token} label="Copy key" kind="primary" />
+      </div>
+      <CodeBlock label="Try it" code={curlWith(token, location.origin)} />
+    </>
+  )
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+import { CodeBlock } from '../../design/code-block.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
+import { curlWith } from './first-call.ts'
+
+/** Shows what the first key would be good for. */
+export function NoKeys({ action }: { action: ReactNode }) {
+  return (
+    <>
+      <EmptyState icon="key" title="No keys yet" actions={action}>
+        Make one for each program, so that you can switch one off and leave the others. With a key in{' '}
+        <code>RUNHIVE_KEY</code>, this is a first call:
+      </EmptyState>
+      <CodeBlock label="A first call" code={curlWith('$RUNHIVE_KEY', location.origin)} />
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import { Link } from '@tanstack/react-router'
+import { buttonClass } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+
+/** Who answers. `email` is null where the operator gives none. */
+export function Contact({ email }: { email: string | null }) {
+  return (
+    <Card
+      title="Contact"
+      lead="Whoever runs this installation is responsible for it, and answers your questions."
+    >
+      {email !== null && (
+        <p>
+          Write to <a href={`mailto:${email}`}>{email}</a>, or use the form.
+        </p>
+      )}
+      <div>
+        <Link to="/contact" className={buttonClass()}>
+          Write to the operator
+        </Link>
+      </div>
+    </Card>
+  )
+}

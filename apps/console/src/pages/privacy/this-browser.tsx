@@ -1,0 +1,36 @@
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { useToast } from '../../design/toast.tsx'
+import { forgetDraft } from '../../program/draft.ts'
+import { forgetPrograms } from '../../program/recent.ts'
+import styles from './privacy.module.css'
+
+/** What lies in the visitor's own browser. */
+export function ThisBrowser() {
+  const toast = useToast()
+  const forget = () => {
+    forgetPrograms()
+    forgetDraft()
+    toast.done('Programs forgotten', 'This browser keeps none of them any more.')
+  }
+  return (
+    <Card title="In your browser">
+      <ul className={styles.list}>
+        <li>
+          One cookie, <code>runhive_session</code>, keeps you signed in. While you sign in there is a second,{' '}
+          <code>runhive_sign_in</code>, for some minutes. Both are necessary, no script can read them, and
+          they go to no other site.
+        </li>
+        <li>
+          The browser itself remembers light or dark, the program you are writing, and the last programs you
+          ran, so that you can run them again. None of that is sent anywhere until you press Run.
+        </li>
+      </ul>
+      <div>
+        <Button icon="trash" onClick={forget}>
+          Forget the programs in this browser
+        </Button>
+      </div>
+    </Card>
+  )
+}

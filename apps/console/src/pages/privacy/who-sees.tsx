@@ -1,0 +1,42 @@
+import { Card } from '../../design/card.tsx'
+import styles from './privacy.module.css'
+
+interface WhoSeesProps {
+  /** null: not known now, or nobody can sign in. */
+  readonly issuer: string | null
+  readonly signIn: boolean | null
+}
+
+export function WhoSees({ issuer, signIn }: WhoSeesProps) {
+  return (
+    <Card title="Who can see it">
+      <ul className={styles.list}>
+        <li>
+          <strong>You</strong>, signed in, see everything of your account. Keys see executions only.
+        </li>
+        <li>
+          <strong>The operators</strong> see accounts, plans, numbers over all accounts and messages to them.
+          Their pages show nobody’s code and nobody’s output. Whoever runs the machines can reach the
+          databases on them.
+        </li>
+        <li>
+          <strong>Your sign-in provider</strong> {describeIssuer({ issuer, signIn })}
+        </li>
+        <li>
+          <strong>Addresses you name</strong> as webhooks are sent the results you asked them to be sent.
+        </li>
+        <li>
+          <strong>Nobody else.</strong> No page here loads anything from another site: the browser is told to
+          refuse it.
+        </li>
+      </ul>
+    </Card>
+  )
+}
+
+function describeIssuer({ issuer, signIn }: WhoSeesProps): string {
+  if (signIn === false) return 'is none here: nobody can sign in to this installation.'
+  const name = issuer === null ? undefined : (URL.parse(issuer)?.host ?? issuer)
+  const which = name === undefined ? '(which one is not known at the moment)' : `(${name})`
+  return `${which} learns that you sign in here, and tells us your name and e-mail address. It learns nothing of what you do.`
+}

@@ -1,0 +1,61 @@
+import { lazy, Suspense, useState } from 'react'
+import type { Usage } from '../../api/types.ts'
+import { Card } from '../../design/card.tsx'
+import { Skeleton } from '../../design/skeleton.tsx'
+import { Table } from '../../design/table.tsx'
+import { Tabs } from '../../design/tabs.tsx'
+import { count } from '../../design/time-words.ts'
+import styles from './usage.module.css'
+import { byDay, cpuInWords, totalOf } from './usage-data.ts'
+
+const DayChart = lazy(async () => ({ default: (await import('./day-chart.tsx')).DayChart }))
+
+/** Runs of each day: drawn, and the same as a table. */
+export function PerDay({ usage }: { usage: Usage }) {
+  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const { runs, errors, cpuSeconds } = totalOf(usage.days)
+  return (
+    <Card
+      title="Runs per day"
+      lead={`${count(runs, 'run')}, ${errors.toLocaleString('en')} of them without success, ${cpuInWords(cpuSeconds)} of CPU time.`}
+    >
+      <Tabs
+        label="How to show runs per day"
+        value={view}
+        onValueChange={setView}
+        tabs={[
+          {
+            value: 'chart',
+            label: 'Chart',
+            content: (
+              <Suspense fallback={<Skeleton height="17rem" />}>
+                <DayChart usage={usage} />
+              </Suspense>
+            ),
+          },
+          { value: 'table', label: 'Table', content: <DayTable usage={usage} /> },
+        ]}
+      />
+    </Card>
+  )
+}
+
+/** Days on which nothing ran are left out: a year of them would be no table to read. */
+function DayTable({ usage }: { usage: Usage }) {
+  const days = byDay(usage).filter(({ runs }) => runs > 0)
+  return (
+    <div className={styles.table}>
+      <Table
+        label="Runs per day, the latest first"
+        rows={days.toReversed()}
+        rowKey={({ day }) => day}
+        columns={[
+          { title: 'Day', cell: ({ day }) => <time dateTime={day}>{day}</time> },
+          { title: 'Runs', end: true, cell: ({ runs }) => runs.toLocaleString('en') },
+          { title: 'Without success', end: true, cell: ({ errors }) => errors.toLocaleString('en') },
+          { title: 'CPU time', end: true, cell: ({ cpuSeconds }) => cpuInWords(cpuSeconds) },
+        ]}
+      />
+    </div>
+  )
+}
