@@ -28,6 +28,6 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
-    globalSetup: ['build/build-once.ts'],
+    globalSetup: ['build/ensure-built.ts'],
   },
 })

@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import { Origin } from '@runhive/contracts/account'
 import { CommonSettings, parseSettings, toCommonConfig, wholeNumber } from '@runhive/process/settings'
 import * as z from 'zod'
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** What the repository's own build makes. */
+const BUILT_CONSOLE = join(import.meta.dirname, '../../../apps/console/dist')
 
 /** A final slash is forgiven. */
 const PublicUrl = z
@@ -37,6 +41,8 @@ const Settings = z.object({
   BODY_LIMIT_BYTES: wholeNumber({ min: 1024, max: 16 * 1024 * 1024, default: 4 * 1024 * 1024 }),
   /** How long a caller that waits for its result allows for the queue, milliseconds, on top of its limits. */
   QUEUE_WAIT_MS: wholeNumber({ min: 0, max: 3_600_000, default: 30_000 }),
+  /** The folder of the built console: `index.html`, and `assets` beside it. Without it `/` says how to build it. */
+  CONSOLE_DIR: z.string().min(1).default(BUILT_CONSOLE),
   /** How long stopping waits for answers under way, milliseconds: less than a process has to end. */
   STOP_GRACE_MS: wholeNumber({ min: 0, max: 15_000, default: 15_000 }),
 })
@@ -57,6 +63,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     trustProxy: settings.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
     bodyLimitBytes: settings.BODY_LIMIT_BYTES,
     queueWaitMs: settings.QUEUE_WAIT_MS,
+    consoleDir: settings.CONSOLE_DIR,
     stopGraceMs: settings.STOP_GRACE_MS,
   }
 }

@@ -123,7 +123,6 @@ test.each([
   ['/healthz', 200, '"status":"ok"'],
   ['/readyz', 200, '"status":"ready"'],
   ['/metrics', 200, 'runhive_http_request_seconds'],
-  ['/', 200, 'API reference'],
   ['/docs/', 200, 'openapi.json'],
 ])('GET %s answers %i', async (path, status, content) => {
   await using gateway = await openTestGateway()

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Stack, startStack } from '@runhive/stack/stack'
 import { openSupervisor } from '@runhive/stack/supervisor'
 import { type Invocation, PlainError } from './command.ts'
+import { ensureConsole } from './console.ts'
 import { embeddedPostgresVersion } from './embedded-postgres.ts'
 import { ensureEngine } from './engine/ensure-engine.ts'
 import { ensureNatsServer } from './nats-server.ts'
@@ -18,6 +19,7 @@ export async function prepareMachine(
   // Asked now: minutes of building images later is too late to learn that there can be no database.
   if (env.DATABASE_URL === undefined) await embeddedPostgresVersion(env)
   const { dockerHost, startedHere } = await ensureEngine({ env, yes: flags.yes === true, progress })
+  await ensureConsole({ env, progress })
   const prepared = { ...env, DOCKER_HOST: dockerHost }
   progress.say('making sure of the language images')
   await buildImages(prepared)

@@ -4,7 +4,6 @@ import { buttonClass } from '../design/button.tsx'
 import { Icon, type IconName } from '../design/icon.tsx'
 import { FOOT_LINKS, OPERATOR_SECTIONS, SECTIONS } from './sections.ts'
 import styles from './shell.module.css'
-import { ThemeToggle } from './theme-toggle.tsx'
 
 /** Everything one can go to. `onGo` is told when somebody goes. */
 export function Navigation({ onGo }: { onGo?: () => void }) {
@@ -26,7 +25,6 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
             </Link>
           ))}
           <a href="/docs">API docs</a>
-          <ThemeToggle />
         </div>
         <Who />
       </div>

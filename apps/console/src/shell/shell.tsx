@@ -5,6 +5,7 @@ import { IconButton } from '../design/button.tsx'
 import { Brand } from './brand.tsx'
 import { Navigation } from './navigation.tsx'
 import styles from './shell.module.css'
+import { ThemeToggle } from './theme-toggle.tsx'
 import { useArrival } from './use-arrival.ts'
 
 /** What stands around every page. */
@@ -17,12 +18,18 @@ export function Shell() {
       </a>
       <div className={styles.shell}>
         <div className={styles.side}>
-          <Brand />
+          <div className={styles.head}>
+            <Brand />
+            <ThemeToggle />
+          </div>
           <Navigation />
         </div>
         <header className={styles.top}>
           <Brand />
-          <Drawer />
+          <span className={styles.tools}>
+            <ThemeToggle />
+            <Drawer />
+          </span>
         </header>
         <main id="main" tabIndex={-1} className={styles.main}>
           <Outlet />
@@ -43,7 +50,7 @@ function Drawer() {
         <Dialog.Backdrop className={styles.drawerBackdrop} />
         <Dialog.Popup className={styles.drawer}>
           <Dialog.Title className="visually-hidden">Menu</Dialog.Title>
-          <div className={styles.drawerHead}>
+          <div className={styles.head}>
             <Brand onClick={close} />
             <Dialog.Close render={<IconButton icon="close" label="Close the menu" />} />
           </div>

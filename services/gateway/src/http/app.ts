@@ -24,7 +24,10 @@ const MAX_HEADER_BYTES = 16 * 1024
 /** How long a request may take to arrive. */
 const RECEIVE_TIMEOUT_MS = 30_000
 
-/** The HTTP server before it has routes: limits, request ids, headers, error answers, one log line per request. */
+/**
+ * The HTTP server before it has routes: limits, request ids, headers, error answers, one log line per request. The console decides
+ * what is said where there is no route.
+ */
 export function createApp(options: AppOptions): FastifyInstance {
   const { log } = options
   const app = Fastify({
@@ -42,9 +45,6 @@ export function createApp(options: AppOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => answerErrors(log)(error, request, reply),
   })
   app.setErrorHandler(answerErrors(log))
-  app.setNotFoundHandler(() => {
-    throw new GatewayError('NOT_FOUND')
-  })
   takeJsonOnly(app)
   countRequests(app, options)
   return app

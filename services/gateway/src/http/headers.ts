@@ -22,6 +22,28 @@ export const REFERENCE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/**
+ * For the console. Scripts come from here and nowhere else, none of them inline; styles from files, or with the nonce of this
+ * very answer, for the libraries that make theirs. Images may be made by a page itself: those that a program left.
+ */
+export function consolePolicy(origin: string, nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    // Said in full too: not every browser takes 'self' for sockets.
+    `connect-src 'self' ${origin.replace(/^http/, 'ws')}`,
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+}
+
 /** Under these the procedures are. */
 export const API_PATHS = ['/trpc', '/api/v1']
 

@@ -1,6 +1,6 @@
 import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
-import { PAGE_POLICY, REFERENCE_POLICY } from './headers.ts'
+import { REFERENCE_POLICY } from './headers.ts'
 
 /** The reference works offline and sends nothing anywhere: no fonts, no telemetry, no vendor's buttons. */
 const REFERENCE = {
@@ -12,30 +12,11 @@ const REFERENCE = {
   agent: { disabled: true },
 }
 
-const WELCOME = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Runhive</title>
-<style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>
-<h1>Runhive</h1>
-<p>Runs other people's code safely and fast: a fresh, network-less container for every execution.</p>
-<ul>
-<li><a href="/docs">API reference</a></li>
-<li><a href="/api/openapi.json">OpenAPI document</a></li>
-<li><a href="/api/v1/languages">Languages</a></li>
-<li><a href="/api/v1/status">Status</a></li>
-</ul>
-</html>
-`
-
-/** What is for people, and the OpenAPI document. */
+/** The OpenAPI document, and the reference made of it. */
 export function registerPages(app: FastifyInstance, openApi: unknown): void {
   const document = JSON.stringify(openApi)
   app.get('/api/openapi.json', (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(document),
-  )
-  app.get('/', (_request, reply) =>
-    reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(WELCOME),
   )
   void app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => {

@@ -9,6 +9,7 @@ import { createOpenApi } from '../rest/openapi.ts'
 import { registerRest } from '../rest/rest.ts'
 import { createRouter, type RouterDeps } from '../trpc/router.ts'
 import { createApp } from './app.ts'
+import { registerConsole } from './console.ts'
 import { toHttpContext } from './contexts.ts'
 import { registerCors } from './cors.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
@@ -62,6 +63,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   registerSignIn(app, { auth: deps.auth, site, log })
   registerPages(app, createOpenApi(router, INFO, '/api/v1'))
   registerOpsPages(app, ops)
+  registerConsole(app, { dir: config.consoleDir, site })
   const sockets = openSockets(app, { ...config, router, log, edge, maxMessageBytes: config.bodyLimitBytes })
   app.addHook('preClose', async () => {
     stopping.abort()

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+/** What a first visit to `/` may load altogether, gzipped. */
+export const BUDGET_BYTES = 250_000
+
+export const DIST = join(dirname(import.meta.dirname), 'dist')
+
+/** What Vite's manifest says of one chunk. */
+interface Chunk {
+  readonly file: string
+  readonly imports?: readonly string[]
+  readonly dynamicImports?: readonly string[]
+  readonly css?: readonly string[]
+  readonly assets?: readonly string[]
+}
+type Manifest = Readonly<Record<string, Chunk>>
+
+export interface Loaded {
+  readonly file: string
+  readonly gzipped: number
+}
+
+/** What comes with `/` before anybody does anything: the page, the entry, the playground, and all that these import at once. */
+export const FIRST = ['index.html', 'src/pages/playground/page.tsx']
+
+/** The files that these entries load without being asked, with their gzipped sizes, the largest first. */
+export function firstLoad(dist = DIST, entries: readonly string[] = FIRST): Loaded[] {
+  const files = new Set(['index.html'])
+  const manifest = readManifest(dist)
+  for (const entry of entries) collect(manifest, entry, files)
+  return [...files]
+    .map((file) => ({ file, gzipped: gzipSync(readFileSync(join(dist, file)), { level: 9 }).length }))
+    .sort((a, b) => b.gzipped - a.gzipped)
+}
+
+export const totalOf = (loaded: readonly Loaded[]): number =>
+  loaded.reduce((sum, { gzipped }) => sum + gzipped, 0)
+
+/** Every chunk that comes only when it is asked for, from one of these entries. */
+export function laterChunks(dist = DIST, entries: readonly string[] = FIRST): string[] {
+  const manifest = readManifest(dist)
+  return entries.flatMap((entry) => manifest[entry]?.dynamicImports ?? [])
+}
+
+function readManifest(dist: string): Manifest {
+  return JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Manifest
+}
+
+function collect(manifest: Manifest, name: string, files: Set<string>): void {
+  const chunk = manifest[name]
+  if (!chunk) throw new Error(`the manifest has no ${name}`)
+  if (files.has(chunk.file)) return
+  files.add(chunk.file)
+  for (const file of [...(chunk.css ?? []), ...(chunk.assets ?? [])]) files.add(file)
+  for (const next of chunk.imports ?? []) collect(manifest, next, files)
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fastifyStatic } from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { GatewayError } from '../errors.ts'
+import { consolePolicy, PAGE_POLICY } from './headers.ts'
+import type { Site } from './site.ts'
+
+export interface ConsoleDeps {
+  /** Where the built console is. It may come later, and be built anew while the gateway runs. */
+  readonly dir: string
+  readonly site: Site
+}
+
+/** What the build leaves where a nonce belongs. */
+const NONCE_PLACEHOLDER = '__CSP_NONCE__'
+/** Of whom no page is: what is not there is said in JSON. */
+const NO_PAGES = ['/api', '/trpc', '/auth', '/assets', '/docs']
+
+const NOT_BUILT = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Runhive</title>
+<style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>
+<h1>Runhive</h1>
+<p>The service runs; its console is not built. Build it with <code>npm run build -w @runhive/console</code>, and reload.</p>
+<ul>
+<li><a href="/docs">API reference</a></li>
+<li><a href="/api/openapi.json">OpenAPI document</a></li>
+<li><a href="/api/v1/languages">Languages</a></li>
+<li><a href="/api/v1/status">Status</a></li>
+</ul>
+</html>
+`
+
+/** The console: its assets, which never change under one name, and one page for every address that is nothing else. */
+export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
+  void app.register(async (scope) => {
+    scope.setErrorHandler((error: Error & { statusCode?: number }) => {
+      // A path that is none: said by the plugin in ways of its own.
+      throw (error.statusCode ?? 500) < 500 ? new GatewayError('NOT_FOUND', { cause: error }) : error
+    })
+    await scope.register(fastifyStatic, {
+      root: join(deps.dir, 'assets'),
+      prefix: '/assets/',
+      index: false,
+      decorateReply: false,
+      preCompressed: true,
+      immutable: true,
+      maxAge: '365d',
+      // One folder of files: whatever else is asked for there is somebody trying.
+      allowedPath: (path) => /^\/?[\w-][\w.-]*$/.test(path),
+    })
+  })
+  app.setNotFoundHandler((request, reply) => sendPage(deps, request, reply))
+}
+
+async function sendPage({ dir, site }: ConsoleDeps, request: FastifyRequest, reply: FastifyReply) {
+  if (!wantsPage(request)) throw new GatewayError('NOT_FOUND')
+  const page = await readFile(join(dir, 'index.html'), 'utf8').catch(() => undefined)
+  reply.type('text/html; charset=utf-8').header('cache-control', 'no-store')
+  if (page === undefined) return reply.header('content-security-policy', PAGE_POLICY).send(NOT_BUILT)
+  const nonce = randomBytes(16).toString('base64')
+  return reply
+    .header('content-security-policy', consolePolicy(site.url, nonce))
+    .send(page.replaceAll(NONCE_PLACEHOLDER, nonce))
+}
+
+function wantsPage({ method, url, headers }: FastifyRequest): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  const path = url.split('?', 1)[0] ?? ''
+  if (NO_PAGES.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) return false
+  return path === '/' || (headers.accept?.includes('text/html') ?? false)
+}
