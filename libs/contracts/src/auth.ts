@@ -296,4 +296,18 @@ export const auth = contract('auth', {
   },
   /** Makes or replaces a plan. Accounts that have it have the new limits within a second. */
   putPlan: { input: Plan, output: Plan, refusals: {}, timeoutMs: 3_000 },
+  /** What this installation lets people do, and how long it remembers them: for anyone, nothing of it is secret. */
+  facts: {
+    input: z.object({}),
+    output: z.object({
+      signIn: z.boolean().describe('Whether people can sign in.'),
+      issuer: z.string().nullable().describe('Where; null when nobody can.'),
+      anonymousExecutions: z.boolean().describe('Whether signed-out callers may run executions.'),
+      requestLogDays: z.int().positive().describe('How long usage data is kept, days.'),
+      sessionDays: z.int().positive().describe('How long a session lives without being used, days.'),
+      plans: z.array(z.object({ name: z.string(), retentionDays: z.int().positive() })),
+    }),
+    refusals: {},
+    timeoutMs: 2_000,
+  },
 })

@@ -44,6 +44,52 @@ export const WebhookDelivery = z.object({
   ),
 })
 
+/** What was seen of a service in some time. `unknown`: nobody looked. */
+export const SERVICE_STATES = ['up', 'degraded', 'down', 'unknown'] as const
+export type ServiceState = z.output<typeof ServiceState>
+export const ServiceState = z.enum(SERVICE_STATES)
+
+export type ServiceHistory = z.output<typeof ServiceHistory>
+/** How each service was, from `from` until `to`, in buckets of equal length. */
+export const ServiceHistory = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  bucketMinutes: z.int().positive(),
+  services: z.array(
+    z.object({
+      name: z.string(),
+      availability: z
+        .number()
+        .min(0)
+        .max(1)
+        .nullable()
+        .describe('Of the minutes in which somebody looked, the part in which it was not down; null: none.'),
+      buckets: z
+        .array(z.object({ at: z.iso.datetime().describe('When it begins.'), state: ServiceState }))
+        .describe(
+          'down: in every minute that was looked at. degraded: in some of them it was down or short of room. unknown: none was looked at.',
+        ),
+    }),
+  ),
+})
+
+export type Outcomes = z.output<typeof Outcomes>
+/** How executions of all accounts ended, by the hour in which they finished, UTC. Numbers only. */
+export const Outcomes = z.object({
+  hours: z.int().positive(),
+  byStatus: z.partialRecord(ExecutionStatus, z.int().nonnegative()),
+  byHour: z
+    .array(
+      z.object({
+        at: z.iso.datetime().describe('When the hour begins.'),
+        runs: z.int().nonnegative(),
+        errors: z.int().nonnegative().describe('Those that did not succeed.'),
+        internalErrors: z.int().nonnegative().describe('Those that failed because of us.'),
+      }),
+    )
+    .describe('Every hour, those without executions too; the last one is under way.'),
+})
+
 const AccountId = z.string()
 const Days = {
   from: z.iso.date().describe('First day, UTC.'),
@@ -133,5 +179,31 @@ export const history = contract('history', {
     output: WebhookDelivery,
     refusals: {},
     timeoutMs: 15_000,
+  },
+  /** How the services were in the last hours: looked at every minute. */
+  serviceStates: {
+    input: z.object({ hours: z.int().min(1).max(2_160).default(24) }),
+    output: ServiceHistory,
+    refusals: {},
+    timeoutMs: 5_000,
+  },
+  /** How executions ended in the last hours, this one included. */
+  outcomes: {
+    input: z.object({ hours: z.int().min(1).max(168).default(24) }),
+    output: Outcomes,
+    refusals: {},
+    timeoutMs: 3_000,
+  },
+  /** How long this installation keeps what, days. */
+  facts: {
+    input: z.object({}),
+    output: z.object({
+      retentionDaysMax: z.int().positive().describe('Of an execution, whatever its plan says.'),
+      usageDays: z.int().positive().describe('Of the usage of a day.'),
+      webhookLogDays: z.int().positive().describe('Of the log of a webhook.'),
+      statusDays: z.int().positive().describe('Of how the services were.'),
+    }),
+    refusals: {},
+    timeoutMs: 2_000,
   },
 })

@@ -76,6 +76,8 @@ export const roles = {
   },
   history: {
     serves: [history],
+    // Once a minute, for the status page.
+    discovers: true,
     consumes: [
       { log: executionEvents, consumer: 'history', kinds: ['finished'] },
       { log: executionEvents, consumer: 'webhooks', kinds: ['finished'] },

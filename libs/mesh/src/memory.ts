@@ -115,6 +115,7 @@ function memoryQueue<T extends z.ZodType>(queue: MemoryQueue, definition: WorkQu
       }
     },
     depth: async () => queue.size(),
+    oldest: async () => queue.oldest(),
     depths: async () =>
       Object.fromEntries(Object.keys(definition.lanes ?? {}).map((lane) => [lane, queue.size(lane)])),
   }

@@ -92,6 +92,11 @@ export interface Queue<T> {
   depth(): Promise<number>
   /** The same for each lane, empty ones included. A queue without lanes has none. */
   depths(): Promise<Record<string, number>>
+  /**
+   * When the oldest item that is not done was stored, by the server's clock, in progress included: how far behind the work is.
+   * undefined when there is none.
+   */
+  oldest(): Promise<Date | undefined>
 }
 
 /** An item held under a lease that renews itself until `done`; disposing it without `done` gives it back. */

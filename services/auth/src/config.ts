@@ -28,6 +28,9 @@ const Settings = z
     OIDC_CLIENT_SECRET: z.string().optional(),
     /** How long usage data is kept, days. */
     REQUEST_LOG_DAYS: wholeNumber({ min: 1, max: 3_650, default: 30 }),
+    /** Messages of the contact form from one address: a minute, sustained, and at once. */
+    CONTACT_PER_MINUTE: wholeNumber({ min: 1, max: 10_000, default: 2 }),
+    CONTACT_BURST: wholeNumber({ min: 1, max: 10_000, default: 5 }),
     /** Whether signed-out callers may run executions, within the plan `anonymous`. */
     ANONYMOUS_EXECUTIONS: z.enum(['true', 'false'], 'must be true or false').default('false'),
   })
@@ -48,6 +51,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       clientId === undefined || clientSecret === undefined
         ? undefined
         : { issuer: new URL(settings.OIDC_ISSUER), clientId, clientSecret },
+    contactLimits: { requestsPerMinute: settings.CONTACT_PER_MINUTE, burst: settings.CONTACT_BURST },
     requestLogDays: settings.REQUEST_LOG_DAYS,
     anonymousExecutions: settings.ANONYMOUS_EXECUTIONS === 'true',
   }

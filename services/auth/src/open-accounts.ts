@@ -57,7 +57,7 @@ export interface AccountsDeps {
 
 export type AccountHandlers = Omit<
   Handlers<typeof auth>,
-  'admit' | 'release' | 'getAllowance' | 'listRequests' | 'changeAccount' | 'listPlans' | 'putPlan'
+  'admit' | 'release' | 'getAllowance' | 'listRequests' | 'changeAccount' | 'listPlans' | 'putPlan' | 'facts'
 >
 
 export interface Accounts extends AsyncDisposable {

@@ -40,6 +40,7 @@ afterAll(async () => {
 const config = (change: { databaseUrl?: string } = {}) => ({
   requestLogDays: 30,
   anonymousExecutions: false,
+  contactLimits: { requestsPerMinute: 2, burst: 5 },
   natsUrl: nats.url,
   ops: { host: '127.0.0.1', port: 0 },
   logLevel: 'silent' as const,

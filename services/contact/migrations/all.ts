@@ -1,5 +1,10 @@
 import * as createMessages from './0001-create-messages.ts'
 import * as indexSenders from './0002-index-senders.ts'
+import * as answerMessages from './0003-answer-messages.ts'
 
 /** By name, in the order in which they are applied. */
-export const migrations = { '0001-create-messages': createMessages, '0002-index-senders': indexSenders }
+export const migrations = {
+  '0001-create-messages': createMessages,
+  '0002-index-senders': indexSenders,
+  '0003-answer-messages': answerMessages,
+}

@@ -4,6 +4,7 @@ import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
+import { parseConfig } from './config.ts'
 import * as messages from './db/messages.ts'
 import type { Schema } from './db/schema.ts'
 import { toMessage } from './domain/message.ts'
@@ -24,15 +25,8 @@ afterAll(async () => {
   await nats[Symbol.asyncDispose]()
 })
 
-const open = (change: { databaseUrl?: string } = {}) =>
-  openService({
-    natsUrl: nats.url,
-    ops: { host: '127.0.0.1', port: 0 },
-    logLevel: 'silent',
-    instanceName: 'test',
-    databaseUrl: database.url,
-    ...change,
-  })
+const open = (change: Record<string, string> = {}) =>
+  openService(parseConfig({ NATS_URL: nats.url, LOG_LEVEL: 'silent', DATABASE_URL: database.url, ...change }))
 
 const good = { name: 'Ada', email: 'ada@example.org', message: 'Läuft auch Pascal? 🐝\n"Danke"' }
 
@@ -45,7 +39,13 @@ test('a message sent over the mesh is in the database, with the id and time its 
     .selectAll()
     .where('id', '=', answer.id)
     .executeTakeFirst()
-  expect(row).toEqual({ ...good, id: answer.id, received_at: new Date(answer.receivedAt) })
+  expect(row).toEqual({
+    ...good,
+    id: answer.id,
+    received_at: new Date(answer.receivedAt),
+    answered: false,
+    archived: false,
+  })
 })
 
 test('input that does not fit leaves no row', async () => {
@@ -65,22 +65,26 @@ test('what an address has sent can be listed and deleted over the mesh', async (
   const { send, listBySender, removeSender } = mesh.connect(contact)
   const sent = await send({ ...good, email: 'Grace@example.org' })
   const email = 'grace@example.org'
-  expect((await listBySender({ email })).messages).toEqual([{ ...good, email: 'Grace@example.org', ...sent }])
-  expect(await removeSender({ email })).toEqual({ deleted: { messages: 1 } })
+  expect((await listBySender({ email })).messages).toEqual([
+    { ...good, email: 'Grace@example.org', ...sent, replies: [] },
+  ])
+  expect(await removeSender({ email })).toEqual({ deleted: { messages: 1, replies: 0 } })
   expect(await listBySender({ email })).toEqual({ messages: [] })
 })
 
 test('an id cannot be taken twice', async () => {
   const message = toMessage(good, new Date())
-  await messages.insert(database.db, message)
-  await expect(messages.insert(database.db, message)).rejects.toMatchObject({ code: '23505' })
+  await messages.insert(database.db, message, { notify: false })
+  await expect(messages.insert(database.db, message, { notify: false })).rejects.toMatchObject({
+    code: '23505',
+  })
 })
 
 test('it is ready only while the database answers, and does not open on one that lacks a migration', async () => {
   await using empty = await createTestDatabase<Schema>({ service: 'contact', migrations: {} })
-  await expect(open({ databaseUrl: empty.url })).rejects.toThrow('lacks 0001-create-messages')
+  await expect(open({ DATABASE_URL: empty.url })).rejects.toThrow('lacks 0001-create-messages')
   await using own = await createTestDatabase<Schema>({ service: 'contact', migrations })
-  await using service = await open({ databaseUrl: own.url })
+  await using service = await open({ DATABASE_URL: own.url })
   const ready = () => fetch(`http://127.0.0.1:${service.opsPort}/readyz`)
   expect((await ready()).status).toBe(200)
   await own.server[Symbol.asyncDispose]()

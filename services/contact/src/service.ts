@@ -3,15 +3,19 @@ import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
-import { createLogger } from '@runhive/process/log'
+import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
+import { repeat } from '@runhive/process/repeat'
+import type { Kysely } from 'kysely'
 import { migrations } from '../migrations/all.ts'
 import type { Config } from './config.ts'
-import * as messages from './db/messages.ts'
+import { countOpen } from './db/inbox.ts'
+import { pending } from './db/mails.ts'
+import { purge } from './db/purge.ts'
 import type { Schema } from './db/schema.ts'
-import { listBySender } from './rpc/list-by-sender.ts'
-import { removeSender } from './rpc/remove-sender.ts'
-import { send } from './rpc/send.ts'
+import { createHandlers } from './handlers.ts'
+import { openMail } from './mail/open.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, finish what is under way, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
@@ -25,17 +29,21 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     }),
   )
   await assertMigrated(db, migrations)
-  opening.use(
-    await mesh.serve(contact, {
-      send: send({ insert: (message) => messages.insert(db, message), now: () => new Date() }),
-      listBySender: listBySender({ list: (query, signal) => messages.listBySender(db, query, signal) }),
-      removeSender: removeSender({ remove: (email) => messages.removeBySender(db, email) }),
-    }),
-  )
+  const now = () => new Date()
+  const metrics = createMetrics({
+    pendingMails: () => pending(db, now()),
+    openMessages: () => countOpen(db),
+  })
+  opening.use(startPurging({ db, config, metrics, log }))
+  const outbox = opening.use(openMail({ db, config: config.mail, metrics, log, now }))
+  const wakeOutbox = () => outbox.wake()
+  const handlers = createHandlers({ db, config, wakeOutbox, onReceived: metrics.received, now })
+  opening.use(await mesh.serve(contact, handlers))
   const ops = opening.use(
     await startOps({
       ...config.ops,
       service: 'contact',
+      registry: metrics.registry,
       checks: { mesh: () => mesh.ping(), database: (signal) => pingDatabase(db, signal) },
       onFailedCheck: (check, err) => log.warn({ check, err }, 'a readiness check failed'),
     }),
@@ -43,4 +51,23 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   log.info({ opsPort: ops.port }, 'open')
   const opened = opening.move()
   return { failed: mesh.closed, opsPort: ops.port, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+function startPurging(deps: {
+  db: Kysely<Schema>
+  config: Pick<Config, 'contactDays' | 'purgeEveryMs'>
+  metrics: Pick<Metrics, 'purged'>
+  log: Pick<Logger, 'warn'>
+}): AsyncDisposable {
+  const { db, config, metrics, log } = deps
+  const purgeOnce = async (signal: AbortSignal) => {
+    const before = new Date(Date.now() - config.contactDays * DAY_MS)
+    metrics.purged(await purge(db, before, signal))
+  }
+  return repeat(purgeOnce, {
+    everyMs: config.purgeEveryMs,
+    onFailed: (err) => log.warn({ err }, 'a purge failed'),
+  })
 }

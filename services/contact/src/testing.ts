@@ -8,4 +8,9 @@ export const refusing: Handlers<typeof contact> = {
   send: unexpected,
   listBySender: unexpected,
   removeSender: unexpected,
+  inbox: unexpected,
+  reply: unexpected,
+  archive: unexpected,
+  remove: unexpected,
+  facts: unexpected,
 }

@@ -101,6 +101,12 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     message: 'There is no such session, or it is not yours.',
     trpc: 'NOT_FOUND',
   },
+  NO_SUCH_MESSAGE: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'There is no such message.',
+    trpc: 'NOT_FOUND',
+  },
   METHOD_NOT_ALLOWED: {
     status: 405,
     code: 'METHOD_NOT_ALLOWED',
@@ -123,6 +129,12 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     status: 409,
     code: 'TOO_MANY_KEYS',
     message: 'The account has as many keys as its plan allows; remove one first.',
+    trpc: 'CONFLICT',
+  },
+  TOO_MANY_REPLIES: {
+    status: 409,
+    code: 'CONFLICT',
+    message: 'The message has as many replies as it may have; go on by mail.',
     trpc: 'CONFLICT',
   },
   TOO_LARGE: {

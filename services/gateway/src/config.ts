@@ -32,6 +32,15 @@ const Settings = z.object({
   PUBLIC_URL: PublicUrl.optional(),
   /** More origins whose pages may use their visitors' sessions, separated by commas; besides the public URL's own. */
   ALLOWED_ORIGINS: Origins.optional(),
+  /** What people read as the name of this installation. */
+  SITE_NAME: z
+    .string()
+    .trim()
+    .max(100, 'must be at most 100 characters')
+    .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
+    .default('Runhive'),
+  /** Shown to people who would rather write a mail than use the contact form; nothing is shown when not set. */
+  CONTACT_EMAIL: z.email('must be an e-mail address').max(254).optional(),
   /** WebSockets open at once from one address, and subscriptions on one of them. */
   MAX_SOCKETS_PER_IP: wholeNumber({ min: 1, max: 100_000, default: 50 }),
   MAX_SUBSCRIPTIONS_PER_SOCKET: wholeNumber({ min: 1, max: 100_000, default: 100 }),
@@ -58,6 +67,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     port: settings.PORT,
     publicUrl: settings.PUBLIC_URL,
     allowedOrigins: settings.ALLOWED_ORIGINS ?? [],
+    siteName: settings.SITE_NAME,
+    contactEmail: settings.CONTACT_EMAIL,
     maxSocketsPerIp: settings.MAX_SOCKETS_PER_IP,
     maxSubscriptionsPerSocket: settings.MAX_SUBSCRIPTIONS_PER_SOCKET,
     trustProxy: settings.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],

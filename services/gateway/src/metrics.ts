@@ -1,4 +1,4 @@
-import { Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 export interface HttpMetrics {
   observe(labels: { method: string; route: string; status: number }, durationMs: number): void
@@ -30,4 +30,14 @@ export function createQueueMetric(registry: Registry, depths: () => Readonly<Rec
       for (const [lane, depth] of Object.entries(depths())) this.set({ lane }, depth)
     },
   })
+}
+
+/** Messages of the contact form that filled in what people do not see. */
+export function createTrapMetric(registry: Registry): () => void {
+  const trapped = new Counter({
+    name: 'runhive_contact_trapped_total',
+    help: 'Messages of the contact form that only a machine can have sent; answered like others, and not kept.',
+    registers: [registry],
+  })
+  return () => trapped.inc()
 }

@@ -17,6 +17,7 @@ import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { type Ops, startOps } from '@runhive/process/ops'
 import { Registry } from 'prom-client'
+import packageJson from '../package.json' with { type: 'json' }
 import { createAdmission } from './admission/admission.ts'
 import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts'
 import { createCached } from './cached.ts'
@@ -25,7 +26,8 @@ import type { Config } from './config.ts'
 import { attendanceTicker } from './executions/attend.ts'
 import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
-import { createQueueMetric } from './metrics.ts'
+import { createQueueMetric, createTrapMetric } from './metrics.ts'
+import { createSiteFacts } from './site-facts.ts'
 import { readStatus, type Status } from './status.ts'
 import type { RouterDeps } from './trpc/router.ts'
 
@@ -56,7 +58,7 @@ export async function openGateway(
   await using opened = new AsyncDisposableStack()
   const registry = new Registry()
   const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
-  const { deps, catalogue, status, depths } = createDeps({ mesh, streams }, config, log)
+  const { deps, catalogue, status, depths } = createDeps({ mesh, streams, registry }, config, log)
   createQueueMetric(registry, () => depths.peek() ?? {})
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
   opened.use(await mesh.serve(presence, {}))
@@ -72,12 +74,14 @@ const STATUS_FRESH_MS = 1_000
 const STATUS_USABLE_MS = 3_000
 
 function createDeps(
-  { mesh, streams }: { mesh: Mesh; streams: OpenStreams },
+  { mesh, streams, registry }: { mesh: Mesh; streams: OpenStreams; registry: Registry },
   config: Omit<Config, 'natsUrl'>,
   log: Logger,
 ) {
   const queue = mesh.queue(executionQueue)
   const authClient = mesh.connect(auth)
+  const historyClient = mesh.connect(history)
+  const contactClient = mesh.connect(contact)
   const catalogue = createCatalogue(mesh.connect(executor))
   const capacity = executionQueue.maxItems
   const status = createCached({
@@ -95,8 +99,17 @@ function createDeps(
     askAgain: authClient.admit,
     streams,
     auth: authClient,
-    history: mesh.connect(history),
-    contact: mesh.connect(contact),
+    history: historyClient,
+    contact: contactClient,
+    onTrapped: createTrapMetric(registry),
+    siteFacts: createSiteFacts({
+      settings: config,
+      version: packageJson.version,
+      auth: authClient,
+      history: historyClient,
+      contact: contactClient,
+    }),
+    overview: { mesh, queue, history: historyClient },
     queue,
     events: mesh.log(executionEvents),
     control: mesh.log(executionControl),

@@ -20,14 +20,18 @@ export const Status = z.object({
 /** Shown even when nobody answers for them. */
 const EXPECTED = ['auth', 'contact', 'executor', 'history']
 
+/** Names of those who answer and of those who should. */
+export function expectedServices(instances: readonly ServiceInstance[]): string[] {
+  return [...new Set([...EXPECTED, ...instances.map(({ service }) => service)])].toSorted()
+}
+
 /** Asks everyone on the mesh. Takes as long as discovery waits for stragglers. */
 export async function readStatus(
   mesh: Pick<Mesh, 'discover'>,
   queue: { depth(): Promise<number>; capacity: number },
 ): Promise<Status> {
   const [instances, depth] = await Promise.all([mesh.discover(), queue.depth()])
-  const names = [...new Set([...EXPECTED, ...instances.map(({ service }) => service)])].toSorted()
-  const services = names.map((name) => ({
+  const services = expectedServices(instances).map((name) => ({
     name,
     instances: instances.filter(({ service }) => service === name).map(toInstance),
   }))
@@ -35,7 +39,7 @@ export async function readStatus(
   return {
     status: missing ? 'degraded' : 'ok',
     services,
-    executors: instances.filter(({ service }) => service === 'executor').flatMap(toExecutor),
+    executors: toExecutors(instances),
     queue: { depth, capacity: queue.capacity },
     checkedAt: new Date().toISOString(),
   }
@@ -46,6 +50,11 @@ const toInstance = ({ instanceId, version, startedAt }: ServiceInstance) => ({
   version,
   startedAt,
 })
+
+/** What the executors among these say about themselves. */
+export function toExecutors(instances: readonly ServiceInstance[]): Status['executors'] {
+  return instances.filter(({ service }) => service === 'executor').flatMap(toExecutor)
+}
 
 /** An executor whose status does not fit, e.g. of another version, is an instance without figures. */
 function toExecutor({ instanceId, status }: ServiceInstance): Status['executors'] {

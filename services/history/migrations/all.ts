@@ -1,10 +1,12 @@
 import * as createExecutions from './0001-create-executions.ts'
 import * as retainAndCount from './0002-retain-and-count.ts'
 import * as createDeliveries from './0003-create-deliveries.ts'
+import * as watchServices from './0004-watch-services.ts'
 
 /** By name, in the order in which they are applied. */
 export const migrations = {
   '0001-create-executions': createExecutions,
   '0002-retain-and-count': retainAndCount,
   '0003-create-deliveries': createDeliveries,
+  '0004-watch-services': watchServices,
 }

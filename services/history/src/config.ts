@@ -19,6 +19,8 @@ const Settings = z.object({
   RETENTION_DAYS_MAX: wholeNumber({ min: 1, max: 36_500, default: 3_650 }),
   /** How long the usage of a day is kept, days. It outlives the executions it counts. */
   USAGE_DAYS: wholeNumber({ min: 1, max: 36_500, default: 400 }),
+  /** How long it is kept how the services were, days. */
+  STATUS_DAYS: wholeNumber({ min: 1, max: 36_500, default: 90 }),
   /** How often what has expired is deleted, milliseconds. */
   PURGE_EVERY_MS: wholeNumber({ min: 100, max: 86_400_000, default: 600_000 }),
 })
@@ -31,6 +33,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     databaseUrl: settings.DATABASE_URL,
     retention: { defaultDays: settings.RETENTION_DAYS, maxDays: settings.RETENTION_DAYS_MAX },
     usageDays: settings.USAGE_DAYS,
+    statusDays: settings.STATUS_DAYS,
     purgeEveryMs: settings.PURGE_EVERY_MS,
     webhooks: toWebhookConfig(settings),
   }

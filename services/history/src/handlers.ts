@@ -5,7 +5,9 @@ import type { Config } from './config.ts'
 import * as accounts from './db/accounts.ts'
 import * as deliveries from './db/deliveries.ts'
 import * as executions from './db/executions.ts'
+import { outcomesSince } from './db/outcomes.ts'
 import type { Schema } from './db/schema.ts'
+import { minutesIn } from './db/service-states.ts'
 import * as usages from './db/usage.ts'
 import * as secrets from './db/webhook-secrets.ts'
 import { analytics } from './rpc/analytics.ts'
@@ -13,8 +15,10 @@ import { exportPage } from './rpc/export-page.ts'
 import { get } from './rpc/get.ts'
 import { list } from './rpc/list.ts'
 import { listDeliveries } from './rpc/list-deliveries.ts'
+import { outcomes } from './rpc/outcomes.ts'
 import { remove } from './rpc/remove.ts'
 import { removeAccount } from './rpc/remove-account.ts'
+import { serviceStates } from './rpc/service-states.ts'
 import { testWebhook } from './rpc/test-webhook.ts'
 import { usage } from './rpc/usage.ts'
 import { webhookSecret } from './rpc/webhook-secret.ts'
@@ -25,12 +29,12 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** What history answers, and with what of the database. */
 export function createHandlers(deps: {
   db: Kysely<Schema>
-  config: Pick<Config, 'webhooks'>
+  config: Pick<Config, 'webhooks' | 'retention' | 'usageDays' | 'statusDays'>
   attempt: MakeAttempt
   now: () => Date
 }): Handlers<typeof history> {
-  const { db, attempt, now } = deps
-  const { secret: master, logDays } = deps.config.webhooks
+  const { db, config, attempt, now } = deps
+  const { secret: master, logDays } = config.webhooks
   return {
     get: get({ find: (execution, signal) => executions.findResult(db, execution, signal) }),
     list: list({ list: (query, signal) => executions.list(db, query, signal) }),
@@ -53,6 +57,14 @@ export function createHandlers(deps: {
       log: (test) =>
         deliveries.addTest(db, { ...test, expiresAt: new Date(now().getTime() + logDays * DAY_MS) }),
       now,
+    }),
+    serviceStates: serviceStates({ minutesIn: (query, signal) => minutesIn(db, query, signal), now }),
+    outcomes: outcomes({ since: (from, signal) => outcomesSince(db, from, signal), now }),
+    facts: async () => ({
+      retentionDaysMax: config.retention.maxDays,
+      usageDays: config.usageDays,
+      webhookLogDays: logDays,
+      statusDays: config.statusDays,
     }),
   }
 }

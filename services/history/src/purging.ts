@@ -1,15 +1,15 @@
 import type { Logger } from '@runhive/process/log'
+import { repeat } from '@runhive/process/repeat'
 import type { Kysely } from 'kysely'
 import type { Config } from './config.ts'
 import { purge } from './db/purge.ts'
 import type { Schema } from './db/schema.ts'
 import type { Metrics } from './metrics.ts'
-import { repeat } from './repeat.ts'
 
 /** Deletes what has expired, again and again. A purge that fails is logged, and the next one does its work. */
 export function startPurging(deps: {
   db: Kysely<Schema>
-  config: Pick<Config, 'purgeEveryMs' | 'usageDays'>
+  config: Pick<Config, 'purgeEveryMs' | 'usageDays' | 'statusDays'>
   metrics: Pick<Metrics, 'purged' | 'purgeTook'>
   log: Pick<Logger, 'warn'>
   now: () => Date
@@ -17,7 +17,8 @@ export function startPurging(deps: {
   const { db, config, metrics, log, now } = deps
   const purgeOnce = async (signal: AbortSignal) => {
     const startedAt = performance.now()
-    await purge(db, { now: now(), usageDays: config.usageDays, signal, onPurged: metrics.purged })
+    const { usageDays, statusDays } = config
+    await purge(db, { now: now(), usageDays, statusDays, signal, onPurged: metrics.purged })
     metrics.purgeTook((performance.now() - startedAt) / 1000)
   }
   return repeat(purgeOnce, {

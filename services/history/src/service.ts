@@ -11,10 +11,12 @@ import { countPending, oldestPendingSeconds } from './db/deliveries.ts'
 import { overdueSeconds } from './db/purge.ts'
 import { record } from './db/record.ts'
 import type { Schema } from './db/schema.ts'
+import { keepMinute } from './db/service-states.ts'
 import { createHandlers } from './handlers.ts'
 import { createMetrics } from './metrics.ts'
 import { startPurging } from './purging.ts'
 import { recordFinished } from './record-finished.ts'
+import { watchServices } from './watch-services.ts'
 import { openWebhooks } from './webhooks.ts'
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, finish the events under way, leave. */
@@ -45,6 +47,7 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   )
   const webhooks = opening.use(await openWebhooks({ db, mesh, config: config.webhooks, metrics, log, now }))
   opening.use(await mesh.serve(history, createHandlers({ db, config, attempt: webhooks.attempt, now })))
+  opening.use(watchServices({ mesh, keep: (looked) => keepMinute(db, looked), log, now }))
   const ops = opening.use(
     await startOps({
       ...config.ops,

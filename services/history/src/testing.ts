@@ -75,4 +75,7 @@ export const refusing: Handlers<typeof history> = {
   webhookSecret: unexpected,
   listDeliveries: unexpected,
   testWebhook: unexpected,
+  serviceStates: unexpected,
+  outcomes: unexpected,
+  facts: unexpected,
 }

@@ -9,6 +9,8 @@ export const USUAL_PORTS: StackPorts = {
   nats: 4222,
   postgres: 4432,
   issuer: 4010,
+  mailbox: 4011,
+  'mailbox-page': 4012,
   'gateway-ops': 4100,
   'auth-ops': 4101,
   'executor-ops': 4102,

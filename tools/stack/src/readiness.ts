@@ -25,6 +25,17 @@ export async function assertIssuerReady(issuer: string): Promise<void> {
   if (described.issuer !== issuer) throw new Error(`${issuer} is another issuer`)
 }
 
+/** Asks a development mailbox what came. Its SMTP door opens before this one. */
+export async function assertMailboxReady(url: string): Promise<void> {
+  const response = await fetch(`${url}/messages`, { signal: AbortSignal.timeout(3_000) }).catch(
+    (cause: unknown) => {
+      throw new Error(`nothing answers at ${url} yet`, { cause })
+    },
+  )
+  const told = (await response.json()) as { messages?: unknown }
+  if (!Array.isArray(told.messages)) throw new Error(`${url} is no mailbox`)
+}
+
 /** NATS greets every connection with `INFO {…}`: what answers must be one, with JetStream on. */
 export async function assertNatsReady(port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()

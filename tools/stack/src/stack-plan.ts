@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DatabaseUrls } from './database.ts'
 import { DEFAULT_DOCKER_HOST } from './engine.ts'
 import { developmentSignIn, issuerPart } from './issuer.ts'
+import { developmentMail, mailboxPart } from './mailbox.ts'
 import { natsPart } from './nats.ts'
 import { type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
@@ -20,6 +21,8 @@ export interface StackPlan {
   /** Of the database's administrator. Our own server has one only once it has started. */
   databaseUrl(): string
   readonly issuerUrl: string
+  /** Empty when mail goes elsewhere. */
+  readonly mailboxUrl: string
   readonly dockerHost: string
   readonly executorId: string
   /** The servers this stack runs itself. */
@@ -52,9 +55,13 @@ export function planStack(options: {
   const publicUrl = env.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`
   const signIn = env.OIDC_CLIENT_ID === undefined ? developmentSignIn(ports.issuer, secrets) : undefined
   if (signIn) servers.push(issuerPart({ port: ports.issuer, path: env.PATH ?? '', publicUrl, signIn }))
+  const mail = env.SMTP_URL === undefined ? developmentMail(ports.mailbox, env) : undefined
+  const page = ports['mailbox-page']
+  if (mail) servers.push(mailboxPart({ smtpPort: ports.mailbox, httpPort: page, path: env.PATH ?? '' }))
   const own: Partial<Record<ServiceName, Environment>> = {
     gateway: { HOST: '127.0.0.1', PORT: String(ports.http), PUBLIC_URL: publicUrl },
     auth: { ...signIn, AUTH_SECRET: env.AUTH_SECRET ?? secrets.password('auth') },
+    ...(mail && { contact: mail }),
     history: { WEBHOOK_SECRET: env.WEBHOOK_SECRET ?? secrets.password('webhooks') },
     executor: {
       EXECUTOR_ID: executorId,
@@ -66,6 +73,7 @@ export function planStack(options: {
     natsUrl: natsUrlOf('operator'),
     databaseUrl: () => DATABASE_URL ?? findPostgresUrl(stateDir),
     issuerUrl: signIn?.OIDC_ISSUER ?? env.OIDC_ISSUER ?? '',
+    mailboxUrl: mail ? `http://127.0.0.1:${page}` : '',
     dockerHost,
     executorId,
     servers,

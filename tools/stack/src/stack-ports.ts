@@ -2,12 +2,14 @@ import { findFreePorts } from './ports.ts'
 import type { PartRecord } from './records.ts'
 import { SERVICES } from './service-parts.ts'
 
-/** `http` is the gateway's; `…-ops` are the services' doors for operators. All on the loopback interface. */
+/** `http` is the gateway's; `mailbox` takes mail and `mailbox-page` shows it; `…-ops` are the services' doors for operators. All on the loopback interface. */
 export const PORT_NAMES = [
   'http',
   'nats',
   'postgres',
   'issuer',
+  'mailbox',
+  'mailbox-page',
   ...SERVICES.map((name) => `${name}-ops` as const),
 ] as const
 export type PortName = (typeof PORT_NAMES)[number]
@@ -47,6 +49,6 @@ export function portsInUse(
 }
 
 function toPortName(part: string, meaning: string): string {
-  if (meaning === 'ops') return `${part}-ops`
+  if (meaning === 'ops' || meaning === 'page') return `${part}-${meaning}`
   return meaning === 'http' ? 'http' : part
 }

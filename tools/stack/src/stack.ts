@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly ports?: PortChoice
   /**
    * Settings for the services, e.g. `EXECUTOR_WARM` or `LOG_LEVEL`; each gets those it knows. `NATS_URL` and
-   * `DATABASE_URL` (of an administrator) replace the stack's own servers, `OIDC_CLIENT_ID` its issuer; `DOCKER_HOST` names the engine.
+   * `DATABASE_URL` (of an administrator) replace the stack's own servers, `OIDC_CLIENT_ID` its issuer, `SMTP_URL` its mailbox; `DOCKER_HOST` names the engine.
    * This is all of the environment: `PATH` and `HOME` are needed too.
    */
   readonly env: Environment
@@ -32,7 +32,7 @@ export interface StackOptions {
 
 export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>
 
-export type PartName = 'nats' | 'postgres' | 'issuer' | ServiceName
+export type PartName = 'nats' | 'postgres' | 'issuer' | 'mailbox' | ServiceName
 
 /** A running stack. Disposing stops every part and removes what a killed executor may have left. */
 export interface Stack extends AsyncDisposable {
@@ -44,6 +44,8 @@ export interface Stack extends AsyncDisposable {
   readonly databaseUrl: string
   /** Where people sign in. */
   readonly issuerUrl: string
+  /** Where the mail that was sent can be read: `/messages`, see tools/mailbox. Empty when it goes to a server of yours. */
+  readonly mailboxUrl: string
   readonly dockerHost: string
   readonly executorId: string
   readonly ports: StackPorts
@@ -132,6 +134,7 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
     natsUrl: plan.natsUrl,
     databaseUrl: plan.databaseUrl(),
     issuerUrl: plan.issuerUrl,
+    mailboxUrl: plan.mailboxUrl,
     dockerHost: plan.dockerHost,
     executorId: plan.executorId,
     ports: plan.ports,

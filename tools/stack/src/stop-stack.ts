@@ -41,7 +41,7 @@ export async function stopStack(
   await stop('gateway')
   await stop('executor')
   await Promise.all(SERVICES.map(stop))
-  await Promise.all(['issuer', 'nats', 'postgres'].map(stop))
+  await Promise.all(['issuer', 'mailbox', 'nats', 'postgres'].map(stop))
 
   const facts = readFacts(stateDir)
   if (!facts) return { parts, containersRemoved: 0 }

@@ -7,6 +7,7 @@ export interface MemoryQueue {
   push(id: string, body: string, lane: string): { duplicate: boolean }
   take(signal: AbortSignal): Promise<HeldItem>
   size(lane?: string): number
+  oldest(): Date | undefined
 }
 
 export interface HeldItem {
@@ -38,6 +39,8 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
   const sizes = new Map<string, number>(Object.keys(lanes).map((lane) => [lane, 0]))
   const takers = new Set<(item: Item) => void>()
   const publishedAt = new Map<string, number>()
+  /** Of what is not done, in the order in which it came. */
+  const storedAt = new Map<Item, Date>()
 
   const size = (lane: string) => sizes.get(lane) ?? 0
   const total = () => [...sizes.values()].reduce((sum, one) => sum + one, 0)
@@ -64,7 +67,10 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
       body: item.body,
       attempt: item.attempts,
       done() {
-        if (held) count(item.lane, -1)
+        if (held) {
+          count(item.lane, -1)
+          storedAt.delete(item)
+        }
         held = false
       },
       giveBack(delayMs) {
@@ -81,7 +87,9 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
       if (total() >= maxItems) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
       count(lane, 1)
       publishedAt.set(id, performance.now())
-      offer({ id, body, lane, attempts: 0 })
+      const item = { id, body, lane, attempts: 0 }
+      storedAt.set(item, new Date())
+      offer(item)
       return { duplicate: false }
     },
     take: (signal) =>
@@ -101,6 +109,7 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
         takers.add(taker)
         signal.addEventListener('abort', onAbort, { once: true })
       }),
+    oldest: () => storedAt.values().next().value,
     size: (lane) => (lane === undefined ? total() : size(lane)),
   }
 }

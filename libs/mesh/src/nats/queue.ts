@@ -40,6 +40,14 @@ export function natsQueue<T extends z.ZodType>(
       const info = await api<{ state: { messages: number } }>(link, `STREAM.INFO.${queue.name}`)
       return info.state.messages
     },
+    async oldest() {
+      await ensure()
+      const { state } = await api<{ state: { messages: number; first_ts: string } }>(
+        link,
+        `STREAM.INFO.${queue.name}`,
+      )
+      return state.messages === 0 ? undefined : new Date(state.first_ts)
+    },
     async depths() {
       await ensure()
       const { state } = await api<{ state: { subjects?: Readonly<Record<string, number>> | null } }>(

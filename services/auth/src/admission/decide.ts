@@ -8,7 +8,7 @@ import {
   missingForSession,
   startsExecution,
 } from '../domain/admission.ts'
-import type { Ask, Subject, Verdict } from '../domain/limits.ts'
+import type { Ask, Limits, Subject, Verdict } from '../domain/limits.ts'
 import { isInRanges } from '../ip-ranges.ts'
 import type { LimitsService } from '../limits/limits.ts'
 import type { MemoryLimits } from '../limits/memory.ts'
@@ -39,6 +39,8 @@ export interface DecideDeps {
   readonly findAnonymousPlan: () => Promise<Plan>
   /** Whether signed-out callers may run executions. */
   readonly anonymousExecutions: boolean
+  /** Of the contact form, for one address. */
+  readonly contactLimits: Limits
   /** The account of a signed-out caller: the same for one address, and for one day. */
   readonly anonymousAccount: (ip: string | undefined) => Promise<string>
 }
@@ -59,7 +61,10 @@ export function createDecide(deps: DecideDeps): (request: AdmitRequest) => Promi
     if (plan === undefined) return { caller, decision: { outcome: 'UNAUTHENTICATED', data: {} } }
     const scope = findMissing(caller, request)
     const execution = scope === undefined ? wantedExecution(request, principal.accountId) : undefined
-    const verdict = await deps.limits.take({ subjects: subjectsOf(caller, request, plan), execution })
+    const verdict = await deps.limits.take({
+      subjects: subjectsOf(deps, { caller, request, plan }),
+      execution,
+    })
     if (scope !== undefined) return { caller, decision: forbid(scope, verdict) }
     const session = caller.kind === 'session' ? caller.session : undefined
     const decision = toDecision(verdict, principal, plan)
@@ -87,7 +92,9 @@ async function decideAnonymous(deps: DecideDeps, request: AdmitRequest): Promise
   const accountId = isExecution ? await deps.anonymousAccount(request.ip) : 'anonymous'
   const address = addressSubject(request.ip, plan)
   const subjects: Ask['subjects'] =
-    request.procedure === 'contact.send' ? [address, contactSubject(request.ip)] : [address]
+    request.procedure === 'contact.send'
+      ? [address, contactSubject(request.ip, deps.contactLimits)]
+      : [address]
   const execution = wantedExecution(request, accountId)
   const principal: Principal = {
     accountId,
@@ -111,13 +118,13 @@ function findMissing(
 }
 
 function subjectsOf(
-  caller: Extract<Caller, { kind: 'key' | 'session' }>,
-  request: AdmitRequest,
-  plan: Plan,
+  { contactLimits }: DecideDeps,
+  asked: { caller: Extract<Caller, { kind: 'key' | 'session' }>; request: AdmitRequest; plan: Plan },
 ): Ask['subjects'] {
+  const { caller, request, plan } = asked
   const accountId = caller.kind === 'key' ? caller.key.accountId : caller.session.accountId
   const account: Subject = accountSubject(accountId, plan)
-  if (request.procedure === 'contact.send') return [account, contactSubject(request.ip)]
+  if (request.procedure === 'contact.send') return [account, contactSubject(request.ip, contactLimits)]
   return caller.kind === 'key' ? [account, keySubject(caller.key, plan)] : [account]
 }
 

@@ -23,12 +23,13 @@ import { type FindPlan, rememberPlans } from '../plans.ts'
 import { createRequestLog } from '../request-log.ts'
 import { admit } from '../rpc/admit.ts'
 import { changeAccount } from '../rpc/change-account.ts'
+import { facts } from '../rpc/facts.ts'
 import { getAllowance } from '../rpc/get-allowance.ts'
 import { listPlans } from '../rpc/list-plans.ts'
 import { listRequests } from '../rpc/list-requests.ts'
 import { putPlan } from '../rpc/put-plan.ts'
 import { release } from '../rpc/release.ts'
-import type { VerifySession } from '../sessions.ts'
+import { SESSION_DAYS, type VerifySession } from '../sessions.ts'
 import { createIdentify } from './callers.ts'
 import { createDecide } from './decide.ts'
 import { toRequestEntry } from './request-entry.ts'
@@ -38,7 +39,7 @@ export interface AdmissionDeps {
   readonly db: Kysely<Schema>
   readonly log: Logger
   readonly metrics: AuthMetrics
-  readonly settings: Pick<Config, 'anonymousExecutions'>
+  readonly settings: Pick<Config, 'anonymousExecutions' | 'contactLimits' | 'oidc' | 'requestLogDays'>
   readonly now: () => Date
   readonly monotonicMs: () => number
   readonly verifyKey: VerifyKey
@@ -49,7 +50,14 @@ export interface AdmissionDeps {
 export interface OpenAdmission extends AsyncDisposable {
   readonly handlers: Pick<
     Handlers<typeof auth>,
-    'admit' | 'release' | 'getAllowance' | 'listPlans' | 'putPlan' | 'changeAccount' | 'listRequests'
+    | 'admit'
+    | 'release'
+    | 'getAllowance'
+    | 'listPlans'
+    | 'putPlan'
+    | 'changeAccount'
+    | 'listRequests'
+    | 'facts'
   >
   /** Ends the insurance of revoked keys at once. */
   readonly forget: InsuredKeys['forget']
@@ -78,6 +86,7 @@ export async function openAdmission(deps: AdmissionDeps): Promise<OpenAdmission>
     findPlanOf: find.planOf,
     findAnonymousPlan: find.anonymousPlan,
     anonymousExecutions: deps.settings.anonymousExecutions,
+    contactLimits: deps.settings.contactLimits,
     anonymousAccount: createAnonymousAccounts({ findSecret: (day) => anonymousSecrets.ensure(db, day), now }),
   })
   opening.use(
@@ -110,6 +119,11 @@ export async function openAdmission(deps: AdmissionDeps): Promise<OpenAdmission>
       findAccount: (accountId) => accounts.findWithPlan(db, accountId),
     }),
     listRequests: listRequests({ list: (query) => requests.list(db, query) }),
+    facts: facts({
+      settings: deps.settings,
+      sessionDays: SESSION_DAYS,
+      listPlans: () => plans.list(db),
+    }),
   }
   const all = opening.move()
   return { handlers, forget: keys.forget, [Symbol.asyncDispose]: () => all.disposeAsync() }

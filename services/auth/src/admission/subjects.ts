@@ -3,9 +3,6 @@ import type { KeyRecord } from '../domain/admission.ts'
 import { keyLimits, type Limits, type Subject } from '../domain/limits.ts'
 import { countedAs } from '../ip-ranges.ts'
 
-/** The contact form reaches a person: a few messages at once, then one in half a minute, from one address. */
-const CONTACT: Limits = { requestsPerMinute: 2, burst: 5 }
-
 export const accountSubject = (accountId: string, plan: Plan): Subject => ({
   of: 'account',
   id: `account:${accountId}`,
@@ -27,8 +24,9 @@ export const addressSubject = (ip: string | undefined, plan: Plan): Subject => (
   limits: plan.allowance,
 })
 
-export const contactSubject = (ip: string | undefined): Subject => ({
+/** The contact form reaches a person: beside the caller's own limits it has tighter ones, of the address. */
+export const contactSubject = (ip: string | undefined, limits: Limits): Subject => ({
   of: 'ip',
   id: `contact:${countedAs(ip)}`,
-  limits: CONTACT,
+  limits,
 })

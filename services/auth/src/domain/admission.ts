@@ -38,6 +38,8 @@ export type Who = 'anyone' | 'by id' | 'owner' | 'session' | 'operator'
 
 const PROCEDURES: Readonly<Record<string, Who>> = {
   'health.status': 'anyone',
+  'health.history': 'anyone',
+  'site.get': 'anyone',
   'languages.list': 'anyone',
   'contact.send': 'anyone',
   'account.receipt': 'anyone',
@@ -58,6 +60,8 @@ const PROCEDURES: Readonly<Record<string, Who>> = {
 
   'contact.inbox': 'operator',
   'contact.reply': 'operator',
+  'contact.archive': 'operator',
+  'contact.remove': 'operator',
 }
 
 /** Namespaces that belong to one kind of caller as a whole. */

@@ -72,6 +72,7 @@ export async function openAdmissionWorld(world: AdmissionWorld = {}) {
     findPlanOf: async () => plan,
     findAnonymousPlan: async () => ({ ...plan, name: 'anonymous' }),
     anonymousExecutions: world.anonymousExecutions ?? false,
+    contactLimits: { requestsPerMinute: 2, burst: 5 },
     anonymousAccount: async (ip) => `anon-${(ip ?? 'none').replaceAll('.', '-')}`,
   })
   const mesh = createMemoryMesh()

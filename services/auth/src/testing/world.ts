@@ -25,6 +25,7 @@ const {
   changeAccount: _changeAccount,
   listPlans: _listPlans,
   putPlan: _putPlan,
+  facts: _facts,
   ...procedures
 } = auth.procedures
 const accountsContract = { name: auth.name, procedures }

@@ -17,8 +17,8 @@ const send = async (email: string, second: number) => {
     { name: 'Ada', email, message: 'hello' },
     new Date(Date.UTC(2030, 0, 1, 0, 0, second)),
   )
-  await messages.insert(database.db, message)
-  return message
+  await messages.insert(database.db, message, { notify: true })
+  return { ...message, replies: [] }
 }
 const list = (email: string, after?: string) => messages.listBySender(database.db, { email, after, limit: 2 })
 
@@ -37,8 +37,8 @@ test('removing a sender leaves nothing of it, and everything of others', async (
   const other = await send('other@example.org', 1)
   await send('gone@example.org', 1)
   await send('Gone@example.org', 2)
-  expect(await messages.removeBySender(database.db, 'GONE@example.org')).toBe(2)
-  expect(await messages.removeBySender(database.db, 'GONE@example.org')).toBe(0)
+  expect(await messages.removeBySender(database.db, 'GONE@example.org')).toEqual({ messages: 2, replies: 0 })
+  expect(await messages.removeBySender(database.db, 'GONE@example.org')).toEqual({ messages: 0, replies: 0 })
   const { rows } = await sql<{ row: string }>`select messages::text as row from messages`.execute(database.db)
   expect(rows.filter(({ row }) => /gone@/i.test(row))).toEqual([])
   expect(await list('other@example.org')).toEqual([other])

@@ -1,13 +1,23 @@
 import { type Kysely, sql } from 'kysely'
 import type { Message } from '../domain/message.ts'
-import type { MessagesTable, Schema } from './schema.ts'
+import { addMail } from './mails.ts'
+import { repliesTo } from './replies.ts'
+import type { Schema } from './schema.ts'
 
-export async function insert(db: Kysely<Schema>, message: Message): Promise<void> {
-  const { id, name, email } = message
-  await db
-    .insertInto('messages')
-    .values({ id, name, email, message: message.message, received_at: message.receivedAt })
-    .execute()
+/** Keeps a message and, when the operator is to be told by mail, queues that: both or neither. */
+export async function insert(
+  db: Kysely<Schema>,
+  message: Message,
+  { notify }: { notify: boolean },
+): Promise<void> {
+  const { id, name, email, receivedAt } = message
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('messages')
+      .values({ id, name, email, message: message.message, received_at: receivedAt })
+      .execute()
+    if (notify) await addMail(trx, { messageId: id, replyId: null, at: receivedAt })
+  })
 }
 
 export interface SenderQuery {
@@ -17,25 +27,63 @@ export interface SenderQuery {
   readonly limit: number
 }
 
-/** What came from an address, in any case, oldest first: ids sort by time. */
+/** What its sender may have of a reply. */
+export interface SentReply {
+  readonly id: string
+  readonly text: string
+  readonly sentAt: Date
+}
+
+/** What came from an address, in any case, with what was answered, oldest first: ids sort by time. */
 export async function listBySender(
   db: Kysely<Schema>,
   { email, after, limit }: SenderQuery,
   signal?: AbortSignal,
-): Promise<Message[]> {
-  let query = db.selectFrom('messages').selectAll().where(sentFrom(email)).orderBy('id').limit(limit)
+): Promise<Array<Message & { readonly replies: readonly SentReply[] }>> {
+  let query = db
+    .selectFrom('messages')
+    .select(['id', 'name', 'email', 'message', 'received_at as receivedAt'])
+    .where(isFrom(sql.ref('email'), email))
+    .orderBy('id')
+    .limit(limit)
   if (after !== undefined) query = query.where('id', '>', after)
-  const rows = await query.execute({ signal, inflightQueryAbortStrategy: 'cancel query' })
-  return rows.map(toMessage)
+  const found = await query.execute({ signal, inflightQueryAbortStrategy: 'cancel query' })
+  const replies = await repliesTo(
+    db,
+    found.map(({ id }) => id),
+  )
+  return found.map((message) => ({
+    ...message,
+    replies: (replies.get(message.id) ?? []).map(({ id, text, sentAt }) => ({ id, text, sentAt })),
+  }))
 }
 
-/** Gives how many messages it deleted. */
-export async function removeBySender(db: Kysely<Schema>, email: string): Promise<number> {
-  const { numDeletedRows } = await db.deleteFrom('messages').where(sentFrom(email)).executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+/** In place of an operator whose account was removed. */
+const FORMER = 'a former operator'
+
+/**
+ * Deletes what came from an address, with what was answered and what was to be mailed, and takes the address off the replies that it
+ * wrote as an operator. Gives how many it deleted.
+ */
+export async function removeBySender(
+  db: Kysely<Schema>,
+  email: string,
+): Promise<{ messages: number; replies: number }> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ messages: string; replies: string }>`
+      with gone as (delete from messages where ${isFrom(sql.ref('email'), email)} returning id)
+      select (select count(*) from gone) as messages,
+             (select count(*) from replies where message_id in (select id from gone)) as replies`.execute(trx)
+    await trx
+      .updateTable('replies')
+      .set({ written_by: FORMER })
+      .where(isFrom(sql.ref('written_by'), email))
+      .execute()
+    const [deleted] = rows
+    return { messages: Number(deleted?.messages), replies: Number(deleted?.replies) }
+  })
 }
 
 /** Addresses are kept as they were typed and compared in lower case, which is how mail systems treat them in practice. */
-const sentFrom = (email: string) => sql<boolean>`lower(email) = ${email.toLowerCase()}`
-
-const toMessage = ({ received_at, ...row }: MessagesTable): Message => ({ ...row, receivedAt: received_at })
+const isFrom = (column: ReturnType<typeof sql.ref>, email: string) =>
+  sql<boolean>`lower(${column}) = ${email.toLowerCase()}`

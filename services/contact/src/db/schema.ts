@@ -1,5 +1,9 @@
+import type { Generated } from 'kysely'
+
 export interface Schema {
   messages: MessagesTable
+  replies: RepliesTable
+  mails: MailsTable
 }
 
 export interface MessagesTable {
@@ -8,4 +12,28 @@ export interface MessagesTable {
   email: string
   message: string
   received_at: Date
+  archived: Generated<boolean>
+  answered: Generated<boolean>
+}
+
+export interface RepliesTable {
+  id: string
+  message_id: string
+  text: string
+  /** E-mail address or name of the operator. */
+  written_by: string
+  sent_at: Date
+}
+
+export interface MailsTable {
+  id: string
+  message_id: string
+  /** null: tells the operator of a new message. */
+  reply_id: string | null
+  status: 'pending' | 'sent' | 'failed'
+  /** Begun, the one under way included. */
+  tries: Generated<number>
+  created_at: Date
+  /** null once nothing will be sent any more. */
+  next_try_at: Date | null
 }

@@ -1,3 +1,4 @@
+import type { ContactReply, ContactState } from '@runhive/contracts/contact'
 import { createMessageId } from './message-id.ts'
 
 /** What somebody wrote into the contact form. */
@@ -9,6 +10,22 @@ export interface Message {
   readonly receivedAt: Date
 }
 
+/** What an operator answered. */
+export interface Reply {
+  readonly id: string
+  readonly messageId: string
+  readonly text: string
+  readonly by: string
+  readonly sentAt: Date
+  readonly mail: ContactReply['mail']
+}
+
+/** A message and what became of it. */
+export interface Handled extends Message {
+  readonly state: ContactState
+  readonly replies: readonly Reply[]
+}
+
 /** A message as it is kept. NUL, which no form sends and no text column holds, is replaced. */
 export function toMessage(sent: { name: string; email: string; message: string }, receivedAt: Date): Message {
   const { name, email } = sent
@@ -16,7 +33,24 @@ export function toMessage(sent: { name: string; email: string; message: string }
     id: createMessageId(receivedAt),
     name,
     email,
-    message: sent.message.replaceAll('\0', '\u{fffd}'),
+    message: withoutNul(sent.message),
     receivedAt,
   }
+}
+
+/** A reply as it is kept. */
+export function toReply(
+  written: { messageId: string; text: string; by: string },
+  sentAt: Date,
+): Omit<Reply, 'mail'> {
+  const { messageId, text, by } = written
+  return { id: createMessageId(sentAt), messageId, text: withoutNul(text), by: withoutNul(by), sentAt }
+}
+
+const withoutNul = (text: string) => text.replaceAll('\0', '\u{fffd}')
+
+/** Archived while it is put away; then again what it was before. */
+export function stateOf({ archived, answered }: { archived: boolean; answered: boolean }): ContactState {
+  if (archived) return 'archived'
+  return answered ? 'answered' : 'open'
 }

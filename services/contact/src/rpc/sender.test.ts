@@ -19,10 +19,10 @@ async function open(count: number) {
     listBySender: listBySender({
       list: async ({ after, limit }) => {
         const from = sent.findIndex(({ id }) => id === after) + 1
-        return sent.slice(from, from + limit)
+        return sent.slice(from, from + limit).map((message) => ({ ...message, replies: [] }))
       },
     }),
-    removeSender: removeSender({ remove: async () => sent.splice(0).length }),
+    removeSender: removeSender({ remove: async () => ({ messages: sent.splice(0).length, replies: 2 }) }),
   })
   return { sent, ...mesh.connect(contact), [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
 }
@@ -34,7 +34,7 @@ test('pages of a sender follow each other to the end, which has no cursor', asyn
   const third = await form.listBySender({ email, cursor: second.nextCursor })
   const messages = [first, second, third].flatMap((page) => page.messages)
   expect(messages.map(({ id }) => id)).toEqual(form.sent.map(({ id }) => id))
-  expect(messages[0]).toEqual({ ...form.sent[0], receivedAt: '1970-01-01T00:16:40.000Z' })
+  expect(messages[0]).toEqual({ ...form.sent[0], receivedAt: '1970-01-01T00:16:40.000Z', replies: [] })
   expect(third.nextCursor).toBeUndefined()
 })
 
@@ -52,8 +52,8 @@ test('a page of the longest messages fits a reply even when JSON escapes every b
 
 test('removing says how many it deleted, and again: none', async () => {
   await using form = await open(3)
-  expect(await form.removeSender({ email })).toEqual({ deleted: { messages: 3 } })
-  expect(await form.removeSender({ email })).toEqual({ deleted: { messages: 0 } })
+  expect(await form.removeSender({ email })).toEqual({ deleted: { messages: 3, replies: 2 } })
+  expect(await form.removeSender({ email })).toEqual({ deleted: { messages: 0, replies: 2 } })
 })
 
 test.each([{ email: 'nobody' }, { email: `${'x'.repeat(254)}@example.org` }, { email, cursor: 'x' }])(

@@ -35,6 +35,8 @@ test('the OpenAPI document is valid OpenAPI 3.1', async () => {
 /** The part of the public interface that exists; each line of it is promised in writing. */
 const ROUTES = [
   ['get', '/status', ['200', 'default']],
+  ['get', '/status/history', ['200', 'default']],
+  ['get', '/site', ['200', 'default']],
   ['get', '/languages', ['200', 'default']],
   ['post', '/executions', ['200', '202', 'default']],
   ['get', '/executions', ['200', 'default']],
@@ -64,6 +66,11 @@ const ROUTES = [
   ['get', '/webhooks/deliveries', ['200', 'default']],
   ['post', '/webhooks/test', ['200', 'default']],
   ['post', '/contact', ['200', 'default']],
+  ['get', '/admin/contact', ['200', 'default']],
+  ['post', '/admin/contact/{id}/reply', ['200', 'default']],
+  ['post', '/admin/contact/{id}/archive', ['200', 'default']],
+  ['delete', '/admin/contact/{id}', ['200', 'default']],
+  ['get', '/admin/overview', ['200', 'default']],
   ['get', '/admin/accounts', ['200', 'default']],
   ['patch', '/admin/accounts/{id}', ['200', 'default']],
   ['get', '/admin/plans', ['200', 'default']],

@@ -4,6 +4,8 @@ import { type AuthState, count, PLAN, roleOf, SESSION_UNTIL } from './auth-state
 
 const OPEN: ReadonlySet<string> = new Set([
   'health.status',
+  'health.history',
+  'site.get',
   'languages.list',
   'contact.send',
   'account.receipt',
@@ -91,5 +93,6 @@ function missingScope({ accountId, credential, mute }: Holder, procedure: string
   if (mute) return namespace
   if (namespace === 'executions' || namespace === 'webhooks') return undefined
   if (credential.kind !== 'session') return namespace
-  return namespace === 'admin' && roleOf(accountId) !== 'operator' ? 'admin' : undefined
+  const isOperators = namespace === 'admin' || namespace === 'contact'
+  return isOperators && roleOf(accountId) !== 'operator' ? namespace : undefined
 }

@@ -167,6 +167,14 @@ function operating(state: AuthState) {
       return toAccount(state, accountId)
     },
     listPlans: async () => ({ plans: [...state.plans.values()] }),
+    facts: async () => ({
+      signIn: true,
+      issuer: 'https://issuer.example',
+      anonymousExecutions: false,
+      requestLogDays: 30,
+      sessionDays: 30,
+      plans: [...state.plans.values()].map(({ name, retentionDays }) => ({ name, retentionDays })),
+    }),
     putPlan: async (plan) => {
       state.plans.set(plan.name, plan)
       return plan

@@ -7,8 +7,9 @@ import { parseConfig } from '../config.ts'
 import { type Gateway, openGateway } from '../service.ts'
 import { serveAuth } from './auth.ts'
 import { type AuthState, createAuthState } from './auth-state.ts'
+import { serveContact } from './contact.ts'
 import { serveHistory } from './history.ts'
-import { serveContact, serveExecutor, startWorker } from './services.ts'
+import { serveExecutor, startWorker } from './services.ts'
 
 export interface TestGateway extends AsyncDisposable {
   readonly url: string

@@ -41,12 +41,39 @@ export function serveHistory(mesh: Mesh, records: Map<string, ExecutionResult>) 
     analytics: async () => ({ days: [{ ...DAY, accounts: 1 }] }),
     removeAccount: async () => ({ deleted: {} }),
     ...notifying(),
+    ...watching(),
   })
 }
 
 function isBetween(time: string, from: string | undefined, to: string | undefined): boolean {
   const at = Date.parse(time)
   return (from === undefined || at >= Date.parse(from)) && (to === undefined || at < Date.parse(to))
+}
+
+/** All was well but for the first bucket, of which nothing is known. */
+function watching(): Pick<Handlers<typeof history>, 'serviceStates' | 'outcomes' | 'facts'> {
+  const [first, second] = ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z']
+  return {
+    serviceStates: async () => ({
+      from: first,
+      to: '2026-01-01T02:00:00.000Z',
+      bucketMinutes: 60,
+      services: ['auth', 'contact', 'executor', 'gateway', 'history'].map((name) => ({
+        name,
+        availability: 1,
+        buckets: [
+          { at: first, state: 'unknown' as const },
+          { at: second, state: 'up' as const },
+        ],
+      })),
+    }),
+    outcomes: async ({ hours }) => ({
+      hours,
+      byStatus: { succeeded: 2, internal_error: 1 },
+      byHour: [{ at: first, runs: 3, errors: 1, internalErrors: 1 }],
+    }),
+    facts: async () => ({ retentionDaysMax: 20, usageDays: 400, webhookLogDays: 30, statusDays: 90 }),
+  }
 }
 
 /** Secrets by account and how often they were replaced; deliveries are those of the tests that were asked for, newest first. */

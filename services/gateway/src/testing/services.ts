@@ -1,4 +1,3 @@
-import { contact } from '@runhive/contracts/contact'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
 import {
   eventKey,
@@ -22,16 +21,6 @@ export function serveExecutor(mesh: Mesh, runtimes: () => Runtime[] = () => RUNT
     isolation: { runtime: 'runc', engine: 'none' },
   })
   return mesh.serve(executor, { catalogue: async () => ({ runtimes: runtimes() }) }, { status })
-}
-
-/** Keeps one message of everybody. */
-export function serveContact(mesh: Mesh) {
-  const kept = { id: '5f0c9a52-6d2f-4b7e-8a64-2f1f6f2f9d10', receivedAt: '2026-01-01T00:00:00.000Z' }
-  return mesh.serve(contact, {
-    send: async () => kept,
-    listBySender: async ({ email }) => ({ messages: [{ ...kept, name: 'Alice', email, message: 'Hello.' }] }),
-    removeSender: async () => ({ deleted: { messages: 1 } }),
-  })
 }
 
 /**

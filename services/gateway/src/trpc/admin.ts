@@ -5,6 +5,7 @@ import { history } from '@runhive/contracts/history'
 import * as z from 'zod'
 import { dayOf, decideDays } from '../domain/days.ts'
 import { badInput } from '../errors.ts'
+import { Overview, type OverviewDeps, readOverview } from '../overview.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { Procedures } from './procedures.ts'
 import { t } from './trpc.ts'
@@ -12,6 +13,7 @@ import { t } from './trpc.ts'
 export interface AdminDeps {
   readonly auth: Client<typeof auth>
   readonly history: Pick<Client<typeof history>, 'analytics'>
+  readonly overview: OverviewDeps
 }
 
 const REST = {
@@ -27,6 +29,13 @@ const REST = {
       path: '/admin/analytics',
       summary: 'What all accounts have used, by day and language',
       description: 'Days are UTC, the last 30 unless `from` and `to` say otherwise, at most 366.',
+    },
+  },
+  overview: {
+    rest: {
+      method: 'GET',
+      path: '/admin/overview',
+      summary: 'Every instance, the queue, and how executions ended',
     },
   },
 } satisfies Record<string, RestMeta>
@@ -74,5 +83,10 @@ export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
         if (issues.length > 0) throw badInput(issues)
         return { from, to, ...(await deps.history.analytics({ from, to }, ctx.scope)) }
       }),
+
+    overview: operator
+      .meta(REST.overview)
+      .output(Overview)
+      .query(({ ctx }) => readOverview(deps.overview, ctx.scope)),
   })
 }

@@ -1,24 +1,29 @@
 import type { auth } from '@runhive/contracts/auth'
-import type { contact } from '@runhive/contracts/contact'
 import type { Client } from '@runhive/contracts/define'
 import { Runtime } from '@runhive/contracts/executor'
 import * as z from 'zod'
-import type { Cached } from '../cached.ts'
-import { Status } from '../status.ts'
+import type { SiteFacts } from '../site-facts.ts'
 import { type AccountDeps, createAccount } from './account.ts'
 import { type AdminDeps, createAdmin } from './admin.ts'
-import { createContact } from './contact.ts'
+import { type ContactDeps, createContact } from './contact.ts'
 import { createExecutions, type ExecutionsDeps } from './executions.ts'
+import { createHealth, createSite, type HealthDeps } from './health.ts'
 import { createKeys } from './keys.ts'
 import { createProcedures, type ProceduresDeps } from './procedures.ts'
 import { t } from './trpc.ts'
 import { createWebhooks } from './webhooks.ts'
 
-export interface RouterDeps extends ExecutionsDeps, AccountDeps, AdminDeps, ProceduresDeps {
+export interface RouterDeps
+  extends ExecutionsDeps,
+    AccountDeps,
+    AdminDeps,
+    ProceduresDeps,
+    HealthDeps,
+    ContactDeps {
   readonly history: ExecutionsDeps['history']
   readonly auth: Client<typeof auth>
-  readonly contact: Client<typeof contact>
-  readonly status: Cached<Status>
+  readonly contact: ContactDeps['contact']
+  readonly siteFacts: () => Promise<SiteFacts>
 }
 
 /** The whole public interface. REST and OpenAPI are read off it. */
@@ -26,12 +31,8 @@ export function createRouter(deps: RouterDeps) {
   const procedures = createProcedures(deps)
   const { open } = procedures
   return t.router({
-    health: t.router({
-      status: open
-        .meta({ rest: { method: 'GET', path: '/status', summary: 'How the service is' } })
-        .output(Status)
-        .query(() => deps.status.get()),
-    }),
+    health: createHealth(procedures, deps),
+    site: createSite(procedures, deps),
     languages: t.router({
       list: open
         .meta({ rest: { method: 'GET', path: '/languages', summary: 'What can be run, with limits' } })

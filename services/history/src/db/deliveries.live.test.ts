@@ -170,7 +170,8 @@ test('the log is purged at its time; what is pending never is', async () => {
   const { id } = await add()
   await add()
   await settle(id, { status: 'failed', expiresAt: later(1_000) })
-  const purgeAt = (now: Date) => purge(database.db, { now, usageDays: 1e5, onPurged: () => {} })
+  const purgeAt = (now: Date) =>
+    purge(database.db, { now, usageDays: 1e5, statusDays: 1e5, onPurged: () => {} })
   await purgeAt(later(999))
   expect(await list()).toHaveLength(2)
   await purgeAt(later(1e12))

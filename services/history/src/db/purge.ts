@@ -7,10 +7,16 @@ const BATCH = 500
 /** What has no more reason to be here, by table, and when its reason ends. */
 const EXPIRING = ['executions', 'deliveries', 'seen_executions', 'removed_accounts'] as const
 
+const DAY_MS = 24 * 60 * 60 * 1000
+/** Longer than anybody asks for minutes: what is older is told by the hour. */
+const MINUTES_KEPT_MS = 3 * DAY_MS
+
 export interface PurgeOptions {
   readonly now: Date
   /** How long usage is kept, days. */
   readonly usageDays: number
+  /** How long it is kept how the services were, by hour, and how executions ended, days. */
+  readonly statusDays: number
   readonly signal?: AbortSignal | undefined
   /** Told after each batch. */
   readonly onPurged: (table: string, rows: number) => void
@@ -21,7 +27,7 @@ export interface PurgeOptions {
  * passes over the rows that another one holds.
  */
 export async function purge(db: Kysely<Schema>, options: PurgeOptions): Promise<void> {
-  const { now, usageDays } = options
+  const { now, usageDays, statusDays } = options
   for (const table of EXPIRING) {
     await inBatches(table, options, () =>
       sql<void>`
@@ -37,6 +43,25 @@ export async function purge(db: Kysely<Schema>, options: PurgeOptions): Promise<
     sql<void>`
     delete from usage where ctid = any(array(
       select ctid from usage where day < ${firstDay.toISOString().slice(0, 10)}::date
+      limit ${BATCH} for update skip locked))
+  `.execute(db),
+  )
+  const statusFrom = new Date(now.getTime() - statusDays * DAY_MS)
+  const minutesFrom = new Date(now.getTime() - MINUTES_KEPT_MS)
+  await purgeBefore(db, options, { table: 'service_minutes', column: 'minute', before: minutesFrom })
+  await purgeBefore(db, options, { table: 'service_hours', column: 'hour', before: statusFrom })
+  await purgeBefore(db, options, { table: 'outcomes', column: 'hour', before: statusFrom })
+}
+
+function purgeBefore(
+  db: Kysely<Schema>,
+  options: PurgeOptions,
+  { table, column, before }: { table: string; column: string; before: Date },
+): Promise<void> {
+  return inBatches(table, options, () =>
+    sql<void>`
+    delete from ${sql.table(table)} where ctid = any(array(
+      select ctid from ${sql.table(table)} where ${sql.ref(column)} < ${before}
       limit ${BATCH} for update skip locked))
   `.execute(db),
   )

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { type ExecutionRecord, toColumnText } from '../domain/record.ts'
 import { toUsage } from '../domain/usage.ts'
 import { writeForAccount } from './accounts.ts'
+import { countOutcome } from './outcomes.ts'
 import type { Schema } from './schema.ts'
 
 /** Longer than the log can bring an event again: it keeps events for an hour. */
@@ -46,6 +47,7 @@ async function count(trx: Transaction<Schema>, { accountId, result }: ExecutionR
       })),
     )
     .execute()
+  await countOutcome(trx, result)
 }
 
 async function keep(trx: Transaction<Schema>, execution: ExecutionRecord): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution'
-import type { WebhookDelivery } from '@runhive/contracts/history'
+import type { ServiceState, WebhookDelivery } from '@runhive/contracts/history'
 import type { ColumnType, Generated } from 'kysely'
 
 export interface Schema {
@@ -9,6 +9,9 @@ export interface Schema {
   removed_accounts: RemovedAccountsTable
   deliveries: DeliveriesTable
   webhook_secrets: WebhookSecretsTable
+  service_minutes: ServiceMinutesTable
+  service_hours: ServiceHoursTable
+  outcomes: OutcomesTable
 }
 
 export interface ExecutionsTable {
@@ -68,4 +71,30 @@ export interface WebhookSecretsTable {
   account_id: string
   version: number
   rotated_at: Date
+}
+
+/** A minute in which somebody looked at the mesh. */
+export interface ServiceMinutesTable {
+  minute: Date
+  service: string
+  state: Exclude<ServiceState, 'unknown'>
+  instances: number
+}
+
+/** How many minutes of an hour a service was in which state. */
+export interface ServiceHoursTable {
+  hour: Date
+  service: string
+  up: number
+  degraded: number
+  down: number
+}
+
+/** How many executions finished in an hour with a status, over all accounts. */
+export interface OutcomesTable {
+  hour: Date
+  status: ExecutionStatus
+  /** One of several rows to count in. */
+  shard: number
+  runs: number
 }

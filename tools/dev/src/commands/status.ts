@@ -1,6 +1,11 @@
 import { DEFAULT_DOCKER_HOST, engineVersion } from '@runhive/stack/engine'
 import { assertPostgresReady, findPostgresUrl } from '@runhive/stack/postgres'
-import { assertIssuerReady, assertNatsReady, assertServiceReady } from '@runhive/stack/readiness'
+import {
+  assertIssuerReady,
+  assertMailboxReady,
+  assertNatsReady,
+  assertServiceReady,
+} from '@runhive/stack/readiness'
 import type { PartRecord } from '@runhive/stack/records'
 import { SERVICES } from '@runhive/stack/service-parts'
 import { readFacts } from '@runhive/stack/stop-stack'
@@ -19,7 +24,7 @@ interface Row {
 
 export async function run({ env }: Invocation): Promise<number> {
   const records = openSupervisor(stateDir, { detached: true }).list()
-  const servers = readFacts(stateDir)?.ownServers ?? ['nats', 'postgres', 'issuer']
+  const servers = readFacts(stateDir)?.ownServers ?? ['nats', 'postgres', 'issuer', 'mailbox']
   const names = [...servers, ...SERVICES]
   const parts = names.map((name) =>
     describe(
@@ -72,6 +77,7 @@ async function describeEngine(
 async function check({ name, ports }: PartRecord): Promise<void> {
   if (name === 'nats') return assertNatsReady(ports.client ?? 0)
   if (name === 'issuer') return assertIssuerReady(`http://127.0.0.1:${ports.client ?? 0}`)
+  if (name === 'mailbox') return assertMailboxReady(`http://127.0.0.1:${ports.page ?? 0}`)
   if (name === 'postgres') return assertPostgresReady(findPostgresUrl(stateDir))
   return assertServiceReady(ports.ops ?? 0)
 }

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Message } from '../domain/message.ts'
+import type { Schema } from './schema.ts'
+
+/** Written into the statement, not given to it: only so can every plan use the index of what is due. */
+const PENDING = sql.lit('pending' as const)
+
+/** To be sent at once. */
+export async function addMail(
+  trx: Transaction<Schema>,
+  mail: { messageId: string; replyId: string | null; at: Date },
+): Promise<void> {
+  await trx
+    .insertInto('mails')
+    .values({
+      id: randomUUID(),
+      message_id: mail.messageId,
+      reply_id: mail.replyId,
+      status: 'pending',
+      created_at: mail.at,
+      next_try_at: mail.at,
+    })
+    .execute()
+}
+
+/** A mail that one process has to itself for a while. */
+export interface Claimed {
+  readonly id: string
+  /** The one that begins included. */
+  readonly tries: number
+  readonly message: Message
+  /** What is answered; undefined for a notice of the message itself. */
+  readonly reply?: { readonly id: string; readonly text: string; readonly sentAt: Date } | undefined
+  /** Ids of the replies before it, oldest first. */
+  readonly earlier: readonly string[]
+}
+
+/**
+ * The mail that has been due for longest, for one process alone until it is settled or `leaseMs` are over. undefined when none is due,
+ * or when what it is about has just been deleted.
+ */
+export async function claim(
+  db: Kysely<Schema>,
+  { now, leaseMs }: { now: Date; leaseMs: number },
+): Promise<Claimed | undefined> {
+  const mail = await db
+    .updateTable('mails')
+    .set(({ eb }) => ({ next_try_at: new Date(now.getTime() + leaseMs), tries: eb('tries', '+', 1) }))
+    .where('id', '=', ({ selectFrom }) =>
+      selectFrom('mails')
+        .select('id')
+        .where('status', '=', PENDING)
+        .where('next_try_at', '<=', now)
+        .orderBy('next_try_at')
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['id', 'message_id', 'reply_id', 'tries'])
+    .executeTakeFirst()
+  if (!mail) return undefined
+  const [message, replies] = await Promise.all([
+    db.selectFrom('messages').selectAll().where('id', '=', mail.message_id).executeTakeFirst(),
+    db.selectFrom('replies').selectAll().where('message_id', '=', mail.message_id).orderBy('id').execute(),
+  ])
+  if (!message) return undefined
+  const { id, tries, reply_id: replyId } = mail
+  const about = { id, tries, message: { ...message, receivedAt: message.received_at } }
+  if (replyId === null) return { ...about, earlier: [] }
+  const reply = replies.find((one) => one.id === replyId)
+  if (!reply) return undefined
+  const earlier = replies.flatMap((one) => (one.id < replyId ? one.id : []))
+  return { ...about, earlier, reply: { id: replyId, text: reply.text, sentAt: reply.sent_at } }
+}
+
+/** What follows from a try. */
+export type Settlement =
+  | { readonly status: 'pending'; readonly nextTryAt: Date }
+  | { readonly status: 'sent' | 'failed' }
+
+/** Notes what follows from a try. Of a mail that is gone, or that another process has claimed since, nothing is noted. */
+export async function settle(
+  db: Kysely<Schema>,
+  { id, tries, next }: { id: string; tries: number; next: Settlement },
+): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set({ status: next.status, next_try_at: next.status === 'pending' ? next.nextTryAt : null })
+    .where('id', '=', id)
+    .where('tries', '=', tries)
+    .where('status', '=', PENDING)
+    .execute()
+}
+
+/** How many wait to be sent, or to be sent again, and for how long the oldest of them has. */
+export async function pending(
+  db: Kysely<Schema>,
+  now: Date,
+): Promise<{ count: number; oldestSeconds: number }> {
+  const { count, oldest } = await db
+    .selectFrom('mails')
+    .select(({ fn }) => [fn.countAll().as('count'), fn.min<Date | null>('created_at').as('oldest')])
+    .where('status', '=', PENDING)
+    .executeTakeFirstOrThrow()
+  const oldestSeconds = oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0
+  return { count: Number(count), oldestSeconds }
+}

@@ -1,0 +1,39 @@
+import type { Logger } from '@runhive/process/log'
+import type { Kysely } from 'kysely'
+import * as mails from '../db/mails.ts'
+import type { Schema } from '../db/schema.ts'
+import type { MailConfig } from '../mail-settings.ts'
+import type { Metrics } from '../metrics.ts'
+import { toLetter } from './letter.ts'
+import { type Outbox, startOutbox } from './outbox.ts'
+import { createSend, TRY_MS } from './send.ts'
+
+/** How long a mail belongs to the process that claimed it: longer than a try takes. One that dies delays it by this. */
+const LEASE_MS = 2 * TRY_MS
+
+/** Sends what the database holds for it. Without a server there is nothing to do, and one line of the log says so. */
+export function openMail(deps: {
+  db: Kysely<Schema>
+  config: MailConfig | undefined
+  metrics: Pick<Metrics, 'mailTried'>
+  log: Pick<Logger, 'info' | 'warn'>
+  now: () => Date
+}): Outbox {
+  const { db, config, metrics, log, now } = deps
+  if (config === undefined) {
+    log.info('SMTP_URL is not set: nothing is mailed, messages are in the inbox only')
+    return { wake() {}, async [Symbol.asyncDispose]() {} }
+  }
+  if (config.operators.length === 0)
+    log.info('OPERATOR_EMAIL is not set: nobody is told of new messages by mail')
+  const send = createSend(config.server)
+  return startOutbox({
+    claim: () => mails.claim(db, { now: now(), leaseMs: LEASE_MS }),
+    send: (claimed, signal) => send(toLetter(claimed, config), signal),
+    settle: (settled) => mails.settle(db, settled),
+    retry: config.retry,
+    onTried: metrics.mailTried,
+    log,
+    now,
+  })
+}

@@ -1,0 +1,85 @@
+import { createBell } from '@runhive/mesh/bell'
+import type { Logger } from '@runhive/process/log'
+import type { Claimed, Settlement } from '../db/mails.ts'
+import { pauseAfter, type RetryPolicy } from '../domain/mail-retry.ts'
+import type { Sent } from './send.ts'
+
+export interface OutboxDeps {
+  /** The next mail that is due, for this process alone. */
+  readonly claim: () => Promise<Claimed | undefined>
+  readonly send: (claimed: Claimed, signal: AbortSignal) => Promise<Sent>
+  readonly settle: (settled: { id: string; tries: number; next: Settlement }) => Promise<void>
+  readonly retry: RetryPolicy
+  readonly log: Pick<Logger, 'warn'>
+  readonly now: () => Date
+  /** Told of each try. */
+  readonly onTried: (kind: 'notice' | 'reply', outcome: 'sent' | 'postponed' | 'failed') => void
+}
+
+export interface Outbox extends AsyncDisposable {
+  /** There may be something to send: it need not be found by looking. */
+  wake(): void
+}
+
+/** How often it looks for what others have left to send, and for what is to be tried again, milliseconds. */
+const LOOK_EVERY_MS = 1_000
+/** How long stopping waits for a try under way, milliseconds: less than a process has to end. */
+const STOP_MS = 10_000
+
+/**
+ * Sends what is due, one mail after the other. Any number of processes may do it at once: each mail is one process's at a time. Disposing
+ * finishes the try under way, or breaks it off when it takes too long. A process that dies after the server took a mail and before that is noted has it sent again, under the
+ * same `Message-ID`.
+ */
+export function startOutbox(deps: OutboxDeps): Outbox {
+  const { log } = deps
+  const news = createBell()
+  const breakOff = new AbortController()
+  let stopped = false
+
+  const sendNext = async (): Promise<boolean> => {
+    const claimed = await deps.claim()
+    if (!claimed) return false
+    await deliver(deps, claimed, breakOff.signal)
+    return true
+  }
+  const run = async () => {
+    while (!stopped) {
+      const more = await sendNext().catch((err: unknown) => {
+        log.warn({ err }, 'cannot work on the mails to send')
+        return false
+      })
+      if (!more && !stopped) await news.wait(LOOK_EVERY_MS)
+    }
+  }
+  const ended = run()
+  return {
+    wake: () => news.ring(),
+    async [Symbol.asyncDispose]() {
+      stopped = true
+      news.ring()
+      const timer = setTimeout(() => breakOff.abort(), STOP_MS)
+      await ended.finally(() => clearTimeout(timer))
+    },
+  }
+}
+
+async function deliver(deps: OutboxDeps, claimed: Claimed, signal: AbortSignal): Promise<void> {
+  const { id, tries } = claimed
+  const kind = claimed.reply ? 'reply' : 'notice'
+  const sent = await deps.send(claimed, signal)
+  const next = follow(deps, { sent, tries })
+  await deps.settle({ id, tries, next })
+  deps.onTried(kind, next.status === 'pending' ? 'postponed' : next.status)
+  if (sent.outcome !== 'sent') {
+    const given = next.status === 'failed' ? 'a mail is given up' : 'a mail could not be sent yet'
+    deps.log.warn({ mailId: id, kind, attempt: tries, reason: sent.reason }, given)
+  }
+}
+
+function follow({ retry, now }: OutboxDeps, { sent, tries }: { sent: Sent; tries: number }): Settlement {
+  if (sent.outcome === 'sent') return { status: 'sent' }
+  const pauseMs = sent.outcome === 'refused' ? undefined : pauseAfter(tries, retry, Math.random())
+  if (pauseMs === undefined) return { status: 'failed' }
+  return { status: 'pending', nextTryAt: new Date(now().getTime() + pauseMs) }
+}

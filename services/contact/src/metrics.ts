@@ -1,0 +1,75 @@
+import { Counter, Gauge, Registry } from 'prom-client'
+
+/** What an operator can see of contact. Counts and ages only. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly received: () => void
+  readonly purged: (messages: number) => void
+  readonly mailTried: (kind: 'notice' | 'reply', outcome: 'sent' | 'postponed' | 'failed') => void
+}
+
+/** Asked of the database, so that every process says the same: take the maximum of them, not the sum. */
+export interface Observed {
+  readonly pendingMails: () => Promise<{ count: number; oldestSeconds: number }>
+  readonly openMessages: () => Promise<number>
+}
+
+export function createMetrics(observed: Observed): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const received = new Counter({
+    name: 'runhive_contact_messages_total',
+    help: 'Messages of the contact form that were kept.',
+    registers,
+  })
+  const purged = new Counter({
+    name: 'runhive_contact_purged_messages_total',
+    help: 'Messages deleted because their time was over.',
+    registers,
+  })
+  const mails = new Counter({
+    name: 'runhive_contact_mails_total',
+    help: 'Tries to send a mail, by what it is: sent, postponed to another try, or failed for good.',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  })
+  observeGauges(registry, observed)
+  return {
+    registry,
+    received: () => received.inc(),
+    purged: (messages) => purged.inc(messages),
+    mailTried: (kind, outcome) => mails.inc({ kind, outcome }),
+  }
+}
+
+function observeGauges(registry: Registry, { pendingMails, openMessages }: Observed): void {
+  observedGauge(registry, {
+    name: 'runhive_contact_mails_pending',
+    help: 'Mails that wait to be sent, or to be sent again.',
+    observe: async () => (await pendingMails()).count,
+  })
+  observedGauge(registry, {
+    name: 'runhive_contact_oldest_mail_seconds',
+    help: 'Age of the oldest of them; 0 when there is none.',
+    observe: async () => (await pendingMails()).oldestSeconds,
+  })
+  observedGauge(registry, {
+    name: 'runhive_contact_messages_open',
+    help: 'Messages that nobody has answered or archived.',
+    observe: openMessages,
+  })
+}
+
+/** While the database is away there is no figure, and the other metrics still come. */
+function observedGauge(
+  registry: Registry,
+  { observe, ...options }: { name: string; help: string; observe: () => Promise<number> },
+): void {
+  new Gauge({
+    ...options,
+    registers: [registry],
+    async collect() {
+      this.set(await observe().catch(() => Number.NaN))
+    },
+  })
+}
