@@ -37,8 +37,8 @@ function Elsewhere() {
   const email = useSite()?.contactEmail
   return (
     <p className={styles.note}>
-      Something down? See the <a href="/status">status page</a>. What is kept of your message, and for how long,
-      says the <a href="/privacy">privacy page</a>.
+      Something down? See the <a href="/status">status page</a>. What is kept of your message, and for how
+      long, says the <a href="/privacy">privacy page</a>.
       {email && (
         <>
           {' '}

@@ -11,11 +11,14 @@ type Executor = Overview['executors'][number]
 /** What each executor has room for, and what stands ready. */
 export function Executors({ executors }: { executors: Executor[] }) {
   return (
-    <Card title="Executors" lead="Each has places for cells: running, warm and waiting for a program, or free.">
+    <Card
+      title="Executors"
+      lead="Each has places for cells: running, warm and waiting for a program, or free."
+    >
       {executors.length === 0 && (
         <EmptyState icon="terminal" title="No executor is there">
-          Nothing can run until one joins the mesh. Start one with <code>./dev up</code> or the deployment’s own
-          means.
+          Nothing can run until one joins the mesh. Start one with <code>./dev up</code> or the deployment’s
+          own means.
         </EmptyState>
       )}
       {executors.map((executor) => (

@@ -10,7 +10,9 @@ import { HoursTable } from './hours-table.tsx'
 import styles from './operator.module.css'
 import { toShares } from './rates.ts'
 
-const HoursChart = lazy(() => import('./hours-chart.tsx').then(({ HoursChart: Chart }) => ({ default: Chart })))
+const HoursChart = lazy(() =>
+  import('./hours-chart.tsx').then(({ HoursChart: Chart }) => ({ default: Chart })),
+)
 
 type View = 'chart' | 'hours' | 'outcomes'
 

@@ -15,7 +15,10 @@ import { Services } from './services.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader title="Health" lead="What every service instance, every executor and the queue are doing now." />
+      <PageHeader
+        title="Health"
+        lead="What every service instance, every executor and the queue are doing now."
+      />
       <OperatorOnly>
         <Live />
       </OperatorOnly>
@@ -42,8 +45,8 @@ function Live() {
 function Stale({ overview }: { overview: Overview }) {
   return (
     <p role="status">
-      The gateway does not answer at the moment. What you see is from {toHour(overview.checkedAt)}; it is asked
-      again every few seconds.
+      The gateway does not answer at the moment. What you see is from {toHour(overview.checkedAt)}; it is
+      asked again every few seconds.
     </p>
   )
 }

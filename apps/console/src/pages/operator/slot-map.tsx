@@ -20,7 +20,13 @@ export function SlotMap({ executor }: { executor: Overview['executors'][number] 
                 // biome-ignore lint/suspicious/noArrayIndexKey: places of a kind are all alike
                 <span key={`${kind}${index}`} className={cx(styles.cell, styles[kind])} />
               ))
-            : [<span key={kind} className={cx(styles.part, styles[kind])} style={{ flexGrow: slots[kind] }} />],
+            : [
+                <span
+                  key={kind}
+                  className={cx(styles.part, styles[kind])}
+                  style={{ flexGrow: slots[kind] }}
+                />,
+              ],
         )}
       </div>
       <ul className={styles.legend} aria-label={`Places of ${executor.id}`}>

@@ -43,7 +43,9 @@ function Availability({ hours, status }: { hours: number; status: Status | undef
           <ServiceRow key={service.name} service={service} history={data} status={status} />
         ))}
       </ul>
-      {data.services.length === 0 && <p className={styles.note}>Nothing has been observed yet. Come back in a minute.</p>}
+      {data.services.length === 0 && (
+        <p className={styles.note}>Nothing has been observed yet. Come back in a minute.</p>
+      )}
       <HistoryLegend from={data.from} />
     </>
   )

@@ -19,7 +19,9 @@ export function ServiceRow({ service, history, status }: ServiceRowProps) {
       <div className={styles.line}>
         <h3>{name}</h3>
         <span className={styles.part}>{PARTS[name]}</span>
-        <span className={styles.figure}>{availability === null ? 'Not observed' : toPercent(availability)}</span>
+        <span className={styles.figure}>
+          {availability === null ? 'Not observed' : toPercent(availability)}
+        </span>
         <ServiceBadge state={status ? stateOf(status, name) : 'unknown'} />
       </div>
       <HistoryBar name={name} buckets={buckets} bucketMinutes={history.bucketMinutes} />

@@ -48,7 +48,9 @@ test('what was not observed is said, and does not count as up', () => {
       ],
       15,
     ),
-  ).toBe('Down in 1 of 3 intervals of 15 minutes; degraded in 1 of 3 intervals of 15 minutes; not observed in 1 of 4.')
+  ).toBe(
+    'Down in 1 of 3 intervals of 15 minutes; degraded in 1 of 3 intervals of 15 minutes; not observed in 1 of 4.',
+  )
 })
 
 test('spans of minutes read as people say them', () => {

@@ -26,11 +26,17 @@ export interface Overall {
 export function toOverall(status: Pick<Status, 'services' | 'executors'>): Overall {
   const down = status.services.filter(({ instances }) => instances.length === 0).map(({ name }) => name)
   if (down.includes('executor') || down.includes('auth') || down.includes('gateway'))
-    return { state: 'down', sentence: `Code cannot be run at the moment: ${listOf(down)} ${isAre(down)} down.` }
+    return {
+      state: 'down',
+      sentence: `Code cannot be run at the moment: ${listOf(down)} ${isAre(down)} down.`,
+    }
   if (down.length > 0)
     return { state: 'degraded', sentence: `Code runs, but ${listOf(down)} ${isAre(down)} down.` }
-  const full = status.executors.length > 0 && status.executors.every(({ running, concurrency }) => running >= concurrency)
-  if (full) return { state: 'degraded', sentence: 'Everything works, but it is busy: programs wait for their turn.' }
+  const full =
+    status.executors.length > 0 &&
+    status.executors.every(({ running, concurrency }) => running >= concurrency)
+  if (full)
+    return { state: 'degraded', sentence: 'Everything works, but it is busy: programs wait for their turn.' }
   return { state: 'up', sentence: 'Everything works.' }
 }
 
@@ -45,7 +51,9 @@ export function toHistorySentence(buckets: readonly Bucket[], bucketMinutes: num
   if (seen.length === 0) return 'Nothing was observed in this time.'
   const parts = (['down', 'degraded'] as const).flatMap((state) => {
     const count = seen.filter((bucket) => bucket.state === state).length
-    return count === 0 ? [] : [`${state} in ${count} of ${seen.length} intervals of ${toMinutes(bucketMinutes)}`]
+    return count === 0
+      ? []
+      : [`${state} in ${count} of ${seen.length} intervals of ${toMinutes(bucketMinutes)}`]
   })
   const unseen = buckets.length - seen.length
   if (unseen > 0) parts.push(`not observed in ${unseen} of ${buckets.length}`)
