@@ -160,6 +160,7 @@ test('lanes and addresses work with logins that hold nothing else', async () => 
   const queue = asker.queue(lanes)
   for (const lane of Object.keys(lanes.lanes ?? {})) await queue.publish(`in ${lane}`, { n: 1 }, { lane })
   await expect(queue.depths()).resolves.toEqual({ urgent: 1, normal: 1, bulk: 1 })
+  await expect(queue.oldest()).resolves.toBeInstanceOf(Date)
   const taken: string[] = []
   while (taken.length < 3) {
     await using delivery = await runner.queue(lanes).take(AbortSignal.timeout(5_000))

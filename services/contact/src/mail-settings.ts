@@ -5,7 +5,7 @@ import { parseSmtpUrl } from './mail/smtp-url.ts'
 
 const SMTP_URL = 'must be a URL like smtp://user:password@mail.example.com:587 or smtps://…'
 const MAILBOX = 'must be an e-mail address, or a name and one: Runhive <contact@example.com>'
-const ADDRESSES = 'must be e-mail addresses, separated by commas'
+const ADDRESSES = 'must be e-mail addresses, at most 20, separated by commas'
 
 /** The settings of mail: spread them into the service's own `z.object`. */
 export const MailSettings = {
@@ -31,8 +31,7 @@ export const MailSettings = {
   OPERATOR_EMAIL: z
     .string()
     .default('')
-    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
-    .pipe(z.array(z.email(ADDRESSES).max(254), ADDRESSES).max(20, 'must be at most 20 addresses')),
+    .transform((text, context) => parseAddresses(text) ?? refuse(context, ADDRESSES)),
   /** How often one mail is tried before it is given up. */
   MAIL_ATTEMPTS: wholeNumber({ min: 1, max: 50, default: 12 }),
   /** Pause after the first try, milliseconds; each next one is three times as long, less up to half by chance. */
@@ -59,6 +58,11 @@ export function toMailConfig(settings: MailOutput) {
     },
   }
 }
+
+const Addresses = z.array(z.email().max(254)).max(20)
+
+const parseAddresses = (text: string) =>
+  Addresses.safeParse(text.split(',').flatMap((part) => part.trim() || [])).data
 
 function refuse(context: z.RefinementCtx, message: string): never {
   context.addIssue({ code: 'custom', message })

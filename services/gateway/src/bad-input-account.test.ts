@@ -4,6 +4,7 @@ import { NOBODY, signedInAs } from './testing/people.ts'
 
 /** What nobody may send about keys, accounts, plans and messages, each with the one sentence it gets. */
 const key = (fields: object) => ({ name: 'CI', ...fields })
+const NEVER = '0192f0c1-2d3e-7abc-8def-0123456789ab'
 const letter = (fields: object) => ({ name: 'A', email: 'a@example.com', message: 'Hi', ...fields })
 
 const CASES: Array<[what: string, method: string, path: string, body: unknown, message: string | RegExp]> = [
@@ -73,6 +74,52 @@ const CASES: Array<[what: string, method: string, path: string, body: unknown, m
   ['an empty message', 'POST', '/contact', letter({ message: ' ' }), 'message must not be empty'],
   ['two lines as a name', 'POST', '/contact', letter({ name: 'a\nb' }), 'name must be one line'],
   ['a long message', 'POST', '/contact', letter({ message: 'x'.repeat(10_001) }), /^message: Too big/],
+  ['a long name', 'POST', '/contact', letter({ name: 'x'.repeat(201) }), /^name: Too big/],
+  [
+    'a long address',
+    'POST',
+    '/contact',
+    letter({ email: `${'x'.repeat(64)}@${'y'.repeat(63)}.${'z'.repeat(63)}.${'w'.repeat(63)}.org` }),
+    /^email/,
+  ],
+  ['two addresses', 'POST', '/contact', letter({ email: 'a@example.com,b@example.com' }), /^email: /],
+  [
+    'a line end in an address',
+    'POST',
+    '/contact',
+    letter({ email: 'a@example.com\nBcc: b@example.com' }),
+    /^email: /,
+  ],
+  ['a website that is no text', 'POST', '/contact', letter({ website: 1 }), /^website: /],
+  ['a field nobody knows', 'POST', '/contact', letter({ bcc: 'b@example.com' }), 'Unrecognized key: "bcc"'],
+  ['an empty reply', 'POST', `/admin/contact/${NEVER}/reply`, { text: ' \n' }, 'text must not be empty'],
+  ['a long reply', 'POST', `/admin/contact/${NEVER}/reply`, { text: 'x'.repeat(10_001) }, /^text: Too big/],
+  [
+    'somebody else’s name under a reply',
+    'POST',
+    `/admin/contact/${NEVER}/reply`,
+    { text: 'x', by: 'y' },
+    'Unrecognized key: "by"',
+  ],
+  [
+    'an archive that is no yes or no',
+    'POST',
+    `/admin/contact/${NEVER}/archive`,
+    { archived: 'yes' },
+    /^archived: /,
+  ],
+  [
+    'a message’s id that is none',
+    'DELETE',
+    '/admin/contact/x',
+    undefined,
+    'id must be the id of a message, a UUID',
+  ],
+  ['a state nobody knows', 'GET', '/admin/contact?state=closed', undefined, /^state: /],
+  ['a cursor that is none', 'GET', '/admin/contact?cursor=x', undefined, /^cursor: /],
+  ['0 hours', 'GET', '/status/history?hours=0', undefined, /^hours: Too small/],
+  ['more hours than are kept', 'GET', '/status/history?hours=2161', undefined, /^hours: Too big/],
+  ['half an hour', 'GET', '/status/history?hours=0.5', undefined, /^hours: /],
   [
     'a plan without limits',
     'POST',

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { WELCOME } from './testing/contact.ts'
 import { openTestGateway } from './testing/gateway.ts'
 import { signedInAs } from './testing/people.ts'
 
@@ -65,6 +66,12 @@ const segment = fc.oneof(
     'admin',
     'plans',
     'contact',
+    'overview',
+    'site',
+    'status',
+    'history',
+    'reply',
+    'archive',
     'sign-in',
     'callback',
     'sign-out',
@@ -94,6 +101,7 @@ const query = fc.dictionary(
     'batch',
     'input',
     'status',
+    'hours',
     'from',
     'to',
     'search',
@@ -145,22 +153,30 @@ const key = fc.record(
     role: nearly(fc.constantFrom('user', 'operator')),
     email: nearly(fc.emailAddress()),
     message: nearly(fc.string({ unit: 'binary' })),
+    website: nearly(fc.string({ unit: 'binary' })),
+    text: nearly(fc.string({ unit: 'binary' })),
+    archived: nearly(fc.boolean()),
+    id: nearly(fc.constantFrom(WELCOME.id, WELCOME.id.toUpperCase())),
     maxKeys: nearly(fc.integer()),
     retentionDays: nearly(fc.integer()),
   },
   { requiredKeys: [] },
 )
+const NEVER = '0192f0c1-2d3e-7abc-8def-0123456789ab'
 const WRITES = [
   ['POST', '/keys', 'keys.create'],
   ['PATCH', '/keys/some', 'keys.update'],
   ['PATCH', '/account', 'account.update'],
   ['POST', '/contact', 'contact.send'],
+  ['POST', `/admin/contact/${WELCOME.id}/reply`, 'contact.reply'],
+  ['POST', `/admin/contact/${WELCOME.id}/archive`, 'contact.archive'],
+  ['DELETE', `/admin/contact/${NEVER}`, 'contact.remove'],
   ['PATCH', '/admin/accounts/bob', 'admin.changeAccount'],
   ['POST', '/admin/plans', 'admin.putPlan'],
 ] as const
 
 test(
-  'nothing that changes an account, a key or a plan is answered with a 500, and every refusal says why',
+  'nothing that changes an account, a key, a plan or a message is answered with a 500, and every refusal says why',
   async () => {
     await using gateway = await openTestGateway({ hold: false })
     const headers = signedInAs('root', gateway.url)

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { createBell } from '@runhive/mesh/bell'
 import type { Mesh, ServiceInstance } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { judge } from './domain/look.ts'
@@ -21,19 +21,18 @@ const WITHIN_MS = 2_000
  * Disposing waits for the look under way.
  */
 export function watchServices(deps: WatchDeps): AsyncDisposable {
-  const stop = new AbortController()
+  const stopping = createBell()
   const run = async () => {
-    while (!stop.signal.aborted) {
-      const pauseMs = MINUTE_MS - (deps.now().getTime() % MINUTE_MS)
-      await wait(pauseMs, undefined, { signal: stop.signal }).catch(() => {})
-      if (stop.signal.aborted) return
+    for (;;) {
+      const stopped = await stopping.wait(MINUTE_MS - (deps.now().getTime() % MINUTE_MS))
+      if (stopped) return
       await look(deps).catch((err: unknown) => deps.log.warn({ err }, 'could not look at the services'))
     }
   }
   const ended = run()
   return {
     async [Symbol.asyncDispose]() {
-      stop.abort()
+      stopping.ring()
       await ended
     },
   }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { workQueue } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
@@ -40,6 +40,26 @@ export const queue: Guarantees = {
     await expect(queue.depth()).resolves.toBe(0)
     await delivery[Symbol.asyncDispose]()
     await expect(queue.depth()).resolves.toBe(0)
+  },
+
+  'the oldest item is known by its time until it is done': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const queue = mesh.queue(jobs())
+    await expect(queue.oldest()).resolves.toBeUndefined()
+    const before = Date.now()
+    await queue.publish('a', { n: 1 })
+    const first = await queue.oldest()
+    // On this machine the server has our clock, though not to the millisecond.
+    expect(Math.abs((first?.getTime() ?? 0) - before)).toBeLessThan(2_000)
+    await delay(20)
+    await queue.publish('b', { n: 2 })
+    await using held = await queue.take(soon())
+    await expect(queue.oldest()).resolves.toEqual(first)
+    await held.done()
+    const second = await queue.oldest()
+    expect(second?.getTime()).toBeGreaterThan(first?.getTime() ?? 0)
+    await workOff(queue)
+    await expect(queue.oldest()).resolves.toBeUndefined()
   },
 
   'who waits gets the next item': async ({ open }) => {

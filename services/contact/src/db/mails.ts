@@ -61,12 +61,16 @@ export async function claim(
     .executeTakeFirst()
   if (!mail) return undefined
   const [message, replies] = await Promise.all([
-    db.selectFrom('messages').selectAll().where('id', '=', mail.message_id).executeTakeFirst(),
+    db
+      .selectFrom('messages')
+      .select(['id', 'name', 'email', 'message', 'received_at as receivedAt'])
+      .where('id', '=', mail.message_id)
+      .executeTakeFirst(),
     db.selectFrom('replies').selectAll().where('message_id', '=', mail.message_id).orderBy('id').execute(),
   ])
   if (!message) return undefined
   const { id, tries, reply_id: replyId } = mail
-  const about = { id, tries, message: { ...message, receivedAt: message.received_at } }
+  const about = { id, tries, message }
   if (replyId === null) return { ...about, earlier: [] }
   const reply = replies.find((one) => one.id === replyId)
   if (!reply) return undefined

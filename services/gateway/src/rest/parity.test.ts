@@ -15,6 +15,8 @@ test('REST and tRPC give the same answers', async () => {
   expect(await rest('/executions')).toEqual(await client.executions.list.query({}))
   expect(await rest('/languages')).toEqual(await client.languages.list.query())
   expect(await rest('/status')).toEqual(await client.health.status.query())
+  expect(await rest('/status/history')).toEqual(await client.health.history.query())
+  expect(await rest('/site')).toEqual(await client.site.get.query())
 })
 
 test('a run over REST and one over tRPC differ only in what is unique to each', async () => {

@@ -2,6 +2,7 @@ import { createClient, RunhiveError } from '@runhive/client/client'
 import { executionEvents } from '@runhive/contracts/executions'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
+import { WELCOME } from '../testing/contact.ts'
 import { type Answer, openTestGateway, type TestGateway } from '../testing/gateway.ts'
 import { NOBODY, signedInAs } from '../testing/people.ts'
 
@@ -39,7 +40,17 @@ const SESSION_ONLY: Case[] = [
   },
   { procedure: 'account.remove', method: 'DELETE', path: '/account', status: 202 },
 ]
+const LETTER_ID = WELCOME.id
+const ARCHIVE = { archived: true }
 const OPERATOR: Case[] = [
+  { procedure: 'contact.inbox', method: 'GET', path: '/admin/contact' },
+  {
+    procedure: 'contact.archive',
+    method: 'POST',
+    path: `/admin/contact/${LETTER_ID}/archive`,
+    input: { id: LETTER_ID, ...ARCHIVE },
+    rest: ARCHIVE,
+  },
   { procedure: 'admin.accounts', method: 'GET', path: '/admin/accounts' },
   { procedure: 'admin.plans', method: 'GET', path: '/admin/plans' },
   { procedure: 'admin.analytics', method: 'GET', path: '/admin/analytics' },
@@ -58,7 +69,26 @@ const OPERATOR: Case[] = [
     rest: { role: 'operator' },
   },
 ]
+/** For operators too; each answer differs from the one before. */
+const OPERATOR_EACH: Case[] = [
+  { procedure: 'admin.overview', method: 'GET', path: '/admin/overview' },
+  {
+    procedure: 'contact.reply',
+    method: 'POST',
+    path: `/admin/contact/${LETTER_ID}/reply`,
+    input: { id: LETTER_ID, text: 'Hello.' },
+    rest: { text: 'Hello.' },
+  },
+  {
+    procedure: 'contact.remove',
+    method: 'DELETE',
+    path: `/admin/contact/${LETTER_ID}`,
+    input: { id: LETTER_ID },
+  },
+]
 const OPEN: Case[] = [
+  { procedure: 'site.get', method: 'GET', path: '/site' },
+  { procedure: 'health.history', method: 'GET', path: '/status/history?hours=2', input: { hours: 2 } },
   {
     procedure: 'account.receipt',
     method: 'GET',
@@ -97,7 +127,7 @@ test.each([...SESSION_ONLY, ...OPERATOR, ...OPEN])(
   },
 )
 
-test.each([...SESSION_ONLY, ...OPERATOR])(
+test.each([...SESSION_ONLY, ...OPERATOR, ...OPERATOR_EACH])(
   '$procedure is for people who have signed in: a key may not, nobody may not',
   async (one) => {
     await using gateway = await openTestGateway({ hold: false })
@@ -111,7 +141,7 @@ test.each([...SESSION_ONLY, ...OPERATOR])(
   },
 )
 
-test.each(OPERATOR)('$procedure is for operators', async (one) => {
+test.each([...OPERATOR, ...OPERATOR_EACH])('$procedure is for operators', async (one) => {
   await using gateway = await openTestGateway({ hold: false })
   const headers = signedInAs('alice', gateway.url)
   expect(await overRest(gateway, one, headers)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
@@ -128,7 +158,7 @@ const admitting =
     },
   })
 
-test.each([...SESSION_ONLY, ...OPERATOR])(
+test.each([...SESSION_ONLY, ...OPERATOR, ...OPERATOR_EACH])(
   '$procedure stays closed to keys and to nobody when auth knows less than the gateway',
   async (one) => {
     await using toKeys = await openTestGateway({ hold: false, mesh: admitting('key', 'operator') })
@@ -141,10 +171,13 @@ test.each([...SESSION_ONLY, ...OPERATOR])(
   },
 )
 
-test.each(OPERATOR)('$procedure stays closed to users when auth knows less than the gateway', async (one) => {
-  await using gateway = await openTestGateway({ hold: false, mesh: admitting('session', 'user') })
-  expect(await overRest(gateway, one, {})).toMatchObject({ status: 403 })
-})
+test.each([...OPERATOR, ...OPERATOR_EACH])(
+  '$procedure stays closed to users when auth knows less than the gateway',
+  async (one) => {
+    await using gateway = await openTestGateway({ hold: false, mesh: admitting('session', 'user') })
+    expect(await overRest(gateway, one, {})).toMatchObject({ status: 403 })
+  },
+)
 
 test.each(OPEN)('$procedure is for anyone', async (one) => {
   await using gateway = await openTestGateway({ hold: false })
