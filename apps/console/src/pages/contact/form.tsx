@@ -60,7 +60,7 @@ export function ContactForm({ account, onSent }: ContactFormProps) {
           label="E-mail"
           type="email"
           autoComplete="email"
-          hint="The answer goes there, and nothing else does."
+          hint="For the answer, and nothing else."
           {...field('email')}
         />
       </div>

@@ -15,7 +15,7 @@ export function Page() {
     <Frame narrow>
       <PageHeader
         title="Contact"
-        lead="A question, something that does not work, or a wish: whoever runs this installation reads it."
+        lead="A question, a fault or a wish: whoever runs this installation reads it."
       />
       {receipt && <Sent receipt={receipt} onAgain={() => setReceipt(undefined)} />}
       {!receipt && (

@@ -30,7 +30,13 @@ export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
     padding: [8, 0, 0, 0],
     scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false }, values: (_chart, splits) => splits.map(toLabel), space: 60 },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 28,
+        values: (_chart, splits) => splits.map(toLabel),
+        space: 60,
+      },
       {
         ...axis,
         size: 44,
@@ -40,8 +46,8 @@ export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
     series: [
       {},
       bars('Executions', colour('--accent')),
-      bars('Did not succeed', colour('--warning')),
-      bars('Failed because of us', colour('--danger')),
+      bars('Did not succeed', colour('--info')),
+      bars('Failed because of us', colour('--danger-solid')),
     ],
   }
 }
