@@ -258,7 +258,7 @@ test('what other windows say is heard by neither side', TIMEOUT, async () => {
 })
 
 test('without the script, and while the service is away, the code can be read', TIMEOUT, async () => {
-  docs.put('/', docsPage(snippet('print(1)') + '<script src="http://127.0.0.1:9/embed.js" defer></script>'))
+  docs.put('/', docsPage(`${snippet('print(1)')}<script src="http://127.0.0.1:9/embed.js" defer></script>`))
   await using reader = await openVisitor(browser, { origin: docs.origin })
   await reader.page.goto('/')
   expect(await reader.page.locator('pre').isVisible()).toBe(true)

@@ -51,7 +51,7 @@ function OwnKeys() {
       rowKey={({ id }) => id}
       columns={[
         { title: 'Key', cell: ({ name }) => name },
-        { title: 'Works on pages of', cell: ({ origins }) => <Origins origins={origins} /> },
+        { title: 'Origins', cell: ({ origins }) => <Origins origins={origins} /> },
         {
           title: 'State',
           cell: ({ active }) => (

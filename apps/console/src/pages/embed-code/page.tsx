@@ -66,7 +66,7 @@ function Markup({ choice }: { choice: EmbedChoice }) {
       <section className={styles.markup} tabIndex={0} aria-label="HTML of the snippet">
         <pre>{markup}</pre>
       </section>
-      <p className={styles.note}>The script belongs into a page once, however many snippets it has.</p>
+      <p className={styles.note}>A page needs the script once, however many snippets it has.</p>
     </Card>
   )
 }
