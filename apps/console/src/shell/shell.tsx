@@ -17,13 +17,13 @@ export function Shell() {
         Skip to the content
       </a>
       <div className={styles.shell}>
-        <div className={styles.side}>
+        <header className={styles.side}>
           <div className={styles.head}>
             <Brand />
             <ThemeToggle />
           </div>
           <Navigation />
-        </div>
+        </header>
         <header className={styles.top}>
           <Brand />
           <span className={styles.tools}>

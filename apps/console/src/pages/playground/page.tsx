@@ -1,9 +1,207 @@
-import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { Tabs } from '@base-ui/react/tabs'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
+import { useRuntimes } from '../../api/languages.ts'
+import { useSession } from '../../api/session.ts'
+import { useSite } from '../../api/site.ts'
+import type { Runtime } from '../../api/types.ts'
+import { ErrorNotice } from '../../design/error-notice.tsx'
+import { Skeleton } from '../../design/skeleton.tsx'
+import { type Diagnostic, diagnosticsOf } from '../../program/diagnostics.ts'
+import { toRequest } from '../../program/snippets.ts'
+import { FilesBar } from './files-bar.tsx'
+import { Inputs } from './inputs.tsx'
+import { Notes } from './notes.tsx'
+import styles from './page.module.css'
+import { ResultPanel } from './result-panel.tsx'
+import { createRunSession, isUnderWay, type RunState } from './run-session.ts'
+import { ShareDialog } from './share-dialog.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { type OpenProgram, type ProgramEditing, useProgram } from './use-program.ts'
+import { useSharedProgram } from './use-shared-program.ts'
 
+const Editor = lazy(async () => ({ default: (await import('./editor.tsx')).Editor }))
+
+/** Write a program, run it, see what comes of it. */
 export function Page() {
+  const { data: runtimes, error, refetch } = useRuntimes()
+  const editing = useProgram(runtimes)
+  const { program } = editing
+  const news = useSharedProgram(editing.load)
+  const { run, session, start, onSize } = useRun(program)
+  const mayRun = useMayRun()
+  const [sharing, setSharing] = useState(false)
+  const [jump, setJump] = useState<Diagnostic>()
+  const runtime = findRuntime(runtimes, program?.runtime)
+  const running = isUnderWay(run.phase)
+  const runNow = useCallback(() => {
+    if (mayRun && runtime && !running) start(runtime)
+  }, [mayRun, runtime, running, start])
+  useRunKeys(runNow)
+  const onJump = (diagnostic: Diagnostic) => {
+    const file = program?.files.find(({ name }) => name === diagnostic.file)
+    if (!file) return
+    editing.show(file.id)
+    setJump({ ...diagnostic })
+  }
   return (
-    <Frame>
-      <PageHeader title="Playground" />
-    </Frame>
+    <div className={styles.playground}>
+      <Toolbar
+        runtimes={runtimes}
+        runtime={runtime}
+        missing={program?.runtime ?? ''}
+        mayRun={mayRun}
+        running={running}
+        onRuntime={(chosen) => editing.changeRuntime(chosen, runtime)}
+        onRun={runNow}
+        onStop={session.stop}
+        onShare={() => setSharing(true)}
+      />
+      {error && !runtimes && <ErrorNotice error={error} onRetry={refetch} />}
+      <Notes news={news} mayRun={mayRun} />
+      <div className={styles.panes}>
+        <Source program={program} editing={editing} runtime={runtime} run={run} jump={jump} onRun={runNow} />
+        <ResultPanel
+          session={session}
+          run={run}
+          interactive={program?.interactive ?? false}
+          files={program?.files.map(({ name }) => name) ?? []}
+          onJump={onJump}
+          onSize={onSize}
+        />
+      </div>
+      <p role="status" className="visually-hidden">
+        {announce(run)}
+      </p>
+      {sharing && program && (
+        <ShareDialog program={program} fileName={runtime?.fileName} onDone={() => setSharing(false)} />
+      )}
+    </div>
   )
+}
+
+/** Runs programs, on a terminal of the size that there is. */
+function useRun(program: OpenProgram | undefined) {
+  const [session] = useState(createRunSession)
+  const run = useSyncExternalStore(session.subscribe, session.state)
+  const size = useRef<{ columns: number; rows: number }>(undefined)
+  const onSize = useCallback((next: { columns: number; rows: number }) => {
+    size.current = next
+  }, [])
+  useEffect(() => session.leave, [session])
+  const start = useCallback(
+    ({ id }: Runtime) => program && void session.start({ ...toRequest(program, size.current), language: id }),
+    [session, program],
+  )
+  return { run, session, start, onSize }
+}
+
+/** Signed in, or nobody need be; undefined while it is not known. */
+function useMayRun(): boolean | undefined {
+  const { state } = useSession()
+  const site = useSite()
+  if (state === 'signed-in') return true
+  if (state === 'loading' || site === undefined) return undefined
+  return site.anonymousExecutions
+}
+
+/** A shared program may name its language by any of its names. */
+function findRuntime(
+  runtimes: readonly Runtime[] | undefined,
+  name: string | undefined,
+): Runtime | undefined {
+  return (
+    runtimes?.find(({ id }) => id === name) ??
+    runtimes?.find(({ language, aliases }) => name !== undefined && [language, ...aliases].includes(name))
+  )
+}
+
+/** Everywhere on the page, not in the editor alone. */
+function useRunKeys(run: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return
+      event.preventDefault()
+      run()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [run])
+}
+
+/** The beginning and the end, not each line. */
+function announce({ phase, result }: RunState): string {
+  if (phase === 'finished') return `The run has ended: ${result?.message ?? ''}`
+  if (phase === 'failed') return 'The program was not run.'
+  return isUnderWay(phase) ? 'The program runs.' : ''
+}
+
+interface SourceProps {
+  readonly program: OpenProgram | undefined
+  readonly editing: ProgramEditing
+  readonly runtime: Runtime | undefined
+  readonly run: RunState
+  readonly jump: Diagnostic | undefined
+  readonly onRun: () => void
+}
+
+const NO_DIAGNOSTICS: readonly Diagnostic[] = []
+
+/** The files, the editor, and what the program is given. */
+function Source({ program, editing, runtime, run, jump, onRun }: SourceProps) {
+  const file = program?.files.find(({ id }) => id === program.active)
+  const diagnostics = useDiagnostics(run, file?.name)
+  if (!program || !file) {
+    return (
+      <div className={styles.source}>
+        <Skeleton height="100%" />
+      </div>
+    )
+  }
+  return (
+    <section className={styles.source} aria-label="Program">
+      <Tabs.Root
+        className={styles.files}
+        value={program.active}
+        onValueChange={(id: string) => editing.show(id)}
+      >
+        <FilesBar program={program} editing={editing} />
+        <Tabs.Panel value={program.active} className={styles.editor} tabIndex={-1}>
+          <Suspense fallback={<pre className={styles.placeholder}>{file.content}</pre>}>
+            <Editor
+              fileKey={file.id}
+              label={`Code of ${file.name}`}
+              text={file.content}
+              language={runtime?.language ?? ''}
+              diagnostics={diagnostics}
+              jump={jump}
+              onChange={(text) => editing.write(file.id, text)}
+              onRun={onRun}
+            />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs.Root>
+      <p className={styles.keys}>
+        <kbd>Ctrl+Enter</kbd> runs. <kbd>Tab</kbd> indents; <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the
+        editor.
+      </p>
+      <Inputs key={program.loadId} program={program} runtime={runtime} change={editing.change} />
+    </section>
+  )
+}
+
+/** Those of one file; the same array while they are the same. */
+function useDiagnostics({ result }: RunState, name: string | undefined): readonly Diagnostic[] {
+  return useMemo(() => {
+    const found = diagnosticsOf(result).filter(({ file }) => file === name)
+    return found.length === 0 ? NO_DIAGNOSTICS : found
+  }, [result, name])
 }

@@ -1,0 +1,92 @@
+import { useEffect, useState } from 'react'
+import type { ExecutionResult } from '../api/types.ts'
+import { IconButton } from '../design/button.tsx'
+import { formatBytes, fromBase64, saveFile, toBase64 } from './bytes.ts'
+import styles from './collected-files.module.css'
+
+export type CollectedFile = NonNullable<ExecutionResult['files']>[number]
+
+/** What is shown; anything else can be saved. By the content, as the service found it, never by the name. */
+const IMAGES: ReadonlySet<string> = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'image/bmp',
+  'image/svg+xml',
+])
+
+const SVG = 'image/svg+xml'
+
+/** As what to show it. An SVG without its XML line is told from text by its name and its beginning: in an `img` it can do nothing either way. */
+function pictureType({ mime, name, content, encoding }: CollectedFile): string | undefined {
+  if (IMAGES.has(mime)) return mime
+  return encoding === 'utf8' &&
+    /\.svg$/i.test(name) &&
+    /^\s*(?:<!--[\s\S]*?-->\s*)?<svg[\s>]/.test(content.slice(0, 4_096))
+    ? SVG
+    : undefined
+}
+
+const bytesOf = ({ content, encoding }: CollectedFile): Uint8Array<ArrayBuffer> =>
+  encoding === 'base64' ? fromBase64(content) : new TextEncoder().encode(content)
+
+/** The files that a program left behind. */
+export function CollectedFiles({
+  files,
+  skipped,
+}: {
+  files: readonly CollectedFile[]
+  skipped?: number | undefined
+}) {
+  return (
+    <div>
+      <ul className={styles.files} aria-label="Files of the run">
+        {files.map((file) => (
+          <li key={file.name} className={styles.file}>
+            <div className={styles.head}>
+              <span>
+                <bdi className={styles.name}>{file.name}</bdi>
+                <br />
+                <span className={styles.detail}>
+                  {file.mime}, {formatBytes(file.size)}
+                </span>
+              </span>
+              <IconButton
+                icon="download"
+                label={`Download ${file.name}`}
+                onClick={() => saveFile(file.name, [bytesOf(file)])}
+              />
+            </div>
+            {pictureType(file) && <Picture file={file} />}
+          </li>
+        ))}
+      </ul>
+      {skipped !== undefined && skipped > 0 && (
+        <p className={styles.detail}>
+          {skipped} more matched and were too large, or too many, to bring back.
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** In an `img` nothing of a picture runs or loads, of an SVG neither. */
+function Picture({ file }: { file: CollectedFile }) {
+  const [url, setUrl] = useState<string>()
+  useEffect(() => {
+    const made = addressOf(file)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [file])
+  return url === undefined ? null : <img className={styles.image} src={url} alt={file.name} />
+}
+
+function addressOf(file: CollectedFile): string {
+  const bytes = bytesOf(file)
+  const type = pictureType(file) ?? ''
+  // Opened in a tab of its own, a data: address is a page of nobody's, which a blob: of ours would not be.
+  if (type === SVG) return `data:${SVG};base64,${toBase64(bytes)}`
+  return URL.createObjectURL(new Blob([bytes], { type }))
+}

@@ -1,0 +1,104 @@
+import { memo, type UIEvent, useLayoutEffect, useRef } from 'react'
+import { Button } from '../design/button.tsx'
+import { cx } from '../design/cx.ts'
+import type { Segment, Style } from './ansi.ts'
+import { saveFile } from './bytes.ts'
+import type { Block, Line, OutputBuffer } from './output-buffer.ts'
+import styles from './output-view.module.css'
+
+interface OutputViewProps {
+  readonly buffer: OutputBuffer
+  /** Changes when the buffer has: it is read anew then. */
+  readonly version: number
+  /** Said while there is nothing. */
+  readonly empty: string
+}
+
+/** Nearer to the end than this, pixels, the view follows what comes. */
+const FOLLOW_WITHIN = 40
+
+/** The end of what a program wrote, as text. Follows it unless the reader has scrolled up. */
+export function OutputView({ buffer, version, empty }: OutputViewProps) {
+  const scroller = useRef<HTMLElement>(null)
+  const follows = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what says that there is more
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element && follows.current) element.scrollTop = element.scrollHeight
+  }, [version])
+  const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLElement>) => {
+    follows.current = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN
+  }
+  const { droppedLines } = buffer
+  return (
+    <div className={styles.frame}>
+      {droppedLines > 0 && (
+        <div className={styles.dropped}>
+          <span>The first {droppedLines.toLocaleString()} lines are not shown.</span>
+          <Button small icon="download" onClick={() => download(buffer)}>
+            Download all
+          </Button>
+        </div>
+      )}
+      <section
+        ref={scroller}
+        className={styles.output}
+        onScroll={onScroll}
+        aria-label="Output"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
+        {buffer.isEmpty && <p className={styles.empty}>{empty}</p>}
+        {buffer.blocks().map((block) => (
+          <BlockView key={block.id} block={block} />
+        ))}
+      </section>
+    </div>
+  )
+}
+
+/** Everything that was written, as two files when there are two. */
+export function download(buffer: OutputBuffer): void {
+  for (const stream of ['stdout', 'stderr'] as const) {
+    if (buffer.raw(stream).length > 0) saveFile(`${stream}.txt`, buffer.raw(stream))
+  }
+}
+
+const BlockView = memo(function BlockView({ block }: { block: Block }) {
+  return (
+    <div>
+      {block.lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a block only ever come at its end
+        <LineView key={index} line={line} />
+      ))}
+    </div>
+  )
+})
+
+function LineView({ line: { stream, segments } }: { line: Line }) {
+  return (
+    <div className={cx(styles.line, stream !== 'stdout' && styles[stream])} data-stream={stream}>
+      {segments.map((segment, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: so do segments of a line
+        <SegmentView key={index} segment={segment} />
+      ))}
+    </div>
+  )
+}
+
+function SegmentView({ segment: { text, style } }: { segment: Segment }) {
+  const name = classOf(style)
+  return name === '' ? text : <span className={name}>{text}</span>
+}
+
+function classOf({ color, background, bold, faint, italic, underline, inverse }: Style): string {
+  return cx(
+    color && styles[color],
+    background && styles[`on${background}`],
+    bold && styles.bold,
+    faint && styles.faint,
+    italic && styles.italic,
+    underline && styles.underline,
+    inverse && styles.inverse,
+  )
+}

@@ -1,0 +1,48 @@
+import type { ExecutionResult } from '../api/types.ts'
+import { cx } from '../design/cx.ts'
+import { formatMs } from './bytes.ts'
+import styles from './waterfall.module.css'
+
+const PARTS = [
+  { name: 'queued', label: 'Queued', of: 'queuedMs' },
+  { name: 'cell', label: 'Cell', of: 'cellMs' },
+  { name: 'compile', label: 'Compile', of: 'compileMs' },
+  { name: 'run', label: 'Run', of: 'runMs' },
+] as const
+
+/** Where the time of an execution went, one part after the other. */
+export function Waterfall({ timings }: { timings: ExecutionResult['timings'] }) {
+  const total = Math.max(
+    PARTS.reduce((sum, { of }) => sum + timings[of], 0),
+    0.001,
+  )
+  const percent = (ms: number) => `${(ms / total) * 100}%`
+  let before = 0
+  return (
+    <div>
+      <dl className={styles.waterfall} aria-label="Where the time went">
+        {PARTS.filter(({ of }) => timings[of] > 0).map(({ name, label, of }) => {
+          const ms = timings[of]
+          const left = before
+          before += ms
+          return (
+            <div key={name} className={styles.row}>
+              <dt>{label}</dt>
+              <dd className={styles.track} aria-hidden="true">
+                <span
+                  className={cx(styles.bar, styles[name])}
+                  style={{ left: percent(left), width: percent(ms) }}
+                />
+              </dd>
+              <dd className={styles.value}>{formatMs(ms)}</dd>
+            </div>
+          )
+        })}
+      </dl>
+      <p className={styles.total}>
+        {formatMs(timings.totalMs)} from acceptance to the result. “Cell” is waiting for a fresh container,
+        handing it the files and everything else around the phases.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
+import { EditorView } from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+
+/** Colours are the tokens': one theme serves light and dark. */
+const look = EditorView.theme({
+  '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)', fontSize: 'var(--size-2)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.65', fontVariantLigatures: 'none' },
+  '.cm-content': { padding: 'var(--space-3) 0', caretColor: 'var(--text)' },
+  '.cm-line': { padding: '0 var(--space-3)' },
+  '.cm-gutters': {
+    color: 'var(--text-faint)',
+    backgroundColor: 'var(--surface)',
+    border: 'none',
+    paddingInlineStart: 'var(--space-2)',
+  },
+  '.cm-lint-marker': { width: '0.8em', height: '0.8em' },
+  '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--surface-hover) 60%, transparent)' },
+  '.cm-activeLineGutter': { color: 'var(--text)', backgroundColor: 'transparent' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)', borderLeftWidth: '2px' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--code-selection)',
+  },
+  '&.cm-focused .cm-matchingBracket': {
+    backgroundColor: 'var(--accent-soft)',
+    outline: '1px solid var(--accent-line)',
+  },
+  '.cm-searchMatch': { backgroundColor: 'var(--accent-soft)', outline: '1px solid var(--accent-line)' },
+  '.cm-tooltip': {
+    color: 'var(--text)',
+    backgroundColor: 'var(--surface-raised)',
+    border: '1px solid var(--border)',
+    borderRadius: 'var(--radius-2)',
+    boxShadow: 'var(--shadow-2)',
+    overflow: 'hidden',
+  },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    color: 'var(--text)',
+    backgroundColor: 'var(--surface-hover)',
+  },
+  '.cm-panels': {
+    color: 'var(--text)',
+    backgroundColor: 'var(--surface-sunken)',
+    borderColor: 'var(--border)',
+  },
+  '.cm-panel input, .cm-panel button': {
+    color: 'var(--text)',
+    background: 'var(--surface)',
+    border: '1px solid var(--border-strong)',
+    borderRadius: 'var(--radius-1)',
+  },
+  '.cm-diagnostic': {
+    padding: 'var(--space-2) var(--space-3)',
+    fontFamily: 'var(--sans)',
+    whiteSpace: 'pre-wrap',
+  },
+  '.cm-diagnostic-error': { borderLeft: '3px solid var(--danger)' },
+  '.cm-diagnostic-warning': { borderLeft: '3px solid var(--warning)' },
+  '.cm-diagnostic-info': { borderLeft: '3px solid var(--info)' },
+  '.cm-lintRange-error, .cm-lintRange-warning, .cm-lintRange-info': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--danger) 1px',
+    textUnderlineOffset: '0.25em',
+    textDecorationSkipInk: 'none',
+  },
+  '.cm-lintRange-warning': { textDecorationColor: 'var(--warning)' },
+  '.cm-lintRange-info': { textDecorationColor: 'var(--info)' },
+})
+
+const colors = HighlightStyle.define([
+  {
+    tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.controlKeyword],
+    color: 'var(--code-keyword)',
+  },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp, tags.character], color: 'var(--code-string)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--code-number)' },
+  { tag: [tags.comment, tags.meta], color: 'var(--code-comment)', fontStyle: 'italic' },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.macroName],
+    color: 'var(--code-name)',
+  },
+  { tag: [tags.typeName, tags.className, tags.namespace, tags.tagName], color: 'var(--code-type)' },
+  { tag: tags.invalid, color: 'var(--danger)' },
+])
+
+export const editorTheme = [look, syntaxHighlighting(colors)]

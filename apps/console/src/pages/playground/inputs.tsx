@@ -1,0 +1,173 @@
+import { useState } from 'react'
+import type { Runtime } from '../../api/types.ts'
+import { Switch } from '../../design/choice.tsx'
+import { TextArea, TextField } from '../../design/field.tsx'
+import { Tabs } from '../../design/tabs.tsx'
+import { LIMIT_NAMES, type LimitName } from '../../program/program.ts'
+import styles from './inputs.module.css'
+import { countLimits, LIMIT_WORDS, rangeOfLimit, readLimit, showLimit } from './limits.ts'
+import type { OpenProgram, ProgramEditing } from './use-program.ts'
+
+interface InputsProps {
+  readonly program: OpenProgram
+  readonly runtime: Runtime | undefined
+  readonly change: ProgramEditing['change']
+}
+
+type Tab = 'input' | 'args' | 'limits' | 'options'
+
+/** What a program is given besides its source. */
+export function Inputs(props: InputsProps) {
+  const [tab, setTab] = useState<Tab>('input')
+  const { args, limits, collect, interactive, store } = props.program
+  const options = collect.length + (interactive ? 1 : 0) + (store ? 0 : 1)
+  return (
+    <Tabs
+      label="What the program is given"
+      value={tab}
+      onValueChange={setTab}
+      className={styles.inputs}
+      panelClassName={styles.panel}
+      tabs={[
+        { value: 'input', label: 'Input', content: <Stdin {...props} /> },
+        {
+          value: 'args',
+          label: <Counted label="Arguments" count={args.length} />,
+          content: <Arguments {...props} />,
+        },
+        {
+          value: 'limits',
+          label: <Counted label="Limits" count={countLimits(limits)} />,
+          content: <Limits {...props} />,
+        },
+        {
+          value: 'options',
+          label: <Counted label="Options" count={options} />,
+          content: <Options {...props} />,
+        },
+      ]}
+    />
+  )
+}
+
+export function Counted({ label, count }: { label: string; count: number }) {
+  return (
+    <>
+      {label}
+      {count > 0 && <span className={styles.count}>{count}</span>}
+    </>
+  )
+}
+
+function Stdin({ program, change }: InputsProps) {
+  if (program.interactive) {
+    return <p className={styles.hint}>The program reads from the terminal: type there while it runs.</p>
+  }
+  return (
+    <TextArea
+      label="Standard input"
+      hideLabel
+      mono
+      placeholder="What the program reads from standard input"
+      value={program.stdin}
+      spellCheck={false}
+      onChange={(event) => change({ stdin: event.currentTarget.value })}
+    />
+  )
+}
+
+/** One a line: an argument may hold anything else. */
+const toLines = (text: string): string[] => (text === '' ? [] : text.split('\n'))
+
+function Arguments({ program, change }: InputsProps) {
+  return (
+    <TextArea
+      label="Arguments"
+      hideLabel
+      mono
+      hint="One a line."
+      placeholder={'--verbose\nfile.txt'}
+      value={program.args.join('\n')}
+      spellCheck={false}
+      onChange={(event) => change({ args: toLines(event.currentTarget.value) })}
+    />
+  )
+}
+
+function Limits({ program, runtime, change }: InputsProps) {
+  if (!runtime) return <p className={styles.hint}>Choose a language first.</p>
+  return (
+    <div className={styles.limits}>
+      {LIMIT_NAMES.map((name) => (
+        <LimitField
+          key={`${runtime.id} ${name}`}
+          name={name}
+          program={program}
+          runtime={runtime}
+          change={change}
+        />
+      ))}
+    </div>
+  )
+}
+
+type LimitFieldProps = {
+  name: LimitName
+  program: OpenProgram
+  runtime: Runtime
+  change: ProgramEditing['change']
+}
+
+function LimitField({ name, program, runtime, change }: LimitFieldProps) {
+  const { label, unit, format } = LIMIT_WORDS[name]
+  const range = rangeOfLimit(runtime, name, program.interactive)
+  const [text, setText] = useState(showLimit(program.limits[name], name))
+  const { problem } = readLimit(text, name, range)
+  const write = (typed: string) => {
+    setText(typed)
+    const { value } = readLimit(typed, name, range)
+    const { [name]: _known, ...others } = program.limits
+    change({ limits: value === undefined ? others : { ...others, [name]: value } })
+  }
+  return (
+    <TextField
+      label={`${label}, ${unit}`}
+      inputMode="decimal"
+      value={text}
+      placeholder={showLimit(range.default, name)}
+      error={problem}
+      hint={problem ? undefined : `${format(range.min)} to ${format(range.max)}`}
+      onChange={(event) => write(event.currentTarget.value)}
+    />
+  )
+}
+
+function Options({ program, change }: InputsProps) {
+  return (
+    <div className={styles.options}>
+      <Switch
+        label="Interactive terminal"
+        hint="The program runs on a terminal and you answer it while it runs."
+        checked={program.interactive}
+        onCheckedChange={(interactive) => change({ interactive })}
+      />
+      <Switch
+        label="Keep in history"
+        hint="Off: nothing of the code or its output is kept after the answer."
+        checked={program.store}
+        onCheckedChange={(store) => change({ store })}
+      />
+      <TextField
+        label="Files to bring back"
+        hint="Patterns, separated by spaces: *.png out/*.csv. Pictures are shown."
+        mono
+        defaultValue={program.collect.join(' ')}
+        placeholder="*.png"
+        spellCheck={false}
+        onChange={(event) =>
+          change({ collect: event.currentTarget.value.split(/\s+/).filter(Boolean).slice(0, 16) })
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import { Icon } from '../../design/icon.tsx'
+import styles from './notes.module.css'
+import type { SharedNews } from './use-shared-program.ts'
+
+/** What one should know before running. */
+export function Notes({ news, mayRun }: { news: SharedNews; mayRun: boolean | undefined }) {
+  const text = textOf(news, mayRun)
+  if (text === undefined) return null
+  return (
+    <p className={styles.note} role="status">
+      <Icon name="info" />
+      {text}
+    </p>
+  )
+}
+
+function textOf(news: SharedNews, mayRun: boolean | undefined): string | undefined {
+  if (news === 'broken') return 'The link holds no program: a part of it may be missing. Ask for it again.'
+  if (news === 'loaded')
+    return 'You opened a shared program. Read it before you run it; it runs in a container without a network.'
+  if (mayRun === false)
+    return 'Write as much as you like; to run it, sign in. What you write stays in this browser.'
+  return undefined
+}

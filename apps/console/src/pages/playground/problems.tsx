@@ -1,0 +1,50 @@
+import { Badge, type Tone } from '../../design/badge.tsx'
+import type { Diagnostic } from '../../program/diagnostics.ts'
+import styles from './problems.module.css'
+
+const TONES: Readonly<Record<Diagnostic['severity'], Tone>> = {
+  error: 'danger',
+  warning: 'warning',
+  note: 'info',
+}
+
+interface ProblemsProps {
+  readonly diagnostics: readonly Diagnostic[]
+  /** Names of files that can be gone to. */
+  readonly files: readonly string[]
+  readonly onJump: (diagnostic: Diagnostic) => void
+}
+
+/** What compilers and interpreters complained of; a press goes to the line. */
+export function Problems({ diagnostics, files, onJump }: ProblemsProps) {
+  if (diagnostics.length === 0) {
+    return <p className={styles.none}>No compiler and no interpreter complained of a line.</p>
+  }
+  return (
+    <ul className={styles.problems} aria-label="Problems">
+      {diagnostics.map((diagnostic, index) => {
+        const { file, line, column, severity, message, code } = diagnostic
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two complaints may be the same; the list comes whole
+          <li key={index}>
+            <button
+              type="button"
+              className={styles.problem}
+              disabled={!files.includes(file)}
+              onClick={() => onJump(diagnostic)}
+            >
+              <Badge tone={TONES[severity]}>{severity}</Badge>
+              <span className={styles.message}>
+                {message}
+                <span className={styles.place}>
+                  <bdi>{file}</bdi>:{line}
+                  {column === undefined ? '' : `:${column}`} {code}
+                </span>
+              </span>
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

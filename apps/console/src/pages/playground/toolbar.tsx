@@ -1,0 +1,76 @@
+import { signInHref } from '../../api/session.ts'
+import type { Runtime } from '../../api/types.ts'
+import { Button, buttonClass } from '../../design/button.tsx'
+import { Icon } from '../../design/icon.tsx'
+import { Skeleton } from '../../design/skeleton.tsx'
+import { Tooltip } from '../../design/tooltip.tsx'
+import { LanguagePicker } from './language-picker.tsx'
+import styles from './toolbar.module.css'
+
+interface ToolbarProps {
+  readonly runtimes: readonly Runtime[] | undefined
+  readonly runtime: Runtime | undefined
+  readonly missing: string
+  /** Whether this visitor may run programs; undefined while that is not known. */
+  readonly mayRun: boolean | undefined
+  readonly running: boolean
+  readonly onRuntime: (runtime: Runtime) => void
+  readonly onRun: () => void
+  readonly onStop: () => void
+  readonly onShare: () => void
+}
+
+const RUN_KEYS = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl+Enter'
+
+export function Toolbar(props: ToolbarProps) {
+  const { runtimes, runtime, missing, onRuntime, onShare } = props
+  return (
+    <header className={styles.toolbar}>
+      <h1 className={styles.title} tabIndex={-1}>
+        Playground
+      </h1>
+      {runtimes ? (
+        <LanguagePicker runtimes={runtimes} value={runtime} missing={missing} onChange={onRuntime} />
+      ) : (
+        <Skeleton width="13rem" height="2.25rem" />
+      )}
+      <span className={styles.space} />
+      <Button icon="share" onClick={onShare}>
+        Share
+      </Button>
+      <RunButton {...props} />
+    </header>
+  )
+}
+
+function RunButton({ runtime, mayRun, running, onRun, onStop }: ToolbarProps) {
+  if (mayRun === false) {
+    return (
+      <a className={buttonClass({ kind: 'primary' })} href={signInHref('/')}>
+        <Icon name="signIn" />
+        Sign in to run
+      </a>
+    )
+  }
+  if (running) {
+    return (
+      <Button kind="danger" icon="stop" className={styles.run} onClick={onStop}>
+        Stop
+      </Button>
+    )
+  }
+  return (
+    <Tooltip text={RUN_KEYS}>
+      <Button
+        kind="primary"
+        icon="play"
+        className={styles.run}
+        disabled={!runtime || mayRun === undefined}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+        onClick={onRun}
+      >
+        Run
+      </Button>
+    </Tooltip>
+  )
+}

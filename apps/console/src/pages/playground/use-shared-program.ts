@@ -1,0 +1,27 @@
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { Program } from '../../program/program.ts'
+import { fromFragment, isShared } from '../../program/share.ts'
+
+export type SharedNews = 'loaded' | 'broken' | undefined
+
+/** Loads the program of a shared link, then takes it out of the address: what is written from then on is the visitor's own. */
+export function useSharedProgram(load: (program: Program) => void): SharedNews {
+  const hash = useLocation({ select: (location) => location.hash })
+  const navigate = useNavigate()
+  const [news, setNews] = useState<SharedNews>()
+  useEffect(() => {
+    if (!isShared(hash)) return
+    let wanted = true
+    void fromFragment(hash).then((program) => {
+      if (!wanted) return
+      if (program) load(program)
+      setNews(program ? 'loaded' : 'broken')
+      void navigate({ to: '/', hash: '', replace: true })
+    })
+    return () => {
+      wanted = false
+    }
+  }, [hash, load, navigate])
+  return news
+}
