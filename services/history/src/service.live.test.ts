@@ -9,8 +9,10 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { parseConfig } from './config.ts'
 import type { Schema } from './db/schema.ts'
+import { keepMinute } from './db/service-states.ts'
 import { openService } from './service.ts'
 import { aResult, aResultThatPrinted } from './testing.ts'
+import { look, type WatchDeps } from './watch-services.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -121,6 +123,53 @@ test('an account sees its usage, exports everything, removes one, and then all o
   await mesh.finish('another', other)
   await expect.poll(() => mesh.listed('another')).toContain(other.id)
   expect(await findMentions(database.adminUrl, [accountId])).toEqual([])
+})
+
+test('of two that look at the mesh in one minute one is believed, and minutes without a look stay unknown', async () => {
+  await using _service = await open()
+  await using one = await connectMesh({ url: nats.url, service: 'history' })
+  await using two = await connectMesh({ url: nats.url, service: 'history' })
+  // Some minutes ago, so that the service's own looks are not in the way.
+  const at = new Date(Date.now() - 5 * 60_000)
+  const kept: boolean[] = []
+  const keep: WatchDeps['keep'] = async (looked) => {
+    kept.push(await keepMinute(database.db, looked))
+    return true
+  }
+  const log = { warn: () => {} }
+  await Promise.all([one, two].map((mesh) => look({ mesh, keep, log, now: () => at })))
+  expect(kept.toSorted()).toEqual([false, true])
+  const { services } = await one.connect(history).serviceStates({ hours: 1 })
+  const minute = new Date(Math.floor(at.getTime() / 60_000) * 60_000).toISOString()
+  const states = services.map(({ name, buckets }) => [
+    name,
+    buckets.find((bucket) => bucket.at === minute)?.state,
+  ])
+  expect(Object.fromEntries(states)).toEqual({
+    ...{ auth: 'down', contact: 'down', executor: 'down', gateway: 'down' },
+    history: 'up',
+  })
+  expect(services.every(({ buckets }) => buckets[0]?.state === 'unknown')).toBe(true)
+})
+
+test('how executions ended is told by the hour, and what it keeps for how long', async () => {
+  await using _service = await open({ STATUS_DAYS: '7' })
+  await using mesh = await join()
+  const finishedAt = new Date().toISOString()
+  const before = (await mesh.outcomes({})).byStatus
+  for (const status of ['succeeded', 'internal_error'] as const) {
+    await mesh.finish(randomUUID(), aResult({ status, finishedAt, stored: false }))
+  }
+  await expect
+    .poll(async () => (await mesh.outcomes({})).byStatus, { timeout: 10_000 })
+    .toEqual({
+      ...before,
+      succeeded: (before.succeeded ?? 0) + 1,
+      internal_error: (before.internal_error ?? 0) + 1,
+    })
+  expect(await mesh.facts({})).toEqual({
+    ...{ retentionDaysMax: 3_650, usageDays: 400, webhookLogDays: 30, statusDays: 7 },
+  })
 })
 
 test('what has expired is purged by itself, and the metrics say so', async () => {

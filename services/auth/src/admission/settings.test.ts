@@ -8,6 +8,9 @@ test('usage data is kept for thirty days and executions need a credential, unles
     AUTH_SECRET: 'a secret of the tests with 32 characters',
   }
   expect(parseConfig(env)).toMatchObject({ requestLogDays: 30, anonymousExecutions: false })
+  expect(parseConfig(env).contactLimits).toEqual({ requestsPerMinute: 2, burst: 5 })
+  const contact = { CONTACT_PER_MINUTE: '1', CONTACT_BURST: '3' }
+  expect(parseConfig({ ...env, ...contact }).contactLimits).toEqual({ requestsPerMinute: 1, burst: 3 })
   expect(parseConfig({ ...env, REQUEST_LOG_DAYS: '7', ANONYMOUS_EXECUTIONS: 'true' })).toMatchObject({
     requestLogDays: 7,
     anonymousExecutions: true,

@@ -35,20 +35,28 @@ test.each(['executions.run', 'executions.get'])('%s needs the scope executions',
   expect(missingForKey({ ...server, scopes: [] }, procedure)).toBe('executions')
 })
 
-test.each(['health.status', 'languages.list', 'contact.send', 'account.receipt'])(
-  '%s is open to everybody',
-  (procedure) => {
-    expect(missingForKey({ ...server, scopes: [] }, procedure)).toBeUndefined()
-    expect(missingForSession('user', procedure)).toBeUndefined()
-    expect(isOpen(procedure, { anonymousExecutions: false })).toBe(true)
-  },
-)
+test.each([
+  'health.status',
+  'health.history',
+  'site.get',
+  'languages.list',
+  'contact.send',
+  'account.receipt',
+])('%s is open to everybody', (procedure) => {
+  expect(missingForKey({ ...server, scopes: [] }, procedure)).toBeUndefined()
+  expect(missingForSession('user', procedure)).toBeUndefined()
+  expect(isOpen(procedure, { anonymousExecutions: false })).toBe(true)
+})
 
 test.each([
   ['keys.create', 'keys'],
   ['account.remove', 'account'],
   ['admin.users', 'admin'],
   ['contact.inbox', 'contact'],
+  ['contact.reply', 'contact'],
+  ['contact.archive', 'contact'],
+  ['contact.remove', 'contact'],
+  ['admin.overview', 'admin'],
   ['', ''],
   ['executions', 'executions'],
   ['executions.fly', 'executions'],

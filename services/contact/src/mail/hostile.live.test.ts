@@ -60,9 +60,13 @@ const HEADERS = [
 function expectHarmless(mail: Awaited<ReturnType<typeof mailed>>, to: readonly string[], extra: string[]) {
   expect(mail.envelope).toEqual({ from: FROM.address, to })
   expect(mail.headers.map(({ name }) => name).toSorted()).toEqual([...HEADERS, ...extra].toSorted())
+  const replyTo = mail.headers.flatMap(({ name, line }) => (name === 'reply-to' ? line : []))
+  expect(replyTo).toEqual(mail.replyTo.map((address) => `Reply-To: ${address}`))
   expect({ hasHtml: mail.hasHtml, attachments: mail.attachments }).toEqual({ hasHtml: false, attachments: 0 })
   const type = mail.headers.find(({ name }) => name === 'content-type')?.line
   expect(type).toMatch(/^Content-Type: text\/plain; charset=utf-8$/i)
+  // What would move or turn what stands around it.
+  expect(mail.text).not.toMatch(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[^\P{Cc}\t\n]/u)
   // Lines that a server might cut or refuse, and bytes that it might not take.
   expect(mail.raw).not.toMatch(/[^\r]\n|\r[^\n]|[^\r\n]{999}|[\x80-\xff]/)
 }

@@ -36,6 +36,18 @@ async function createKey(browser: Browser, name: string): Promise<{ id: string; 
   return { id: key.id, token }
 }
 
+const OPERATOR = 'operator@example.test'
+
+/** Sends a message of the contact form, which an operator answers. */
+async function beAnswered(sender: Browser, email: string, text: string): Promise<void> {
+  const { status, body } = await sender.ask('POST', '/contact', { name: 'Somebody', email, message: 'hello' })
+  expect(status).toBe(200)
+  const operator = await signIn(OPERATOR)
+  await journey.stack.makeOperator(OPERATOR)
+  const replied = await operator.ask('POST', `/admin/contact/${body.id}/reply`, { text })
+  expect(replied).toMatchObject({ status: 200, body: { state: 'answered' } })
+}
+
 test(
   'somebody signs in, makes a key, runs code with it, and within a second of deactivating it a second gateway refuses it, a stream under way included',
   TIMEOUT,
@@ -120,8 +132,8 @@ test(
 )
 
 test('an operator sees accounts and changes a plan, and the new limits hold at once', TIMEOUT, async () => {
-  const operator = await signIn('operator@example.test')
-  await journey.stack.makeOperator('operator@example.test')
+  const operator = await signIn(OPERATOR)
+  await journey.stack.makeOperator(OPERATOR)
   const user = await signIn('limited@example.test')
   const { id } = (await user.ask('GET', '/account')).body
   const plan = {
@@ -159,7 +171,7 @@ test(
     const { token } = await createKey(browser, 'laptop')
     const client = createClient({ url: journey.stack.url, apiKey: token })
     const { id } = await client.executions.run.mutate({ language: 'python', source: 'print("kept")' })
-    await browser.ask('POST', '/contact', { name: 'E', email: 'exporting@example.test', message: 'hello' })
+    await beAnswered(browser, 'exporting@example.test', 'an answer to keep')
     const archive = async () => {
       const answer = await browser.download('/account/export')
       return answer
@@ -174,6 +186,11 @@ test(
     const lines = await archive()
     expect(lines.filter(({ execution }) => execution).map(({ execution }) => execution?.id)).toEqual([id])
     expect(lines.at(-1)?.part).toBe('end')
+    expect(lines.filter(({ part }) => part === 'message')).toMatchObject([
+      { message: { email: 'exporting@example.test', replies: [{ text: 'an answer to keep' }] } },
+    ])
+    // Who answered is not the sender's to know.
+    expect(JSON.stringify(lines)).not.toContain(OPERATOR)
     expect(JSON.stringify(lines)).not.toContain(token)
   },
 )
@@ -191,7 +208,10 @@ test.each([
     const { token } = await createKey(browser, 'laptop')
     const client = createClient({ url: journey.stack.url, apiKey: token })
     await client.executions.run.mutate(hello)
-    await browser.ask('POST', '/contact', { name: 'L', email, message: 'bye' })
+    await beAnswered(browser, email, `farewell, ${email}`)
+    expect((await journey.mentions(email)).toSorted()).toEqual(
+      expect.arrayContaining(['contact.messages.email', 'contact.replies.text']),
+    )
     for (const part of away) await journey.stack.stop(part)
 
     const { status, body } = await browser.ask('DELETE', '/account')
