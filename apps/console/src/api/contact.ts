@@ -1,13 +1,17 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { client } from './client.ts'
-import type { ContactState } from './types.ts'
+import type { ContactState, InboxMessage } from './types.ts'
 
 export type ContactRequest = Parameters<typeof client.contact.send.mutate>[0]
 
 export const useSendMessage = () =>
   useMutation({ mutationFn: (message: ContactRequest) => client.contact.send.mutate(message) })
 
-/** Messages, newest first, page by page; of every state unless one is named. Mail goes out meanwhile: it is asked again. */
+const QUIET_MS = 15_000
+/** While mail is on its way somebody waits to see it gone. */
+const MAILING_MS = 2_000
+
+/** Messages, newest first, page by page; of every state unless one is named. */
 export const inboxQuery = (state: ContactState | undefined) =>
   infiniteQueryOptions({
     queryKey: ['operator', 'inbox', state ?? 'all'],
@@ -18,8 +22,11 @@ export const inboxQuery = (state: ContactState | undefined) =>
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: 15_000,
+    refetchInterval: ({ state: { data } }) => (data && isMailing(data) ? MAILING_MS : QUIET_MS),
   })
+
+const isMailing = ({ pages }: { pages: ReadonlyArray<{ messages: readonly InboxMessage[] }> }): boolean =>
+  pages.some(({ messages }) => messages.some(({ replies }) => replies.some(({ mail }) => mail === 'pending')))
 
 /** What an operator does with a message. */
 export function useInboxMutations() {

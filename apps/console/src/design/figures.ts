@@ -1,9 +1,9 @@
 /** Numbers, sizes and times as people read them. In English, like everything else here. */
 
 const COUNT = new Intl.NumberFormat('en')
-const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })
-const HOUR = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
+const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -41,13 +41,13 @@ export function toBytes(bytes: number): string {
   return `${Number.isInteger(value) ? value : value.toFixed(1)} ${SIZES[step] ?? 'B'}`
 }
 
-/** Nov 24, 2026, 09:06, in the visitor's own time zone. */
+/** 24 Nov 2026, 09:06, in the visitor's own time zone. */
 export const toMoment = (iso: string): string => MOMENT.format(new Date(iso))
 
 /** 09:06 */
 export const toHour = (iso: string): string => HOUR.format(new Date(iso))
 
-/** Nov 24, 09:06 */
+/** 24 Nov, 09:06 */
 export const toDayAndHour = (iso: string): string => `${DAY.format(new Date(iso))}, ${toHour(iso)}`
 
 /** just now, 3 min ago, 4 h ago, 2 d ago: the largest unit. */

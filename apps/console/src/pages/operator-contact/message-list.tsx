@@ -11,6 +11,9 @@ interface MessageListProps {
   readonly onChoose: (id: string) => void
 }
 
+/** By which the focus finds back to a message's place in the list. */
+export const itemId = (id: string): string => `message-${id}`
+
 export function MessageList({ messages, chosen, onChoose }: MessageListProps) {
   const now = Date.now()
   return (
@@ -18,6 +21,7 @@ export function MessageList({ messages, chosen, onChoose }: MessageListProps) {
       {messages.map(({ id, name, message, receivedAt, state }) => (
         <li key={id}>
           <button
+            id={itemId(id)}
             type="button"
             className={cx(styles.item, id === chosen && styles.chosen)}
             aria-current={id === chosen || undefined}

@@ -13,11 +13,13 @@ import { ReplyForm } from './reply-form.tsx'
 
 interface MessageViewProps {
   readonly message: InboxMessage
+  /** Told how it is after an answer, or after it was put away. */
+  readonly onChanged: (message: InboxMessage) => void
   readonly onClose: () => void
 }
 
 /** One message, whole, as it was written: whatever it says is text. */
-export function MessageView({ message, onClose }: MessageViewProps) {
+export function MessageView({ message, onChanged, onClose }: MessageViewProps) {
   const { name, email, receivedAt, state, replies } = message
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
@@ -39,13 +41,13 @@ export function MessageView({ message, onClose }: MessageViewProps) {
       </header>
       <p className={styles.text}>{message.message}</p>
       <Replies replies={replies} />
-      <ReplyForm id={message.id} email={email} />
-      <PutAway message={message} onGone={onClose} />
+      <ReplyForm id={message.id} email={email} onSent={onChanged} />
+      <PutAway message={message} onChanged={onChanged} onClose={onClose} />
     </article>
   )
 }
 
-function PutAway({ message: { id, name, state }, onGone }: { message: InboxMessage; onGone: () => void }) {
+function PutAway({ message: { id, name, state }, onChanged, onClose }: MessageViewProps) {
   const { archive, remove } = useInboxMutations()
   const [isAsking, setAsking] = useState(false)
   const toast = useToast()
@@ -54,7 +56,10 @@ function PutAway({ message: { id, name, state }, onGone }: { message: InboxMessa
     archive.mutate(
       { id, archived: !isArchived },
       {
-        onSuccess: () => toast.done(isArchived ? 'Taken back' : 'Archived'),
+        onSuccess: (message) => {
+          onChanged(message)
+          toast.done(isArchived ? 'Taken back' : 'Archived')
+        },
         onError: (error) => toast.failed(error),
       },
     )
@@ -74,7 +79,7 @@ function PutAway({ message: { id, name, state }, onGone }: { message: InboxMessa
         onConfirm={async () => {
           await remove.mutateAsync(id)
           toast.done('Message deleted')
-          onGone()
+          onClose()
         }}
       >
         What {name} wrote and every reply to it go for good. Mail that has not left yet is not sent.

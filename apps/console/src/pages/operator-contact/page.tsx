@@ -1,18 +1,16 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { inboxQuery } from '../../api/contact.ts'
-import type { ContactState } from '../../api/types.ts'
 import { Button } from '../../design/button.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
-import { toCount } from '../../design/figures.ts'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
 import { OperatorOnly } from '../../shell/gates.tsx'
-import { EMPTY, FILTERS, type Filter } from './filters.ts'
+import { EMPTY, type Filter } from './filters.ts'
+import { Filters } from './filters-bar.tsx'
 import styles from './inbox.module.css'
-import { MessageList } from './message-list.tsx'
+import { itemId, MessageList } from './message-list.tsx'
 import { MessageView } from './message-view.tsx'
+import { useInbox } from './use-inbox.ts'
 
 export function Page() {
   return (
@@ -27,41 +25,35 @@ export function Page() {
 
 function Inbox() {
   const [filter, setFilter] = useState<Filter>('open')
-  const [chosen, setChosen] = useState<string>()
-  const state: ContactState | undefined = filter === 'all' ? undefined : filter
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    inboxQuery(state),
-  )
-  const messages = data?.pages.flatMap((page) => page.messages) ?? []
-  const message = messages.find(({ id }) => id === chosen)
+  const { list, messages, message, choose, keep } = useInbox(filter)
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = list
+  const close = () => {
+    // Back to where one came from, if that is still there.
+    const id = message?.id
+    choose(undefined)
+    requestAnimationFrame(() => id && document.getElementById(itemId(id))?.focus())
+  }
   return (
     <>
-      <fieldset className={styles.filters}>
-        <legend className="visually-hidden">Which messages</legend>
-        {FILTERS.map(({ value, label }) => (
-          <Button
-            key={value}
-            small
-            kind={value === filter ? 'secondary' : 'ghost'}
-            aria-pressed={value === filter}
-            onClick={() => setFilter(value)}
-          >
-            {label}
-            {value === 'open' && data?.pages[0] ? ` (${toCount(data.pages[0].open)})` : ''}
-          </Button>
-        ))}
-      </fieldset>
+      <Filters
+        filter={filter}
+        open={data?.pages[0]?.open}
+        onChange={(next) => {
+          setFilter(next)
+          choose(undefined)
+        }}
+      />
       {error && !data && <ErrorNotice error={error} onRetry={() => refetch()} />}
       {!data && !error && <SkeletonRows rows={5} height="4.5rem" />}
-      {data && messages.length === 0 && (
+      {data && messages.length === 0 && !message && (
         <EmptyState icon="inbox" title={EMPTY[filter].title}>
           {EMPTY[filter].text}
         </EmptyState>
       )}
-      {messages.length > 0 && (
+      {(messages.length > 0 || message) && (
         <div className={styles.columns} data-reading={message ? '' : undefined}>
           <div className={styles.side}>
-            <MessageList messages={messages} chosen={chosen} onChoose={setChosen} />
+            <MessageList messages={messages} chosen={message?.id} onChoose={choose} />
             {hasNextPage && (
               <Button busy={isFetchingNextPage} onClick={() => fetchNextPage()}>
                 Show older messages
@@ -69,7 +61,7 @@ function Inbox() {
             )}
           </div>
           {message ? (
-            <MessageView key={message.id} message={message} onClose={() => setChosen(undefined)} />
+            <MessageView key={message.id} message={message} onChanged={keep} onClose={close} />
           ) : (
             <p className={styles.hint}>Choose a message to read and answer it.</p>
           )}

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useInboxMutations } from '../../api/contact.ts'
 import { readFieldErrors } from '../../api/field-errors.ts'
+import type { InboxMessage } from '../../api/types.ts'
 import { Button } from '../../design/button.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { TextArea } from '../../design/field.tsx'
@@ -10,7 +11,14 @@ import styles from './inbox.module.css'
 /** Characters, as the service takes them. */
 const MAXIMUM = 10_000
 
-export function ReplyForm({ id, email }: { id: string; email: string }) {
+interface ReplyFormProps {
+  readonly id: string
+  /** Where the answer goes. */
+  readonly email: string
+  readonly onSent: (message: InboxMessage) => void
+}
+
+export function ReplyForm({ id, email, onSent }: ReplyFormProps) {
   const { reply } = useInboxMutations()
   const [text, setText] = useState('')
   const [isEmpty, setEmpty] = useState(false)
@@ -19,7 +27,15 @@ export function ReplyForm({ id, email }: { id: string; email: string }) {
     event.preventDefault()
     if (reply.isPending) return
     if (text.trim() === '') return setEmpty(true)
-    reply.mutate({ id, text }, { onSuccess: () => setText('') })
+    reply.mutate(
+      { id, text },
+      {
+        onSuccess: (message) => {
+          setText('')
+          onSent(message)
+        },
+      },
+    )
   }
   return (
     <form className={styles.form} onSubmit={send} noValidate>

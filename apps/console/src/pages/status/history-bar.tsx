@@ -3,6 +3,7 @@ import { cx } from '../../design/cx.ts'
 import { toDayAndHour, toHour } from '../../design/figures.ts'
 import { STATE_WORDS } from '../../design/status-badge.tsx'
 import styles from './history-bar.module.css'
+import { toIndex } from './keys.ts'
 import type { Bucket } from './summary.ts'
 
 interface HistoryBarProps {
@@ -69,23 +70,6 @@ export function HistoryBar({ name, buckets, bucketMinutes }: HistoryBarProps) {
       </div>
     </div>
   )
-}
-
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowDown: -1,
-  ArrowRight: 1,
-  ArrowUp: 1,
-  PageDown: -10,
-  PageUp: 10,
-}
-
-/** Where a key leads, or undefined when it leads nowhere. */
-export function toIndex(key: string, index: number, last: number): number | undefined {
-  if (key === 'Home') return 0
-  if (key === 'End') return last
-  const step = STEPS[key]
-  return step === undefined ? undefined : Math.max(0, Math.min(last, index + step))
 }
 
 function describe({ at, state }: Bucket, minutes: number): string {
