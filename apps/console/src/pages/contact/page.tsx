@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useSession } from '../../api/session.ts'
 import { useSite } from '../../api/site.ts'
@@ -37,8 +38,8 @@ function Elsewhere() {
   const email = useSite()?.contactEmail
   return (
     <p className={styles.note}>
-      Something down? See the <a href="/status">status page</a>. What is kept of your message, and for how
-      long, says the <a href="/privacy">privacy page</a>.
+      Something down? See the <Link to="/status">status page</Link>. What is kept of your message, and for how
+      long, says the <Link to="/privacy">privacy page</Link>.
       {email && (
         <>
           {' '}

@@ -25,8 +25,9 @@ export function Sent({ receipt, onAgain }: { receipt: Receipt; onAgain: () => vo
           Your message has arrived
         </h2>
         <p>
-          It was received on {toMoment(receipt.receivedAt)}. Whoever runs this installation has been told and
-          will answer to <strong>{receipt.email}</strong>. There is nothing else for you to do.
+          It was received on {toMoment(receipt.receivedAt)}. It waits in the inbox of whoever runs this
+          installation, and the answer comes by mail to <strong>{receipt.email}</strong>. There is nothing
+          else for you to do.
         </p>
         <Button onClick={onAgain}>Write another</Button>
       </div>

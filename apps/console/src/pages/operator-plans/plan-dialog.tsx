@@ -18,6 +18,11 @@ interface PlanDialogProps {
   readonly onClose: () => void
 }
 
+/** It may be out of sight at phone width. */
+function focusFirstError(form: string): void {
+  document.getElementById(form)?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+}
+
 /** Makes a plan, or changes the limits of one; its name stays. */
 export function PlanDialog({ plan, taken, onClose }: PlanDialogProps) {
   const [draft, setDraft] = useState(() => toDraft(plan))
@@ -32,7 +37,10 @@ export function PlanDialog({ plan, taken, onClose }: PlanDialogProps) {
     if (putPlan.isPending) return
     const read = readDraft(draft, plan ? [] : taken)
     setOwn('errors' in read ? read.errors : {})
-    if ('errors' in read) return
+    if ('errors' in read) {
+      requestAnimationFrame(() => focusFirstError(form))
+      return
+    }
     putPlan.mutate(read.plan, {
       onSuccess: ({ name }) => {
         toast.done(plan ? 'Plan changed' : 'Plan made', name)

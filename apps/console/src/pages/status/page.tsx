@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { statusHistoryQuery, statusQuery } from '../../api/status.ts'
 import type { Status } from '../../api/types.ts'
@@ -26,7 +27,7 @@ export function Page() {
       </Card>
       <p className={styles.note}>
         Every part is looked at once a minute. Times are in your time zone. If something does not work that is
-        shown as operational, <a href="/contact">tell us</a>.
+        shown as operational, <Link to="/contact">tell us</Link>.
       </p>
     </Frame>
   )
