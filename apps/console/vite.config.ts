@@ -19,6 +19,8 @@ export default defineConfig({
     rolldownOptions: { input: { index: 'index.html', embed: 'embed.html' } },
   },
   server: {
+    // A session's cookie is the host's: that of the gateway's own pages.
+    host: '127.0.0.1',
     // The gateway takes sessions only from pages of its own origin.
     proxy: Object.fromEntries(
       ['/trpc', '/api', '/auth', '/docs'].map((path) => [

@@ -10,26 +10,36 @@ interface OutputViewProps {
   readonly buffer: OutputBuffer
   /** Changes when the buffer has: it is read anew then. */
   readonly version: number
+  /** More may come. */
+  readonly live: boolean
   /** Said while there is nothing. */
   readonly empty: string
 }
+
+/** When so many lines went by since the last look, nobody reads them: until it is calmer only the last blocks are drawn. */
+const RUSH_LINES = 500
+const RUSH_BLOCKS = 3
 
 /** Nearer to the end than this, pixels, the view follows what comes. */
 const FOLLOW_WITHIN = 40
 
 /** The end of what a program wrote, as text. Follows it unless the reader has scrolled up. */
-export function OutputView({ buffer, version, empty }: OutputViewProps) {
+export function OutputView({ buffer, version, live, empty }: OutputViewProps) {
   const scroller = useRef<HTMLElement>(null)
   const follows = useRef(true)
+  const seen = useRef(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what says that there is more
   useLayoutEffect(() => {
     const element = scroller.current
     if (element && follows.current) element.scrollTop = element.scrollHeight
+    seen.current = buffer.droppedLines
   }, [version])
   const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLElement>) => {
     follows.current = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN
   }
   const { droppedLines } = buffer
+  const rushes = live && droppedLines - seen.current > RUSH_LINES
+  const blocks = rushes ? buffer.blocks().slice(-RUSH_BLOCKS) : buffer.blocks()
   return (
     <div className={styles.frame}>
       {droppedLines > 0 && (
@@ -49,7 +59,7 @@ export function OutputView({ buffer, version, empty }: OutputViewProps) {
         tabIndex={0}
       >
         {buffer.isEmpty && <p className={styles.empty}>{empty}</p>}
-        {buffer.blocks().map((block) => (
+        {blocks.map((block) => (
           <BlockView key={block.id} block={block} />
         ))}
       </section>

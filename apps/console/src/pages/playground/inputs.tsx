@@ -142,13 +142,18 @@ function LimitField({ name, program, runtime, change }: LimitFieldProps) {
   )
 }
 
-function Options({ program, change }: InputsProps) {
+function Options({ program, runtime, change }: InputsProps) {
   return (
     <div className={styles.options}>
       <Switch
         label="Interactive terminal"
-        hint="The program runs on a terminal and you answer it while it runs."
+        hint={
+          runtime && !runtime.interactive
+            ? 'This language cannot be run interactively here.'
+            : 'The program runs on a terminal and you answer it while it runs.'
+        }
         checked={program.interactive}
+        disabled={runtime !== undefined && !runtime.interactive && !program.interactive}
         onCheckedChange={(interactive) => change({ interactive })}
       />
       <Switch

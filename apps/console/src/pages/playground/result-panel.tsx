@@ -72,7 +72,12 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
                 <Terminal session={session} runId={isUnderWay(phase) ? run.id : undefined} onSize={onSize} />
               </Suspense>
             ) : (
-              <OutputView buffer={run.output} version={run.outputVersion} empty={sayEmpty(run)} />
+              <OutputView
+                buffer={run.output}
+                version={run.outputVersion}
+                live={isUnderWay(phase)}
+                empty={sayEmpty(run)}
+              />
             ),
           },
           {
