@@ -11,6 +11,7 @@ import {
   Scope,
   SessionView,
 } from './account.ts'
+import { BadKey, SignInFailed, SignInUnavailable } from './auth-refusals.ts'
 import { contract } from './define.ts'
 
 export const AccountId = z
@@ -66,23 +67,6 @@ const Limited = z.object({
   retryAfterMs: z.number().nonnegative(),
   rate: Rate.optional(),
 })
-
-/** One clear answer for whatever does not fit; `reason` says it to the person who signs in. */
-const SignInFailed = z.object({
-  reason: z.enum([
-    'denied',
-    'expired',
-    'mismatch',
-    'invalid_token',
-    'email_unverified',
-    'issuer_unavailable',
-  ]),
-})
-/** This installation has no client at an issuer: nobody can sign in. */
-const SignInUnavailable = z.object({})
-
-/** What of a key contradicts itself, by the name of the field. */
-const BadKey = z.object({ issues: z.array(z.object({ path: z.array(z.string()), message: z.string() })) })
 
 const Where = {
   ip: z.string().max(64).optional(),

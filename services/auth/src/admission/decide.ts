@@ -49,6 +49,8 @@ export interface DecideDeps {
 const DEFAULT_LEASE_MS = 15 * 60_000
 const MAX_LEASE_MS = 24 * 60 * 60_000
 
+const CONTACT_FORM = 'contact.send'
+
 /** Credential, rights, rate, quota, concurrency, in this order: the first that says no has decided, and nothing after it is counted. */
 export function createDecide(deps: DecideDeps): (request: AdmitRequest) => Promise<Decided> {
   return async (request) => {
@@ -75,12 +77,18 @@ export function createDecide(deps: DecideDeps): (request: AdmitRequest) => Promi
   }
 }
 
-/** Somebody whose credential proves nothing: one answer whatever the reason, until the address has had too many of them. */
+/**
+ * Somebody whose credential proves nothing: one answer whatever the reason, until the address has had too many of them. The contact form
+ * is for them too, so its own limit counts here as well, and is looked up: no garbage is a way around it.
+ */
 async function turnAway(deps: DecideDeps, request: AdmitRequest, garbage: boolean): Promise<Decision> {
-  const limits = garbage ? deps.garbageLimits : deps.limits
-  const verdict = await limits.take({
-    subjects: [addressSubject(request.ip, await deps.findAnonymousPlan())],
-  })
+  const writes = request.procedure === CONTACT_FORM
+  const limits = garbage && !writes ? deps.garbageLimits : deps.limits
+  const address = addressSubject(request.ip, await deps.findAnonymousPlan())
+  const subjects: Ask['subjects'] = writes
+    ? [address, contactSubject(request.ip, deps.contactLimits)]
+    : [address]
+  const verdict = await limits.take({ subjects })
   if (verdict.kind === 'limited') return { outcome: 'LIMITED', data: limitedData(verdict) }
   return { outcome: 'UNAUTHENTICATED', data: rateOf(verdict) }
 }
@@ -92,9 +100,7 @@ async function decideAnonymous(deps: DecideDeps, request: AdmitRequest): Promise
   const accountId = isExecution ? await deps.anonymousAccount(request.ip) : 'anonymous'
   const address = addressSubject(request.ip, plan)
   const subjects: Ask['subjects'] =
-    request.procedure === 'contact.send'
-      ? [address, contactSubject(request.ip, deps.contactLimits)]
-      : [address]
+    request.procedure === CONTACT_FORM ? [address, contactSubject(request.ip, deps.contactLimits)] : [address]
   const execution = wantedExecution(request, accountId)
   const principal: Principal = {
     accountId,
@@ -124,7 +130,7 @@ function subjectsOf(
   const { caller, request, plan } = asked
   const accountId = caller.kind === 'key' ? caller.key.accountId : caller.session.accountId
   const account: Subject = accountSubject(accountId, plan)
-  if (request.procedure === 'contact.send') return [account, contactSubject(request.ip, contactLimits)]
+  if (request.procedure === CONTACT_FORM) return [account, contactSubject(request.ip, contactLimits)]
   return caller.kind === 'key' ? [account, keySubject(caller.key, plan)] : [account]
 }
 

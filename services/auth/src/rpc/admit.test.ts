@@ -212,6 +212,22 @@ test('the contact form has a tight limit of its own', async () => {
   await expect(status).resolves.toBeDefined()
 })
 
+test.each([
+  ['a session that has ended', { kind: 'session', token: 'ended' }],
+  ['what is no session at all', { kind: 'session', token: '\u0000' }],
+  ['what is no key at all', { kind: 'key', token: 'rh_garbage' }],
+] as const)('%s is no way around the limit of the contact form', async (_, credential) => {
+  await using auth = await openAdmissionWorld()
+  const send = (as: typeof credential | typeof anonymous) =>
+    auth.ask({ credential: as, procedure: 'contact.send', ip: '192.0.2.9' })
+  for (let times = 0; times < 5; times += 1) {
+    await expect(send(credential)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+  }
+  for (const as of [credential, anonymous]) {
+    await expect(send(as)).rejects.toMatchObject({ code: 'LIMITED', data: { of: 'ip', maximum: 2 } })
+  }
+})
+
 test('where the operator allows it, signed-out callers run executions, each under an account of its own', async () => {
   await using auth = await openAdmissionWorld({ anonymousExecutions: true })
   const run = (ip: string) =>

@@ -29,7 +29,7 @@ async function purgeAt(now: Date, options: { usageDays?: number; signal?: AbortS
   const onPurged = (table: string, rows: number) => {
     purged[table] = (purged[table] ?? 0) + rows
   }
-  await purge(database.db, { now, usageDays: 400, statusDays: 90, onPurged, ...options })
+  await purge(database.db, { now, usageDays: 400, statusDays: 36_500, onPurged, ...options })
   return purged
 }
 const ids = async () =>
