@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { embedScript } from './build/embed-script.ts'
 import { precompress } from './build/precompress.ts'
 
 /** Where `vite` finds a gateway while somebody works on the console. */
 const GATEWAY = 'http://127.0.0.1:4000'
 
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), precompress(), embedScript()],
   // The gateway puts a fresh nonce where this stands, for every answer.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
@@ -15,7 +16,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A data: URL would need the policy to allow it for more than images.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { index: 'index.html' } },
+    rolldownOptions: { input: { index: 'index.html', embed: 'embed.html' } },
   },
   server: {
     // A session's cookie is the host's: that of the gateway's own pages.

@@ -36,6 +36,8 @@ export function consolePolicy(origin: string, nonce: string): string {
     // Said in full too: not every browser takes 'self' for sockets.
     `connect-src 'self' ${origin.replace(/^http/, 'ws')}`,
     "worker-src 'self'",
+    // Of our own pages only the embed page lets itself be framed: to show what a snippet will look like.
+    "frame-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

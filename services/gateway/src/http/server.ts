@@ -12,6 +12,7 @@ import { createApp } from './app.ts'
 import { registerConsole } from './console.ts'
 import { toHttpContext } from './contexts.ts'
 import { registerCors } from './cors.ts'
+import { registerEmbed } from './embed.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
 import { registerSignIn } from './sign-in.ts'
 import { createSite } from './site.ts'
@@ -64,6 +65,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   registerSignIn(app, { auth: deps.auth, site, log })
   registerPages(app, createOpenApi(router, INFO, '/api/v1'))
   registerOpsPages(app, ops)
+  registerEmbed(app, { dir: config.consoleDir })
   registerConsole(app, { dir: config.consoleDir, site })
   const sockets = openSockets(app, { ...config, router, log, edge, maxMessageBytes: config.bodyLimitBytes })
   createOpenMetrics(registry, { sockets: sockets.count, subscriptions: deps.streams.count })

@@ -1,9 +1,51 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useSession } from '../../api/session.ts'
+import { useSite } from '../../api/site.ts'
+import { Card } from '../../design/card.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { SkeletonRows } from '../../design/skeleton.tsx'
+import styles from './contact.module.css'
+import { ContactForm } from './form.tsx'
+import { type Receipt, Sent } from './sent.tsx'
 
 export function Page() {
+  const session = useSession()
+  const [receipt, setReceipt] = useState<Receipt>()
   return (
-    <Frame>
-      <PageHeader title="Contact" />
+    <Frame narrow>
+      <PageHeader
+        title="Contact"
+        lead="A question, a fault or a wish: whoever runs this installation reads it."
+      />
+      {receipt && <Sent receipt={receipt} onAgain={() => setReceipt(undefined)} />}
+      {!receipt && (
+        <Card>
+          {session.state === 'loading' ? (
+            <SkeletonRows rows={3} height="3.5rem" />
+          ) : (
+            <ContactForm account={session.account} onSent={setReceipt} />
+          )}
+        </Card>
+      )}
+      <Elsewhere />
     </Frame>
+  )
+}
+
+/** Where else one can write, and what one may want to look at first. */
+function Elsewhere() {
+  const email = useSite()?.contactEmail
+  return (
+    <p className={styles.note}>
+      Something down? See the <Link to="/status">status page</Link>. What is kept of your message, and for how
+      long, says the <Link to="/privacy">privacy page</Link>.
+      {email && (
+        <>
+          {' '}
+          You can also write to <a href={`mailto:${email}`}>{email}</a>.
+        </>
+      )}
+    </p>
   )
 }

@@ -1,9 +1,57 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { plansQuery } from '../../api/operator.ts'
+import type { Plan } from '../../api/types.ts'
+import { Button } from '../../design/button.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
+import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { SkeletonRows } from '../../design/skeleton.tsx'
+import { OperatorOnly } from '../../shell/gates.tsx'
+import { PlanDialog } from './plan-dialog.tsx'
+import { PlansTable } from './plans-table.tsx'
 
 export function Page() {
   return (
     <Frame>
-      <PageHeader title="Plans" />
+      <PageHeader
+        title="Plans"
+        lead="How much accounts may ask for. Limits come from here and from nowhere else."
+      />
+      <OperatorOnly>
+        <Plans />
+      </OperatorOnly>
     </Frame>
+  )
+}
+
+function Plans() {
+  const { data, error, refetch } = useQuery(plansQuery)
+  const [editing, setEditing] = useState<Plan | 'new'>()
+  return (
+    <>
+      <div>
+        <Button kind="primary" icon="plus" onClick={() => setEditing('new')}>
+          New plan
+        </Button>
+      </div>
+      {error && !data && <ErrorNotice error={error} onRetry={() => refetch()} />}
+      {!data && !error && <SkeletonRows rows={3} height="3rem" />}
+      {data?.length === 0 && (
+        <EmptyState icon="plans" title="There are no plans">
+          A plan says how many requests and executions an account may ask for, and how long results are kept.
+          Make the first one.
+        </EmptyState>
+      )}
+      {data && data.length > 0 && <PlansTable plans={data} onEdit={setEditing} />}
+      {editing && (
+        <PlanDialog
+          key={editing === 'new' ? '' : editing.name}
+          plan={editing === 'new' ? undefined : editing}
+          taken={data?.map(({ name }) => name) ?? []}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+    </>
   )
 }

@@ -1,9 +1,61 @@
+import { useQuery } from '@tanstack/react-query'
+import { overviewQuery } from '../../api/operator.ts'
+import type { Overview } from '../../api/types.ts'
+import { ErrorNotice } from '../../design/error-notice.tsx'
+import { toHour } from '../../design/figures.ts'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { Skeleton, SkeletonRows } from '../../design/skeleton.tsx'
+import { OperatorOnly } from '../../shell/gates.tsx'
+import { Executors } from './executors.tsx'
+import { Figures } from './figures.tsx'
+import { Outcomes } from './outcomes.tsx'
+import { Queue } from './queue.tsx'
+import { Services } from './services.tsx'
 
 export function Page() {
   return (
     <Frame>
-      <PageHeader title="Health" />
+      <PageHeader
+        title="Health"
+        lead="What every service instance, every executor and the queue are doing now."
+      />
+      <OperatorOnly>
+        <Live />
+      </OperatorOnly>
     </Frame>
+  )
+}
+
+/** Asked again every few seconds; what was there stays until the next is, and longer when there is none. */
+function Live() {
+  const { data, error, refetch } = useQuery(overviewQuery)
+  if (!data) return error ? <ErrorNotice error={error} onRetry={() => refetch()} /> : <Waiting />
+  return (
+    <>
+      {error && <Stale overview={data} />}
+      <Figures overview={data} />
+      <Executors executors={data.executors} />
+      <Queue queue={data.queue} />
+      <Outcomes outcomes={data.outcomes} />
+      <Services services={data.services} checkedAt={data.checkedAt} />
+    </>
+  )
+}
+
+function Stale({ overview }: { overview: Overview }) {
+  return (
+    <p role="status">
+      The gateway does not answer at the moment. What you see is from {toHour(overview.checkedAt)}; it is
+      asked again every few seconds.
+    </p>
+  )
+}
+
+function Waiting() {
+  return (
+    <>
+      <Skeleton height="6rem" />
+      <SkeletonRows rows={3} height="9rem" />
+    </>
   )
 }

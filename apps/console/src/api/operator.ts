@@ -1,0 +1,66 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { client } from './client.ts'
+import type { Plan } from './types.ts'
+
+const OVERVIEW_MS = 5_000
+
+/** How the installation is, asked again every few seconds while somebody looks: not in a hidden tab. */
+export const overviewQuery = queryOptions({
+  queryKey: ['operator', 'overview'],
+  queryFn: ({ signal }) => client.admin.overview.query(undefined, { signal }),
+  refetchInterval: OVERVIEW_MS,
+  refetchIntervalInBackground: false,
+  staleTime: OVERVIEW_MS,
+})
+
+const ACCOUNTS_A_PAGE = 25
+
+/** Accounts whose e-mail or name holds the words, page by page. */
+export const accountsQuery = (search: string) =>
+  infiniteQueryOptions({
+    queryKey: ['operator', 'accounts', search],
+    queryFn: ({ pageParam, signal }) =>
+      client.admin.accounts.query(
+        {
+          limit: ACCOUNTS_A_PAGE,
+          ...(search === '' ? {} : { search }),
+          ...(pageParam === '' ? {} : { cursor: pageParam }),
+        },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+export const plansQuery = queryOptions({
+  queryKey: ['operator', 'plans'],
+  queryFn: async ({ signal }) => (await client.admin.plans.query(undefined, { signal })).plans,
+})
+
+export type AccountChange = Parameters<typeof client.admin.changeAccount.mutate>[0]
+
+export function useOperatorMutations() {
+  const queries = useQueryClient()
+  return {
+    changeAccount: useMutation({
+      mutationFn: (change: AccountChange) => client.admin.changeAccount.mutate(change),
+      // Also one's own account may be the changed one.
+      onSuccess: () =>
+        Promise.all([
+          queries.invalidateQueries({ queryKey: ['operator', 'accounts'] }),
+          queries.invalidateQueries({ queryKey: ['account'] }),
+        ]),
+    }),
+    putPlan: useMutation({
+      mutationFn: (plan: Plan) => client.admin.putPlan.mutate(plan),
+      onSuccess: () => queries.invalidateQueries({ queryKey: ['operator', 'plans'] }),
+    }),
+  }
+}

@@ -1,0 +1,17 @@
+export const FIELDS = ['name', 'email', 'message'] as const
+export type FieldName = (typeof FIELDS)[number]
+export type Draft = Readonly<Record<FieldName, string>>
+
+/** Characters, as the service takes them. */
+export const MAXIMA: Readonly<Record<FieldName, number>> = { name: 200, email: 254, message: 10_000 }
+
+/** What is missing or cannot be right, before anything is sent; the service has the last word. */
+export function check({ name, email, message }: Draft): Partial<Record<FieldName, string>> {
+  return {
+    ...(name.trim() === '' && { name: 'Write your name, so that we know how to address you.' }),
+    ...(!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) && {
+      email: 'Write an e-mail address like ada@example.com.',
+    }),
+    ...(message.trim() === '' && { message: 'Write what it is about.' }),
+  }
+}

@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'react'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { toMoment } from '../../design/figures.ts'
+import { Icon } from '../../design/icon.tsx'
+import styles from './contact.module.css'
+
+export interface Receipt {
+  /** Where the answer will go. */
+  readonly email: string
+  readonly receivedAt: string
+}
+
+/** It has arrived, and what happens next. Takes the focus, which was in the form that is gone. */
+export function Sent({ receipt, onAgain }: { receipt: Receipt; onAgain: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <Card>
+      <div className={styles.sent}>
+        <span className={styles.mark}>
+          <Icon name="check" size={22} />
+        </span>
+        <h2 ref={heading} tabIndex={-1}>
+          Your message has arrived
+        </h2>
+        <p>
+          It was received on {toMoment(receipt.receivedAt)}. It waits in the inbox of whoever runs this
+          installation, and the answer comes by mail to <strong>{receipt.email}</strong>. There is nothing
+          else for you to do.
+        </p>
+        <Button onClick={onAgain}>Write another</Button>
+      </div>
+    </Card>
+  )
+}

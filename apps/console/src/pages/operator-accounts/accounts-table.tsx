@@ -1,0 +1,64 @@
+import type { Account } from '../../api/types.ts'
+import { Badge } from '../../design/badge.tsx'
+import { Button } from '../../design/button.tsx'
+import { toMoment } from '../../design/figures.ts'
+import { Table } from '../../design/table.tsx'
+import styles from './accounts.module.css'
+
+interface AccountsTableProps {
+  readonly accounts: readonly Account[]
+  /** The account that looks. */
+  readonly own: string | undefined
+  readonly onChange: (account: Account) => void
+}
+
+/** What an account is called: not every one was made by signing in. */
+export const nameOf = ({ name, email, id }: Account): string => name ?? email ?? id
+
+export function AccountsTable({ accounts, own, onChange }: AccountsTableProps) {
+  return (
+    <Table
+      label="Accounts"
+      rows={accounts}
+      rowKey={({ id }) => id}
+      columns={[
+        { title: 'Account', cell: (account) => <Who account={account} isOwn={account.id === own} /> },
+        {
+          title: 'Role',
+          cell: ({ role }) => (
+            <Badge tone={role === 'operator' ? 'accent' : 'neutral'}>
+              {role === 'operator' ? 'Operator' : 'User'}
+            </Badge>
+          ),
+        },
+        { title: 'Plan', cell: ({ plan }) => plan.name },
+        {
+          title: 'Since',
+          cell: ({ createdAt }) => <time dateTime={createdAt}>{toMoment(createdAt)}</time>,
+        },
+        {
+          title: '',
+          label: 'Actions',
+          end: true,
+          cell: (account) => (
+            <Button small aria-label={`Change ${nameOf(account)}`} onClick={() => onChange(account)}>
+              Change
+            </Button>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function Who({ account, isOwn }: { account: Account; isOwn: boolean }) {
+  const name = nameOf(account)
+  return (
+    <span className={styles.who}>
+      <span>
+        {name} {isOwn && <Badge tone="info">You</Badge>}
+      </span>
+      <small>{account.email !== null && account.email !== name ? account.email : account.id}</small>
+    </span>
+  )
+}

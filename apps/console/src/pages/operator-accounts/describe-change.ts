@@ -1,0 +1,33 @@
+import type { Account } from '../../api/types.ts'
+
+export interface Change {
+  readonly plan?: string
+  readonly role?: Account['role']
+}
+
+/** Only what is different; null when nothing is. */
+export function toChange(account: Account, asked: { plan: string; role: Account['role'] }): Change | null {
+  const change = {
+    ...(asked.plan === account.plan.name ? {} : { plan: asked.plan }),
+    ...(asked.role === account.role ? {} : { role: asked.role }),
+  }
+  return Object.keys(change).length === 0 ? null : change
+}
+
+/** What it will do, in sentences. */
+export function describeChange(change: Change | null, isOwn: boolean): string {
+  if (change === null) return 'Nothing is changed yet.'
+  const sentences = []
+  if (change.plan)
+    sentences.push(`The limits of the plan ${change.plan} apply within a second, to keys under way too.`)
+  if (change.role === 'operator')
+    sentences.push('They will see every account, plan and message, and may change them.')
+  if (change.role === 'user') {
+    sentences.push(
+      isOwn
+        ? 'You will no longer see these pages, and cannot take that back yourself.'
+        : 'They will no longer see these pages.',
+    )
+  }
+  return sentences.join(' ')
+}

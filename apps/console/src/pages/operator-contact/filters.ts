@@ -1,0 +1,56 @@
+import type { InboxMessage } from '../../api/types.ts'
+import type { Tone } from '../../design/badge.tsx'
+
+export const FILTERS = [
+  { value: 'open', label: 'Open' },
+  { value: 'answered', label: 'Answered' },
+  { value: 'archived', label: 'Archived' },
+  { value: 'all', label: 'All' },
+] as const
+export type Filter = (typeof FILTERS)[number]['value']
+
+/** What is said when there is none. */
+export const EMPTY: Readonly<Record<Filter, { title: string; text: string }>> = {
+  open: {
+    title: 'Nobody waits for an answer',
+    text: 'What somebody writes at /contact comes here, and you are told by mail. Messages you have answered are under “Answered”.',
+  },
+  answered: {
+    title: 'No answered messages',
+    text: 'A message comes here once you have replied to it. Open one under “Open” and write below it.',
+  },
+  archived: {
+    title: 'Nothing is put away',
+    text: 'Archive what is dealt with: it stays here until it is deleted or its time is over.',
+  },
+  all: {
+    title: 'Nobody has written yet',
+    text: 'The form is at /contact, linked from every page. What comes through it is kept here.',
+  },
+}
+
+export const STATES: Readonly<Record<InboxMessage['state'], { word: string; tone: Tone }>> = {
+  open: { word: 'Open', tone: 'accent' },
+  answered: { word: 'Answered', tone: 'success' },
+  archived: { word: 'Archived', tone: 'neutral' },
+}
+
+export const MAIL: Readonly<
+  Record<InboxMessage['replies'][number]['mail'], { word: string; tone: Tone; advice: string }>
+> = {
+  pending: { word: 'Being sent', tone: 'info', advice: 'It is tried until a mail server takes it.' },
+  sent: { word: 'Sent', tone: 'success', advice: 'A mail server has taken it.' },
+  failed: {
+    word: 'Not sent',
+    tone: 'danger',
+    advice: 'It has been given up, or this installation sends no mail: write from your own mail program.',
+  },
+}
+
+const PREVIEW = 140
+
+/** The first words of a message, in one line. */
+export function toPreview(message: string): string {
+  const line = message.replaceAll(/\s+/g, ' ').trim()
+  return line.length <= PREVIEW ? line : `${line.slice(0, PREVIEW - 1).trimEnd()}…`
+}

@@ -1,0 +1,45 @@
+import type { InboxMessage } from '../../api/types.ts'
+import { Badge } from '../../design/badge.tsx'
+import { cx } from '../../design/cx.ts'
+import { toAgo, toMoment } from '../../design/figures.ts'
+import { STATES, toPreview } from './filters.ts'
+import styles from './inbox.module.css'
+
+interface MessageListProps {
+  readonly messages: readonly InboxMessage[]
+  readonly chosen: string | undefined
+  readonly onChoose: (id: string) => void
+}
+
+/** By which the focus finds back to a message's place in the list. */
+export const itemId = (id: string): string => `message-${id}`
+
+export function MessageList({ messages, chosen, onChoose }: MessageListProps) {
+  const now = Date.now()
+  return (
+    <ul className={styles.list} aria-label="Messages">
+      {messages.map(({ id, name, message, receivedAt, state }) => (
+        <li key={id}>
+          <button
+            id={itemId(id)}
+            type="button"
+            className={cx(styles.item, id === chosen && styles.chosen)}
+            aria-current={id === chosen || undefined}
+            onClick={() => onChoose(id)}
+          >
+            <span className={styles.from}>
+              <strong>{name}</strong>
+              <time dateTime={receivedAt} title={toMoment(receivedAt)}>
+                {toAgo(receivedAt, now)}
+              </time>
+            </span>
+            <span className={styles.preview}>{toPreview(message)}</span>
+            <span>
+              <Badge tone={STATES[state].tone}>{STATES[state].word}</Badge>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

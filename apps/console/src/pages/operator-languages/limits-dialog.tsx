@@ -1,0 +1,34 @@
+import type { Runtime } from '../../api/types.ts'
+import { Dialog } from '../../design/dialog.tsx'
+import { Table } from '../../design/table.tsx'
+import { type LimitRow, toLimitRows } from './limit-rows.ts'
+
+/** Every limit of a runtime: what programs get, and what they may ask for. */
+export function LimitsDialog({ runtime, onClose }: { runtime: Runtime; onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      wide
+      onOpenChange={(open) => !open && onClose()}
+      title={`${runtime.name} ${runtime.version}`}
+      description={
+        <>
+          The executor’s settings decide these; the source file is called <code>{runtime.fileName}</code>.
+        </>
+      }
+    >
+      <Table<LimitRow>
+        label={`Limits of ${runtime.id}`}
+        rows={toLimitRows(runtime)}
+        rowKey={({ phase, name }) => `${phase} ${name}`}
+        columns={[
+          { title: 'Phase', cell: ({ phase }) => phase },
+          { title: 'Limit', cell: ({ name }) => name },
+          { title: 'Unless asked', end: true, cell: ({ standard }) => standard },
+          { title: 'From', end: true, cell: ({ least }) => least },
+          { title: 'To', end: true, cell: ({ most }) => most },
+        ]}
+      />
+    </Dialog>
+  )
+}

@@ -1,0 +1,96 @@
+import type { Plan } from '../../api/types.ts'
+
+/** The numbers of a plan: paths as the service names them, with the ranges that it takes. */
+export const NUMBERS = [
+  {
+    path: 'allowance.requestsPerMinute',
+    label: 'Requests a minute',
+    hint: 'Sustained.',
+    maximum: 1_000_000,
+    initial: 60,
+  },
+  {
+    path: 'allowance.burst',
+    label: 'Requests at once',
+    hint: 'Before the sustained rate counts.',
+    maximum: 1_000_000,
+    initial: 20,
+  },
+  {
+    path: 'allowance.executionsPerDay',
+    label: 'Executions a day',
+    hint: 'A day of UTC.',
+    maximum: 1_000_000_000,
+    initial: 1_000,
+  },
+  {
+    path: 'allowance.concurrentExecutions',
+    label: 'Executions at once',
+    hint: 'Waiting ones count too.',
+    maximum: 100_000,
+    initial: 2,
+  },
+  { path: 'maxKeys', label: 'API keys', hint: 'Of one account.', maximum: 10_000, initial: 5 },
+  {
+    path: 'retentionDays',
+    label: 'Days results are kept',
+    hint: 'Afterwards they are deleted.',
+    maximum: 3_650,
+    initial: 7,
+  },
+] as const
+
+export type NumberPath = (typeof NUMBERS)[number]['path']
+/** As typed. */
+export type PlanDraft = Readonly<Record<'name' | NumberPath, string>>
+
+const NAME = /^[a-z][a-z0-9-]{0,31}$/
+
+export function toDraft(plan: Plan | undefined): PlanDraft {
+  const numbers = NUMBERS.map(({ path, initial }) => [path, String(plan ? readNumber(plan, path) : initial)])
+  return { name: plan?.name ?? '', ...Object.fromEntries(numbers) } as PlanDraft
+}
+
+function readNumber({ allowance, ...plan }: Plan, path: NumberPath): number {
+  const values: Readonly<Record<NumberPath, number>> = {
+    'allowance.requestsPerMinute': allowance.requestsPerMinute,
+    'allowance.burst': allowance.burst,
+    'allowance.executionsPerDay': allowance.executionsPerDay,
+    'allowance.concurrentExecutions': allowance.concurrentExecutions,
+    maxKeys: plan.maxKeys,
+    retentionDays: plan.retentionDays,
+  }
+  return values[path]
+}
+
+/** The plan that was typed, or what of it cannot be. `taken` are the names that another plan has. */
+export function readDraft(
+  draft: PlanDraft,
+  taken: readonly string[],
+): { readonly plan: Plan } | { readonly errors: Partial<Record<keyof PlanDraft, string>> } {
+  const errors: Partial<Record<keyof PlanDraft, string>> = {}
+  if (!NAME.test(draft.name))
+    errors.name = 'Use 1 to 32 lower-case letters, digits and hyphens, a letter first.'
+  else if (taken.includes(draft.name)) errors.name = 'There is a plan of this name: edit that one.'
+  for (const { path, maximum } of NUMBERS) {
+    const typed = draft[path].trim()
+    const value = Number(typed)
+    if (!/^\d+$/.test(typed) || value < 1 || value > maximum)
+      errors[path] = `Use a whole number from 1 to ${maximum.toLocaleString('en')}.`
+  }
+  if (Object.keys(errors).length > 0) return { errors }
+  const number = (path: NumberPath) => Number(draft[path])
+  return {
+    plan: {
+      name: draft.name,
+      allowance: {
+        requestsPerMinute: number('allowance.requestsPerMinute'),
+        burst: number('allowance.burst'),
+        executionsPerDay: number('allowance.executionsPerDay'),
+        concurrentExecutions: number('allowance.concurrentExecutions'),
+      },
+      maxKeys: number('maxKeys'),
+      retentionDays: number('retentionDays'),
+    },
+  }
+}

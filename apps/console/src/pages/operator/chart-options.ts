@@ -1,0 +1,68 @@
+import UPlot from 'uplot'
+
+const HEIGHT = 220
+/** Of an hour's place. */
+const BAR_SHARE = 0.72
+const MAX_BAR = 28
+
+/** Bars over one another: all executions, over them those that did not succeed, over them those that are our fault. */
+export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
+  const colour = (name: string) => resolveColour(box, name)
+  const bars = (label: string, fill: string): UPlot.Series => ({
+    label,
+    fill,
+    stroke: fill,
+    width: 0,
+    points: { show: false },
+    ...(UPlot.paths.bars ? { paths: UPlot.paths.bars({ size: [BAR_SHARE, MAX_BAR], radius: 0.15 }) } : {}),
+  })
+  const axis: UPlot.Axis = {
+    stroke: colour('--text-soft'),
+    font: '12px system-ui, sans-serif',
+    grid: { stroke: colour('--border'), width: 1 },
+    ticks: { show: false },
+  }
+  return {
+    width,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    padding: [8, 0, 0, 0],
+    scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.1)] } },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 28,
+        values: (_chart, splits) => splits.map(toLabel),
+        space: 60,
+      },
+      {
+        ...axis,
+        size: 44,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6],
+      },
+    ],
+    series: [
+      {},
+      bars('Executions', colour('--accent')),
+      bars('Did not succeed', colour('--info')),
+      bars('Failed because of us', colour('--danger-solid')),
+    ],
+  }
+}
+
+const toLabel = (seconds: number): string => {
+  const date = new Date(seconds * 1_000)
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
+}
+
+/** A token as the canvas takes it: `light-dark()` means nothing to one. */
+function resolveColour(box: HTMLElement, name: string): string {
+  const probe = document.createElement('span')
+  probe.style.color = `var(${name})`
+  box.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}

@@ -1,0 +1,41 @@
+import type { Overview } from '../../api/types.ts'
+import { Card } from '../../design/card.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
+import { toCount } from '../../design/figures.ts'
+import styles from './operator.module.css'
+import { Pools } from './pools.tsx'
+import { SlotMap } from './slot-map.tsx'
+
+type Executor = Overview['executors'][number]
+
+/** What each executor has room for, and what stands ready. */
+export function Executors({ executors }: { executors: Executor[] }) {
+  return (
+    <Card
+      title="Executors"
+      lead="Each has places for cells: running, warm and waiting for a program, or free."
+    >
+      {executors.length === 0 && (
+        <EmptyState icon="terminal" title="No executor is there">
+          Nothing can run until one joins the mesh. Start one with <code>./dev up</code> or the deployment’s
+          own means.
+        </EmptyState>
+      )}
+      {executors.map((executor) => (
+        <section key={executor.id} className={styles.executor} aria-label={`Executor ${executor.id}`}>
+          <p className={styles.facts}>
+            <code>{executor.id}</code>
+            <span>
+              Running {toCount(executor.running)} of {toCount(executor.concurrency)} at once
+            </span>
+            <span>
+              {executor.isolation.runtime} on engine {executor.isolation.engine}
+            </span>
+          </p>
+          <SlotMap executor={executor} />
+          <Pools id={executor.id} pools={executor.pools} />
+        </section>
+      ))}
+    </Card>
+  )
+}

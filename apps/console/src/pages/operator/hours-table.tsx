@@ -1,0 +1,25 @@
+import type { Overview } from '../../api/types.ts'
+import { toCount, toDayAndHour } from '../../design/figures.ts'
+import { Table } from '../../design/table.tsx'
+import styles from './operator.module.css'
+
+type Hours = NonNullable<Overview['outcomes']>['byHour']
+
+/** What the chart shows, in figures: hours in which something ran, the newest first. */
+export function HoursTable({ byHour }: { byHour: Hours }) {
+  const busy = byHour.filter(({ runs }) => runs > 0).toReversed()
+  if (busy.length === 0) return <p className={styles.faint}>Nothing has run in the last 24 hours.</p>
+  return (
+    <Table
+      label="Executions by hour"
+      rows={busy}
+      rowKey={({ at }) => at}
+      columns={[
+        { title: 'Hour from', cell: ({ at }) => toDayAndHour(at) },
+        { title: 'Executions', end: true, cell: ({ runs }) => toCount(runs) },
+        { title: 'Did not succeed', end: true, cell: ({ errors }) => toCount(errors) },
+        { title: 'Failed because of us', end: true, cell: ({ internalErrors }) => toCount(internalErrors) },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,32 @@
+import type { Overview } from '../../api/types.ts'
+import { Card } from '../../design/card.tsx'
+import { toCount, toPercent, toSpan } from '../../design/figures.ts'
+import styles from './operator.module.css'
+
+/** What has been accepted and has not ended, by lane. */
+export function Queue({ queue }: { queue: Overview['queue'] }) {
+  const { depth, capacity, oldestAgeMs, lanes } = queue
+  const widest = Math.max(1, ...lanes.map((lane) => lane.depth))
+  return (
+    <Card
+      title="Queue"
+      lead={`${toCount(depth)} of ${toCount(capacity)} places taken (${toPercent(depth / capacity)}). ${
+        oldestAgeMs === null ? 'Nobody waits.' : `The oldest was accepted ${toSpan(oldestAgeMs)} ago.`
+      }`}
+    >
+      <dl className={styles.lanes}>
+        {lanes.map((lane) => (
+          <div key={lane.name}>
+            <dt>{lane.name}</dt>
+            <dd>
+              <span className={styles.lane} aria-hidden="true">
+                <span style={{ width: `${(lane.depth / widest) * 100}%` }} />
+              </span>
+              {toCount(lane.depth)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import type { Overview } from '../../api/types.ts'
+import { Card } from '../../design/card.tsx'
+import { Switch } from '../../design/choice.tsx'
+import { toMoment, toSpan } from '../../design/figures.ts'
+import { ServiceBadge } from '../../design/status-badge.tsx'
+import styles from './operator.module.css'
+import { Procedures } from './procedures.tsx'
+
+type Service = Overview['services'][number]
+
+/** Every instance of every service, and what it has answered since it started. */
+export function Services({ services, checkedAt }: { services: Service[]; checkedAt: string }) {
+  const [quiet, setQuiet] = useState(false)
+  return (
+    <Card
+      title="Services"
+      lead="Each instance on the mesh, and the procedures it has answered since it started."
+      actions={
+        <Switch label="Also procedures that nobody called" checked={quiet} onCheckedChange={setQuiet} />
+      }
+    >
+      <ul className={styles.services}>
+        {services.map(({ name, instances }) => (
+          <li key={name}>
+            <div className={styles.line}>
+              <h3>{name}</h3>
+              <ServiceBadge state={instances.length > 0 ? 'up' : 'down'} />
+            </div>
+            {instances.length === 0 && (
+              <p className={styles.faint}>
+                Nobody answers for it. Look at its process and its log, then at its connection to NATS.
+              </p>
+            )}
+            {instances.map((instance) => (
+              <Instance key={instance.id} instance={instance} checkedAt={checkedAt} quiet={quiet} />
+            ))}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+interface InstanceProps {
+  readonly instance: Service['instances'][number]
+  readonly checkedAt: string
+  readonly quiet: boolean
+}
+
+function Instance({ instance: { id, version, startedAt, procedures }, checkedAt, quiet }: InstanceProps) {
+  const uptime = Date.parse(checkedAt) - Date.parse(startedAt)
+  return (
+    <div className={styles.instance}>
+      <p className={styles.facts}>
+        <code>{id}</code>
+        <span>Version {version}</span>
+        <span title={`Since ${toMoment(startedAt)}`}>Up for {toSpan(Math.max(0, uptime))}</span>
+      </p>
+      <Procedures label={`Procedures of ${id}`} procedures={procedures} quiet={quiet} />
+    </div>
+  )
+}
