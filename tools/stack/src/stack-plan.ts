@@ -70,9 +70,7 @@ export function planStack(options: {
   const isolation = isolationOf(stateDir, detached)
   const dockerHost = env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST
   const executorId = env.EXECUTOR_ID ?? isolation.executorId
-  // Whoever gives a secret, by value or as a file, is not given another one.
-  const secretOf = (setting: string, name: string): Environment =>
-    env[`${setting}_FILE`] === undefined ? { [setting]: env[setting] ?? secrets.password(name) } : {}
+  const secretOf = secretsFor(env, secrets)
   const publicUrl = env.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`
   const signIn = env.OIDC_CLIENT_ID === undefined ? developmentSignIn(ports.issuer, secrets) : undefined
   if (signIn) servers.push(issuerPart({ port: ports.issuer, path: env.PATH ?? '', publicUrl, signIn }))
@@ -115,6 +113,12 @@ export function planStack(options: {
         })
       }),
   }
+}
+
+/** Whoever gives a secret, by value or as a file, is not given another one. */
+function secretsFor(env: Environment, secrets: ReturnType<typeof openSecrets>) {
+  return (setting: string, name: string): Environment =>
+    env[`${setting}_FILE`] === undefined ? { [setting]: env[setting] ?? secrets.password(name) } : {}
 }
 
 /**

@@ -44,15 +44,12 @@ export interface MemoryQueueOptions {
 export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOptions): MemoryQueue {
   const turns = createTurns(lanes)
   const waiting = new Map<string, Item[]>(Object.keys(lanes).map((lane) => [lane, []]))
-  const sizes = new Map<string, number>(Object.keys(lanes).map((lane) => [lane, 0]))
   const takers = new Set<(item: Item) => void>()
   const publishedAt = new Map<string, number>()
   /** In the order in which it came. */
   const unfinished = new Set<Item>()
 
-  const size = (lane: string) => sizes.get(lane) ?? 0
-  const total = () => [...sizes.values()].reduce((sum, one) => sum + one, 0)
-  const count = (lane: string, by: number) => void sizes.set(lane, size(lane) + by)
+  const size = (lane: string) => [...unfinished].filter((item) => item.lane === lane).length
 
   function nextWaiting(): Item | undefined {
     const lane = turns.next([...waiting].flatMap(([name, items]) => (items.length > 0 ? [name] : [])))
@@ -77,10 +74,7 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
       storedAt: item.storedAt,
       traceparent: item.traceparent,
       done() {
-        if (held) {
-          count(item.lane, -1)
-          unfinished.delete(item)
-        }
+        if (held) unfinished.delete(item)
         held = false
       },
       giveBack(delayMs) {
@@ -92,11 +86,10 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
 
   return {
     push(pushed) {
-      const { id, lane } = pushed
+      const { id } = pushed
       const before = publishedAt.get(id)
       if (before !== undefined && performance.now() - before < dedupeMs) return { duplicate: true }
-      if (total() >= maxItems) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
-      count(lane, 1)
+      if (unfinished.size >= maxItems) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
       publishedAt.set(id, performance.now())
       const item = { ...pushed, storedAt: Date.now(), attempts: 0 }
       unfinished.add(item)
@@ -124,6 +117,6 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
       const [item] = unfinished
       return item && new Date(item.storedAt)
     },
-    size: (lane) => (lane === undefined ? total() : size(lane)),
+    size: (lane) => (lane === undefined ? unfinished.size : size(lane)),
   }
 }
