@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expectedWait, fairness, percentile } from './statistics.ts'
+import { expectedWait, fairness, median, percentile } from './statistics.ts'
 
 test('a percentile is one of the samples, and nothing is no sample', () => {
   expect(percentile([3, 1, 2], 0.5)).toBe(2)
@@ -31,4 +31,9 @@ test('more servers that are as busy wait less, and a thousand of them can be cal
   expect(wait(2)).toBeLessThan(wait(1))
   expect(wait(1_000)).toBeGreaterThanOrEqual(0)
   expect(wait(1_000)).toBeLessThan(0.01)
+})
+
+test('the median of an even number of samples lies between the two in the middle', () => {
+  expect(median([4, 1, 3, 2])).toBe(2.5)
+  expect(median([3, 1, 2])).toBe(2)
 })

@@ -4,7 +4,15 @@ export function percentile(samples: ReadonlyArray<number>, share: number): numbe
   return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN
 }
 
-export const median = (samples: ReadonlyArray<number>) => percentile(samples, 0.5)
+/** Of an even number of samples, the middle between the two in the middle. */
+export function median(samples: ReadonlyArray<number>): number {
+  const upper = percentile(
+    samples.map((sample) => -sample),
+    0.5,
+  )
+  return (percentile(samples, 0.5) - upper) / 2
+}
+
 export const least = (samples: ReadonlyArray<number>) => Math.min(...samples)
 
 /** Jain's index of how evenly shares follow what is due: 1 when exactly, down to 1/n when one has all. */

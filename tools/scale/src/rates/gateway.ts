@@ -25,11 +25,13 @@ export async function measureGateway(
   await using opened = new AsyncDisposableStack()
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-scale-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
-  const services = ['auth', 'history', 'gateway'] as const
-  const settings = { LOG_LEVEL: 'warn' }
-  const stack = opened.use(await startStack({ stateDir, services, env: { ...env, ...settings } }))
-  const mesh = opened.use(await connectMesh({ url: stack.natsUrl, service: 'executor' }))
+  const base = { stateDir, env: { ...env, LOG_LEVEL: 'warn' } }
+  const behind = opened.use(await startStack({ ...base, services: ['auth', 'history'] }))
+  const mesh = opened.use(await connectMesh({ url: behind.natsUrl, service: 'executor' }))
   opened.use(await mesh.serve(executor, { catalogue: async () => ({ runtimes: [PYTHON] }) }))
+  // Last: a gateway is not ready before somebody can run something.
+  const { ports } = behind
+  const stack = await startStack({ ...base, ports, services: ['auth', 'history', 'gateway'] })
   const options = { natsUrl: stack.natsUrl, replicas: 1, executors: 4, hands: 16, serviceMs: SERVICE_MS }
   opened.use(await startProcess({ kind: 'executors', options }))
   const target = { url: stack.url, apiKey: await stack.createKey('scale') }

@@ -35,8 +35,8 @@ export async function measureRates(
   quick: boolean,
   say: (line: string) => void,
 ): Promise<RatesFigures> {
-  const streams = await measureStreams(quick, say)
   const gateway = await measureGateway(env, quick, say)
   const history = await measureHistory(env, quick, say)
+  const streams = await measureStreams(quick, say)
   return { streams, gateway, history }
 }

@@ -22,13 +22,13 @@ export interface Scale {
 }
 
 export const FULL: Scale = {
-  executors: [1, 20, 100, 200, 500],
+  executors: [1, 20, 100, 200],
   utilisations: [0.5, 0.9],
   queueExecutors: [1, 5, 25],
   fairExecutors: [1, 20, 200],
   watchers: [0, 1, 4, 16, 64],
   rounds: 2,
-  windowMs: 8_000,
+  windowMs: 6_000,
 }
 
 export const QUICK: Scale = {
