@@ -14,7 +14,8 @@ if [ ! -s "$data/PG_VERSION" ]; then
   rm -rf "$data.new"
   "$bin/initdb" -D "$data.new" -U postgres --pwfile="${POSTGRES_PASSWORD_FILE:?}" \
     -A scram-sha-256 -E UTF8 --locale=C --data-checksums
-  echo 'host all all all scram-sha-256' >> "$data.new/pg_hba.conf"
+  # Its own network and nobody else's, whatever the engine's firewall lets through.
+  echo 'host all all samenet scram-sha-256' >> "$data.new/pg_hba.conf"
   mv "$data.new" "$data"
 fi
 exec "$bin/postgres" -D "$data" -h '*' -k /tmp

@@ -16,7 +16,7 @@ export function prepareCompose(env: Environment, options: { development: boolean
     RUNHIVE_UID: String(uid),
     DOCKER_GID: String(socket.gid),
     DOCKER_SOCKET: socket.path,
-    COMPOSE_FILE: options.development ? 'compose.yaml:compose.development.yaml' : 'compose.yaml',
+    ...(options.development ? { COMPOSE_FILE: 'compose.yaml:compose.development.yaml' } : {}),
   })
   return made
 }

@@ -7,8 +7,8 @@ export interface FoundSettings {
   readonly RUNHIVE_UID: string
   readonly DOCKER_GID: string
   readonly DOCKER_SOCKET: string
-  /** Which files make up the deployment: whoever stands in the folder needs no `-f`. */
-  readonly COMPOSE_FILE: string
+  /** Which files make up the deployment: whoever stands in the folder needs no `-f`. Left as it is unless given. */
+  readonly COMPOSE_FILE?: string
 }
 
 /** Writes `.env`: the settings that were found, and whatever else its lines said before. */
