@@ -60,7 +60,7 @@ test('a password is changed while services work: first a second login, then the 
   await using other = await connectMesh({ url: url('auth', passwords.auth ?? ''), service: 'auth', log })
 
   const both = { ...passwords, 'executor-2': 'second-password' }
-  server.reload({ authorization: deployedAuthorization(['executor']), passwords: both })
+  server.reload({ authorization: deployedAuthorization({ second: ['executor'] }), passwords: both })
   await expect
     .poll(() =>
       open(port, 'executor-2', 'second-password').then(

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { renderNatsAuthorization } from '@runhive/mesh/nats-config'
-import { type NatsLogin, natsUsers } from './nats-logins.ts'
+import { type LoginOptions, natsUsers } from './nats-logins.ts'
 import { repositoryRoot } from './repository.ts'
 
 /** What `deploy/nats/nats.conf` includes: a deployment's logins, derived from the roles. */
@@ -8,11 +8,11 @@ export const authorizationFile = join(repositoryRoot, 'deploy/nats/authorization
 
 /**
  * The same logins and permissions as those of `./dev up`; passwords are variables, of the server's environment or of a file that its
- * configuration includes. Logins in `second` are there twice.
+ * configuration includes. The options are those of `natsUsers`.
  */
-export function deployedAuthorization(second: ReadonlyArray<NatsLogin> = []): string {
+export function deployedAuthorization(options: LoginOptions = {}): string {
   const variable = (login: string) => `$NATS_${login.toUpperCase().replace('-', '_')}_PASSWORD`
-  const rendered = renderNatsAuthorization(natsUsers(variable, second))
+  const rendered = renderNatsAuthorization(natsUsers(variable, options))
   // A variable in quotes would be taken literally.
   const withVariables = rendered.replaceAll(/"(\$NATS_[A-Z]+(?:_2)?_PASSWORD)"/g, '$1')
   return `# Written by tools/stack/src/write-nats-authorization.ts from the roles in libs/contracts; do not edit.\ninclude "passwords.conf"\n${withVariables}`

@@ -4,7 +4,7 @@ import { DEFAULT_DOCKER_HOST } from './engine.ts'
 import { developmentSignIn, issuerPart } from './issuer.ts'
 import { developmentMail, mailboxPart } from './mailbox.ts'
 import { natsParts } from './nats.ts'
-import { type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
+import { type FormerLogins, type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
 import type { NatsNode } from './nats-nodes.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
 import { openSecrets } from './secrets.ts'
@@ -42,13 +42,15 @@ export function planStack(options: {
   ports: StackPorts
   natsNodes: ReadonlyArray<NatsNode>
   detached: boolean
+  alsoMay?: FormerLogins | undefined
 }): StackPlan {
   const { stateDir, ports, natsNodes, detached } = options
   const { NATS_URL, DATABASE_URL, NATS_URL_FILE: _, DATABASE_URL_FILE: __, ...env } = options.env
   const servers: PartSpec[] = []
 
   const secrets = openSecrets(stateDir)
-  const logins: NatsLogins | undefined = NATS_URL === undefined ? openNatsLogins(stateDir) : undefined
+  const logins: NatsLogins | undefined =
+    NATS_URL === undefined ? openNatsLogins(stateDir, options.alsoMay) : undefined
   if (logins) {
     servers.push(
       ...natsParts({

@@ -5,6 +5,7 @@ import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
+import type { FormerLogins } from './nats-logins.ts'
 import { chooseNatsNodes, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
 import {
   DATA_SERVICES,
@@ -40,6 +41,8 @@ export interface StackOptions {
   readonly natsNodes?: NatsNodeCount
   /** Where the services' programs are, of another version for instance. Default: the source in this repository. */
   readonly entry?: FindEntry
+  /** What services of another release may do on the mesh in addition, for as long as some of them run. Default: nothing. */
+  readonly alsoMay?: FormerLogins
   /** Parts outlive this process. Default false. */
   readonly detached?: boolean
   /** Wraps each step of starting, to show progress. Default: just does it. */
@@ -98,7 +101,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const supervisor = openSupervisor(stateDir, { detached })
   const ports = await choosePorts(options.ports ?? 'free', supervisor.list())
   const natsNodes = await chooseNatsNodes(options.natsNodes ?? 1, ports.nats, supervisor.list())
-  const plan = planStack({ stateDir, ports, natsNodes, env: options.env, detached })
+  const plan = planStack({ ...options, stateDir, ports, natsNodes, detached })
   const { executorId, dockerHost } = plan
   writeFacts(stateDir, { executorId, dockerHost, ports, ownServers: plan.servers.map(({ name }) => name) })
 

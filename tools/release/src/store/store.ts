@@ -7,6 +7,7 @@ import { bundlePart } from '../bundle/bundle.ts'
 import { describePart } from '../bundle/parts.ts'
 import { packFolder } from './archive.ts'
 import { checkOut, resolveCommit } from './checkout.ts'
+import { readLogins } from './logins.ts'
 import { withoutReference } from './without-reference.ts'
 
 /** Where past releases are kept, in the repository: one folder per version. */
@@ -46,10 +47,15 @@ export async function storeRelease(version: string, word: string): Promise<Store
       bytes += await packFolder(to, join(folder, `${name}.tar.br`))
     }
     cpSync(join(source.folder, 'libs/contracts/released.json'), join(folder, 'contracts.json'))
+    writeJson(join(folder, 'logins.json'), readLogins(source.folder))
     const release = { version, commit, bytes }
-    writeFileSync(join(folder, 'release.json'), `${JSON.stringify(release, undefined, 2)}\n`)
+    writeJson(join(folder, 'release.json'), release)
     return release
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`)
 }

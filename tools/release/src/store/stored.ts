@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FormerLogins } from '@runhive/stack/nats-logins'
 import { SERVICES, type ServiceName } from '@runhive/stack/service-parts'
 import { unpackFolder } from './archive.ts'
 import { RELEASES, VERSION } from './store.ts'
@@ -8,6 +9,8 @@ import { RELEASES, VERSION } from './store.ts'
 /** A past release, unpacked. Disposing removes it. */
 export interface Unpacked extends Disposable {
   readonly version: string
+  /** What its services may do on the mesh. */
+  readonly logins: FormerLogins
   /** Where a program of a service is, by its source's name under `src`: `main.ts`, `migrate/main.ts`. */
   entry(service: ServiceName, source: string): string
 }
@@ -31,8 +34,10 @@ export async function unpackRelease(version: string): Promise<Unpacked> {
     remove()
     throw error
   }
+  const logins = JSON.parse(readFileSync(join(RELEASES, version, 'logins.json'), 'utf8')) as FormerLogins
   return {
     version,
+    logins,
     entry(service, source) {
       // `create-key/main.ts` is create-key.mjs, `main.ts` is main.mjs.
       const file = join(folder, service, `${source.replace(/\/main\.ts$|\.ts$/, '')}.mjs`)

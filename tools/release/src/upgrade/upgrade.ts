@@ -45,7 +45,7 @@ export const BACKWARDS: ReadonlyArray<ServiceName> = SERVICES.toReversed()
 
 /**
  * Starts a stack of a stored release, loads it, applies this repository's migrations, then replaces service by service: the
- * new instance is there before the old one is asked to stop, as in a rolling deploy. The mesh's logins are already the new ones.
+ * new instance is there before the old one is asked to stop, as in a rolling deploy. The mesh's logins may do what both releases need.
  */
 export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const { env, from, order, say = () => {} } = options
@@ -55,7 +55,7 @@ export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   )
   const release = opened.use(await unpackRelease(from))
   say(`starting ${from}`)
-  const stack = opened.use(await startStack({ stateDir, env, entry: release.entry }))
+  const stack = opened.use(await startStack({ stateDir, env, entry: release.entry, alsoMay: release.logins }))
   const keys = [await stack.createKey('one'), await stack.createKey('two')]
   const balancer = opened.use(await openBalancer())
   balancer.add(stack.url)

@@ -47,7 +47,8 @@ export function renderChart(chart: Chart): string {
   ]
   const { width, height } = SIZE
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" role="img">`,
+    `<title>${escape(chart.title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...body,
     '</svg>\n',
@@ -126,6 +127,7 @@ function text(
   { x, y, size = 12, anchor = 'middle' }: { x: number; y: number; size?: number; anchor?: string },
   words: string,
 ): string {
-  const safe = words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="#111827">${safe}</text>`
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="#111827">${escape(words)}</text>`
 }
+
+const escape = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
