@@ -98,4 +98,4 @@ test('every kind of bad input is refused by the real stack, and no container is 
   expect((await journey.client.health.status.query()).queue.depth).toBe(0)
   const started = (await journey.stack.containers()).filter((id) => !before.includes(id))
   expect(started).toEqual([])
-})
+}, 120_000)

@@ -40,6 +40,8 @@ export async function openDeployment(given: Environment): Promise<Deployment> {
   const socket = findSocket(given.DOCKER_HOST)
   const url = `http://127.0.0.1:${http}`
   const settings: Environment = {
+    // Version 1 gives up on a busy engine after a minute, and leaves what it was stopping.
+    COMPOSE_HTTP_TIMEOUT: '300',
     RUNHIVE_VERSION: TAG,
     RUNHIVE_UID: String(uid),
     RUNHIVE_SECRETS: folder,
