@@ -36,14 +36,16 @@ export interface StackPlan {
   services(names: ReadonlyArray<ServiceName>, databaseUrls: DatabaseUrls, entry?: FindEntry): PartSpec[]
 }
 
-export function planStack(options: {
-  stateDir: string
-  env: Environment
-  ports: StackPorts
-  natsNodes: ReadonlyArray<NatsNode>
-  detached: boolean
-  alsoMay?: FormerLogins | undefined
-}): StackPlan {
+interface PlanOptions {
+  readonly stateDir: string
+  readonly env: Environment
+  readonly ports: StackPorts
+  readonly natsNodes: ReadonlyArray<NatsNode>
+  readonly detached: boolean
+  readonly alsoMay?: FormerLogins | undefined
+}
+
+export function planStack(options: PlanOptions): StackPlan {
   const { stateDir, ports, natsNodes, detached } = options
   const { NATS_URL, DATABASE_URL, NATS_URL_FILE: _, DATABASE_URL_FILE: __, ...env } = options.env
   const servers: PartSpec[] = []

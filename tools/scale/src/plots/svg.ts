@@ -48,7 +48,7 @@ export function renderChart(chart: Chart): string {
   const { width, height } = SIZE
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" role="img">`,
-    `<title>${escape(chart.title)}</title>`,
+    `<title>${toMarkup(chart.title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...body,
     '</svg>\n',
@@ -127,7 +127,7 @@ function text(
   { x, y, size = 12, anchor = 'middle' }: { x: number; y: number; size?: number; anchor?: string },
   words: string,
 ): string {
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="#111827">${escape(words)}</text>`
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="#111827">${toMarkup(words)}</text>`
 }
 
-const escape = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+const toMarkup = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
