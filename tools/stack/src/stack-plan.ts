@@ -4,7 +4,7 @@ import { DEFAULT_DOCKER_HOST } from './engine.ts'
 import { developmentSignIn, issuerPart } from './issuer.ts'
 import { developmentMail, mailboxPart } from './mailbox.ts'
 import { natsParts } from './nats.ts'
-import { type FormerLogins, type NatsLogin, type NatsLogins, openNatsLogins } from './nats-logins.ts'
+import { type FormerLogins, type NatsLogin, openNatsLogins } from './nats-logins.ts'
 import type { NatsNode } from './nats-nodes.ts'
 import { findPostgresUrl, postgresPart } from './postgres.ts'
 import { openSecrets } from './secrets.ts'
@@ -51,8 +51,7 @@ export function planStack(options: PlanOptions): StackPlan {
   const servers: PartSpec[] = []
 
   const secrets = openSecrets(stateDir)
-  const logins: NatsLogins | undefined =
-    NATS_URL === undefined ? openNatsLogins(stateDir, options.alsoMay) : undefined
+  const logins = NATS_URL === undefined ? openNatsLogins(stateDir, options.alsoMay) : undefined
   if (logins) {
     servers.push(
       ...natsParts({
@@ -86,10 +85,7 @@ export function planStack(options: PlanOptions): StackPlan {
     auth: { ...signIn, ...secretOf('AUTH_SECRET', 'auth') },
     ...(mail && { contact: mail }),
     history: secretOf('WEBHOOK_SECRET', 'webhooks'),
-    executor: {
-      EXECUTOR_ID: executorId,
-      DOCKER_HOST: dockerHost,
-    },
+    executor: { EXECUTOR_ID: executorId, DOCKER_HOST: dockerHost },
   }
   return {
     ports,
