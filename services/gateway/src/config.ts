@@ -71,7 +71,7 @@ export const Settings = z.object({
   ),
   CONSOLE_DIR: z.string().min(1).default(BUILT_CONSOLE).meta({
     description: 'the folder of the built console; without one `/` says how to build it',
-    default: '`apps/console/dist` of the repository',
+    default: 'what the build in `apps/console` makes',
     allowed: 'a path',
   }),
   QUEUE_WAIT_MS: wholeNumber({ min: 0, max: 3_600_000, default: 30_000 }).describe(
