@@ -170,7 +170,7 @@ export const CommonSettings = {
 
 type CommonOutput = z.output<z.ZodObject<typeof CommonSettings>>
 
-interface TlsFiles {
+export interface TlsFiles {
   readonly caFile?: string
   readonly certFile?: string
   readonly keyFile?: string
