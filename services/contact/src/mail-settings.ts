@@ -65,6 +65,7 @@ export function toMailConfig(settings: MailOutput) {
     retry: {
       attempts: settings.MAIL_ATTEMPTS,
       firstPauseMs: settings.MAIL_RETRY_MS,
+      factor: 3,
       maxPauseMs: settings.MAIL_RETRY_MAX_MS,
     },
   }

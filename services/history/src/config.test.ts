@@ -38,7 +38,7 @@ test('webhooks go to public addresses only, on any port, eight times over some h
     requireHttps: false,
     ports: undefined,
     timeoutMs: 10_000,
-    retry: { attempts: 8, firstPauseMs: 5_000, maxPauseMs: 21_600_000 },
+    retry: { attempts: 8, firstPauseMs: 5_000, factor: 4, maxPauseMs: 21_600_000 },
     concurrency: 8,
     logDays: 30,
   })

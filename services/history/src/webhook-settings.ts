@@ -74,6 +74,7 @@ export function toWebhookConfig(settings: WebhookOutput) {
     retry: {
       attempts: settings.WEBHOOK_ATTEMPTS,
       firstPauseMs: settings.WEBHOOK_RETRY_MS,
+      factor: 4,
       maxPauseMs: settings.WEBHOOK_RETRY_MAX_MS,
     },
     concurrency: settings.WEBHOOK_CONCURRENCY,

@@ -21,7 +21,7 @@ function open(send: OutboxDeps['send']) {
     claim: async () => waiting.shift(),
     send,
     settle: async ({ next }) => void settled.push(next),
-    retry: { attempts: 3, firstPauseMs: 100, maxPauseMs: 1_000 },
+    retry: { attempts: 3, firstPauseMs: 100, factor: 3, maxPauseMs: 1_000 },
     log: { warn: (...what: unknown[]) => void warned.push(what) },
     now: () => new Date(0),
     onTried: () => {},

@@ -1,7 +1,7 @@
 import { createBell } from '@runhive/mesh/bell'
 import type { Logger } from '@runhive/process/log'
+import { pauseAfter, type RetryPolicy } from '@runhive/process/retry'
 import type { Claimed, Settlement } from '../db/mails.ts'
-import { pauseAfter, type RetryPolicy } from '../domain/mail-retry.ts'
 import type { Sent } from './send.ts'
 
 export interface OutboxDeps {

@@ -31,7 +31,7 @@ function open(due: Claimed[], change: Partial<DelivererDeps> = {}) {
     },
     attempt: async () => tried(),
     settle: async (one) => void settled.push(one),
-    retry: { attempts: 3, firstPauseMs: 1_000, maxPauseMs: 60_000 },
+    retry: { attempts: 3, firstPauseMs: 1_000, factor: 4, maxPauseMs: 60_000 },
     logDays: 1,
     concurrency: 4,
     log: { warn: (fields: unknown) => void logged.push(fields) },

@@ -1,7 +1,7 @@
 import { createBell } from '@runhive/mesh/bell'
 import type { Logger } from '@runhive/process/log'
+import { pauseAfter, type RetryPolicy } from '@runhive/process/retry'
 import type { Attempt, Claimed, Settlement } from '../db/deliveries.ts'
-import { pauseAfter, type RetryPolicy } from '../domain/webhook-retry.ts'
 import type { Attempted, MakeAttempt } from './attempt.ts'
 import { isFinal } from './failure.ts'
 
