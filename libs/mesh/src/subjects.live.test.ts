@@ -62,6 +62,8 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
   },
   history: {
     publish: [
+      // It asks every minute who is there.
+      '\\$SRV\\.STATS',
       stream('INFO', 'EXECUTION_EVENTS'),
       ...durable('EXECUTION_EVENTS', '(history|webhooks)_finished'),
     ],
