@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
-import { openProgram, outputOf, resultOf, run, type Scene, TIMEOUT } from './scene.ts'
+import { openProgram, outputOf, resultOf, run, type Scene, WAIT } from './scene.ts'
 
 export async function deactivatesAKey(scene: Scene): Promise<void> {
   await using visitor = await scene.signIn('keeper@example.test')
@@ -12,7 +12,7 @@ export async function deactivatesAKey(scene: Scene): Promise<void> {
   const key = await page.getByLabel('Key', { exact: true }).inputValue()
   await page.getByRole('button', { name: 'I have copied it' }).click()
   const ask = async () => {
-    const answer = await fetch(`${scene.stack.url}/api/v1/executions/run`, {
+    const answer = await fetch(`${scene.stack.url}/api/v1/executions?wait=true`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify({ language: 'python', files: [{ name: 'main.py', content: 'print(6 * 7)' }] }),
@@ -23,7 +23,7 @@ export async function deactivatesAKey(scene: Scene): Promise<void> {
   await page.getByRole('button', { name: 'Actions for CI' }).click()
   await page.getByRole('menuitem', { name: 'Deactivate' }).click()
   await page.getByText('“CI” is off').waitFor()
-  await expect.poll(ask, TIMEOUT).toMatchObject({ status: 401 })
+  await expect.poll(ask, WAIT).toMatchObject({ status: 401 })
   // It was shown once: neither the page nor what the browser keeps has it any more.
   expect(await page.content()).not.toContain(key)
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(key)
@@ -36,7 +36,7 @@ export async function exportsHistory(scene: Scene): Promise<void> {
   await openProgram(page, { file: 'main.py', code: 'print("for the record")' })
   await run(page)
   await outputOf(page).getByText('for the record').waitFor()
-  await resultOf(page).getByText('Finished').first().waitFor()
+  await resultOf(page).getByText('Succeeded').first().waitFor()
   await page.getByRole('link', { name: 'History' }).click()
   const row = page
     .getByRole('table', { name: /^Executions/ })
@@ -76,7 +76,7 @@ export async function writesToTheOperator(scene: Scene): Promise<void> {
   await message.getByRole('button', { name: 'Send reply' }).click()
   await message.getByText('It has run them since 1843.').first().waitFor()
   await expect
-    .poll(() => mailsIn(stack.mailboxUrl), TIMEOUT)
+    .poll(() => mailsIn(stack.mailboxUrl), WAIT)
     .toEqual(
       expect.arrayContaining([
         expect.objectContaining({
@@ -98,7 +98,7 @@ export async function deletesTheAccount(scene: Scene): Promise<void> {
   const { page } = visitor
   await openProgram(page, { file: 'main.py', code: 'print("soon gone")' })
   await run(page)
-  await resultOf(page).getByText('Finished').first().waitFor()
+  await resultOf(page).getByText('Succeeded').first().waitFor()
   await page.goto('/account')
   await page.getByRole('button', { name: 'Delete my account' }).click()
   const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'))

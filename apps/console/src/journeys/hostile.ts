@@ -1,7 +1,7 @@
 import type { Page } from '@runhive/browser/browser'
 import type { Visitor } from '@runhive/browser/visitor'
 import { expect } from 'vitest'
-import { openProgram, outputOf, resultOf, run, type Scene, TIMEOUT } from './scene.ts'
+import { openProgram, outputOf, resultOf, run, type Scene, WAIT } from './scene.ts'
 
 const MARKUP = '<script>window.pwned=1</script><img src=x onerror="window.pwned=1">'
 /** Without a slash, as file names are. */
@@ -18,7 +18,7 @@ export async function printsMarkup(scene: Scene): Promise<void> {
   await openProgram(page, { file: '<img src=x onerror=window.pwned=1>.py', code, collect: ['*.txt'] })
   await run(page)
   await resultOf(page).getByText('Failed').first().waitFor()
-  await expect.poll(() => outputOf(page).textContent(), TIMEOUT).toContain(MARKUP + MARKUP)
+  await expect.poll(() => outputOf(page).textContent(), WAIT).toContain(MARKUP + MARKUP)
   await expectText(page)
   await resultOf(page)
     .getByRole('tab', { name: /^Files/ })
@@ -73,8 +73,8 @@ export async function staysResponsive(scene: Scene, { what, code, end }: Flood):
   await page.getByRole('tab', { name: /^Arguments/ }).click()
   await page.getByRole('textbox', { name: 'Arguments' }).fill('typed meanwhile')
   expect(await page.getByRole('button', { name: 'Stop' }).isVisible()).toBe(true)
-  await expect.poll(() => outputOf(page).textContent(), TIMEOUT).toContain(end)
-  await resultOf(page).getByText('Finished').first().waitFor()
+  await expect.poll(() => outputOf(page).textContent(), WAIT).toContain(end)
+  await resultOf(page).getByText('Succeeded').first().waitFor()
   const seen = await page.evaluate(() => (globalThis as Watched).seen)
   const nodes = await page.evaluate(() => document.getElementsByTagName('*').length)
   process.stdout.write(

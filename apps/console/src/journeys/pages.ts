@@ -4,7 +4,7 @@ import type { Page } from '@runhive/browser/browser'
 import { dress, LOOKS, photograph, widthBeyondWindow } from '@runhive/browser/screenshots'
 import { expect } from 'vitest'
 import { PLOT } from './running.ts'
-import { openProgram, resultOf, run, type Scene, TIMEOUT } from './scene.ts'
+import { openProgram, resultOf, run, type Scene, WAIT } from './scene.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../../.runhive/screenshots')
 
@@ -19,9 +19,9 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await openProgram(page, { file: 'main.py', code: "print('Hello,', input('Name? '))", interactive: true })
     await resultOf(page).locator('.xterm-rows').waitFor()
     await run(page)
-    await expect.poll(() => resultOf(page).locator('.xterm-rows').textContent(), TIMEOUT).toContain('Name?')
+    await expect.poll(() => resultOf(page).locator('.xterm-rows').textContent(), WAIT).toContain('Name?')
     await page.keyboard.type('Ada\n')
-    await resultOf(page).getByText('Finished').first().waitFor()
+    await resultOf(page).getByText('Succeeded').first().waitFor()
   },
   problems: async (page) => {
     const code = 'int main(void) {\n    int unused;\n    return answer;\n}\n'
@@ -110,7 +110,7 @@ async function prepare(page: Page): Promise<void> {
 /** Nothing is still on its way: no skeleton and no lazy part. */
 async function untilShown(page: Page): Promise<void> {
   await page.locator('main h1, h1, body > *').first().waitFor()
-  await expect.poll(() => page.locator('[class*="skeleton" i]:visible').count(), TIMEOUT).toBe(0)
+  await expect.poll(() => page.locator('[class*="skeleton" i]:visible').count(), WAIT).toBe(0)
   // A look may be drawn a frame later.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { openProgram, outputOf, resultOf, run, type Scene, TIMEOUT, writeCode } from './scene.ts'
+import { openProgram, outputOf, resultOf, run, type Scene, WAIT, writeCode } from './scene.ts'
 
 export async function readsOutputWhileItRuns(scene: Scene): Promise<void> {
   await using visitor = await scene.signIn('coder@example.test')
@@ -28,11 +28,11 @@ export async function answersInTheTerminal(scene: Scene): Promise<void> {
   const terminal = resultOf(page).locator('.xterm-rows')
   await terminal.waitFor()
   await run(page)
-  await expect.poll(() => terminal.textContent(), TIMEOUT).toContain('Who are you?')
+  await expect.poll(() => terminal.textContent(), WAIT).toContain('Who are you?')
   await page.keyboard.type('Grace\n')
-  await expect.poll(() => terminal.textContent(), TIMEOUT).toContain('Hello, GRACE!')
+  await expect.poll(() => terminal.textContent(), WAIT).toContain('Hello, GRACE!')
   await resultOf(page).getByRole('button', { name: 'Ctrl-C' }).click()
-  await expect.poll(() => terminal.textContent(), TIMEOUT).toContain('KeyboardInterrupt')
+  await expect.poll(() => terminal.textContent(), WAIT).toContain('KeyboardInterrupt')
   await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
   expect(visitor.problems).toEqual([])
 }
@@ -56,7 +56,7 @@ export async function mendsACompileError(scene: Scene): Promise<void> {
   const broken = '#include <stdio.h>\nint main(void) {\n    printf("%d\\n", answer);\n    return 0;\n}\n'
   await openProgram(page, { runtime: 'c', file: 'main.c', code: broken })
   await run(page)
-  await expect.poll(() => page.locator('.cm-lintRange-error').allTextContents(), TIMEOUT).toEqual(['answer'])
+  await expect.poll(() => page.locator('.cm-lintRange-error').allTextContents(), WAIT).toEqual(['answer'])
   await resultOf(page)
     .getByRole('tab', { name: /^Problems/ })
     .click()
@@ -67,7 +67,7 @@ export async function mendsACompileError(scene: Scene): Promise<void> {
   await page.keyboard.press('Control+Shift+ArrowRight')
   await page.keyboard.insertText('42')
   await page.keyboard.press('Control+Enter')
-  await expect.poll(() => outputOf(page).textContent(), TIMEOUT).toContain('42')
+  await expect.poll(() => outputOf(page).textContent(), WAIT).toContain('42')
   await expect.poll(() => page.locator('.cm-lintRange-error').count()).toBe(0)
   expect(visitor.problems).toEqual([])
 }

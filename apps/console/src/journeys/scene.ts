@@ -23,7 +23,9 @@ export interface Scene extends AsyncDisposable {
 
 /** How long a stack may take to start on a slow machine. */
 export const START_MS = 180_000
-export const TIMEOUT = { timeout: 25_000 }
+/** Shorter than a test may take, so that what was waited for in vain is told. */
+export const WAIT = { timeout: 15_000 }
+export const TIMEOUT = { timeout: 120_000 }
 const OPERATOR = 'operator@example.test'
 /** 16 MiB: journeys print 10 MB. */
 const OUTPUT_KIB_MAX = '16384'
@@ -47,7 +49,7 @@ export async function openScene(): Promise<Scene> {
   const browser = opening.use(await openTestBrowser())
   const visit = async () => {
     const visitor = await openVisitor(browser, { origin: stack.url, alsoAllowed: [stack.issuerUrl] })
-    visitor.page.setDefaultTimeout(TIMEOUT.timeout)
+    visitor.page.setDefaultTimeout(WAIT.timeout)
     return visitor
   }
   const enter = async (email: string) => {
