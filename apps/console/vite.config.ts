@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { embedScript } from './build/embed-script.ts'
@@ -10,6 +11,7 @@ export default defineConfig({
   plugins: [react(), precompress(), embedScript()],
   // The gateway puts a fresh nonce where this stands, for every answer.
   html: { cspNonce: '__CSP_NONCE__' },
+  resolve: { alias: { eventsource: join(import.meta.dirname, 'src/api/event-source.ts') } },
   build: {
     target: ['chrome125', 'firefox128', 'safari18'],
     manifest: true,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 /** What a first visit to `/` may load altogether, gzipped. */
-export const BUDGET_BYTES = 250_000
+export const BUDGET_BYTES = 200_000
 
 export const DIST = join(dirname(import.meta.dirname), 'dist')
 
@@ -37,6 +37,15 @@ export function firstLoad(dist = DIST, entries: readonly string[] = FIRST): Load
 
 export const totalOf = (loaded: readonly Loaded[]): number =>
   loaded.reduce((sum, { gzipped }) => sum + gzipped, 0)
+
+/** The editor comes by itself after the first paint, and before anybody writes. */
+const EDITOR = 'src/pages/playground/editor.tsx'
+
+/** What the editor loads beyond the first load, without the grammar of a language. */
+export function editorLoad(dist = DIST): Loaded[] {
+  const known = new Set(firstLoad(dist).map(({ file }) => file))
+  return firstLoad(dist, [EDITOR]).filter(({ file }) => !known.has(file))
+}
 
 /** Every chunk that comes only when it is asked for, from one of these entries. */
 export function laterChunks(dist = DIST, entries: readonly string[] = FIRST): string[] {

@@ -1,13 +1,13 @@
 import './design/tokens.css'
 import './design/base.css'
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { Tooltip } from '@base-ui/react/tooltip'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
-import { ToastProvider } from './design/toast.tsx'
+import { ToastHost } from './design/toast.tsx'
+import { TooltipHost } from './design/tooltip.tsx'
 import { router } from './routes.tsx'
 import { readStyleNonce } from './shell/nonce.ts'
 import { applyTheme, readTheme } from './shell/theme.ts'
@@ -22,11 +22,9 @@ createRoot(container).render(
   <StrictMode>
     <CSPProvider {...(nonce === undefined ? {} : { nonce })}>
       <QueryClientProvider client={queryClient}>
-        <Tooltip.Provider delay={400}>
-          <ToastProvider>
-            <RouterProvider router={router} />
-          </ToastProvider>
-        </Tooltip.Provider>
+        <RouterProvider router={router} />
+        <ToastHost />
+        <TooltipHost />
       </QueryClientProvider>
     </CSPProvider>
   </StrictMode>,

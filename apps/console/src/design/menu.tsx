@@ -1,8 +1,6 @@
-import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement } from 'react'
-import { cx } from './cx.ts'
-import { Icon, type IconName } from './icon.tsx'
-import popup from './popup.module.css'
+import { type ButtonHTMLAttributes, cloneElement, lazy, type ReactElement, Suspense } from 'react'
+import type { IconName } from './icon.tsx'
+import { usePress } from './press.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -12,33 +10,24 @@ export interface MenuItem {
   readonly disabled?: boolean
 }
 
-/** Things to do, behind a button. `trigger` is that button; `'-'` between items draws a line. */
-export function Menu({ trigger, items }: { trigger: ReactElement; items: ReadonlyArray<MenuItem | '-'> }) {
+interface MenuProps {
+  /** The button. */
+  readonly trigger: ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>
+  /** `'-'` between items draws a line. */
+  readonly items: ReadonlyArray<MenuItem | '-'>
+}
+
+const load = () => import('./open-menu.tsx')
+const OpenMenu = lazy(async () => ({ default: (await load()).OpenMenu }))
+
+/** Things to do, behind a button. */
+export function Menu({ trigger, items }: MenuProps) {
+  const { pressed, trigger: press } = usePress(load)
+  const closed = cloneElement(trigger, { 'aria-haspopup': 'menu', 'aria-expanded': false, ...press })
+  if (!pressed) return closed
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={popup.positioner} sideOffset={4} align="end">
-          <Base.Popup className={popup.popup}>
-            {items.map((item, index) =>
-              item === '-' ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing else, and never moves
-                <Base.Separator key={index} className={popup.separator} />
-              ) : (
-                <Base.Item
-                  key={item.label}
-                  className={cx(popup.item, item.dangerous && popup.dangerous)}
-                  onClick={item.onSelect}
-                  disabled={item.disabled ?? false}
-                >
-                  {item.icon && <Icon name={item.icon} />}
-                  {item.label}
-                </Base.Item>
-              ),
-            )}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={closed}>
+      <OpenMenu trigger={trigger} items={items} />
+    </Suspense>
   )
 }

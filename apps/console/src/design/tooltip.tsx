@@ -1,17 +1,58 @@
-import { Tooltip as Base } from '@base-ui/react/tooltip'
-import type { ReactElement } from 'react'
-import styles from './tooltip.module.css'
+import { cloneElement, lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
 
-/** More words for something that has a name of its own already: fingers never see them. The child takes a ref. */
-export function Tooltip({ text, children }: { text: string; children: ReactElement }) {
+/** Which elements have one: the host finds them by it. */
+const MARK = 'data-tooltip'
+interface Marked {
+  readonly 'data-tooltip'?: string
+}
+const AFTER_MS = 400
+
+/** More words for something that has a name of its own already: fingers never see them. The child passes its props on. */
+export function Tooltip({ text, children }: { text: string; children: ReactElement<Marked> }) {
+  return cloneElement(children, { 'data-tooltip': text })
+}
+
+const OpenTooltip = lazy(async () => ({ default: (await import('./open-tooltip.tsx')).OpenTooltip }))
+
+/** Shows the tooltip of what the pointer rests on, or the keyboard has come to. Once, around the application. */
+export function TooltipHost() {
+  const anchor = useAnchor()
+  const text = anchor?.getAttribute(MARK)
+  if (!anchor || !text) return null
   return (
-    <Base.Root>
-      <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} className={styles.positioner}>
-          <Base.Popup className={styles.popup}>{text}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={null}>
+      <OpenTooltip key={text} anchor={anchor} text={text} />
+    </Suspense>
   )
+}
+
+function useAnchor(): Element | undefined {
+  const [anchor, setAnchor] = useState<Element>()
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const aim = (target: EventTarget | null, after: number) => {
+      clearTimeout(timer)
+      const found = target instanceof Element ? target.closest(`[${MARK}]`) : null
+      timer = setTimeout(() => setAnchor(found ?? undefined), found ? after : 0)
+    }
+    const onOver = ({ target, pointerType }: PointerEvent) => pointerType === 'mouse' && aim(target, AFTER_MS)
+    const onFocus = ({ target }: FocusEvent) =>
+      target instanceof Element && aim(target.matches(':focus-visible') ? target : null, AFTER_MS)
+    const close = () => aim(null, 0)
+    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close()
+    document.addEventListener('pointerover', onOver)
+    document.addEventListener('focusin', onFocus)
+    document.addEventListener('focusout', close)
+    document.addEventListener('pointerdown', close)
+    document.addEventListener('keydown', onKey)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('pointerover', onOver)
+      document.removeEventListener('focusin', onFocus)
+      document.removeEventListener('focusout', close)
+      document.removeEventListener('pointerdown', close)
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [])
+  return anchor?.isConnected ? anchor : undefined
 }

@@ -1,7 +1,7 @@
-import { Dialog } from '@base-ui/react/dialog'
 import { Outlet } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { IconButton } from '../design/button.tsx'
+import { usePress } from '../design/press.ts'
 import { Brand } from './brand.tsx'
 import { Navigation } from './navigation.tsx'
 import styles from './shell.module.css'
@@ -39,24 +39,17 @@ export function Shell() {
   )
 }
 
-/** The navigation at phone width. */
+const loadDrawer = () => import('./drawer.tsx')
+const OpenDrawer = lazy(async () => ({ default: (await loadDrawer()).Drawer }))
+
+/** The navigation at phone width, once it is asked for. */
 function Drawer() {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
+  const { pressed, trigger } = usePress(loadDrawer)
+  const closed = <IconButton icon="menu" label="Open the menu" aria-haspopup="dialog" {...trigger} />
+  if (!pressed) return closed
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger render={<IconButton icon="menu" label="Open the menu" />} />
-      <Dialog.Portal>
-        <Dialog.Backdrop className={styles.drawerBackdrop} />
-        <Dialog.Popup className={styles.drawer}>
-          <Dialog.Title className="visually-hidden">Menu</Dialog.Title>
-          <div className={styles.head}>
-            <Brand onClick={close} />
-            <Dialog.Close render={<IconButton icon="close" label="Close the menu" />} />
-          </div>
-          <Navigation onGo={close} />
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Suspense fallback={closed}>
+      <OpenDrawer />
+    </Suspense>
   )
 }

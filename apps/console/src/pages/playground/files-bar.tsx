@@ -1,20 +1,16 @@
 import { Tabs } from '@base-ui/react/tabs'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
 import { IconButton } from '../../design/button.tsx'
-import { ConfirmDialog } from '../../design/dialog.tsx'
 import { Menu } from '../../design/menu.tsx'
-import { FileDialog } from './file-dialog.tsx'
+import type { Asking } from './file-questions.tsx'
 import styles from './files-bar.module.css'
 import type { OpenFile, OpenProgram, ProgramEditing } from './use-program.ts'
 
-type Asking =
-  | { readonly what: 'add' }
-  | { readonly what: 'rename' | 'remove'; readonly file: OpenFile }
-  | undefined
+const Questions = lazy(async () => ({ default: (await import('./file-questions.tsx')).FileQuestions }))
 
 /** The files of a program as tabs: F2 or a double click renames, Delete closes. Inside a `Tabs.Root`. */
 export function FilesBar({ program, editing }: { program: OpenProgram; editing: ProgramEditing }) {
-  const [asking, setAsking] = useState<Asking>()
+  const [asking, setAsking] = useState<Asking | undefined>()
   const { files, active } = program
   const file = files.find(({ id }) => id === active)
   const remove = (gone: OpenFile) => {
@@ -50,7 +46,11 @@ export function FilesBar({ program, editing }: { program: OpenProgram; editing: 
           onRemove={() => remove(file)}
         />
       )}
-      <Questions asking={asking} files={files} editing={editing} onDone={() => setAsking(undefined)} />
+      {asking && (
+        <Suspense fallback={null}>
+          <Questions asking={asking} files={files} editing={editing} onDone={() => setAsking(undefined)} />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -91,40 +91,6 @@ function FileMenu({ file, files, editing, onRename, onRemove }: FileMenuProps) {
           onSelect: onRemove,
         },
       ]}
-    />
-  )
-}
-
-interface QuestionsProps {
-  readonly asking: Asking
-  readonly files: readonly OpenFile[]
-  readonly editing: ProgramEditing
-  readonly onDone: () => void
-}
-
-function Questions({ asking, files, editing, onDone }: QuestionsProps) {
-  if (!asking) return null
-  if (asking.what === 'remove') {
-    return (
-      <ConfirmDialog
-        open
-        onOpenChange={onDone}
-        title={`Delete ${asking.file.name}?`}
-        action="Delete file"
-        onConfirm={async () => editing.remove(asking.file.id)}
-      >
-        What is written in it is gone then.
-      </ConfirmDialog>
-    )
-  }
-  const own = asking.what === 'rename' ? asking.file : undefined
-  return (
-    <FileDialog
-      title={own ? `Rename ${own.name}` : 'New file'}
-      name={own?.name ?? ''}
-      taken={files.filter((file) => file !== own).map(({ name }) => name)}
-      onDone={onDone}
-      onName={(name) => (own ? editing.rename(own.id, name) : editing.add(name))}
     />
   )
 }

@@ -1,12 +1,12 @@
-import { Combobox } from '@base-ui/react/combobox'
+import { type ComponentProps, lazy, Suspense } from 'react'
 import type { Runtime } from '../../api/types.ts'
 import { cx } from '../../design/cx.ts'
-import field from '../../design/field.module.css'
 import { Icon } from '../../design/icon.tsx'
 import popup from '../../design/popup.module.css'
+import { usePress } from '../../design/press.ts'
 import styles from './language-picker.module.css'
 
-interface LanguagePickerProps {
+export interface LanguagePickerProps {
   readonly runtimes: readonly Runtime[]
   readonly value: Runtime | undefined
   /** What to show when the program's runtime is not installed here. */
@@ -14,62 +14,45 @@ interface LanguagePickerProps {
   readonly onChange: (runtime: Runtime) => void
 }
 
-const labelOf = ({ name, version }: Runtime) => `${name} ${version}`
+const load = () => import('./language-list.tsx')
+const LanguageList = lazy(async () => ({ default: (await load()).LanguageList }))
 
-/** By the name, the version, or another name for it: "golang", "c++". */
-function matches({ id, name, version, language, aliases }: Runtime, query: string): boolean {
-  const texts = [id, `${name} ${version}`, language, ...aliases].map((text) => text.toLowerCase())
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => texts.some((text) => text.includes(word)))
+export function LanguagePicker(props: LanguagePickerProps) {
+  const { pressed, trigger } = usePress(load)
+  const { value, missing } = props
+  const closed = (
+    <LanguageButton
+      value={value}
+      missing={missing}
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      {...trigger}
+    />
+  )
+  if (!pressed) return closed
+  return (
+    <Suspense fallback={closed}>
+      <LanguageList {...props} />
+    </Suspense>
+  )
 }
 
-export function LanguagePicker({ runtimes, value, missing, onChange }: LanguagePickerProps) {
+type LanguageButtonProps = Pick<LanguagePickerProps, 'missing'> &
+  Omit<ComponentProps<'button'>, 'value'> & { readonly value: Runtime | undefined }
+
+export function LanguageButton({ value, missing, ...rest }: LanguageButtonProps) {
   return (
-    <Combobox.Root
-      items={runtimes}
-      value={value ?? null}
-      onValueChange={(chosen: Runtime | null) => chosen && onChange(chosen)}
-      itemToStringLabel={labelOf}
-      isItemEqualToValue={(a: Runtime, b: Runtime) => a.id === b.id}
-      filter={(runtime: Runtime, query) => matches(runtime, query.trim())}
-    >
-      <Combobox.Trigger className={cx(popup.trigger, styles.trigger)} aria-label="Language">
-        <span className={popup.value}>
-          {value ? (
-            <>
-              {value.name} <span className={styles.version}>{value.version}</span>
-            </>
-          ) : (
-            `${missing} (not installed here)`
-          )}
-        </span>
-        <Icon name="chevronDown" size={14} />
-      </Combobox.Trigger>
-      <Combobox.Portal>
-        <Combobox.Positioner className={popup.positioner} sideOffset={4} align="start">
-          <Combobox.Popup className={cx(popup.popup, styles.popup)} aria-label="Choose a language">
-            <Combobox.Input
-              className={cx(field.control, styles.search)}
-              placeholder="Search languages and versions"
-              aria-label="Search"
-            />
-            <Combobox.Empty className={styles.empty}>No such language is installed here.</Combobox.Empty>
-            <Combobox.List className={styles.list}>
-              {(runtime: Runtime) => (
-                <Combobox.Item key={runtime.id} value={runtime} className={popup.item}>
-                  <span className={popup.label}>{runtime.name}</span>
-                  <span className={popup.detail}>{runtime.version}</span>
-                  <Combobox.ItemIndicator className={popup.mark}>
-                    <Icon name="check" size={14} />
-                  </Combobox.ItemIndicator>
-                </Combobox.Item>
-              )}
-            </Combobox.List>
-          </Combobox.Popup>
-        </Combobox.Positioner>
-      </Combobox.Portal>
-    </Combobox.Root>
+    <button type="button" {...rest} className={cx(popup.trigger, styles.trigger)} aria-label="Language">
+      <span className={popup.value}>
+        {value ? (
+          <>
+            {value.name} <span className={styles.version}>{value.version}</span>
+          </>
+        ) : (
+          `${missing} (not installed here)`
+        )}
+      </span>
+      <Icon name="chevronDown" size={14} />
+    </button>
   )
 }

@@ -24,12 +24,13 @@ import { Notes } from './notes.tsx'
 import styles from './page.module.css'
 import { ResultPanel } from './result-panel.tsx'
 import { createRunSession, isUnderWay, type RunState } from './run-session.ts'
-import { ShareDialog } from './share-dialog.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { type OpenProgram, type ProgramEditing, useProgram } from './use-program.ts'
 import { useSharedProgram } from './use-shared-program.ts'
 
 const Editor = lazy(async () => ({ default: (await import('./editor.tsx')).Editor }))
+
+const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }))
 
 /** Write a program, run it, see what comes of it. */
 export function Page() {
@@ -83,7 +84,9 @@ export function Page() {
         {announce(run)}
       </p>
       {sharing && program && (
-        <ShareDialog program={program} fileName={runtime?.fileName} onDone={() => setSharing(false)} />
+        <Suspense fallback={null}>
+          <ShareDialog program={program} fileName={runtime?.fileName} onDone={() => setSharing(false)} />
+        </Suspense>
       )}
     </div>
   )
