@@ -8,6 +8,8 @@ export function buildParts() {
   const reset = make('button', 'quiet', 'Reset')
   const press = make('button', 'run', 'Run')
   const code = make('textarea', 'code')
+  // Until it is told what it shows.
+  code.setAttribute('aria-label', 'Code')
   Object.assign(code, { spellcheck: false, maxLength: MAX_CODE, wrap: 'off' })
   code.setAttribute('autocapitalize', 'off')
   code.setAttribute('autocomplete', 'off')

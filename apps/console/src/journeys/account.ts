@@ -49,8 +49,11 @@ export async function exportsHistory(scene: Scene): Promise<void> {
   ])
   expect(saved.suggestedFilename()).toBe('runhive-executions.ndjson')
   const lines = (await readFile(await saved.path(), 'utf8')).trim().split('\n')
-  const records = lines.map((line) => JSON.parse(line) as { id?: string })
-  expect(JSON.stringify(records.filter((record) => record.id === id))).toContain('for the record')
+  expect(id).toMatch(/.{8}/)
+  expect(lines.filter((line) => line.includes(`"${id}"`))).toEqual([
+    expect.stringContaining('for the record'),
+  ])
+  for (const line of lines) expect(JSON.parse(line)).toBeInstanceOf(Object)
   await row.click()
   await page.getByText('for the record').first().waitFor()
   expect(visitor.problems).toEqual([])

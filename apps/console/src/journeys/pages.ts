@@ -71,6 +71,10 @@ export async function looksAtEveryPage(scene: Scene): Promise<void> {
   await prepare(page)
   for (const [name, open] of Object.entries(PAGES)) {
     await open(page)
+    // What is drawn lazily, such as charts, has come.
+    await page.waitForLoadState('networkidle')
+    // Nor does a tooltip cover anything.
+    await page.mouse.move(1, 1)
     for (const look of LOOKS) {
       await dress(page, look)
       await untilShown(page)

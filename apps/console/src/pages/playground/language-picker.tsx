@@ -41,15 +41,21 @@ type LanguageButtonProps = Pick<LanguagePickerProps, 'missing'> &
   Omit<ComponentProps<'button'>, 'value'> & { readonly value: Runtime | undefined }
 
 export function LanguageButton({ value, missing, ...rest }: LanguageButtonProps) {
+  const chosen = value ? `${value.name} ${value.version}` : `${missing} (not installed here)`
   return (
-    <button type="button" {...rest} className={cx(popup.trigger, styles.trigger)} aria-label="Language">
+    <button
+      type="button"
+      {...rest}
+      className={cx(popup.trigger, styles.trigger)}
+      aria-label={`Language: ${chosen}`}
+    >
       <span className={popup.value}>
         {value ? (
           <>
             {value.name} <span className={styles.version}>{value.version}</span>
           </>
         ) : (
-          `${missing} (not installed here)`
+          chosen
         )}
       </span>
       <Icon name="chevronDown" size={14} />

@@ -82,14 +82,20 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
   return { xterm, close }
 }
 
-/** Tells when light becomes dark, by the device or by the visitor. */
+/** Tells when light has become dark, by the device or by the visitor: once nothing of the look before is left. */
 function followTheme(changed: () => void): () => void {
+  // Colours may take a moment to change, and are the old ones until then.
+  const settled = () =>
+    Promise.allSettled(
+      document.getAnimations().flatMap((each) => (each instanceof CSSTransition ? [each.finished] : [])),
+    )
+  const soon = () => requestAnimationFrame(() => void settled().then(() => requestAnimationFrame(changed)))
   const device = matchMedia('(prefers-color-scheme: dark)')
-  const chosen = new MutationObserver(changed)
-  device.addEventListener('change', changed)
+  const chosen = new MutationObserver(soon)
+  device.addEventListener('change', soon)
   chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })
   return () => {
-    device.removeEventListener('change', changed)
+    device.removeEventListener('change', soon)
     chosen.disconnect()
   }
 }
