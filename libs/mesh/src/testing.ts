@@ -4,9 +4,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { env } from 'node:process'
 import { type NatsConfig, renderNatsConfig } from './nats-config.ts'
 
-/** The version that `./dev` unpacks, else whatever the machine has. */
+/** The version that `./dev` unpacks, else whatever the machine has; `NATS_SERVER` names another. */
 const PRIVATE_BINARY = join(import.meta.dirname, '../../../.tools/nats/usr/sbin/nats-server')
 const START_TIMEOUT_MS = 20_000
 
@@ -37,7 +38,8 @@ export async function startNatsServer(
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
-    const binary = existsSync(PRIVATE_BINARY) ? PRIVATE_BINARY : 'nats-server'
+    const { NATS_SERVER: named } = env
+    const binary = named ?? (existsSync(PRIVATE_BINARY) ? PRIVATE_BINARY : 'nats-server')
     child = spawn(binary, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] })
     await ready(child)
   }

@@ -20,7 +20,7 @@ const holders: Readonly<Record<ServiceName, ReadonlyArray<string>>> = {
   gateway: ['NATS_URL'],
   auth: ['NATS_URL', 'DATABASE_URL', 'AUTH_SECRET', 'OIDC_CLIENT_SECRET'],
   history: ['NATS_URL', 'DATABASE_URL', 'WEBHOOK_SECRET'],
-  contact: ['NATS_URL', 'DATABASE_URL'],
+  contact: ['NATS_URL', 'DATABASE_URL', 'SMTP_URL'],
   executor: ['NATS_URL'],
 }
 /** Of the system and of Node.js, which no secret is in. */
@@ -72,7 +72,7 @@ test('no secret of one service is anywhere in the environment or the arguments o
   const values = SERVICES.flatMap((service) =>
     holders[service].map((name) => ({ service, value: environOf(service)[name] ?? '' })),
   )
-  expect(values).toHaveLength(11)
+  expect(values).toHaveLength(12)
   for (const service of SERVICES) {
     const pid = openRecords(stateDir).find(service)?.process.pid
     const seen = readFileSync(`/proc/${pid}/environ`, 'utf8') + readFileSync(`/proc/${pid}/cmdline`, 'utf8')

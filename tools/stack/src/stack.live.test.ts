@@ -82,7 +82,7 @@ test('a second start in the same folder leaves every part alone', async () => {
       .list()
       .map(({ name, process }) => `${name} ${process.pid}`)
   const before = pids()
-  expect(before).toHaveLength(8)
+  expect(before).toHaveLength(9)
   await stack.start()
   expect(pids()).toEqual(before)
 })

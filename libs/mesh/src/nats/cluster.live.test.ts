@@ -1,10 +1,9 @@
 import { connect } from '@nats-io/transport-node'
 import { workQueue } from '@runhive/contracts/streams'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { unique } from '../conformance/guarantee.ts'
 import { appendSteps, journal } from '../conformance/log.ts'
-import { meshConformance } from '../conformance.ts'
 import { startNatsCluster, type TestNatsCluster } from '../testing-cluster.ts'
 import { connectMesh } from './connect.ts'
 
@@ -29,17 +28,6 @@ async function replicasOf(stream: string): Promise<number> {
   await raw.close()
   return info.json<{ config: { num_replicas: number } }>().config.num_replicas
 }
-
-describe('the mesh on a NATS cluster with three copies of every stream', () => {
-  // A call is not kept anywhere: that one can be lost between two servers is told in the README.
-  meshConformance(
-    () => ({
-      isCluster: true,
-      open: (service, options) => connectMesh({ url: cluster.url, service, replicas: 3, ...options }),
-    }),
-    ['queue', 'lanes', 'log', 'gaps', 'consumers'],
-  )
-})
 
 test('streams that exist are changed to the number of copies that is set, and left alone by who sets none', async () => {
   const [queue, log] = [jobs(), journal()]
