@@ -9,8 +9,8 @@ import { ensureBuilt } from '../../build/ensure-built.ts'
 import { editorLoad, firstLoad, totalOf } from '../../build/first-load.ts'
 
 /** The middle of so many visits is told. */
-const VISITS = 5
-const PAGES = ['/', '/status', '/contact']
+const VISITS = 3
+const PAGES = ['/', '/status']
 const CONDITIONS = [DESKTOP_AT_HOME, SLOW_PHONE]
 
 /** Starts a stack, visits pages of its console as a stranger would, and prints what it took. */
