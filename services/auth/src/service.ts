@@ -11,6 +11,7 @@ import { createDatabaseMetrics } from '@runhive/process/service-metrics'
 import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import { type OpenAdmission, openAdmission } from './admission/open.ts'
 import type { Config } from './config.ts'
 import * as apiKeys from './db/api-keys.ts'
@@ -29,15 +30,17 @@ import { createSessionVerifier } from './sessions.ts'
 /** Calls answered at once: admissions that come together are decided together, so that many of them are no load. */
 const MAX_IN_FLIGHT = 2_048
 
+const SERVICE = { service: 'auth', version: packageJson.version } as const
+
 /** Opens in dependency order; disposing closes in reverse: stop answering, write what is gathered, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
-  const log = createLogger({ service: 'auth', level: config.logLevel, instance: config.instanceName })
+  const log = createLogger({ ...SERVICE, level: config.logLevel, instance: config.instanceName })
   const registry = new Registry()
   const { tracer } = opening.use(
-    await startTracing(config.tracing, { service: 'auth', instance: config.instanceName }),
+    await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName }),
   )
-  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'auth', log, registry, tracer }))
+  const mesh = opening.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       observe: createDatabaseMetrics(registry),

@@ -11,6 +11,7 @@ import { startTracing } from '@runhive/process/tracing'
 import type { Kysely } from 'kysely'
 import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import { countOpen } from './db/inbox.ts'
 import { pending } from './db/mails.ts'
@@ -20,15 +21,17 @@ import { createHandlers } from './handlers.ts'
 import { openMail } from './mail/open.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 
+const SERVICE = { service: 'contact', version: packageJson.version } as const
+
 /** Opens in dependency order; disposing closes in reverse: stop answering, finish what is under way, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
-  const log = createLogger({ service: 'contact', level: config.logLevel, instance: config.instanceName })
+  const log = createLogger({ ...SERVICE, level: config.logLevel, instance: config.instanceName })
   const registry = new Registry()
   const { tracer } = opening.use(
-    await startTracing(config.tracing, { service: 'contact', instance: config.instanceName }),
+    await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName }),
   )
-  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'contact', log, registry, tracer }))
+  const mesh = opening.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       max: 4, // a contact form is never busy

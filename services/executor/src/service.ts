@@ -8,6 +8,7 @@ import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
 import { startTracing } from '@runhive/process/tracing'
+import packageJson from '../package.json' with { type: 'json' }
 import { type Cells, openCells } from './cells.ts'
 import type { Config } from './config.ts'
 import { type Engine, openEngine } from './docker/engine.ts'
@@ -24,7 +25,7 @@ import { createSpare } from './spare.ts'
 import { toStatus } from './status.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
-const SERVICE = { service: 'executor' } as const
+const SERVICE = { service: 'executor', version: packageJson.version } as const
 
 /** Opens in dependency order. Closing, in reverse: takes no more, finishes what runs, removes cells and slots, leaves. */
 export async function openService(config: Config): Promise<Opened> {

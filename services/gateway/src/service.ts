@@ -40,15 +40,17 @@ import { createSiteFacts } from './site-facts.ts'
 import { readStatus, type Status } from './status.ts'
 import type { RouterDeps } from './trpc/router.ts'
 
+const SERVICE = { service: 'gateway', version: packageJson.version } as const
+
 /** Joins the mesh and opens the edge. Fails for good when the connection to the mesh does. */
 export async function openService(config: Config): Promise<Opened> {
-  const log = createLogger({ service: 'gateway', level: config.logLevel, instance: config.instanceName })
+  const log = createLogger({ ...SERVICE, level: config.logLevel, instance: config.instanceName })
   await using opened = new AsyncDisposableStack()
   const registry = new Registry()
   const { tracer } = opened.use(
-    await startTracing(config.tracing, { service: 'gateway', instance: config.instanceName, edge: true }),
+    await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName, edge: true }),
   )
-  const mesh = opened.use(await connectMesh({ ...config.nats, service: 'gateway', log, registry, tracer }))
+  const mesh = opened.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
   // The other services may only wait for these.
   await mesh.prepare(roles.gateway.keeps)
   const gateway = opened.use(await openGateway(mesh, config, log, { registry, tracer }))

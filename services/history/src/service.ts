@@ -9,6 +9,7 @@ import { createDatabaseMetrics } from '@runhive/process/service-metrics'
 import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import { countPending, oldestPendingSeconds } from './db/deliveries.ts'
 import { overdueSeconds } from './db/purge.ts'
@@ -22,15 +23,17 @@ import { recordFinished } from './record-finished.ts'
 import { watchServices } from './watch-services.ts'
 import { openWebhooks } from './webhooks.ts'
 
+const SERVICE = { service: 'history', version: packageJson.version } as const
+
 /** Opens in dependency order; disposing closes in reverse: stop answering, finish the events under way, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
-  const log = createLogger({ service: 'history', level: config.logLevel, instance: config.instanceName })
+  const log = createLogger({ ...SERVICE, level: config.logLevel, instance: config.instanceName })
   const registry = new Registry()
   const { tracer } = opening.use(
-    await startTracing(config.tracing, { service: 'history', instance: config.instanceName }),
+    await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName }),
   )
-  const mesh = opening.use(await connectMesh({ ...config.nats, service: 'history', log, registry, tracer }))
+  const mesh = opening.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       observe: createDatabaseMetrics(registry),

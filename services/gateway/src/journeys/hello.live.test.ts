@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
 import { openJourney } from './journey.ts'
 import { type Journey, START_MS } from './journey-stack.ts'
 
@@ -73,6 +74,8 @@ test('another account sees none of it', async () => {
 test('the status shows every service and an executor with its slots', async () => {
   const status = await journey.client.health.status.query()
   expect(status.status).toBe('ok')
+  const versions = status.services.flatMap(({ instances }) => instances.map(({ version }) => version))
+  expect(new Set(versions)).toEqual(new Set([packageJson.version]))
   expect(status.services.map(({ name }) => name)).toEqual([
     'auth',
     'contact',
