@@ -7,6 +7,9 @@ import { precompress } from './build/precompress.ts'
 /** Where `vite` finds a gateway while somebody works on the console. */
 const GATEWAY = 'http://127.0.0.1:4000'
 
+/** Of the design language what comes only when it is asked for, or only with pages that have it. */
+const LATER = 'open-|menu|dialog|toast|tooltip|popup|select|choice|table|figures|time|code-block'
+
 export default defineConfig({
   plugins: [react(), precompress(), embedScript()],
   // The gateway puts a fresh nonce where this stands, for every answer.
@@ -18,7 +21,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A data: URL would need the policy to allow it for more than images.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { index: 'index.html', embed: 'embed.html' } },
+    rolldownOptions: {
+      input: { index: 'index.html', embed: 'embed.html' },
+      // What nearly every page shows comes as one file: a request each would cost a slow phone more than the few bytes it does not need.
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'design', test: new RegExp(`src/design/(?!${LATER})`) }],
+        },
+      },
+    },
   },
   server: {
     // A session's cookie is the host's: that of the gateway's own pages.
