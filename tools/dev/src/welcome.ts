@@ -17,7 +17,7 @@ export function welcome(options: { url: string; key: string; seconds: string }):
     'Paste one of these (Python, C, Java):',
     '',
     ...[python, c, java].flatMap((request) => [curl(url, key, request), '']),
-    `Reference: ${url}/docs   Stop: ./dev down`,
+    `Console: ${url}   Reference: ${url}/docs   Stop: ./dev down`,
   ].join('\n')
 }
 
