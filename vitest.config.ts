@@ -1,3 +1,17 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { projects: ['apps/*', 'libs/*', 'services/*', 'tools/*'] } })
+/** A test waits for what must come true, and no test is about how soon: these bounds only end one that waits in vain. */
+export const patience = { testTimeout: 30_000, expect: { poll: { timeout: 25_000 } } }
+
+const packages = globSync(['libs/*', 'services/*', 'tools/*'], { cwd: import.meta.dirname }).map((root) => {
+  const manifest = readFileSync(join(import.meta.dirname, root, 'package.json'), 'utf8')
+  return { root, name: (JSON.parse(manifest) as { name: string }).name }
+})
+
+export default defineConfig({
+  test: {
+    projects: ['apps/*', ...packages.map(({ root, name }) => ({ root, test: { name, ...patience } }))],
+  },
+})
