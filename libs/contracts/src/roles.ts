@@ -65,7 +65,8 @@ export const roles = {
     serves: [auth],
     // Removing an account reaches whoever keeps something of it.
     calls: [history, contact],
-    appends: [revocations],
+    // The executions of an account that an operator suspends are cancelled.
+    appends: [revocations, executionControl],
     // Its instances learn from it what another one revoked.
     reads: [revocations],
     forgets: [executionEvents, idempotencyClaims],

@@ -44,9 +44,9 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
   },
   auth: {
     publish: [
-      ...[calls('history', 'contact'), 'auth\\.revocations\\..+'],
+      ...[calls('history', 'contact'), 'auth\\.revocations\\..+', 'executions\\.control\\..+'],
       stream('(CREATE|UPDATE|MSG\\.GET)', 'REVOCATIONS'),
-      stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
+      stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'IDEMPOTENCY'),
       stream('PURGE', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
       ...[readers('REVOCATIONS'), ...durable('EXECUTION_EVENTS', 'auth_finished')],
     ],
