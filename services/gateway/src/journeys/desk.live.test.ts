@@ -60,7 +60,7 @@ test(
       },
     })
     const overview = async () => (await operator.ask('GET', '/admin/overview')).body
-    await expect.poll(overview, { timeout: 20_000 }).toMatchObject({
+    await expect.poll(overview).toMatchObject({
       executors: [{ running: 0 }],
       queue: { depth: 0, oldestAgeMs: null },
       outcomes: { byStatus: { succeeded: expect.any(Number), internal_error: 0 } },
