@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { eventKey, executionControl } from '@runhive/contracts/executions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import * as accounts from './db/accounts.ts'
 import type { Schema } from './db/schema.ts'
 import { parseApiKey } from './domain/api-key.ts'
+import { readEverything } from './testing/everything.ts'
 import { newAccount, openWorld, type World } from './testing/world.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
-
-const POLL = { timeout: 30_000, interval: 20 }
 
 let database: TestDatabase<Schema>
 let world: World
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
   world = await openWorld(database.db)
-}, 60_000)
+})
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
   await database[Symbol.asyncDispose]()
@@ -56,7 +53,7 @@ test('keys and sessions are known as suspended with the next request, and as goo
 test('gateways are told to end the streams of the account', async () => {
   const { accountId } = await somebody()
   await suspend(accountId)
-  await expect.poll(() => world.told, POLL).toContainEqual({ kind: 'account', accountId })
+  await expect.poll(() => world.told).toContainEqual({ kind: 'account', accountId })
 })
 
 test('somebody who is suspended signs in to the same account, still suspended', async () => {
@@ -83,6 +80,15 @@ test('an operator cannot suspend their own account, and nobody suspends what is 
 test.each(['', '   ', 'x'.repeat(301), 'a\nb'])('a suspension has a short reason, not %j', async (reason) => {
   const { accountId } = await somebody()
   await expect(suspend(accountId, reason)).rejects.toMatchObject({ code: 'BAD_INPUT' })
+})
+
+test('a suspended person may remove the account, and what the operator wrote about them goes at once', async () => {
+  const { accountId } = await somebody()
+  const reason = `seen by ${randomUUID()}`
+  await suspend(accountId, reason)
+  expect(await readEverything(database.db)).toContain(reason)
+  await world.auth.removeAccount({ accountId })
+  expect(await readEverything(database.db)).not.toContain(reason)
 })
 
 test('operators list those that are suspended, or that are not, page by page', async () => {
@@ -120,10 +126,10 @@ test('what a suspended account has queued or running is cancelled, and nothing o
   await lease(bad.accountId, lapsed, -1)
   await lease(good.accountId, others)
   await suspend(bad.accountId)
-  await expect.poll(() => cancelled, POLL).toEqual([eventKey(bad.accountId, before)])
+  await expect.poll(() => cancelled).toEqual([eventKey(bad.accountId, before)])
   // Admitted in the moment of the suspension: its lease is there a moment later.
   await lease(bad.accountId, late)
-  await expect.poll(() => cancelled, POLL).toContain(eventKey(bad.accountId, late))
+  await expect.poll(() => cancelled).toContain(eventKey(bad.accountId, late))
   expect(cancelled).toHaveLength(2)
 })
 

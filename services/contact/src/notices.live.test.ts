@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Mailbox, startMailbox } from '@runhive/mailbox/mailbox'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { parseConfig } from './config.ts'
 import * as digests from './db/digests.ts'
@@ -11,9 +11,6 @@ import type { Schema } from './db/schema.ts'
 import { createHandlers } from './handlers.ts'
 import { openMail } from './mail/open.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
-const POLL = { timeout: 20_000, interval: 10 }
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
@@ -24,7 +21,7 @@ beforeEach(async () => {
     createTestDatabase<Schema>({ service: 'contact', migrations }),
     startMailbox(),
   ])
-}, 60_000)
+})
 afterEach(async () => {
   await mailbox[Symbol.asyncDispose]()
   await database[Symbol.asyncDispose]()
@@ -72,7 +69,7 @@ const notices = (count: number) => Array<string>(count).fill(NOTICE)
 test('a flood of messages from many addresses is so many notices, and an hour later one mail that counts the rest', async () => {
   await using desk = openDesk()
   await desk.flood(40)
-  await expect.poll(subjects, POLL).toEqual(notices(3))
+  await expect.poll(subjects).toEqual(notices(3))
   expect(await inbox.countOpen(desk.db)).toBe(40)
   expect(await pending(desk.db, desk.now())).toEqual({ count: 0, oldestSeconds: 0 })
 
@@ -81,7 +78,7 @@ test('a flood of messages from many addresses is so many notices, and an hour la
   expect(await digests.claim(desk.db, { now: desk.now(), leaseMs: 1 })).toBeUndefined()
   await desk.flood(1)
   desk.pass(1)
-  await expect.poll(subjects, POLL).toEqual([...notices(3), '38 more messages from the contact form'])
+  await expect.poll(subjects).toEqual([...notices(3), '38 more messages from the contact form'])
   const digest = mailbox.mails.at(-1)
   expect(digest).toMatchObject({ envelope: { to: ['op@runhive.test'] }, replyTo: [], hasHtml: false })
   expect(digest?.text).toContain('since 2030-01-01T12:00:00.000Z')
@@ -90,8 +87,8 @@ test('a flood of messages from many addresses is so many notices, and an hour la
 
   // The flood is over: the next one is told of by itself.
   await desk.flood(1)
-  await expect.poll(() => subjects().at(-1), POLL).toBe(NOTICE)
-  await expect.poll(() => desk.tried, POLL).toHaveLength(5)
+  await expect.poll(() => subjects().at(-1)).toBe(NOTICE)
+  await expect.poll(() => desk.tried).toHaveLength(5)
   expect(desk.tried).toContain('digest sent')
 })
 
@@ -101,13 +98,13 @@ test('however long it goes on, an hour has no more notices and one digest, and t
   for (let tenMinutes = 0; tenMinutes < HOURS * 6; tenMinutes += 1) {
     await desk.flood(7)
     desk.pass(10 * MINUTE_MS)
-    await expect.poll(() => pending(desk.db, desk.now()), POLL).toMatchObject({ count: 0 })
+    await expect.poll(() => pending(desk.db, desk.now())).toMatchObject({ count: 0 })
   }
   expect(mailbox.mails.length).toBeLessThanOrEqual(HOURS * 4)
   desk.pass(HOUR_MS)
   const told = () =>
     subjects().reduce((sum, subject) => sum + (subject === NOTICE ? 1 : Number.parseInt(subject, 10)), 0)
-  await expect.poll(told, POLL).toBe(HOURS * 6 * 7)
+  await expect.poll(told).toBe(HOURS * 6 * 7)
 })
 
 test('a digest that the server postpones is sent later, and what came meanwhile is in the next one', async () => {
@@ -115,14 +112,14 @@ test('a digest that the server postpones is sent later, and what came meanwhile 
   await desk.flood(5)
   mailbox.refusals.refuse(451, 1)
   desk.pass(HOUR_MS)
-  await expect.poll(() => desk.tried, POLL).toEqual(['digest postponed'])
+  await expect.poll(() => desk.tried).toEqual(['digest postponed'])
   await desk.flood(2)
   expect(await pending(desk.db, desk.now())).toMatchObject({ count: 1 })
   desk.pass(MINUTE_MS)
-  await expect.poll(subjects, POLL).toEqual(['5 more messages from the contact form'])
+  await expect.poll(subjects).toEqual(['5 more messages from the contact form'])
   desk.pass(HOUR_MS)
   await expect
-    .poll(subjects, POLL)
+    .poll(subjects)
     .toEqual(['5 more messages from the contact form', '2 more messages from the contact form'])
 })
 
@@ -131,10 +128,10 @@ test('what is deleted before the digest is due is not told of, and a digest of n
   const [one, ...others] = await desk.flood(2)
   await inbox.remove(desk.db, one?.id ?? '')
   desk.pass(HOUR_MS)
-  await expect.poll(subjects, POLL).toEqual(['1 more message from the contact form'])
+  await expect.poll(subjects).toEqual(['1 more message from the contact form'])
   for (const { id } of [...others, ...(await desk.flood(1))]) await inbox.remove(desk.db, id)
   desk.pass(HOUR_MS)
   const waiting = () => desk.db.selectFrom('digests').select('id').execute()
-  await expect.poll(waiting, POLL).toEqual([])
+  await expect.poll(waiting).toEqual([])
   expect(mailbox.mails).toHaveLength(1)
 })

@@ -24,7 +24,7 @@ export async function exchangeLetters({ stack }: Pick<Journey, 'stack'>): Promis
   const name = 'Ada, "A" <x@y.z>'
   const { id } = await createClient({ url: stack.url }).contact.send.mutate({ name, email: writer, message })
   const notices = async () => (await mailsTo(DESK)).filter(({ replyTo }) => replyTo.includes(writer))
-  await expect.poll(notices, { timeout: 20_000 }).toMatchObject([
+  await expect.poll(notices).toMatchObject([
     {
       replyTo: [writer],
       text: expect.stringContaining('> Läuft auch <script>alert(1)</script>?\n> Bcc: '),
@@ -37,7 +37,7 @@ export async function exchangeLetters({ stack }: Pick<Journey, 'stack'>): Promis
   const replied = await operator.ask('POST', `/admin/contact/${id}/reply`, { text: 'Ja.' })
   expect(replied).toMatchObject({ status: 200, body: { replies: [{ by: OPERATOR, mail: 'pending' }] } })
   await expect
-    .poll(() => mailsTo(writer), { timeout: 20_000 })
+    .poll(() => mailsTo(writer))
     .toMatchObject([{ inReplyTo: expect.stringContaining(id), text: expect.stringMatching(/^Ja\.\n/) }])
   const mine = async () => {
     const { messages } = (await operator.ask('GET', '/admin/contact')).body

@@ -18,7 +18,7 @@ export async function beSuspended({ stack }: Pick<Journey, 'stack'>, email: stri
   const watching = (async () => {
     for await (const { event } of watchExecution(client, id)) seen.push(event.kind)
   })()
-  await expect.poll(() => seen, { timeout: 20_000 }).toContain('started')
+  await expect.poll(() => seen).toContain('started')
   const ended = watching.then(
     () => seen.at(-1),
     (error) => error.code,
@@ -32,7 +32,7 @@ export async function beSuspended({ stack }: Pick<Journey, 'stack'>, email: stri
   // The stream ends as the credential's, unless the cancelled run has ended before it.
   expect(['UNAUTHENTICATED', 'finished']).toContain(await ended)
   const statusOf = async () => (await user.ask('GET', `/executions/${id}`)).body.status
-  await expect.poll(statusOf, { timeout: 20_000 }).toBe('cancelled')
+  await expect.poll(statusOf).toBe('cancelled')
   expect((await user.ask('GET', '/account')).body).toMatchObject({ suspension: { reason } })
   expect((await user.ask('POST', '/keys', { name: 'another' })).body).toMatchObject(refusal)
 
