@@ -82,8 +82,7 @@ test('what history must know of an item goes on to it with the end', async () =>
     const item = { ...toItem({}), ...known }
     await runDelivery(deps, toDelivery(item).delivery)
     const last = await mesh.log(executionEvents).last(eventKey(item.accountId, item.id))
-    const { result: _, ...told } = last?.event as Extract<ExecutionEvent, { kind: 'finished' }>
-    expect(told).toEqual({ kind: 'finished', ...known })
+    expect(last?.event).toEqual({ kind: 'finished', result: expect.anything(), ...known })
   }
 })
 
