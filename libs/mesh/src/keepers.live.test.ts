@@ -45,7 +45,7 @@ test('who may not make a stream waits until a keeper has made it', async () => {
   await gateway.prepare(roles.gateway.keeps)
   await consumed
   expect(consuming).toBe(true)
-}, 20_000)
+})
 
 test('who may not change a stream takes it as it is', async () => {
   await using server = await startNatsServer({ users })

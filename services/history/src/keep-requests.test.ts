@@ -93,5 +93,5 @@ test('a database that is away loses nothing: it comes again', async () => {
   const result = aResult()
   await world.send(eventKey('a1', result.id))
   await world.finish(eventKey('a1', result.id), result, true)
-  await expect.poll(() => world.kept.map(({ id }) => id), { timeout: 5_000 }).toEqual([result.id])
+  await expect.poll(() => world.kept.map(({ id }) => id)).toEqual([result.id])
 })

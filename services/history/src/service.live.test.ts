@@ -25,7 +25,7 @@ beforeAll(async () => {
     createTestDatabase<Schema>({ service: 'history', migrations }),
     startNatsServer(),
   ])
-}, 60_000)
+})
 afterAll(async () => {
   await database[Symbol.asyncDispose]()
   await nats[Symbol.asyncDispose]()
@@ -85,7 +85,7 @@ test('two instances share the work, keep each execution once, and answer the sam
   const account = randomUUID()
   const results = Array.from({ length: 40 }, () => aResult())
   await Promise.all(results.map((result) => mesh.finish(account, result)))
-  await expect.poll(async () => (await mesh.listed(account)).length, { timeout: 10_000 }).toBe(40)
+  await expect.poll(async () => (await mesh.listed(account)).length).toBe(40)
   expect(new Set(await mesh.listed(account))).toEqual(new Set(results.map(({ id }) => id)))
 })
 
@@ -96,7 +96,7 @@ test('what finishes while history is away is there when it is back', async () =>
   const results = Array.from({ length: 10 }, () => aResult())
   for (const result of results) await mesh.finish(account, result)
   await using _service = await open()
-  await expect.poll(async () => (await mesh.listed(account)).length, { timeout: 10_000 }).toBe(10)
+  await expect.poll(async () => (await mesh.listed(account)).length).toBe(10)
 })
 
 test('an execution with store: false leaves no row, although the ones after it do', async () => {
@@ -127,7 +127,7 @@ test('an account sees its usage, exports everything, removes one, and then all o
     await mesh.finish(accountId, result, { requestSent: true })
   }
   const usage = () => mesh.usage({ accountId, from: '2030-01-01', to: '2030-01-01' })
-  await expect.poll(usage, { timeout: 10_000 }).toMatchObject({ days: [{ language: 'python', runs: 3 }] })
+  await expect.poll(usage).toMatchObject({ days: [{ language: 'python', runs: 3 }] })
   const requests = { [first.id]: aRequest(), [second.id]: aRequest() }
   await expect
     .poll(() => mesh.exportPage({ accountId }))
@@ -163,7 +163,7 @@ test('the largest request that a message can hold is found in the log and kept',
   await mesh.send(account, result.id, request)
   await mesh.finish(account, result, { requestSent: true })
   const found = () => mesh.request({ accountId: account, id: result.id }).catch(() => undefined)
-  await expect.poll(found, { timeout: 30_000 }).toEqual(request)
+  await expect.poll(found).toEqual(request)
 })
 
 test('it starts and records although no gateway has made the log of requests yet', async () => {
@@ -217,7 +217,7 @@ test('how executions ended is told by the hour, and what it keeps for how long',
     await mesh.finish(randomUUID(), aResult({ status, finishedAt, stored: false }))
   }
   await expect
-    .poll(async () => (await mesh.outcomes({})).byStatus, { timeout: 10_000 })
+    .poll(async () => (await mesh.outcomes({})).byStatus)
     .toEqual({
       ...before,
       succeeded: (before.succeeded ?? 0) + 1,
@@ -237,10 +237,8 @@ test('what has expired is purged by itself, and the metrics say so', async () =>
   const young = aResult({ finishedAt: new Date().toISOString() })
   await mesh.finish(account, young, { retentionDays: 1 })
   const metrics = async () => (await fetch(`http://127.0.0.1:${service.opsPort}/metrics`)).text()
-  await expect
-    .poll(metrics, { timeout: 20_000 })
-    .toMatch(/^runhive_history_purged_rows_total\{table="executions"\} [1-9]/m)
-  await expect.poll(() => mesh.listed(account), { timeout: 20_000 }).toEqual([young.id])
+  await expect.poll(metrics).toMatch(/^runhive_history_purged_rows_total\{table="executions"\} [1-9]/m)
+  await expect.poll(() => mesh.listed(account)).toEqual([young.id])
   expect(await metrics()).toMatch(/^runhive_history_purge_overdue_seconds 0$/m)
   expect(await metrics()).toMatch(/^runhive_history_purge_seconds_count [1-9]/m)
 })
@@ -253,5 +251,5 @@ test('it is ready only while the database answers, and does not open on one that
   const ready = () => fetch(`http://127.0.0.1:${service.opsPort}/readyz`)
   expect((await ready()).status).toBe(200)
   await own.server[Symbol.asyncDispose]()
-  await expect.poll(async () => (await ready()).status, { timeout: 10_000 }).toBe(503)
+  await expect.poll(async () => (await ready()).status).toBe(503)
 })

@@ -77,7 +77,7 @@ test('one run is one connected trace, from HTTP over the queue into the cell and
       'history: handle EXECUTION_EVENTS',
     ]),
   )
-}, 60_000)
+})
 
 test('the critical path of a run explains how long its caller waited', async () => {
   await untilIdle(gateway)
@@ -97,7 +97,7 @@ test('the critical path of a run explains how long its caller waited', async () 
   const vague = ['POST /api/v1/executions', 'executions.run', 'wait for the result', 'execution']
   const unexplained = steps.reduce((total, { name, ms }) => total + (vague.includes(name) ? ms : 0), 0)
   expect(unexplained).toBeLessThan(sum / 4)
-}, 60_000)
+})
 
 test('every metric of a running service is in docs/metrics.md, and every one there is exported', async () => {
   const documented = Object.values(readMetrics())

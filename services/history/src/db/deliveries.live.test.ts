@@ -16,7 +16,7 @@ import * as secrets from './webhook-secrets.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   await sql`truncate deliveries`.execute(database.db)

@@ -11,7 +11,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 const MAX_BYTES = 4_000

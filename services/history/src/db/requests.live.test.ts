@@ -13,7 +13,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 const NOW = new Date('2030-06-01T00:00:00.000Z')
