@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aRequest, aResult, aResultThatPrinted } from '../testing.ts'
+import { aRecord, aRequest, aResultThatPrinted } from '../testing.ts'
 import { type Exported, type ExportQuery, exportPage } from './export-page.ts'
 import { record } from './record.ts'
 import { keepRequest } from './requests.ts'
@@ -65,11 +65,4 @@ test('what was asked goes along, counts into the page, and stays apart when the 
     pages.map((page) => page.map(({ request, apart }) => request?.files?.[0]?.content ?? apart)),
   ).toEqual([['short', false], ['x'.repeat(3_000)], [true], [false]])
   expect(pages[0]?.[0]?.request).toEqual(aRequest('short'))
-})
-
-test('nobody else’s request is in it, though it stands under the id of a result', async () => {
-  const account = randomUUID()
-  const result = aResult()
-  await record(database.db, aRecord(account, result), new Date())
-  expect(await pagesOf(account)).toEqual([[{ result, request: undefined, apart: false }]])
 })
