@@ -1,4 +1,7 @@
+import { findBarriers, isSerious } from '@runhive/browser/accessibility'
 import type { Page } from '@runhive/browser/browser'
+import { widthBeyondWindow } from '@runhive/browser/screenshots'
+import { DESKTOP, PHONE } from '@runhive/browser/visitor'
 import { expect } from 'vitest'
 import { outputOf, resultOf, type Scene, WAIT } from './scene.ts'
 
@@ -48,6 +51,7 @@ export async function rerunsWhatCameOverRest(scene: Scene): Promise<void> {
   await program.getByText(MARKUP, { exact: true }).waitFor()
   expect(await page.evaluate(() => 'pwned' in globalThis)).toBe(false)
 
+  await lookAt(page)
   await page.getByRole('button', { name: 'Run again' }).click()
   await page.waitForURL((url) => url.pathname === '/')
   // By itself: it was asked for on the page before.
@@ -75,6 +79,8 @@ export async function rerunsWhatThePlaygroundCannotHold(scene: Scene): Promise<v
   })
   await openFromHistory(page, id)
   await page.getByText('GREETING=Hello').waitFor()
+  await page.getByText('Test one').click()
+  await lookAt(page)
   await page.getByRole('button', { name: 'Run again' }).click()
   await page.waitForURL((url) => url.pathname.startsWith('/history/') && !url.pathname.endsWith(id))
   await page.getByRole('table', { name: 'Tests' }).getByText('Accepted', { exact: true }).waitFor()
@@ -95,6 +101,15 @@ export async function saysThatAProgramIsNotKept(scene: Scene): Promise<void> {
   await page.getByText(/The program of this execution is not kept/).waitFor()
   await page.getByText('Succeeded').first().waitFor()
   expect(await page.getByRole('button', { name: 'Run again' }).isDisabled()).toBe(true)
+}
+
+/** Nobody is kept out of it, and it fits a phone. */
+async function lookAt(page: Page): Promise<void> {
+  expect((await findBarriers(page)).filter(isSerious)).toEqual([])
+  const { width, height } = page.viewportSize() ?? DESKTOP
+  await page.setViewportSize(PHONE)
+  expect(await widthBeyondWindow(page)).toBe(0)
+  await page.setViewportSize({ width, height })
 }
 
 /** Of the person who is signed in on this page. */
