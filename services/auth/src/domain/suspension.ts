@@ -14,6 +14,7 @@ export interface Suspension {
 const STAYS: ReadonlySet<string> = new Set([
   'executions.list',
   'executions.get',
+  'executions.request',
   'executions.export',
   'executions.remove',
   'keys.list',
