@@ -53,8 +53,8 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
     publish: [
       // Of other services it may ask that an account be forgotten, and nothing else.
       ...['history\\.(removeAccount|\\$cancel)', 'contact\\.(removeSender|\\$cancel)'],
-      ...['auth\\.revocations\\..+', stream('MSG\\.GET', 'REVOCATIONS')],
-      stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
+      ...['auth\\.revocations\\..+', 'executions\\.control\\..+', stream('MSG\\.GET', 'REVOCATIONS')],
+      stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'IDEMPOTENCY'),
       stream('PURGE', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
       ...[readers('REVOCATIONS'), ...durable('EXECUTION_EVENTS', 'auth_finished')],
     ],

@@ -15,6 +15,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   UNREACHABLE: 'Check your connection; the page keeps what you wrote.',
   UNAUTHENTICATED: 'Sign in, then do it again.',
   FORBIDDEN: 'Ask the operator of this installation for the right to do it.',
+  ACCOUNT_SUSPENDED: 'If this page does not say why, reload it.',
   NOT_FOUND: 'It may have been deleted or have expired. Go back to the list.',
   BAD_INPUT: 'Correct what is named and send it again.',
   TOO_LARGE: 'Make it smaller and send it again.',

@@ -15,6 +15,7 @@ import {
   seesAPicture,
 } from './running.ts'
 import { openScene, type Scene, START_MS, TIMEOUT } from './scene.ts'
+import { suspendsAnAccount } from './suspension.ts'
 
 /** One stack for all of them: starting it takes longer than most journeys. */
 let scene: Scene
@@ -70,6 +71,12 @@ test(
   'a message from the contact form is read and answered in the inbox, and both are told by mail',
   TIMEOUT,
   () => writesToTheOperator(scene),
+)
+
+test(
+  'an account that an operator suspends ends at once, reads why, writes back, and goes on once it is resumed',
+  TIMEOUT,
+  () => suspendsAnAccount(scene),
 )
 
 test('who deletes the account reads what was deleted, and is a stranger from then on', TIMEOUT, () =>
