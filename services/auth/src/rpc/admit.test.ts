@@ -223,7 +223,8 @@ test('a session of a suspended account may see, take along and remove what is it
     'contact.send',
     'site.get',
   ]
-  for (const procedure of [...stays, 'executions.export', 'executions.remove', 'keys.list', 'keys.remove']) {
+  const own = ['executions.request', 'executions.export', 'executions.remove', 'keys.list', 'keys.remove']
+  for (const procedure of [...stays, ...own]) {
     await expect(ask(procedure)).resolves.toMatchObject({ accountId: ACCOUNT })
   }
   const taken = ['executions.run', 'executions.submit', 'executions.watch', 'executions.write', 'keys.create']
