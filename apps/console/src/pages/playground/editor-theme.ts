@@ -5,7 +5,8 @@ import { tags } from '@lezer/highlight'
 /** Colours are the tokens': one theme serves light and dark. */
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)', fontSize: 'var(--size-2)' },
-  '&.cm-focused': { outline: 'none' },
+  // Its frame shows the focus: inside, the text would cover it.
+  '&.cm-focused, .cm-content': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.65', fontVariantLigatures: 'none' },
   '.cm-content': { padding: 'var(--space-3) 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 var(--space-3)' },

@@ -13,9 +13,11 @@ test.each([
 })
 
 test.each(['0', '-1', '61', 'x', 'Infinity', '1e9', 'NaN'])(
-  '%j is refused, and the range is named',
+  '%j is refused: the range is named, and what counts instead',
   (text) => {
-    expect(readLimit(text, 'wallMs', range)).toEqual({ problem: 'From 10 ms to 1 min.' })
+    expect(readLimit(text, 'wallMs', range)).toEqual({
+      problem: 'From 10 ms to 1 min. Until then it is 10 s.',
+    })
   },
 )
 

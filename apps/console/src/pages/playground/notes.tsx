@@ -1,17 +1,11 @@
-import { Icon } from '../../design/icon.tsx'
-import styles from './notes.module.css'
+import { Note } from '../../design/note.tsx'
 import type { SharedNews } from './use-shared-program.ts'
 
 /** What one should know before running. */
 export function Notes({ news, mayRun }: { news: SharedNews; mayRun: boolean | undefined }) {
   const text = textOf(news, mayRun)
   if (text === undefined) return null
-  return (
-    <p className={styles.note} role="status">
-      <Icon name="info" />
-      {text}
-    </p>
-  )
+  return <Note>{text}</Note>
 }
 
 function textOf(news: SharedNews, mayRun: boolean | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { Runtime } from '../../api/types.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
 import { cx } from '../../design/cx.ts'
@@ -11,7 +12,9 @@ import { Measurements } from '../../execution/measurements.tsx'
 import { download, OutputView } from '../../execution/output-view.tsx'
 import { Waterfall } from '../../execution/waterfall.tsx'
 import { type Diagnostic, diagnosticsOf } from '../../program/diagnostics.ts'
+import type { LimitName } from '../../program/program.ts'
 import { Counted } from './inputs.tsx'
+import { LimitAdvice } from './limit-advice.tsx'
 import { Problems } from './problems.tsx'
 import styles from './result-panel.module.css'
 import { isUnderWay, type RunSession, type RunState } from './run-session.ts'
@@ -26,12 +29,18 @@ interface ResultPanelProps {
   readonly files: readonly string[]
   readonly onJump: (diagnostic: Diagnostic) => void
   readonly onSize: (size: { columns: number; rows: number }) => void
+  /** Of the language that is chosen now. */
+  readonly runtime: Runtime | undefined
+  readonly onLimit: (name: LimitName) => void
 }
+
+const CALM = matchMedia('(prefers-reduced-motion: reduce)')
 
 type Tab = 'output' | 'problems' | 'files' | 'timing'
 
 /** What came of the run. */
-export function ResultPanel({ session, run, interactive, files, onJump, onSize }: ResultPanelProps) {
+export function ResultPanel(props: ResultPanelProps) {
+  const { session, run, interactive, files, onJump, onSize, runtime, onLimit } = props
   const [tab, setTab] = useState<Tab>('output')
   const { result, phase } = run
   const diagnostics = diagnosticsOf(result)
@@ -40,7 +49,8 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     // At phone width it lies below everything else.
-    if (phase === 'submitting') panel.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+    if (phase === 'submitting')
+      panel.current?.scrollIntoView({ block: 'nearest', behavior: CALM.matches ? 'instant' : 'smooth' })
   }, [phase])
   // A new run is looked at from its beginning; a picture is what was waited for.
   useEffect(() => {
@@ -56,6 +66,11 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
   return (
     <section ref={panel} className={styles.panel} aria-label="Result">
       <RunHead run={run} session={session} />
+      {result && phase === 'finished' && (
+        <div className={styles.advice}>
+          <LimitAdvice result={result} runtime={runtime} interactive={run.interactive} onChange={onLimit} />
+        </div>
+      )}
       <Tabs
         label="What came of it"
         value={tab}
