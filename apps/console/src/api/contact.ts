@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { client } from './client.ts'
-import { untilBack } from './recovery.ts'
 import type { ContactState, InboxMessage } from './types.ts'
 
 export type ContactRequest = Parameters<typeof client.contact.send.mutate>[0]
@@ -23,8 +22,7 @@ export const inboxQuery = (state: ContactState | undefined) =>
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: (query) =>
-      untilBack(query) || (query.state.data && isMailing(query.state.data) ? MAILING_MS : QUIET_MS),
+    refetchInterval: ({ state: { data } }) => (data && isMailing(data) ? MAILING_MS : QUIET_MS),
   })
 
 const isMailing = ({ pages }: { pages: ReadonlyArray<{ messages: readonly InboxMessage[] }> }): boolean =>

@@ -1,4 +1,5 @@
 import { RunhiveError } from '@runhive/client'
+import type { Query } from '@tanstack/react-query'
 import { passes } from './notice.ts'
 
 /** Between two looks whether what has failed is back. */
@@ -9,11 +10,47 @@ export const waitAsked = (error: unknown): number | undefined =>
   error instanceof RunhiveError ? error.retryAfterMs : undefined
 
 /**
- * For `refetchInterval`: what did not come, comes by itself when the service is back, and nobody has to press for it. A query with
- * an interval of its own asks this first.
+ * What could not be read comes by itself when the service is back: nobody has to press for it. It is asked for beside its query, so
+ * that what people see meanwhile, the error, stays where it is.
+ *
+ * @returns what to tell of every query that has failed
  */
-export const untilBack = ({
-  state: { error },
-}: {
-  readonly state: { readonly error: unknown }
-}): number | false => (passes(error) ? Math.max(waitAsked(error) ?? 0, LOOK_AGAIN_MS) : false)
+export function createRecovery(everyMs = LOOK_AGAIN_MS): (error: unknown, query: AnyQuery) => void {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+  const look = async (query: AnyQuery) => {
+    if (!isMissed(query)) return
+    try {
+      const data = await ask(query)
+      if (isMissed(query)) query.setData(data)
+    } catch (error) {
+      if (passes(error)) later(error, query)
+      // Another answer, and a last one.
+      else if (isMissed(query)) void query.fetch().catch(() => undefined)
+    }
+  }
+  const later = (error: unknown, query: AnyQuery) => {
+    clearTimeout(timers.get(query.queryHash))
+    const wait = Math.max(waitAsked(error) ?? 0, everyMs)
+    timers.set(
+      query.queryHash,
+      setTimeout(() => void look(query), wait),
+    )
+  }
+  return (error, query) => {
+    if (passes(error) && isMissed(query)) later(error, query)
+  }
+}
+
+type AnyQuery = Query<unknown, unknown, unknown, readonly unknown[]>
+
+/** Somebody looks at it, and there is nothing to see. */
+const isMissed = (query: AnyQuery): boolean => query.state.data === undefined && query.isActive()
+
+async function ask({ options, queryKey }: AnyQuery): Promise<unknown> {
+  const context = { queryKey, signal: new AbortController().signal }
+  const queryFn = options.queryFn as (context: object) => unknown
+  if (!('initialPageParam' in options)) return queryFn(context)
+  // One that goes on page by page begins with its first.
+  const pageParam = options.initialPageParam
+  return { pages: [await queryFn({ ...context, pageParam })], pageParams: [pageParam] }
+}

@@ -1,6 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client } from './client.ts'
-import { untilBack } from './recovery.ts'
 
 export const statusQuery = queryOptions({
   queryKey: ['health', 'status'],
@@ -13,6 +12,6 @@ export const statusHistoryQuery = (hours: number) =>
   queryOptions({
     queryKey: ['health', 'history', hours],
     queryFn: ({ signal }) => client.health.history.query({ hours }, { signal }),
-    refetchInterval: (query) => untilBack(query) || 60_000,
+    refetchInterval: 60_000,
     placeholderData: keepPreviousData,
   })

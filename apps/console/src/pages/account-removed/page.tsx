@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { receiptQuery } from '../../api/account.ts'
-import { untilBack } from '../../api/recovery.ts'
 import type { RemovalReceipt } from '../../api/types.ts'
 import { Badge } from '../../design/badge.tsx'
 import { buttonClass } from '../../design/button.tsx'
@@ -36,8 +35,7 @@ export function Page() {
 function Receipt({ id }: { id: string }) {
   const { data, error, refetch } = useQuery({
     ...receiptQuery(id),
-    refetchInterval: (query) =>
-      untilBack(query) || (query.state.data?.status === 'pending' ? LOOK_AGAIN_MS : false),
+    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? LOOK_AGAIN_MS : false),
   })
   if (!data)
     return error ? (

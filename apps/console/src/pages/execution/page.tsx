@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { executionQuery, useCancelExecution } from '../../api/executions.ts'
-import { untilBack } from '../../api/recovery.ts'
 import type { ExecutionResult, ExecutionView } from '../../api/types.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -46,8 +45,7 @@ export function Page() {
 function Execution({ id }: { id: string }) {
   const { data, error, refetch } = useQuery({
     ...executionQuery(id),
-    refetchInterval: (query) =>
-      untilBack(query) || (query.state.data && !isFinished(query.state.data) ? LOOK_AGAIN_MS : false),
+    refetchInterval: ({ state }) => (state.data && !isFinished(state.data) ? LOOK_AGAIN_MS : false),
   })
   if (!data)
     return error ? (
