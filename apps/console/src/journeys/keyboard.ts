@@ -6,20 +6,19 @@ import { openProgram, outputOf, type Scene, WAIT } from './scene.ts'
 export async function runsByKeyboardAlone(scene: Scene): Promise<void> {
   await using visitor = await scene.visit()
   const { page } = visitor
-  await openProgram(page, { file: 'main.py', code: 'print("by keyboard")' })
-  const language = page.locator('[aria-label^="Language:"]')
-  await language.focus()
+  await openProgram(page, { file: 'main.py', code: 'echo by keyboard' })
+  await page.locator('[aria-label^="Language: Python"]').focus()
   await page.keyboard.press('Enter')
   await page.getByRole('option', { name: /^Rust/ }).waitFor()
-  await page.keyboard.type('pyth')
+  await page.keyboard.type('bash')
   await expect
     .poll(() => page.getByRole('option').allTextContents(), WAIT)
-    .toEqual([expect.stringMatching(/^Python/)])
+    .toEqual([expect.stringMatching(/^Bash/)])
+  // The first that fits is the one that is meant.
   await page.keyboard.press('Enter')
-  await expect.poll(() => focusOf(page), WAIT).toMatch(/^Language: Python/)
+  await expect.poll(() => focusOf(page), WAIT).toMatch(/^Language: Bash/)
 
-  const code = page.getByRole('textbox', { name: 'Code of main.py' })
-  await code.focus()
+  await page.getByRole('textbox', { name: /^Code of / }).focus()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Tab')
   expect(await focusOf(page)).not.toContain('Code of')
@@ -46,7 +45,8 @@ export async function restsOnRun(scene: Scene): Promise<void> {
   await openProgram(page, { file: 'main.py', code: 'print("done")' })
   const run = page.getByRole('button', { name: 'Run', exact: true })
   const tooltip = page.getByText('Ctrl+Enter', { exact: true }).and(page.locator('[aria-hidden="true"]'))
-  await run.hover()
+  // Over the sign, which is another one while the program runs.
+  await run.locator('path').first().hover()
   await tooltip.waitFor()
   await page.mouse.down()
   await page.mouse.up()
