@@ -22,16 +22,17 @@ interface DialogProps {
 /** Takes the focus to the first that it asks for, gives it back, closes by Esc and by a press outside. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, actions, wide, insistent = false } = props
-  const body = useRef<HTMLDivElement>(null)
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={insistent}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>
           <Base.Popup
+            ref={popup}
             className={cx(styles.popup, wide && styles.wide)}
             // Without anything to fill in, the dialog itself: not the button that closes it.
-            initialFocus={() => body.current?.querySelector<HTMLElement>(FIELDS) ?? body.current}
+            initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELDS) ?? popup.current}
           >
             <div className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>
@@ -42,9 +43,7 @@ export function Dialog(props: DialogProps) {
                 {description}
               </Base.Description>
             )}
-            <div ref={body} tabIndex={-1} className={styles.body}>
-              {children}
-            </div>
+            {children && <div className={styles.body}>{children}</div>}
             {actions && <div className={styles.actions}>{actions}</div>}
           </Base.Popup>
         </Base.Viewport>

@@ -71,7 +71,7 @@ export function PlanDialog({ plan, taken, onClose }: PlanDialogProps) {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" form={form} busy={putPlan.isPending}>
-            {plan ? 'Save plan' : 'Make plan'}
+            {plan ? 'Save plan' : 'Create plan'}
           </Button>
         </>
       }
