@@ -13,6 +13,8 @@ export const sessionQuery = queryOptions({
       throw error
     }),
   staleTime: 60_000,
+  // Another tab may have signed out, or somebody else in.
+  refetchOnWindowFocus: 'always',
 })
 
 export type SessionState =

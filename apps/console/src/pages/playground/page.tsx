@@ -70,12 +70,13 @@ export function Page() {
         onShare={() => setSharing(true)}
       />
       {error && !runtimes && <ErrorNotice error={error} onRetry={refetch} />}
-      <Notes news={news} mayRun={mayRun} />
+      <Notes news={news} />
       <div className={styles.panes}>
         <Source {...{ program, editing, runtime, run, jump, asked }} onRun={runNow} />
         <ResultPanel
           session={session}
           run={run}
+          mayRun={mayRun}
           interactive={program?.interactive ?? false}
           files={program?.files.map(({ name }) => name) ?? []}
           onJump={onJump}

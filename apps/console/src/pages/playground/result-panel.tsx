@@ -24,6 +24,8 @@ const Terminal = lazy(async () => ({ default: (await import('./terminal.tsx')).T
 interface ResultPanelProps {
   readonly session: RunSession
   readonly run: RunState
+  /** Whether this visitor may run programs; undefined while that is not known. */
+  readonly mayRun: boolean | undefined
   /** The next run is to have a terminal. */
   readonly interactive: boolean
   readonly files: readonly string[]
@@ -40,7 +42,7 @@ type Tab = 'output' | 'problems' | 'files' | 'timing'
 
 /** What came of the run. */
 export function ResultPanel(props: ResultPanelProps) {
-  const { session, run, interactive, files, onJump, onSize, runtime, onLimit } = props
+  const { session, run, mayRun, interactive, files, onJump, onSize, runtime, onLimit } = props
   const [tab, setTab] = useState<Tab>('output')
   const { result, phase } = run
   const diagnostics = diagnosticsOf(result)
@@ -91,7 +93,7 @@ export function ResultPanel(props: ResultPanelProps) {
                 buffer={run.output}
                 version={run.outputVersion}
                 live={isUnderWay(phase)}
-                empty={sayEmpty(run)}
+                empty={sayEmpty(run, mayRun)}
               />
             ),
           },
@@ -116,7 +118,10 @@ export function ResultPanel(props: ResultPanelProps) {
   )
 }
 
-function sayEmpty({ phase }: RunState): string {
+function sayEmpty({ phase }: RunState, mayRun: boolean | undefined): string {
+  // Here, and not above everything: nothing moves when it is known.
+  if (mayRun === false)
+    return 'Write as much as you like. To run it, sign in: until then it stays in this browser alone.'
   if (phase === 'finished') return 'The program wrote nothing.'
   return isUnderWay(phase) ? 'Waiting for output…' : 'Output appears here while the program runs.'
 }
