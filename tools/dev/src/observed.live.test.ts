@@ -169,6 +169,12 @@ open("out-${SENTINELS.collected}.txt", "w").write("${SENTINELS.collected}")
   }
 }
 
+/** What history itself keeps of what was asked: its own export has nothing from the log. */
+async function keptPrograms(): Promise<string> {
+  const headers = { authorization: `Bearer ${gateway.apiKey}` }
+  return (await fetch(`${gateway.url}/api/v1/executions/export`, { headers })).text()
+}
+
 test('nothing of what callers send or programs write is in any log line, metric or trace', async () => {
   const ran = await runTraced(gateway, collector, secretive())
   expect(ran.status).toBe('succeeded')
@@ -198,6 +204,8 @@ test('nothing of what callers send or programs write is in any log line, metric 
   expect(refused.status).toBe(400)
   await runTraced(gateway, collector, hello('so that what came before has been sent'))
 
+  // History has what was asked by now, from a log of its own: that is one more way on which nothing may be written down.
+  await expect.poll(keptPrograms).toContain(SENTINELS.comment)
   const logs = readdirSync(join(stateDir, 'logs')).map((name) =>
     readFileSync(join(stateDir, 'logs', name), 'utf8'),
   )

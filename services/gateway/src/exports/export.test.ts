@@ -4,6 +4,7 @@ import { auth } from '@runhive/contracts/auth'
 import { type Contract, RpcError } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution'
 import { history } from '@runhive/contracts/history'
+import { AskedRequest } from '@runhive/contracts/request'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from '../testing/gateway.ts'
@@ -101,6 +102,22 @@ test('executions are exported oldest first, to keys too, and only the own', asyn
   expect(lines[0]).toMatchObject({ execution: { run: { stdout: 'print(1)' } } })
   const bobs = await gateway.ask('/api/v1/executions/export', { headers: { authorization: 'Bearer rh_bob' } })
   expect(readLines(bobs.body.text)).toEqual([{ part: 'end', counts: {} }])
+})
+
+test('each line has what was asked where it is kept, however long it is', async () => {
+  await using gateway = await openTestGateway()
+  await keep(gateway, 4)
+  const [, short, long, gone] = [...gateway.records.keys()]
+  const [brief, lengthy] = ['x', 'x'.repeat(2_000)].map((source) =>
+    AskedRequest.parse({ language: 'c', source }),
+  )
+  gateway.requests.set(short ?? '', brief as AskedRequest)
+  gateway.requests.set(long ?? '', lengthy as AskedRequest)
+  gateway.requests.set('alice.other', brief as AskedRequest)
+  const { body } = await gateway.ask('/api/v1/executions/export')
+  const lines = readLines(body.text).slice(0, -1)
+  expect(lines.map(({ request }) => request)).toEqual([undefined, brief, lengthy, undefined])
+  expect(gone).toBeDefined()
 })
 
 test('over tRPC an export is an iteration of the same lines', async () => {

@@ -224,6 +224,7 @@ test('of a removed account no delivery, test or secret stays or comes', async ()
   await secrets.rotate(database.db, account, NOW)
   expect(await removeAccount(database.db, { accountId: account, now: NOW })).toEqual({
     executions: 0,
+    programs: 0,
     deliveries: 1,
     usage: 0,
     webhookSecrets: 1,

@@ -139,28 +139,6 @@ test.each([
   expect(text).not.toContain('Sort')
 })
 
-test('an export walks oldest first through every result, in pages that hold what fits and at least one', async () => {
-  const account = randomUUID()
-  const sizes = [10, 2_000, 10, 10, 5_000, 10]
-  const kept = []
-  for (const [second, size] of sizes.entries()) {
-    const result = { ...aResultThatPrinted('x'.repeat(size)), createdAt: `2030-01-01T00:00:0${second}.000Z` }
-    kept.push(await keep(account, result))
-  }
-  await keep('somebody else')
-  const pages: string[][] = []
-  for (let after: executions.ExportQuery['after'], more = true; more; ) {
-    const query = { accountId: account, after, maxRows: 3, maxBytes: 4_000 }
-    const { results, end } = await executions.exportPage(database.db, query)
-    for (const result of results) expect(result).toEqual(kept.find(({ id }) => id === result.id))
-    pages.push(results.map(({ id }) => id))
-    after = end
-    more = end !== undefined
-  }
-  const [a, b, c, d, e, f] = kept.map(({ id }) => id)
-  expect(pages).toEqual([[a, b, c], [d], [e], [f]])
-})
-
 test('the size that an export counts with is that of the result in a message', async () => {
   const result = await keep('a1', aResultThatPrinted('ä\0"🐝'))
   const row = await database.db
