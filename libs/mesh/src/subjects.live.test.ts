@@ -185,15 +185,8 @@ const wildcards = [
     '$KV.>',
   ],
   ...services.flatMap((name) => [`_INBOX_${name}.>`, `${name}.>`, `${name}.*`]),
-  ...[
-    'executions.>',
-    'executions.queue.>',
-    'executions.*.>',
-    'executions.events.>',
-    'executions.control.>',
-    'executions.requests.>',
-    'executions.idempotency.>',
-  ],
+  ...['executions.>', 'executions.queue.>', 'executions.*.>'],
+  ...['events', 'control', 'requests', 'idempotency'].map((log) => `executions.${log}.>`),
   ...['auth.revocations.>', 'running.>', 'running.*', 'running.$at.>', 'running.$at.*', 'running.$at.*.*'],
 ]
 /** Wildcards that are whole subtrees of a service's own: the rest may be heard by nobody. */
