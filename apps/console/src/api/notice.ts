@@ -19,6 +19,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   UNREACHABLE: 'It may be restarting, or your connection is cut. Nothing that you wrote is lost.',
   UNAUTHENTICATED: 'Your session has ended. Sign in, then do it again.',
   FORBIDDEN: 'Ask the operator of this installation for the right to do it.',
+  ACCOUNT_SUSPENDED: 'If this page does not say why, reload it.',
   NOT_FOUND: 'It may have been deleted or have expired. Go back to the list.',
   BAD_INPUT: 'Correct what is named and send it again.',
   TOO_LARGE: 'Make it smaller and send it again.',

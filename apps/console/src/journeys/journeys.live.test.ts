@@ -16,6 +16,7 @@ import {
   seesAPicture,
 } from './running.ts'
 import { openScene, type Scene, START_MS, TIMEOUT } from './scene.ts'
+import { suspendsAnAccount } from './suspension.ts'
 import { isSignedOutMeanwhile, meetsALimit, outlivesTheGateway } from './trouble.ts'
 
 /** One stack for all of them: starting it takes longer than most journeys. */
@@ -92,6 +93,12 @@ test(
   'a message from the contact form is read and answered in the inbox, and both are told by mail',
   TIMEOUT,
   () => writesToTheOperator(scene),
+)
+
+test(
+  'an account that an operator suspends ends at once, reads why, writes back, and goes on once it is resumed',
+  TIMEOUT,
+  () => suspendsAnAccount(scene),
 )
 
 test('who deletes the account reads what was deleted, and is a stranger from then on', TIMEOUT, () =>
