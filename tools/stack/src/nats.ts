@@ -6,6 +6,7 @@ import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
 import type { NatsNode } from './nats-nodes.ts'
+import { isForClusters, NATS_FOR_CLUSTERS, natsVersion } from './nats-version.ts'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
 import { StackError } from './stack-error.ts'
@@ -42,11 +43,12 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   const command = options.command ?? findNatsServer(path)
   if (!command)
     throw new StackError('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
+  const isAlone = nodes.length === 1
+  if (!isAlone) assertForClusters(command)
   const dir = join(options.stateDir, node.name)
   const file = join(dir, 'server.conf')
   const routes = nodes.map(({ cluster }) => cluster)
   const cluster = { serverName: node.name, port: node.cluster, routes, password: options.clusterPassword }
-  const isAlone = nodes.length === 1
   const config = renderNatsConfig({
     ...{ port: node.client, users, storeDir: join(dir, 'jetstream') },
     ...(isAlone ? {} : { cluster }),
@@ -67,6 +69,15 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
     },
     readyWithinMs: isAlone ? 15_000 : 45_000,
   }
+}
+
+/** An older one would lose now and then what it has acknowledged, and whoever looks for it would look here. */
+function assertForClusters(command: string): void {
+  const version = natsVersion(command)
+  if (isForClusters(version)) return
+  throw new StackError(
+    `a NATS cluster needs nats-server ${NATS_FOR_CLUSTERS} or newer, and ${command} is ${version}: ./dev fetches one on Debian, or name one in NATS_SERVER`,
+  )
 }
 
 /**
