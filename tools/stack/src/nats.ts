@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { executionQueue } from '@runhive/contracts/executions'
-import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
-import { connectRawNats } from '@runhive/mesh/raw-nats'
+import { assertClusterReady } from './nats-cluster.ts'
 import type { NatsNode } from './nats-nodes.ts'
 import { isForClusters, NATS_FOR_CLUSTERS, natsVersion } from './nats-version.ts'
 import { assertNatsReady } from './readiness.ts'
@@ -67,7 +65,7 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
       await assertNatsReady(node.client)
       if (!isAlone) await assertClusterReady(options.operatorUrl(node.client), nodes.length)
     },
-    readyWithinMs: isAlone ? 15_000 : 45_000,
+    readyWithinMs: isAlone ? 15_000 : 120_000,
   }
 }
 
@@ -78,38 +76,4 @@ function assertForClusters(command: string): void {
   throw new StackError(
     `a NATS cluster needs nats-server ${NATS_FOR_CLUSTERS} or newer, and ${command} is ${version}: ./dev fetches one on Debian, or name one in NATS_SERVER`,
   )
-}
-
-/**
- * A server of a cluster greets before the servers have found each other, and before it has what was stored while it was away: until
- * then no other one may go.
- */
-async function assertClusterReady(url: string, replicas: number): Promise<void> {
-  await using mesh = await connectMesh({ url, service: 'stack', replicas })
-  await mesh.queue(executionQueue).depth()
-  await using nats = await connectRawNats(url)
-  const { streams = [] }: StreamList = JSON.parse(await nats.request('$JS.API.STREAM.LIST', ''))
-  const behind = streams.filter(({ cluster }) => !isComplete(cluster)).map(({ config }) => config.name)
-  if (streams.length === 0 || behind.length > 0) throw new Error(`not complete yet: ${behind.join(', ')}`)
-}
-
-interface StreamList {
-  readonly streams?: ReadonlyArray<{
-    readonly config: { readonly name: string }
-    readonly cluster?: StreamCluster
-  }>
-}
-interface StreamCluster {
-  readonly leader?: string
-  readonly replicas?: ReadonlyArray<{
-    readonly current: boolean
-    readonly offline?: boolean
-    readonly lag?: number
-  }>
-}
-
-/** Whether somebody leads, and every copy is as far as the leader's. */
-function isComplete(cluster: StreamCluster | undefined): boolean {
-  const copies = cluster?.replicas ?? []
-  return Boolean(cluster?.leader) && copies.every(({ current, offline, lag }) => current && !offline && !lag)
 }

@@ -20,6 +20,6 @@ describe('the mesh on a NATS cluster with three copies of every stream', () => {
       isCluster: true,
       open: (service, options) => connectMesh({ url: cluster.url, service, replicas: 3, ...options }),
     }),
-    ['queue', 'lanes', 'log', 'gaps', 'consumers'],
+    { only: ['queue', 'lanes', 'log', 'gaps', 'consumers'], concurrent: true },
   )
 })

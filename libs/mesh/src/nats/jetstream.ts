@@ -117,7 +117,11 @@ export interface PubAck {
   readonly duplicate?: boolean
 }
 
-/** Stores one message. `headers` should carry a message id, which makes sending it again harmless. */
+/**
+ * Stores one message. `headers` should carry a message id, which makes sending it again harmless. Rejects with `UNAVAILABLE` also when the
+ * leader of a cluster knows the id and nothing else: the message is on its way to the other servers and may never get there, or it was
+ * refused by a full stream (2.10 calls both a duplicate, number 0, until it forgets its ids). Neither is stored.
+ */
 export async function store(
   link: Link,
   message: { subject: string; body: string; headers: Headers },
@@ -126,6 +130,9 @@ export async function store(
   const reply = await link.request(message.subject, message.body, { headers: message.headers, timeoutMs })
   const ack: PubAck & MaybeError = reply.json()
   if (ack.error) throw new JetStreamError(message.subject, ack.error)
+  if (ack.duplicate && ack.seq === 0) {
+    throw new RpcError('UNAVAILABLE', { message: `${message.subject}: not known to be stored yet` })
+  }
   return ack
 }
 
