@@ -4,8 +4,8 @@ import { connectMesh } from '@runhive/mesh/nats/connect'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
 import type { PartSpec, Supervisor } from './supervisor.ts'
 
-/** Three times what it takes on a busy machine. */
-const COMPLETE_WITHIN_MS = 15_000
+/** Twice what it takes on a busy machine. */
+const COMPLETE_WITHIN_MS = 10_000
 const PAUSE_MS = 200
 
 /**

@@ -4,7 +4,7 @@ import { workQueue } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import type { Delivery, Queue } from '../mesh.ts'
-import { type Guarantees, unique } from './guarantee.ts'
+import { eventually, type Guarantees, unique } from './guarantee.ts'
 
 function jobs(settings: { maxItems?: number; leaseMs?: number } = {}) {
   const name = unique('JOBS')
@@ -23,7 +23,7 @@ const soon = () => AbortSignal.timeout(5_000)
 
 /** In a cluster who keeps the items hears of what is done a moment later than who did it. */
 const expectDepth = (queue: Pick<Queue<unknown>, 'depth'>, depth: number) =>
-  expect.poll(() => queue.depth()).toBe(depth)
+  eventually(async () => expect(await queue.depth()).toBe(depth))
 
 /** Takes one and ends it. */
 async function workOff<T>(queue: Queue<T>): Promise<string> {
@@ -61,10 +61,12 @@ export const queue: Guarantees = {
     await using held = await queue.take(soon())
     await expect(queue.oldest()).resolves.toEqual(first)
     await held.done()
-    await expect.poll(async () => (await queue.oldest())?.getTime()).toBeGreaterThan(first?.getTime() ?? 0)
+    await eventually(async () =>
+      expect((await queue.oldest())?.getTime()).toBeGreaterThan(first?.getTime() ?? 0),
+    )
     await workOff(queue)
     // The copies of a queue in a cluster learn of it one after the other.
-    await expect.poll(() => queue.oldest()).toBeUndefined()
+    await eventually(async () => expect(await queue.oldest()).toBeUndefined())
   },
 
   'an item carries the trace it was published in': async ({ open }) => {
