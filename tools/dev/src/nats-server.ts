@@ -34,8 +34,8 @@ export async function ensureNatsServer({ env, progress }: Context): Promise<stri
     await progress.step('fetching the NATS server of Debian 13', () =>
       unpack(env, (folder) => downloadPackage('nats-server', { release: DEBIAN_13, folder, env })),
     )
-  } catch (cause) {
-    progress.note((cause as Error).message)
+  } catch {
+    progress.note('it cannot be had: .runhive/logs/debian-release.log has why')
     if (found) progress.note(`going on with ${natsVersion(found)}, which is not for clusters`)
     else await progress.step('fetching the NATS server of this distribution', () => fetchOwn(env))
   }
