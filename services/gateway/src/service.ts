@@ -5,6 +5,7 @@ import {
   executionControl,
   executionEvents,
   executionQueue,
+  executionRequests,
   idempotencyClaims,
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
@@ -139,6 +140,7 @@ function createDeps(
     queue,
     events: mesh.log(executionEvents),
     control: mesh.log(executionControl),
+    requests: mesh.log(executionRequests),
     claims: mesh.log(idempotencyClaims),
     runningAt: (key) => mesh.connectAt(running, key),
     attendance: attendanceTicker,

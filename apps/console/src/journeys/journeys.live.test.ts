@@ -3,6 +3,11 @@ import { deactivatesAKey, deletesTheAccount, exportsHistory, writesToTheOperator
 import { FLOODS, printsMarkup, sendsMarkup, staysResponsive } from './hostile.ts'
 import { looksAtEveryPage } from './pages.ts'
 import {
+  rerunsWhatCameOverRest,
+  rerunsWhatThePlaygroundCannotHold,
+  saysThatAProgramIsNotKept,
+} from './rerun.ts'
+import {
   answersInTheTerminal,
   mendsACompileError,
   readsOutputWhileItRuns,
@@ -45,6 +50,20 @@ test('a key made in the console works over REST, and is refused once it is deact
 
 test('what somebody ran is in their history, and in the file that it is exported to', TIMEOUT, () =>
   exportsHistory(scene),
+)
+
+test(
+  'a program that was sent over REST is opened from the history, and runs again in the playground',
+  TIMEOUT,
+  () => rerunsWhatCameOverRest(scene),
+)
+
+test('what the playground has no place for runs again as it was asked', TIMEOUT, () =>
+  rerunsWhatThePlaygroundCannotHold(scene),
+)
+
+test('a program that is not kept cannot be run again, and the page says so', TIMEOUT, () =>
+  saysThatAProgramIsNotKept(scene),
 )
 
 test(

@@ -12,7 +12,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 async function insertKey(change: Partial<apiKeys.NewKey> = {}) {

@@ -55,6 +55,7 @@ const PROCEDURES: Readonly<Record<string, Who>> = {
   'executions.cancel': 'by id',
 
   'executions.list': 'owner',
+  'executions.request': 'owner',
   'executions.export': 'owner',
   'executions.remove': 'owner',
 

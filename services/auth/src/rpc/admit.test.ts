@@ -107,7 +107,13 @@ test('a browser key works from the origins it names, and from nowhere else', asy
 test('a browser key, which anybody can see, neither lists nor exports nor removes what others ran with it', async () => {
   await using auth = await openAdmissionWorld({ key: { kind: 'browser', origins: ['https://a.example'] } })
   const from = { origin: 'https://a.example' }
-  for (const procedure of ['executions.list', 'executions.export', 'executions.remove', 'keys.list']) {
+  for (const procedure of [
+    'executions.list',
+    'executions.request',
+    'executions.export',
+    'executions.remove',
+    'keys.list',
+  ]) {
     await expect(auth.ask({ ...from, procedure })).rejects.toMatchObject({ code: 'FORBIDDEN' })
   }
 })
@@ -240,7 +246,12 @@ test('where the operator allows it, signed-out callers run executions, each unde
     scopes: ['executions'],
   })
   expect(one.accountId).not.toBe(other.accountId)
-  for (const procedure of ['executions.list', 'executions.export', 'executions.remove']) {
+  for (const procedure of [
+    'executions.list',
+    'executions.request',
+    'executions.export',
+    'executions.remove',
+  ]) {
     const refused = await auth.ask({ credential: anonymous, procedure }).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'UNAUTHENTICATED' })
   }

@@ -12,7 +12,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'contact', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   await sql`truncate messages cascade`.execute(database.db)

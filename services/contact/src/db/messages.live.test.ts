@@ -9,7 +9,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'contact', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 const send = async (email: string, second: number) => {

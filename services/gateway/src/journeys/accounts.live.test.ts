@@ -101,7 +101,7 @@ test(
     const ALL = ['end', 'execution', 'key', 'message', 'profile', 'request', 'session', 'usage']
     // History and usage data are written off the path of what they tell.
     const partsOf = async () => [...new Set((await archive()).map(({ part }) => part))].toSorted()
-    await expect.poll(partsOf, { timeout: 20_000 }).toEqual(ALL)
+    await expect.poll(partsOf).toEqual(ALL)
     const lines = await archive()
     expect(lines.filter(({ execution }) => execution).map(({ execution }) => execution?.id)).toEqual([id])
     expect(lines.at(-1)?.part).toBe('end')

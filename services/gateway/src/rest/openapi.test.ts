@@ -41,6 +41,7 @@ const ROUTES = [
   ['post', '/executions', ['200', '202', 'default']],
   ['get', '/executions', ['200', 'default']],
   ['get', '/executions/{id}', ['200', 'default']],
+  ['get', '/executions/{id}/request', ['200', 'default']],
   ['get', '/executions/{id}/events', ['200', '204', 'default']],
   ['post', '/executions/{id}/cancel', ['200', 'default']],
   ['post', '/executions/{id}/stdin', ['200', 'default']],

@@ -30,6 +30,8 @@ export interface AuthState {
   /** Requests admitted of each credential in all; one more than this is refused. */
   maximum: number
   readonly counts: Map<string, number>
+  /** Whether signed-out callers may run executions. */
+  anonymousExecutions: boolean
   /** Whether the next admission of a session says that it was extended. */
   extended: boolean
   readonly names: Map<string, string>
@@ -53,6 +55,7 @@ export function createAuthState(mesh: Mesh): AuthState {
     leases: new Map(),
     maximum: 1_000_000,
     counts: new Map(),
+    anonymousExecutions: false,
     extended: false,
     names: new Map(),
     plans: new Map([[PLAN.name, PLAN]]),

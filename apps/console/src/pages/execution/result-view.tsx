@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { ExecutionResult } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { KeyValue } from '../../design/stat.tsx'
@@ -12,8 +13,8 @@ import styles from './execution.module.css'
 import { PhaseCard } from './phase-card.tsx'
 import { Tests } from './tests.tsx'
 
-/** Everything that is kept of an execution. */
-export function ResultView({ result }: { result: ExecutionResult }) {
+/** Everything that is kept of an execution, and what was asked of it. */
+export function ResultView({ result, program }: { result: ExecutionResult; program: ReactNode }) {
   const { compile, run, tests, files, filesSkipped, timings } = result
   const diagnostics = diagnosticsOf(result)
   return (
@@ -37,6 +38,7 @@ export function ResultView({ result }: { result: ExecutionResult }) {
           <CollectedFiles files={files} skipped={filesSkipped} />
         </Card>
       )}
+      {program}
       {compile && <PhaseCard title="Compiler" phase={compile} empty="The compiler wrote nothing." />}
       <Card title="Timing">
         <Waterfall timings={timings} />

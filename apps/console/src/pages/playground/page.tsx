@@ -16,7 +16,6 @@ import type { Runtime } from '../../api/types.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Skeleton } from '../../design/skeleton.tsx'
 import { type Diagnostic, diagnosticsOf } from '../../program/diagnostics.ts'
-import { rememberProgram } from '../../program/recent.ts'
 import { toRequest } from '../../program/snippets.ts'
 import { FilesBar } from './files-bar.tsx'
 import { Inputs } from './inputs.tsx'
@@ -25,6 +24,7 @@ import styles from './page.module.css'
 import { ResultPanel } from './result-panel.tsx'
 import { createRunSession, isUnderWay, type RunState } from './run-session.ts'
 import { Toolbar } from './toolbar.tsx'
+import { useHandedOver } from './use-handed-over.ts'
 import { type OpenProgram, type ProgramEditing, useProgram } from './use-program.ts'
 import { useSharedProgram } from './use-shared-program.ts'
 
@@ -48,6 +48,7 @@ export function Page() {
     if (mayRun && runtime && !running) start(runtime)
   }, [mayRun, runtime, running, start])
   useRunKeys(runNow)
+  useHandedOver(editing.load, mayRun && runtime && !running ? runNow : undefined)
   const onJump = (diagnostic: Diagnostic) => {
     const file = program?.files.find(({ name }) => name === diagnostic.file)
     if (!file) return
@@ -101,18 +102,12 @@ function useRun(program: OpenProgram | undefined) {
     size.current = next
   }, [])
   useEffect(() => session.leave, [session])
-  const started = useRef<OpenProgram>(undefined)
   const start = useCallback(
     ({ id }: Runtime) => {
-      started.current = program
       if (program) void session.start({ ...toRequest(program, size.current), language: id })
     },
     [session, program],
   )
-  // So that the history can offer to run it again.
-  useEffect(() => {
-    if (run.id !== undefined && started.current) rememberProgram(run.id, started.current)
-  }, [run.id])
   return { run, session, start, onSize }
 }
 
