@@ -9,11 +9,10 @@ const COMPLETE_WITHIN_MS = 10_000
 const PAUSE_MS = 200
 
 /**
- * Starts the servers of a cluster, and sees to it that they count each other in. Of servers that begin at the same moment 2.10.27 may leave
+ * Sees to it that the servers of a cluster, which have been started, count each other in. Of servers that begin at the same moment 2.10.27 may leave
  * one out for ever: its answers do not reach the leader, which does not count it in then. Begun again it is heard.
  */
 export async function formCluster(supervisor: Supervisor, servers: ReadonlyArray<PartSpec>): Promise<void> {
-  for (const server of servers) await supervisor.start(server)
   for (const server of servers) {
     if (await becomesReady(servers)) return
     await supervisor.stop(server.name)

@@ -123,6 +123,8 @@ async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackO
   const { servers } = plan
   if (servers.length > 0)
     await step(describeStart(supervisor, servers), async () => {
+      // All of them before anything waits: a port that was found free stays so until it is used.
+      for (const server of servers) await supervisor.start(server)
       const natsServers = servers.filter(({ name }) => NATS_PARTS.some((part) => part === name))
       if (natsServers.length > 1) await formCluster(supervisor, natsServers)
       await startParts(supervisor, servers)
