@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from '@nats-io/transport-node'
-import { freePort, startNatsServer, type TestNatsServer } from './testing.ts'
+import { findFreePorts } from './free-ports.ts'
+import { startNatsServer, type TestNatsServer } from './testing.ts'
 
 /** Three servers that keep streams together, for one test file. */
 export interface TestNatsCluster extends AsyncDisposable {
@@ -19,7 +20,7 @@ const PAUSE_MS = 50
 /** Resolves when the servers have found each other, and every one of them may keep a stream. */
 export async function startNatsCluster(): Promise<TestNatsCluster> {
   await using opened = new AsyncDisposableStack()
-  const routes = await Promise.all(Array.from({ length: SIZE }, freePort))
+  const routes = await findFreePorts(SIZE)
   const startOne = async (at: number) => {
     const cluster = { serverName: nameOf(at), port: routes[at] ?? 0, routes, password: 'test' }
     return opened.use(await startNatsServer({ cluster }))
