@@ -74,7 +74,10 @@ export interface ConsumerInfo {
   readonly ack_floor: { readonly stream_seq: number }
 }
 
-/** Creates the consumer, or gives an existing durable one these settings. */
+/**
+ * Creates the consumer, or gives an existing durable one these settings. Rejects with `UNAVAILABLE` when its stream is not there: of a
+ * cluster it may be asked a server that has not heard of the stream yet.
+ */
 export async function ensureConsumer(
   link: Link,
   stream: string,
@@ -85,7 +88,10 @@ export async function ensureConsumer(
     config.durable_name === undefined
       ? `CONSUMER.CREATE.${stream}.${name}`
       : `CONSUMER.DURABLE.CREATE.${stream}.${name}`
-  return api<ConsumerInfo>(link, verb, { stream_name: stream, config })
+  return api<ConsumerInfo>(link, verb, { stream_name: stream, config }).catch((cause: unknown) => {
+    const isUnheardOf = cause instanceof JetStreamError && cause.errorCode === ERROR_NO_STREAM
+    throw isUnheardOf ? new RpcError('UNAVAILABLE', { message: cause.message, cause }) : cause
+  })
 }
 
 /**
