@@ -86,7 +86,8 @@ export const roles = {
     serves: [auth],
     // Removing an account reaches whoever keeps something of it. Nothing else of theirs is auth's: no code, no output, no messages.
     calls: [only(history, ['removeAccount']), only(contact, ['removeSender'])],
-    appends: [revocations],
+    // The executions of an account that an operator suspends are cancelled.
+    appends: [revocations, executionControl],
     // Its instances learn from it what another one revoked.
     reads: [revocations],
     forgets: [executionEvents, idempotencyClaims],

@@ -53,8 +53,8 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
     publish: [
       // Of other services it may ask that an account be forgotten, and nothing else.
       ...['history\\.(removeAccount|\\$cancel)', 'contact\\.(removeSender|\\$cancel)'],
-      ...['auth\\.revocations\\..+', stream('MSG\\.GET', 'REVOCATIONS')],
-      stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
+      ...['auth\\.revocations\\..+', 'executions\\.control\\..+', stream('MSG\\.GET', 'REVOCATIONS')],
+      stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'IDEMPOTENCY'),
       stream('PURGE', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
       ...[readers('REVOCATIONS'), ...durable('EXECUTION_EVENTS', 'auth_finished')],
     ],
@@ -185,15 +185,8 @@ const wildcards = [
     '$KV.>',
   ],
   ...services.flatMap((name) => [`_INBOX_${name}.>`, `${name}.>`, `${name}.*`]),
-  ...[
-    'executions.>',
-    'executions.queue.>',
-    'executions.*.>',
-    'executions.events.>',
-    'executions.control.>',
-    'executions.requests.>',
-    'executions.idempotency.>',
-  ],
+  ...['executions.>', 'executions.queue.>', 'executions.*.>'],
+  ...['events', 'control', 'requests', 'idempotency'].map((log) => `executions.${log}.>`),
   ...['auth.revocations.>', 'running.>', 'running.*', 'running.$at.>', 'running.$at.*', 'running.$at.*.*'],
 ]
 /** Wildcards that are whole subtrees of a service's own: the rest may be heard by nobody. */

@@ -39,6 +39,7 @@ const open = (change: Record<string, string> = {}) =>
       MAIL_FROM: 'Runhive <desk@runhive.test>',
       OPERATOR_EMAIL: 'one@operators.test, two@operators.test',
       MAIL_RETRY_MS: '50',
+      NOTICES_PER_HOUR: '1000',
       ...change,
     }),
   )

@@ -74,8 +74,8 @@ test('what an address has sent can be listed and deleted over the mesh', async (
 
 test('an id cannot be taken twice', async () => {
   const message = toMessage(good, new Date())
-  await messages.insert(database.db, message, { notify: false })
-  await expect(messages.insert(database.db, message, { notify: false })).rejects.toMatchObject({
+  await messages.insert(database.db, message, { noticesPerHour: undefined })
+  await expect(messages.insert(database.db, message, { noticesPerHour: undefined })).rejects.toMatchObject({
     code: '23505',
   })
 })

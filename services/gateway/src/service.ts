@@ -120,7 +120,12 @@ function createDeps(
     usableMs: Number.POSITIVE_INFINITY,
   })
   const deps: RouterDeps = {
-    admit: createAdmission({ auth: authClient, longestMs: (raw) => longestMs(catalogue, raw), log }),
+    admit: createAdmission({
+      auth: authClient,
+      longestMs: (raw) => longestMs(catalogue, raw),
+      contactUrl: `${config.publicUrl ?? ''}/contact`,
+      log,
+    }),
     askAgain: authClient.admit,
     streams,
     observed,

@@ -5,6 +5,8 @@ export interface KeyRecord {
   readonly id: string
   readonly accountId: string
   readonly role: 'user' | 'operator'
+  /** Whether its account is. */
+  readonly suspended: boolean
   readonly scopes: readonly Scope[]
   readonly kind: 'server' | 'browser'
   /** A browser key works only from these. */

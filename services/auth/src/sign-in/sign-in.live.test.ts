@@ -94,6 +94,8 @@ test('of what the issuer tells, nothing but e-mail, name, issuer and subject is 
     email: `${subject}@example.test`,
     name: `Name of ${subject}`,
     removed_at: null,
+    suspended_at: null,
+    suspension_reason: null,
   })
 })
 

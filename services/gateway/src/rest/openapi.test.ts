@@ -74,6 +74,8 @@ const ROUTES = [
   ['get', '/admin/overview', ['200', 'default']],
   ['get', '/admin/accounts', ['200', 'default']],
   ['patch', '/admin/accounts/{id}', ['200', 'default']],
+  ['post', '/admin/accounts/{id}/suspend', ['200', 'default']],
+  ['post', '/admin/accounts/{id}/resume', ['200', 'default']],
   ['get', '/admin/plans', ['200', 'default']],
   ['post', '/admin/plans', ['200', 'default']],
   ['get', '/admin/analytics', ['200', 'default']],

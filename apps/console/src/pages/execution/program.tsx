@@ -8,9 +8,10 @@ import type { AskedRequest, Runtime } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
+import { toBytes } from '../../design/figures.ts'
 import { SkeletonRows } from '../../design/skeleton.tsx'
 import { Tabs } from '../../design/tabs.tsx'
-import { formatBytes, fromBase64 } from '../../execution/bytes.ts'
+import { fromBase64 } from '../../execution/bytes.ts'
 import { filesOf, textOfFile } from '../../program/asked.ts'
 import styles from './execution.module.css'
 import { ProgramFacts } from './program-facts.tsx'
@@ -86,7 +87,7 @@ function FileText({ file }: { file: File }) {
   if (text !== undefined) return <CodeBlock label={file.name} code={text} />
   return (
     <p className={styles.note}>
-      <bdi>{file.name}</bdi>: {formatBytes(fromBase64(file.content).length)} that are not text.
+      <bdi>{file.name}</bdi>: {toBytes(fromBase64(file.content).length)} that are not text.
     </p>
   )
 }

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import type { ExecutionResult } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
+import { toBytes, toSpan } from '../../design/figures.ts'
 import { KeyValue } from '../../design/stat.tsx'
 import { StatusBadge } from '../../design/status-badge.tsx'
 import { Time } from '../../design/time.tsx'
-import { formatBytes, formatMs } from '../../execution/bytes.ts'
 import { CollectedFiles } from '../../execution/collected-files.tsx'
 import { Waterfall } from '../../execution/waterfall.tsx'
 import { diagnosticsOf } from '../../program/diagnostics.ts'
@@ -73,10 +73,10 @@ function describeLimits({
   processes,
 }: NonNullable<ExecutionResult['limits']>): string {
   return [
-    `${formatMs(wallMs)} of time`,
-    `${formatMs(cpuMs)} of CPU time`,
-    `${formatBytes(memoryBytes)} of memory`,
-    `${formatBytes(outputBytes)} of output`,
+    `${toSpan(wallMs)} of time`,
+    `${toSpan(cpuMs)} of CPU time`,
+    `${toBytes(memoryBytes)} of memory`,
+    `${toBytes(outputBytes)} of output`,
     `${processes} processes`,
   ].join(', ')
 }
