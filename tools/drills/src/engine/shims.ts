@@ -16,6 +16,7 @@ export function killContainers(execRoot: string): void {
 
 const listProcesses = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name))
 
+/** The engine's containerd among them, while it runs. */
 function findShims(execRoot: string): string[] {
   return listProcesses().filter((pid) => read(pid, 'cmdline').includes(`${execRoot}/containerd/`))
 }
