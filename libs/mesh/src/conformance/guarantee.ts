@@ -19,7 +19,8 @@ export function unique(prefix: string): string {
   return `${prefix}${randomUUID().replaceAll('-', '').slice(0, 12)}`
 }
 
-const PATIENCE = { timeout: 25_000, interval: 20 }
+/** Longer than a consumer's lease of 30 s: in a cluster an event may miss who consumes it, and then comes one lease later. */
+const PATIENCE = { timeout: 45_000, interval: 20 }
 
 /** Waits until what must come true can be proved. Not `expect.poll`, which cannot tell tests apart that run at the same time. */
 export const eventually = (prove: () => void | Promise<void>): Promise<void> => vi.waitFor(prove, PATIENCE)
