@@ -1,5 +1,3 @@
-import { toSpan } from '../design/figures.ts'
-
 /** Bytes of base64 as the service writes it; empty when it is none. */
 export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
   try {
@@ -18,9 +16,6 @@ export function toBase64(bytes: Uint8Array): string {
   }
   return btoa(binary)
 }
-
-/** How long an execution took, for people. */
-export const formatMs = toSpan
 
 /** Hands the browser a file to save. Its type says nothing, so that nothing opens it as a page of ours. */
 export function saveFile(name: string, parts: BlobPart[]): void {

@@ -2,12 +2,12 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { ExecutionSummary } from '../../api/types.ts'
 import { IconButton } from '../../design/button.tsx'
 import { Checkbox } from '../../design/choice.tsx'
+import { toSpan } from '../../design/figures.ts'
 import { Menu } from '../../design/menu.tsx'
 import { StatusBadge } from '../../design/status-badge.tsx'
 import { Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
 import { toMoment } from '../../design/time-words.ts'
-import { formatMs } from '../../execution/bytes.ts'
 import { useRerun } from '../../program/use-rerun.ts'
 import styles from './history.module.css'
 
@@ -46,7 +46,7 @@ export function ExecutionTable({ executions, selected, select, remove }: Executi
         {
           title: 'Took',
           end: true,
-          cell: ({ totalMs }) => <span className={styles.nowrap}>{formatMs(totalMs)}</span>,
+          cell: ({ totalMs }) => <span className={styles.nowrap}>{toSpan(totalMs)}</span>,
         },
         {
           title: 'When',
