@@ -23,6 +23,8 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
   readonly connection: NatsConnection
   /** How many servers of a cluster keep each stream; undefined: as many as keep it already. */
   readonly replicas: number | undefined
+  /** Whether the server is one of several, of which another may die without our connection noticing. */
+  isCluster(): boolean
   publish(subject: string, body: string, options?: { reply?: string; headers?: Headers }): void
   openInbox(waiting: Waiting): Inbox
   /** Rejects with `UNAVAILABLE` when nobody listens or the server is away, `DEADLINE_EXCEEDED` after `timeoutMs`. */
@@ -72,6 +74,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     ...presence,
     track: (work) => unfinished.track(work),
     openInbox: (waiting) => inboxes.open(waiting),
+    isCluster: () => connection.info?.cluster !== undefined,
     publish(subject, body, { reply, headers } = {}) {
       connection.publish(subject, body, {
         ...(reply !== undefined && { reply }),
