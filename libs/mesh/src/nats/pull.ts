@@ -51,8 +51,8 @@ export async function isReady({ link, ensure }: Pick<Durable, 'link' | 'ensure'>
 }
 
 /**
- * One pull request of one message, and how it ended if without any: in vain, or `refused`, if it would again at once. It has a subscription of its own and not the
- * shared inbox: when that ends, the server knows that nobody waits and keeps the item for somebody else.
+ * One pull request of one message, and how it ended if without any: `refused` if it would be again at once. It has a subscription of
+ * its own and not the shared inbox: when that ends, the server knows that nobody waits and keeps the item for somebody else.
  */
 function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | 'nothing' | 'refused'> {
   const { link, stream, consumer } = durable

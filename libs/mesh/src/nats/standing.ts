@@ -2,21 +2,21 @@ import { createInbox, type Msg } from '@nats-io/transport-node'
 import { inboxPrefix } from '../permissions.ts'
 import type { LaneSource } from './hands.ts'
 import { consumerInfoVerb, deliveryInfo, NANOS_PER_MS } from './jetstream.ts'
-import type { Link } from './link.ts'
+import type { Link, ServerKind } from './link.ts'
 import { GRACE_MS, nextSubject } from './pull.ts'
 
 /**
  * Of the first requests. They are short because the server keeps a request whose asker has gone until it expires or something new is asked, and
- * hands that work for moments only leave such requests behind all the time. An item that comes back from a worker just then, while no
- * process waits at its lane, may be late by one more lease and be counted once more: a 2.9 server that finds nobody behind the request
- * does not put the item back.
+ * hands that work for moments only leave such requests behind all the time.
  */
 const FIRST_EXPIRES_MS = 5_000
 /**
- * Of those after, so that who waits for long costs next to nothing. If the server goes, our connection tells us; if only the consumer does, the
- * server; but requests that the next leader in a cluster has not heard of are lost without a word until then.
+ * Of those after, at the longest, so that who waits for long costs next to nothing. If the server goes, our connection tells us; if only the
+ * consumer does, or who leads it in a cluster, the server; but requests that the next leader has not heard of are lost without a word
+ * until then. With an old server it is shorter than the lease of an item: one that comes back from a worker that died with all its
+ * hands must not find requests of hands that are no more.
  */
-const LONG_EXPIRES_MS = { alone: 60_000, cluster: 30_000 }
+const LONGEST_EXPIRES_MS = { single: 60_000, cluster: 30_000, old: 10_000 }
 
 /** One long request that stands with every lane until closed: made again when it was answered or has expired. */
 export interface Standing {
@@ -42,7 +42,7 @@ export function openStanding(
 
   const ask = (consumer: string) => {
     clearTimeout(overdue.get(consumer))
-    const expiresMs = hasWaited ? drawLong(link) : FIRST_EXPIRES_MS
+    const expiresMs = hasWaited ? drawLong(link.server) : FIRST_EXPIRES_MS
     if (hasWaited) isLong.add(consumer)
     // The server says 408 when a request expires. One that says nothing has lost the consumer, or is another one.
     const timer = setTimeout(() => onLost('silence'), expiresMs + GRACE_MS)
@@ -77,12 +77,15 @@ export function openStanding(
 }
 
 /** Drawn, so that processes that began together do not ask together for ever. */
-function drawLong(link: Link): number {
-  const longest = link.isCluster() ? LONG_EXPIRES_MS.cluster : LONG_EXPIRES_MS.alone
-  return Math.round(longest * (0.5 + Math.random() / 2))
+function drawLong(server: ServerKind): number {
+  return Math.round(LONGEST_EXPIRES_MS[server] * (1 - Math.random() / 4))
 }
 
-/** A server that tells about a consumer looks first who of those that wait is still there. Nobody waits for what it tells. */
+/**
+ * An old server that tells about a consumer looks first who of those that wait is still there; newer ones can do with requests whose askers have
+ * gone. Nobody waits for what it tells.
+ */
 function forgetRequests(link: Link, stream: string, consumer: string): void {
-  if (link.isConnected()) link.publish(`$JS.API.${consumerInfoVerb(stream, consumer)}`, '')
+  if (link.server !== 'old' || !link.isConnected()) return
+  link.publish(`$JS.API.${consumerInfoVerb(stream, consumer)}`, '')
 }
