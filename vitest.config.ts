@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /** A test waits for what must come true, and no test is about how soon: these bounds only end one that waits in vain. */
-export const patience = { testTimeout: 30_000, expect: { poll: { timeout: 25_000 } } }
+export const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 50_000 } } }
 
 const packages = globSync(['libs/*', 'services/*', 'tools/*'], { cwd: import.meta.dirname }).map((root) => {
   const manifest = readFileSync(join(import.meta.dirname, root, 'package.json'), 'utf8')

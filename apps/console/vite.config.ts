@@ -9,7 +9,8 @@ import { precompress } from './build/precompress.ts'
 const GATEWAY = 'http://127.0.0.1:4000'
 
 /** Of the design language what comes only when it is asked for, or only with pages that have it. */
-const LATER = 'open-|menu|dialog|toast|tooltip|popup|select|choice|table|figures|time|code-block'
+const LATER =
+  'open-|menu|dialog|toast|tooltip|popup|select|choice|table|figures|time|code-block|drawn|segments'
 
 export default defineConfig({
   plugins: [react(), precompress(), embedScript()],

@@ -8,11 +8,13 @@ import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
 import { ToastHost } from './design/toast.tsx'
 import { TooltipHost } from './design/tooltip.tsx'
+import { dropFormerPrograms } from './program/former-programs.ts'
 import { router } from './routes.tsx'
 import { readStyleNonce } from './shell/nonce.ts'
 import { applyTheme, readTheme } from './shell/theme.ts'
 
 applyTheme(readTheme())
+dropFormerPrograms()
 
 const nonce = readStyleNonce()
 const container = document.getElementById('app')

@@ -49,6 +49,8 @@ export const written = async () => {
   await client.executions.signal.mutate({ id: '', signal: 2 })
   await client.executions.resize.mutate({ id: '', columns: 80, rows: 24 })
 }
+export const again = async () =>
+  client.executions.run.mutate(await client.executions.request.query({ id: '' }))
 export type Verdict = NonNullable<Awaited<ReturnType<typeof run>>['tests']>[number]['status']
 export const verdict: Verdict = 'wrong_answer'
 export async function* gaps() {

@@ -29,6 +29,18 @@ export const Plan = z.object({
   retentionDays: z.int().min(1).max(3_650).describe('How long history keeps an execution, days.'),
 })
 
+export type SuspensionReason = z.output<typeof SuspensionReason>
+export const SuspensionReason = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(300, 'must be at most 300 characters')
+  .refine((reason) => !/\p{Cc}/u.test(reason), 'must not hold control characters')
+  .describe("Shown to the account's owner.")
+
+/** What every credential of a suspended account lacks: the `scope` of `FORBIDDEN`. */
+export const SUSPENDED = 'suspended'
+
 export type Account = z.output<typeof Account>
 export const Account = z.object({
   id: z.string(),
@@ -37,6 +49,11 @@ export const Account = z.object({
   role: z.enum(['user', 'operator']),
   plan: Plan,
   createdAt: z.iso.datetime(),
+  suspension: z
+    .object({ at: z.iso.datetime(), reason: z.string() })
+    .nullable()
+    .optional()
+    .describe('Since when an operator has suspended it, and why; null when nobody has.'),
 })
 
 export const AccountName = z

@@ -10,6 +10,7 @@ import {
   RequestRecord,
   Scope,
   SessionView,
+  SuspensionReason,
 } from './account.ts'
 import { BadKey, SignInFailed, SignInUnavailable } from './auth-refusals.ts'
 import { contract } from './define.ts'
@@ -108,8 +109,11 @@ export const auth = contract('auth', {
     refusals: {
       /** No such credential, or not any more. Says nothing about which. */
       UNAUTHENTICATED: z.object({ rate: Rate.optional() }),
-      /** A real credential, without the right to this procedure, from this place. */
-      FORBIDDEN: z.object({ scope: z.string(), rate: Rate.optional() }),
+      /** A real credential, without the right to this procedure, from this place, or of an account that is suspended. */
+      FORBIDDEN: z.object({
+        scope: z.string().describe('What is missing: a scope, `origin`, `ip`; `suspended` says why it is.'),
+        rate: Rate.optional(),
+      }),
       LIMITED: Limited,
     },
     timeoutMs: 2_000,
@@ -256,6 +260,10 @@ export const auth = contract('auth', {
   listAccounts: {
     input: z.object({
       search: z.string().max(200).optional().describe('Part of an e-mail or name.'),
+      state: z
+        .enum(['active', 'suspended'])
+        .optional()
+        .describe('Only those that are, or are not, suspended.'),
       ...Page,
     }),
     output: z.object({ accounts: z.array(Account), nextCursor: z.string().optional() }),
@@ -270,6 +278,31 @@ export const auth = contract('auth', {
     }),
     output: Account,
     refusals: { NO_SUCH_ACCOUNT: z.object({}), NO_SUCH_PLAN: z.object({ plans: z.array(z.string()) }) },
+    timeoutMs: 3_000,
+  },
+  /**
+   * Suspends an account: its credentials may no longer run or make anything, as soon as this answers here and within a second
+   * everywhere. Streams opened with them end, and its executions are cancelled. Once more: only the reason is another one.
+   */
+  suspendAccount: {
+    input: z.object({
+      accountId: AccountId,
+      reason: SuspensionReason,
+      by: AccountId.describe('The operator’s own account.'),
+    }),
+    output: Account,
+    refusals: {
+      NO_SUCH_ACCOUNT: z.object({}),
+      /** Who suspended themselves could not take it back. */
+      OWN_ACCOUNT: z.object({}),
+    },
+    timeoutMs: 3_000,
+  },
+  /** Takes a suspension back: the same credentials work again. One that is not suspended stays as it is. */
+  resumeAccount: {
+    input: z.object({ accountId: AccountId, by: AccountId.describe('The operator’s own account.') }),
+    output: Account,
+    refusals: { NO_SUCH_ACCOUNT: z.object({}) },
     timeoutMs: 3_000,
   },
   listPlans: {

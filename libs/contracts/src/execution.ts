@@ -215,5 +215,9 @@ export const ExecutionEvent = z.discriminatedUnion('kind', [
     result: ExecutionResult,
     webhook: Webhook.optional().describe('Where the caller wants it to be sent.'),
     retentionDays: z.int().positive().optional().describe('How long history keeps it.'),
+    requestSent: z
+      .boolean()
+      .optional()
+      .describe('true: what was asked is kept with it; history finds it in `EXECUTION_REQUESTS`.'),
   }),
 ])

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ExecutionEvent } from './execution.ts'
 import { EffectiveLimits } from './limits.ts'
-import { ExecutionRequest } from './request.ts'
+import { AskedRequest, ExecutionRequest } from './request.ts'
 import { eventLog, workQueue } from './streams.ts'
 
 /** The one path every execution takes: accepted into the queue, told by its events. */
@@ -24,6 +24,10 @@ export const WorkItem = z.object({
   idleMs: z.int().positive().optional().describe('Of an interactive run, decided by the gateway.'),
   checkerRuntime: z.string().optional().describe('The runtime the gateway chose for the checker.'),
   retentionDays: z.int().positive().optional().describe('Of the plan; goes on to history with `finished`.'),
+  requestSent: z
+    .boolean()
+    .optional()
+    .describe('true: the request is in `EXECUTION_REQUESTS` for history; goes on to it with `finished`.'),
 })
 
 /**
@@ -103,4 +107,19 @@ export const idempotencyClaims = eventLog({
   keyTokens: 2,
   keepMs: 24 * 60 * MINUTE_MS,
   maxBytes: 256 * 1024 * 1024,
+})
+
+/**
+ * What was asked, on its way from gateways to history: in a log of its own, because auth and every watcher read the events. Only of
+ * executions that are to be stored, and for owners that can ask for them later. Key: {@link eventKey}, always number 1.
+ *
+ * Kept for longer than events: an execution may wait in the queue before it runs, and history be away after it has.
+ */
+export const executionRequests = eventLog({
+  name: 'EXECUTION_REQUESTS',
+  prefix: 'executions.requests',
+  event: z.discriminatedUnion('kind', [z.object({ kind: z.literal('asked'), request: AskedRequest })]),
+  keyTokens: 2,
+  keepMs: 120 * MINUTE_MS,
+  maxBytes: 1024 * 1024 * 1024,
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { contract } from './define.ts'
 import { ExecutionResult, ExecutionStatus } from './execution.ts'
+import { AskedRequest } from './request.ts'
 
 export type ExecutionSummary = z.output<typeof ExecutionSummary>
 /** A line of the list: no code, no output. */
@@ -105,6 +106,14 @@ export const history = contract('history', {
     refusals: { NOT_FOUND: z.object({}) },
     timeoutMs: 3_000,
   },
+  /** What was asked of a finished execution, to ask the same again. */
+  request: {
+    input: z.object({ accountId: AccountId, id: z.uuid() }),
+    output: AskedRequest,
+    /** Not there, not yours, or not stored: the same answer. */
+    refusals: { NOT_FOUND: z.object({}) },
+    timeoutMs: 3_000,
+  },
   /** Newest first. */
   list: {
     input: z.object({
@@ -120,7 +129,7 @@ export const history = contract('history', {
     refusals: { BAD_CURSOR: z.object({}) },
     timeoutMs: 3_000,
   },
-  /** Removes one execution's record. Its part in the usage of its day stays. */
+  /** Removes one execution's record, and what was asked. Its part in the usage of its day stays. */
   remove: {
     input: z.object({ accountId: AccountId, id: z.uuid() }),
     output: z.object({}),
@@ -130,7 +139,18 @@ export const history = contract('history', {
   /** Whole results, oldest first, as many as fit a message: for the export, which asks page after page. */
   exportPage: {
     input: z.object({ accountId: AccountId, cursor: Cursor }),
-    output: z.object({ executions: z.array(ExecutionResult), nextCursor: z.string().optional() }),
+    output: z.object({
+      executions: z.array(ExecutionResult),
+      requests: z
+        .record(z.string(), AskedRequest)
+        .optional()
+        .describe('What was asked of them, by id, where it is kept.'),
+      apart: z
+        .array(z.uuid())
+        .optional()
+        .describe('Those of them whose request is kept and would not have fit: ask `request` for it.'),
+      nextCursor: z.string().optional(),
+    }),
     refusals: { BAD_CURSOR: z.object({}) },
     timeoutMs: 10_000,
   },

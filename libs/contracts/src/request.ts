@@ -215,3 +215,12 @@ export const ExecutionRequest = z
     message: 'must not name a file twice',
     path: ['comparison', 'checker', 'files'],
   })
+
+export type AskedRequest = z.output<typeof AskedRequest>
+/**
+ * What is needed to ask the same again, as history keeps it: sent as a new request it runs the same program. Without the webhook,
+ * whose address may be a secret, and without the idempotency key, which would make it the old execution.
+ */
+export const AskedRequest = z
+  .object(ExecutionRequest.shape)
+  .omit({ store: true, webhook: true, idempotencyKey: true })

@@ -1,7 +1,13 @@
 import { auth } from './auth.ts'
 import { contact } from './contact.ts'
-import { type Contract, contract } from './define.ts'
-import { executionControl, executionEvents, executionQueue, idempotencyClaims } from './executions.ts'
+import { type Contract, contract, type Procedure } from './define.ts'
+import {
+  executionControl,
+  executionEvents,
+  executionQueue,
+  executionRequests,
+  idempotencyClaims,
+} from './executions.ts'
 import { executor } from './executor.ts'
 import { history } from './history.ts'
 import { revocations } from './revocations.ts'
@@ -48,6 +54,14 @@ export interface Consumption {
 /** The gateway answers browsers, not services; it is on the mesh's list so that the status page shows each one. */
 export const gateway = contract('gateway', {})
 
+/** Some procedures of a contract: whoever calls only these has no login for the others. */
+function only<C extends Contract>(
+  { name, procedures }: C,
+  names: ReadonlyArray<keyof C['procedures'] & string>,
+): Contract {
+  return contract(name, Object.fromEntries(names.map((one) => [one, procedures[one] as Procedure])))
+}
+
 export const roles = {
   gateway: {
     serves: [gateway],
@@ -55,23 +69,31 @@ export const roles = {
     callsAt: [running],
     discovers: true,
     publishes: [executionQueue],
-    appends: [executionEvents, executionControl, idempotencyClaims],
-    looksUp: [idempotencyClaims],
+    appends: [executionEvents, executionControl, executionRequests, idempotencyClaims],
+    looksUp: [executionRequests, idempotencyClaims],
     reads: [executionEvents, revocations],
-    forgets: [executionEvents],
-    keeps: [executionQueue, executionEvents, executionControl, idempotencyClaims, revocations],
+    forgets: [executionEvents, executionRequests],
+    keeps: [
+      executionQueue,
+      executionEvents,
+      executionControl,
+      executionRequests,
+      idempotencyClaims,
+      revocations,
+    ],
   },
   auth: {
     serves: [auth],
-    // Removing an account reaches whoever keeps something of it.
-    calls: [history, contact],
-    appends: [revocations],
+    // Removing an account reaches whoever keeps something of it. Nothing else of theirs is auth's: no code, no output, no messages.
+    calls: [only(history, ['removeAccount']), only(contact, ['removeSender'])],
+    // The executions of an account that an operator suspends are cancelled.
+    appends: [revocations, executionControl],
     // Its instances learn from it what another one revoked.
     reads: [revocations],
     forgets: [executionEvents, idempotencyClaims],
     // Ends the leases of what has finished.
     consumes: [{ log: executionEvents, consumer: 'auth', kinds: ['finished'] }],
-    keeps: [revocations],
+    // It keeps no stream, not even that of its revocations: it could have the server copy what was asked into it.
   },
   executor: {
     serves: [executor],
@@ -88,7 +110,12 @@ export const roles = {
     consumes: [
       { log: executionEvents, consumer: 'history', kinds: ['finished'] },
       { log: executionEvents, consumer: 'webhooks', kinds: ['finished'] },
+      { log: executionEvents, consumer: 'requests', kinds: ['finished'] },
     ],
+    // What was asked of executions that have finished, and nobody else's business.
+    looksUp: [executionRequests],
+    // Of removed accounts.
+    forgets: [executionRequests],
   },
   contact: { serves: [contact] },
 } satisfies Readonly<Record<string, Role>>

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
-import { executionEvents, executionQueue } from '@runhive/contracts/executions'
+import { executionEvents, executionQueue, executionRequests } from '@runhive/contracts/executions'
+import { AskedRequest } from '@runhive/contracts/request'
 import { type Role, roles } from '@runhive/contracts/roles'
 import { expect, test } from 'vitest'
 import { connectMesh } from './nats/connect.ts'
@@ -44,7 +45,7 @@ test('who may not make a stream waits until a keeper has made it', async () => {
   await gateway.prepare(roles.gateway.keeps)
   await consumed
   expect(consuming).toBe(true)
-}, 20_000)
+})
 
 test('who may not change a stream takes it as it is', async () => {
   await using server = await startNatsServer({ users })
@@ -111,5 +112,30 @@ test('whoever may change a stream can read what was never meant for it: so an ex
   await expect
     .poll(() => ask(intruder, 'STREAM.MSG.GET.EXECUTION_EVENTS', { last_by_subj: 'auth.admit' }))
     .toMatchObject({ message: { data: Buffer.from('a credential').toString('base64') } })
+  await Promise.all([operator.close(), intruder.close()])
+})
+
+test('auth has no way to what was asked: not even into the stream that it reads can it have it copied', async () => {
+  await using server = await startNatsServer({ users })
+  await using gateway = await open(server, 'gateway')
+  await gateway.prepare(roles.gateway.keeps)
+  await gateway
+    .log(executionRequests)
+    .append('ada.one', 1, { kind: 'asked', request: AskedRequest.parse({ language: 'c', source: 'secret' }) })
+  const operator = await raw(server, 'operator')
+  const { config } = await ask<{ config: { name: string } }>(operator, 'STREAM.INFO.REVOCATIONS')
+  const wider = { ...config, sources: [{ name: 'EXECUTION_REQUESTS' }] }
+  const found = { last_by_subj: 'executions.requests.ada.one.asked' }
+  const intruder = await raw(server, 'auth')
+
+  await expect(ask(intruder, 'STREAM.MSG.GET.EXECUTION_REQUESTS', found)).rejects.toThrow()
+  await expect(ask(intruder, 'STREAM.UPDATE.REVOCATIONS', wider)).rejects.toThrow()
+  expect(await ask(intruder, 'STREAM.MSG.GET.REVOCATIONS', found)).toMatchObject({ error: { code: 404 } })
+
+  // The same by somebody who may: this is what the rule is for.
+  await ask(operator, 'STREAM.UPDATE.REVOCATIONS', wider)
+  await expect
+    .poll(() => ask(intruder, 'STREAM.MSG.GET.REVOCATIONS', found))
+    .toMatchObject({ message: { data: expect.any(String) } })
   await Promise.all([operator.close(), intruder.close()])
 })

@@ -24,7 +24,14 @@ const own = (service: string) => [
   calls(service),
   `\\$SRV\\.(PING|INFO|STATS)(\\.${service}(\\.[^.]+)?)?`,
 ]
-const kept = ['EXECUTIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'IDEMPOTENCY', 'REVOCATIONS']
+const kept = [
+  'EXECUTIONS',
+  'EXECUTION_EVENTS',
+  'EXECUTION_CONTROL',
+  'EXECUTION_REQUESTS',
+  'IDEMPOTENCY',
+  'REVOCATIONS',
+]
 
 const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: string[] }>> = {
   gateway: {
@@ -34,19 +41,20 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
         'running\\.\\$at\\.[^.]+(\\.[^.]+)?',
         '\\$SRV\\.STATS',
       ],
-      ...[QUEUE, EVENTS, 'executions\\.control\\..+', 'executions\\.idempotency\\..+'],
+      ...[QUEUE, EVENTS, 'executions\\.(control|requests|idempotency)\\..+'],
       stream('(CREATE|UPDATE|INFO)', ...kept),
-      stream('MSG\\.GET', 'IDEMPOTENCY', 'EXECUTION_EVENTS', 'REVOCATIONS'),
-      stream('PURGE', 'EXECUTION_EVENTS'),
+      stream('MSG\\.GET', 'IDEMPOTENCY', 'EXECUTION_EVENTS', 'EXECUTION_REQUESTS', 'REVOCATIONS'),
+      stream('PURGE', 'EXECUTION_EVENTS', 'EXECUTION_REQUESTS'),
       ...[readers('EXECUTION_EVENTS'), readers('REVOCATIONS')],
     ],
     subscribe: [...own('gateway'), EVENTS, 'auth\\.revocations\\..+'],
   },
   auth: {
     publish: [
-      ...[calls('history', 'contact'), 'auth\\.revocations\\..+'],
-      stream('(CREATE|UPDATE|MSG\\.GET)', 'REVOCATIONS'),
-      stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
+      // Of other services it may ask that an account be forgotten, and nothing else.
+      ...['history\\.(removeAccount|\\$cancel)', 'contact\\.(removeSender|\\$cancel)'],
+      ...['auth\\.revocations\\..+', 'executions\\.control\\..+', stream('MSG\\.GET', 'REVOCATIONS')],
+      stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'IDEMPOTENCY'),
       stream('PURGE', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
       ...[readers('REVOCATIONS'), ...durable('EXECUTION_EVENTS', 'auth_finished')],
     ],
@@ -65,7 +73,8 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
       // It asks every minute who is there.
       '\\$SRV\\.STATS',
       stream('INFO', 'EXECUTION_EVENTS'),
-      ...durable('EXECUTION_EVENTS', '(history|webhooks)_finished'),
+      ...durable('EXECUTION_EVENTS', '(history|webhooks|requests)_finished'),
+      stream('(INFO|MSG\\.GET|PURGE)', 'EXECUTION_REQUESTS'),
     ],
     subscribe: own('history'),
   },
@@ -77,7 +86,7 @@ const consumers: ReadonlyArray<readonly [string, string]> = [
   ...['workers', 'workers_medium', 'workers_heavy-0', 'workers_heavy-3', 'spy'].map(
     (c) => ['EXECUTIONS', c] as const,
   ),
-  ...['auth', 'history', 'webhooks'].map((c) => ['EXECUTION_EVENTS', `${c}_finished`] as const),
+  ...['auth', 'history', 'webhooks', 'requests'].map((c) => ['EXECUTION_EVENTS', `${c}_finished`] as const),
   ...kept.slice(1).map((name) => [name, 'spy'] as const),
 ]
 
@@ -99,6 +108,7 @@ function everySubject(): string[] {
     ].map((s) => `executions.${s}`),
     ...[
       'executions.control.acc.x.cancel',
+      'executions.requests.acc.x.asked',
       'executions.idempotency.acc.k.claimed',
       'auth.revocations.all.key',
     ],
@@ -175,14 +185,8 @@ const wildcards = [
     '$KV.>',
   ],
   ...services.flatMap((name) => [`_INBOX_${name}.>`, `${name}.>`, `${name}.*`]),
-  ...[
-    'executions.>',
-    'executions.queue.>',
-    'executions.*.>',
-    'executions.events.>',
-    'executions.control.>',
-    'executions.idempotency.>',
-  ],
+  ...['executions.>', 'executions.queue.>', 'executions.*.>'],
+  ...['events', 'control', 'requests', 'idempotency'].map((log) => `executions.${log}.>`),
   ...['auth.revocations.>', 'running.>', 'running.*', 'running.$at.>', 'running.$at.*', 'running.$at.*.*'],
 ]
 /** Wildcards that are whole subtrees of a service's own: the rest may be heard by nobody. */

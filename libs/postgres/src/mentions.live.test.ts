@@ -7,7 +7,7 @@ let database: TestDatabase<unknown>
 beforeAll(async () => {
   database = await createTestDatabase({ service: 'auth', migrations: {} })
   await sql`create table notes (id int, body text, detail jsonb, raw bytea, tags text[])`.execute(database.db)
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 test.each([

@@ -9,7 +9,7 @@ import { startTestPostgres } from './testing.ts'
 let server: PostgresServer
 beforeAll(async () => {
   server = await startTestPostgres()
-}, 60_000)
+})
 afterAll(() => server[Symbol.asyncDispose]())
 
 const open = async (service: string) => openDatabase<unknown>(await provision(server.url, service, 'pw'))

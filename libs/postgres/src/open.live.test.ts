@@ -9,7 +9,7 @@ import { freePort, startTestPostgres } from './testing.ts'
 let server: PostgresServer
 beforeAll(async () => {
   server = await startTestPostgres()
-}, 60_000)
+})
 afterAll(() => server[Symbol.asyncDispose]())
 
 test('a connection lost in the middle of a query is replaced, and the process goes on', async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await using auth = openDatabase<unknown>(authUrl)
   await sql`create table secrets (id integer primary key)`.execute(auth)
   await sql`create function secret() returns integer language sql as 'select 1'`.execute(auth)
-}, 60_000)
+})
 afterAll(() => server[Symbol.asyncDispose]())
 
 async function query(url: string, text: string) {

@@ -95,7 +95,7 @@ test('a server ends with the process that started it, even when that is killed',
   const starter = startElsewhere(home.dir, await freePort(), QUICK)
   const [pid] = await once(starter.stdout, 'data')
   starter.kill('SIGKILL')
-  await expect.poll(() => isRunning(Number(pid)), { timeout: 5_000 }).toBe(false)
+  await expect.poll(() => isRunning(Number(pid))).toBe(false)
 })
 
 test('a detached server outlives its starter until it is stopped by its folder', async () => {

@@ -32,7 +32,7 @@ const why = (error: unknown) => (error instanceof Unavailable ? String(error.cau
 let server: PostgresServer
 beforeAll(async () => {
   server = await serve(ours.issue({ name: 'postgres', hosts: ['localhost'] }))
-}, 60_000)
+})
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
   folder[Symbol.dispose]()
@@ -72,4 +72,4 @@ test.each([
 test('with verify-full a server that does not encrypt is refused', async () => {
   await using plain = await startTestPostgres()
   expect(await isEncrypted(verified(plain)).catch(why)).toMatch(/does not support SSL/)
-}, 60_000)
+})

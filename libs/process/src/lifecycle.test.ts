@@ -24,7 +24,7 @@ function run(body: string, graceMs = 20_000) {
 }
 
 const says = (service: { output: { stdout: string } }, word: string) =>
-  expect.poll(() => service.output.stdout, { timeout: 10_000 }).toContain(word)
+  expect.poll(() => service.output.stdout).toContain(word)
 
 const signal = (service: { child: ChildProcess }, name: NodeJS.Signals) => service.child.kill(name)
 

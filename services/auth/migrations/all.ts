@@ -10,6 +10,7 @@ import * as createPlans from './0010-create-plans.ts'
 import * as createCountersAndLeases from './0011-create-counters-and-leases.ts'
 import * as createAdmission from './0012-create-admission.ts'
 import * as createRequests from './0013-create-requests.ts'
+import * as suspendAccounts from './0014-suspend-accounts.ts'
 
 /** By name, in the order in which they are applied. */
 export const migrations = {
@@ -25,4 +26,5 @@ export const migrations = {
   '0011-create-counters-and-leases': createCountersAndLeases,
   '0012-create-admission': createAdmission,
   '0013-create-requests': createRequests,
+  '0014-suspend-accounts': suspendAccounts,
 }

@@ -18,7 +18,7 @@ let world: World
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
   world = await openWorld(database.db)
-}, 60_000)
+})
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
   await database[Symbol.asyncDispose]()

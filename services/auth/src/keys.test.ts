@@ -11,6 +11,7 @@ function world(change: Partial<KeyRecord> = {}) {
     id: key.id,
     accountId: 'a1',
     role: 'user',
+    suspended: false,
     scopes: ['executions'],
     kind: 'server',
     origins: [],

@@ -1,12 +1,15 @@
 import type { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
 import type { Handlers } from '@runhive/contracts/define'
+import { executionControl } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
+import { createCancelSuspended } from './cancel-suspended.ts'
 import type { Config } from './config.ts'
+import * as leases from './db/leases.ts'
 import type { PlanOf } from './db/plan-of.ts'
 import type { Schema } from './db/schema.ts'
 import * as sessions from './db/sessions.ts'
@@ -26,7 +29,9 @@ import { listKeys } from './rpc/list-keys.ts'
 import { listSessions } from './rpc/list-sessions.ts'
 import { removeAccount } from './rpc/remove-account.ts'
 import { removeKey } from './rpc/remove-key.ts'
+import { resumeAccount } from './rpc/resume-account.ts'
 import { signOut } from './rpc/sign-out.ts'
+import { suspendAccount } from './rpc/suspend-account.ts'
 import { updateAccount } from './rpc/update-account.ts'
 import { updateKey } from './rpc/update-key.ts'
 import { sendRevocations } from './send-revocations.ts'
@@ -37,6 +42,7 @@ import { createSeal } from './sign-in/seal.ts'
 /** What could not be told or removed at once, and what has expired, is looked for this often, milliseconds. */
 const TELL_EVERY_MS = 500
 const REMOVE_EVERY_MS = 1_000
+const CANCEL_EVERY_MS = 1_000
 const PURGE_EVERY_MS = 10 * 60_000
 
 export interface AccountsDeps {
@@ -69,12 +75,16 @@ export function openAccounts(deps: AccountsDeps): Accounts {
   const opened = new AsyncDisposableStack()
   const telling = opened.use(openTelling(deps))
   const removing = opened.use(openRemoving(deps))
+  const cancelling = opened.use(openCancelling(deps))
   opened.use(openPurging(deps))
   const ended = createEnded({ keys: deps.keys, tellSoon: telling.soon })
   return {
     handlers: {
       ...signInHandlers(deps),
       ...ownerHandlers({ ...deps, ended, removeSoon: removing.soon }),
+      listAccounts: listAccounts(deps),
+      suspendAccount: suspendAccount({ ...deps, ended, cancelSoon: cancelling.soon }),
+      resumeAccount: resumeAccount(deps),
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
@@ -103,7 +113,6 @@ function ownerHandlers(deps: OwnerDeps) {
     endSession: endSession(deps),
     removeAccount: removeAccount(deps),
     getReceipt: getReceipt(deps),
-    listAccounts: listAccounts(deps),
   }
 }
 
@@ -143,6 +152,18 @@ function openRemoving(deps: AccountsDeps): Repeated {
   return repeat((signal) => removeAccounts(removal, signal), {
     everyMs: REMOVE_EVERY_MS,
     onError: (err) => log.warn({ err }, 'could not look for accounts to remove'),
+  })
+}
+
+function openCancelling({ db, mesh, log }: AccountsDeps): Repeated {
+  const control = mesh.log(executionControl)
+  const cancelSuspended = createCancelSuspended({
+    listLive: () => leases.listLiveOfSuspended(db),
+    cancel: (key) => control.append(key, 1, { kind: 'cancel' }),
+  })
+  return repeat(cancelSuspended, {
+    everyMs: CANCEL_EVERY_MS,
+    onError: (err) => log.warn({ err }, 'could not cancel what suspended accounts run, will try again'),
   })
 }
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
   db = database.db
   other = openDatabase<Schema>(database.url)
-}, 60_000)
+})
 afterAll(async () => {
   await other.destroy()
   await database[Symbol.asyncDispose]()

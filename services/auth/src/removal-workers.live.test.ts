@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 60_000 })
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 /** What one test leaves unfinished is not for the next one to finish. */
 afterEach(async () => {
@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 const untilDone = (world: World, id: string) =>
-  expect.poll(async () => (await receiptOf(world, id)).status, { timeout: 30_000 }).toBe('done')
+  expect.poll(async () => (await receiptOf(world, id)).status).toBe('done')
 
 /** Removals nobody works on, as many as there are ids. */
 async function noted(count: number): Promise<string[]> {
@@ -63,7 +63,7 @@ test('a process that is told to stop does not wait for a service that hangs', as
   await serveContact(mesh, [])
   const { accountId } = await newAccount(database.db)
   const { id } = await stuck.auth.removeAccount({ accountId })
-  await expect.poll(() => forgotten, { timeout: 30_000 }).toEqual([accountId])
+  await expect.poll(() => forgotten).toEqual([accountId])
   await stuck[Symbol.asyncDispose]()
   expect((await removals.find(database.db, id))?.parts.history.finishedAt).toBeNull()
   gate.resolve()

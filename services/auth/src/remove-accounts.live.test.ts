@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 60_000 })
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 /** What one test leaves unfinished is not for the next one to finish. */
 afterEach(async () => {
@@ -24,7 +24,7 @@ afterEach(async () => {
 })
 
 const untilDone = (world: World, id: string) =>
-  expect.poll(async () => (await receiptOf(world, id)).status, { timeout: 30_000 }).toBe('done')
+  expect.poll(async () => (await receiptOf(world, id)).status).toBe('done')
 
 /** Somebody with a name, sessions and keys. */
 async function somebody(world: World) {
@@ -99,7 +99,7 @@ test('credentials are dead when the answer comes, and the gateways are told, who
   await expect(world.auth.createKey({ accountId, key: { name: 'x' } })).rejects.toMatchObject({
     code: 'NO_SUCH_ACCOUNT',
   })
-  await expect.poll(() => world.told, { timeout: 10_000 }).toContainEqual({ kind: 'account', accountId })
+  await expect.poll(() => world.told).toContainEqual({ kind: 'account', accountId })
 })
 
 test('a credential that is made while its account is removed proves nothing', async () => {
@@ -130,7 +130,7 @@ test('with history stopped a removal does what it can, and finishes when history
   const one = await somebody(world)
   const { id } = await world.auth.removeAccount({ accountId: one.accountId })
   const finished = async () => (await receiptOf(world, id)).parts.filter(({ finishedAt }) => finishedAt)
-  await expect.poll(async () => (await finished()).length, { timeout: 30_000 }).toBe(2)
+  await expect.poll(async () => (await finished()).length).toBe(2)
   expect((await finished()).map(({ service }) => service)).toEqual(['executions', 'contact'])
   expect(await receiptOf(world, id)).toMatchObject({ status: 'pending', finishedAt: null })
 
@@ -150,7 +150,7 @@ test('a removal that one process began is finished by another one, without doing
     one = await somebody(first)
     id = (await first.auth.removeAccount({ accountId: one.accountId })).id
     const contactDone = async () => (await receiptOf(first, id)).parts.at(-1)?.finishedAt
-    await expect.poll(contactDone, { timeout: 30_000 }).toEqual(expect.any(String))
+    await expect.poll(contactDone).toEqual(expect.any(String))
   }
   await using second = await openWorld(database.db)
   await serveHistory(second.mesh, forgotten.history)
@@ -174,7 +174,7 @@ test('executions that still run are waited for before what they leave is removed
   await serveContact(world.mesh, [])
   const one = await somebody(world)
   const { id } = await world.auth.removeAccount({ accountId: one.accountId })
-  await expect.poll(() => order.length, { timeout: 30_000 }).toBeGreaterThan(1)
+  await expect.poll(() => order.length).toBeGreaterThan(1)
   expect(new Set(order)).toEqual(new Set(['running']))
   expect(forgotten).toEqual([])
   running = false
@@ -191,7 +191,7 @@ test('what was on its way when the credentials ended has time to arrive before t
   const one = await somebody(hasty)
   const { id } = await hasty.auth.removeAccount({ accountId: one.accountId })
   const contactDone = async () => (await receiptOf(hasty, id)).parts.at(-1)?.finishedAt
-  await expect.poll(contactDone, { timeout: 30_000 }).toEqual(expect.any(String))
+  await expect.poll(contactDone).toEqual(expect.any(String))
   expect(forgotten).toEqual([])
   const longAgo = new Date(Date.now() - 61_000)
   await database.db

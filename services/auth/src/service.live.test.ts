@@ -31,7 +31,7 @@ beforeAll(async () => {
     createTestDatabase<Schema>({ service: 'auth', migrations }),
     startNatsServer(),
   ])
-}, 60_000)
+})
 afterAll(async () => {
   await database[Symbol.asyncDispose]()
   await nats[Symbol.asyncDispose]()
@@ -120,7 +120,7 @@ test('a key made over the mesh is admitted, and deactivated over the mesh is ref
   await client.updateKey({ accountId, id: key.id, change: { active: false } })
   await expect(ask()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   await expect
-    .poll(() => told, { timeout: 10_000 })
+    .poll(() => told)
     .toContainEqual({ kind: 'credential', credential: { kind: 'key', id: key.id } })
 })
 
@@ -131,7 +131,7 @@ test('it is ready when the mesh and the database answer, and says which does not
   expect((await ready()).status).toBe(200)
 
   await own.server[Symbol.asyncDispose]()
-  await expect.poll(async () => (await ready()).status, { timeout: 10_000 }).toBe(503)
+  await expect.poll(async () => (await ready()).status).toBe(503)
   expect(await (await ready()).json()).toMatchObject({ failing: ['database'] })
 })
 

@@ -16,7 +16,7 @@ let world: World
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
   world = await openWorld(database.db)
-}, 60_000)
+})
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
   await database[Symbol.asyncDispose]()
@@ -37,9 +37,7 @@ async function leaveMs(token: string, leftMs: number): Promise<Date> {
 }
 
 const told = (id: string | undefined) =>
-  expect
-    .poll(() => world.told, { timeout: 10_000 })
-    .toContainEqual({ kind: 'credential', credential: { kind: 'session', id } })
+  expect.poll(() => world.told).toContainEqual({ kind: 'credential', credential: { kind: 'session', id } })
 
 test('a session is known by its token alone: neither its digest nor its id is one', async () => {
   const { token, accountId } = await newAccount(database.db)
@@ -160,8 +158,8 @@ test('what has expired is deleted when a process opens', async () => {
   const past = { digest: digestOf(randomUUID()), expires_at: new Date(Date.now() - 1) }
   await database.db.insertInto('used_flows').values(past).execute()
   await using _another = await openWorld(database.db)
-  await expect.poll(() => rowOf(token), { timeout: 10_000 }).toBeUndefined()
+  await expect.poll(() => rowOf(token)).toBeUndefined()
   const flows = () => database.db.selectFrom('used_flows').select('digest').execute()
-  await expect.poll(flows, { timeout: 10_000 }).toEqual([])
+  await expect.poll(flows).toEqual([])
   expect(await rowOf(living)).toBeDefined()
 })

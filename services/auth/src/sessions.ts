@@ -10,6 +10,8 @@ export const SESSION_DAYS = 30
 export interface VerifiedSession {
   readonly accountId: string
   readonly role: 'user' | 'operator'
+  /** Whether its account is. */
+  readonly suspended: boolean
   /** Names the session without being it. */
   readonly sessionId: string
   readonly expiresAt: Date
@@ -40,6 +42,7 @@ export function createSessionVerifier(db: Kysely<Schema>): VerifySession {
     return {
       accountId: user.id,
       role: user.role,
+      suspended: user.suspended,
       sessionId: session.viewId,
       expiresAt: session.expiresAt,
       extended: session.fresh,
@@ -64,7 +67,7 @@ function createLucia(db: Kysely<Schema>) {
   return new Lucia(createSessionAdapter(db), {
     sessionExpiresIn: new TimeSpan(SESSION_DAYS, 'd'),
     getSessionAttributes: ({ viewId }) => ({ viewId }),
-    getUserAttributes: ({ role }) => ({ role }),
+    getUserAttributes: ({ role, suspended }) => ({ role, suspended }),
   })
 }
 
@@ -72,6 +75,6 @@ declare module 'lucia' {
   interface Register {
     Lucia: ReturnType<typeof createLucia>
     DatabaseSessionAttributes: { viewId: string; ip: string | null; userAgent: string | null }
-    DatabaseUserAttributes: { role: 'user' | 'operator' }
+    DatabaseUserAttributes: { role: 'user' | 'operator'; suspended: boolean }
   }
 }

@@ -20,6 +20,7 @@ test('no mail is sent unless a server is named, and then somebody must be named 
     server: { host: 'mail.example.com', port: 587, secure: false, requireTLS: true },
     from: { name: 'The desk', address: 'desk@example.com' },
     operators: ['a@example.com', 'b@example.com'],
+    noticesPerHour: 20,
   })
 })
 
@@ -34,6 +35,7 @@ test.each([
   ['MAIL_FROM', 'a@example.com, b@example.com'],
   ['MAIL_FROM', 'Desk\r\nBcc: x@example.com <desk@example.com>'],
   ['OPERATOR_EMAIL', 'a@example.com; b@example.com'],
+  ['NOTICES_PER_HOUR', '-1'],
   ['CONTACT_DAYS', 'forever'],
 ])('%s=%j is refused by its name, and its value is not repeated', (name, value) => {
   const parse = () => parseConfig({ ...needed, MAIL_FROM: 'desk@example.com', [name]: value })

@@ -24,11 +24,11 @@ export function createHandlers(deps: {
 }): Handlers<typeof contact> {
   const { db, config, wakeOutbox, onReceived, now } = deps
   const mail = config.mail !== undefined
-  const notify = (config.mail?.operators.length ?? 0) > 0
+  const noticesPerHour = config.mail?.operators.length ? config.mail.noticesPerHour : undefined
   return {
     send: send({
       async insert(message) {
-        await messages.insert(db, message, { notify })
+        await messages.insert(db, message, { noticesPerHour })
         onReceived()
         wakeOutbox()
       },

@@ -40,6 +40,9 @@ export const MailSettings = {
       description: 'who is told by mail of a new message',
       allowed: 'e-mail addresses, at most 20, separated by commas',
     }),
+  NOTICES_PER_HOUR: wholeNumber({ min: 0, max: 10_000, default: 20 }).describe(
+    'how many messages an hour are told of by a mail each, whoever sends them; what comes beyond is told of in one mail an hour later, which says how many there are',
+  ),
   MAIL_ATTEMPTS: wholeNumber({ min: 1, max: 50, default: 12 }).describe(
     'how often one mail is tried before it is given up: about 20 hours with these pauses',
   ),
@@ -62,6 +65,7 @@ export function toMailConfig(settings: MailOutput) {
     server,
     from,
     operators: settings.OPERATOR_EMAIL,
+    noticesPerHour: settings.NOTICES_PER_HOUR,
     retry: {
       attempts: settings.MAIL_ATTEMPTS,
       firstPauseMs: settings.MAIL_RETRY_MS,

@@ -4,7 +4,7 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 export interface Metrics {
   readonly received: () => void
   readonly purged: (messages: number) => void
-  readonly mailTried: (kind: 'notice' | 'reply', outcome: 'sent' | 'postponed' | 'failed') => void
+  readonly mailTried: (kind: 'notice' | 'digest' | 'reply', outcome: 'sent' | 'postponed' | 'failed') => void
 }
 
 /** Asked of the database, so that every process says the same: take the maximum of them, not the sum. */

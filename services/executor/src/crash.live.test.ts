@@ -48,10 +48,10 @@ test('strangers with our id are removed at start; those of another executor are 
   timeout: 90 * SECONDS,
 }, async () => {
   await using other = await openBenchWithExecutor({ EXECUTOR_WARM: '1' })
-  await expect.poll(() => other.containers('cell'), { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(() => other.containers('cell')).toHaveLength(1)
   await using bench = await openBench({ EXECUTOR_WARM: '1' })
   await using executor = await startExecutor(bench.env)
-  await expect.poll(() => bench.containers('cell'), { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(() => bench.containers('cell')).toHaveLength(1)
   const [stranger] = await bench.containers('cell')
   await executor.end('SIGKILL')
 

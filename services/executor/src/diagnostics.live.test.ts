@@ -57,7 +57,7 @@ const broken: [string, string, object, RegExp][] = [
   ],
 ]
 
-test.each(broken)('%s points at the line that is wrong', { timeout: 60 * SECONDS }, async (...row) => {
+test.each(broken)('%s points at the line that is wrong', async (...row) => {
   const [runtime, source, place, message] = row
   const result = await run(bench.mesh, { runtime, source })
   const errors = lastPhase(result).diagnostics?.filter(({ severity }) => severity === 'error')
@@ -66,9 +66,7 @@ test.each(broken)('%s points at the line that is wrong', { timeout: 60 * SECONDS
   expect(result.message).toMatch(message)
 })
 
-test('warnings of a compilation that went well are told too, and what it wrote stays plain text', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('warnings of a compilation that went well are told too, and what it wrote stays plain text', async () => {
   const source = 'int main(void) { int unused; return 0; }'
   const result = await run(bench.mesh, { runtime: 'c-gcc-14', source, request: { compilerArgs: ['-Wall'] } })
   expect(result).toMatchObject({ status: 'succeeded', compile: { status: 'succeeded' } })
@@ -78,9 +76,7 @@ test('warnings of a compilation that went well are told too, and what it wrote s
   expect(result.compile?.stderr).toContain('main.c:1:22: warning: unused variable')
 })
 
-test('a program that ends well has no diagnostics, whatever it printed', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('a program that ends well has no diagnostics, whatever it printed', async () => {
   const source = 'import traceback\ntry: 1/0\nexcept Exception: traceback.print_exc()'
   const result = await run(bench.mesh, { source })
   expect(result.run?.stderr).toContain('ZeroDivisionError')

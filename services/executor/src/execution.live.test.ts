@@ -127,13 +127,11 @@ const runs: [string, Parameters<typeof run>[1], object][] = [
   ],
 ]
 
-test.each(runs)('%s', { timeout: 30 * SECONDS }, async (_name, submission, expected) => {
+test.each(runs)('%s', async (_name, submission, expected) => {
   expect(await run(bench.mesh, submission)).toMatchObject(expected)
 })
 
-test('watchers see started, phase, output in order, and finished last', {
-  timeout: 30 * SECONDS,
-}, async () => {
+test('watchers see started, phase, output in order, and finished last', async () => {
   const source = 'import sys\nprint("é" * 3, flush=True)\nprint("no", file=sys.stderr)'
   const { events } = await submit(bench.mesh, { source })
   const seen = await events
@@ -147,7 +145,7 @@ test('watchers see started, phase, output in order, and finished last', {
   ])
 })
 
-test('a running program that is cancelled ends at once', { timeout: 30 * SECONDS }, async () => {
+test('a running program that is cancelled ends at once', async () => {
   const submitted = await submit(bench.mesh, {
     source: 'import time; print("up", flush=True); time.sleep(60)',
   })
@@ -157,9 +155,7 @@ test('a running program that is cancelled ends at once', { timeout: 30 * SECONDS
   expect(result.timings.totalMs).toBeLessThan(10 * SECONDS)
 })
 
-test('an execution that is cancelled while it waits never gets a cell', {
-  timeout: 30 * SECONDS,
-}, async () => {
+test('an execution that is cancelled while it waits never gets a cell', async () => {
   const blockers = await Promise.all(
     [1, 2].map(() => submit(bench.mesh, { source: 'import time; time.sleep(1)' })),
   )
@@ -171,10 +167,8 @@ test('an execution that is cancelled while it waits never gets a cell', {
   expect(await waiting.result).toMatchObject({ status: 'cancelled', message: 'cancelled before it started' })
 })
 
-test('after a run its container is gone, and only warm cells are left', {
-  timeout: 30 * SECONDS,
-}, async () => {
+test('after a run its container is gone, and only warm cells are left', async () => {
   await run(bench.mesh, {})
   await expect.poll(() => bench.mesh.queue(executionQueue).depth()).toBe(0)
-  await expect.poll(async () => (await bench.containers('cell')).length, { timeout: 20_000 }).toBe(2)
+  await expect.poll(async () => (await bench.containers('cell')).length).toBe(2)
 })

@@ -20,7 +20,7 @@ const start = (own: Submission & { request?: object }) =>
 /** Nobody answers before it has started. */
 async function untilReachable({ control }: Pick<Submitted, 'control'>): Promise<void> {
   const isReachable = () => control.attend({}).then(Boolean, () => false)
-  await expect.poll(isReachable, { timeout: 20_000 }).toBe(true)
+  await expect.poll(isReachable).toBe(true)
 }
 
 const GUESS_PYTHON = `

@@ -39,18 +39,14 @@ abstract = socket.socket(socket.AF_UNIX); abstract.bind("\\0trace")
 print(found, os.uname().nodename, os.getuid())
 `
 
-test('of two programs one after the other in one slot, the second finds nothing of the first', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('of two programs one after the other in one slot, the second finds nothing of the first', async () => {
   expect(await run(bench.mesh, { source: LEAVES_TRACES })).toMatchObject({ run: { stdout: 'left\n' } })
   const { run: second } = await run(bench.mesh, { source: LOOKS_FOR_TRACES })
   expect(second?.stderr).toBe('')
   expect(second?.stdout).toBe(`[] sandbox ${bench.env.EXECUTOR_UID_BASE}\n`)
 })
 
-test('a slot keeps its network while programs leave it alone, and gets a new one after it was used', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('a slot keeps its network while programs leave it alone, and gets a new one after it was used', async () => {
   await run(bench.mesh, {})
   const [before] = await bench.containers('slot')
   await run(bench.mesh, {})
@@ -61,24 +57,20 @@ test('a slot keeps its network while programs leave it alone, and gets a new one
   expect(after).not.toBe(before)
 })
 
-test('a pause container that died is replaced, and nobody has to wait for a person', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('a pause container that died is replaced, and nobody has to wait for a person', async () => {
   const pauses = await bench.containers('slot')
   await Promise.all(pauses.map((id) => bench.engine.kill(id)))
   expect(await run(bench.mesh, {})).toMatchObject({ status: 'succeeded' })
   expect(await run(bench.mesh, {})).toMatchObject({ status: 'succeeded' })
 })
 
-test('nothing of the host’s name servers shows in a cell', { timeout: 60 * SECONDS }, async () => {
+test('nothing of the host’s name servers shows in a cell', async () => {
   const { run: seen } = await run(bench.mesh, { source: 'print(open("/etc/resolv.conf").read())' })
   const servers = seen?.stdout.split('\n').filter((line) => line.startsWith('nameserver'))
   expect(servers).toEqual(['nameserver 127.0.0.1'])
 })
 
-test('every cell may have a network of its own instead, with the same view from inside', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('every cell may have a network of its own instead, with the same view from inside', async () => {
   await using own = await openBenchWithExecutor({ EXECUTOR_NETWORK: 'none', EXECUTOR_WARM: '0' })
   const { run: seen } = await run(own.mesh, { source: LOOKS_FOR_TRACES })
   expect(seen?.stdout).toMatch(/^\[\] sandbox \d+\n$/)

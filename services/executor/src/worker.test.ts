@@ -73,7 +73,7 @@ test('an item whose handling fails goes back to the queue, and the worker goes o
     },
   })
   await queue.publish('item', toItem({}))
-  await expect.poll(() => attempts, { timeout: 5_000 }).toEqual([1, 2])
+  await expect.poll(() => attempts).toEqual([1, 2])
   expect(failures).toHaveLength(1)
 })
 
@@ -96,5 +96,5 @@ test('while work could not be done, it is left to others', async () => {
   await settle()
   expect(handled).toBe(0)
   able = true
-  await expect.poll(() => handled, { timeout: 5_000 }).toBe(1)
+  await expect.poll(() => handled).toBe(1)
 })

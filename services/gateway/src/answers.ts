@@ -21,6 +21,7 @@ export type GatewayCode =
   | 'STOPPING'
   | 'TOO_MANY_STREAMS'
   | 'TOO_MANY_SOCKETS'
+  | 'ACCOUNT_SUSPENDED'
   // Of the auth service's newer versions.
   | 'BAD_KEY'
   | 'SIGN_IN_UNAVAILABLE'
@@ -75,6 +76,12 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     trpc: 'UNAUTHORIZED',
   },
   FORBIDDEN: { status: 403, code: 'FORBIDDEN', message: 'You may not do that.', trpc: 'FORBIDDEN' },
+  ACCOUNT_SUSPENDED: {
+    status: 403,
+    code: 'ACCOUNT_SUSPENDED',
+    message: 'This account is suspended.',
+    trpc: 'FORBIDDEN',
+  },
   NOT_FOUND: { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.', trpc: 'NOT_FOUND' },
   NO_SUCH_ACCOUNT: {
     status: 404,
@@ -123,6 +130,12 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     status: 409,
     code: 'CONFLICT',
     message: 'The request does not fit the present state.',
+    trpc: 'CONFLICT',
+  },
+  OWN_ACCOUNT: {
+    status: 409,
+    code: 'CONFLICT',
+    message: 'You cannot suspend your own account; another operator can.',
     trpc: 'CONFLICT',
   },
   TOO_MANY_KEYS: {

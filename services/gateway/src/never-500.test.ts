@@ -155,6 +155,7 @@ const key = fc.record(
     message: nearly(fc.string({ unit: 'binary' })),
     website: nearly(fc.string({ unit: 'binary' })),
     text: nearly(fc.string({ unit: 'binary' })),
+    reason: nearly(fc.string({ unit: 'binary' })),
     archived: nearly(fc.boolean()),
     id: nearly(fc.constantFrom(WELCOME.id, WELCOME.id.toUpperCase())),
     maxKeys: nearly(fc.integer()),
@@ -172,6 +173,8 @@ const WRITES = [
   ['POST', `/admin/contact/${WELCOME.id}/archive`, 'contact.archive'],
   ['DELETE', `/admin/contact/${NEVER}`, 'contact.remove'],
   ['PATCH', '/admin/accounts/bob', 'admin.changeAccount'],
+  ['POST', '/admin/accounts/bob/suspend', 'admin.suspendAccount'],
+  ['POST', '/admin/accounts/bob/resume', 'admin.resumeAccount'],
   ['POST', '/admin/plans', 'admin.putPlan'],
 ] as const
 

@@ -5,6 +5,7 @@ import {
   executionControl,
   executionEvents,
   executionQueue,
+  executionRequests,
   idempotencyClaims,
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
@@ -119,7 +120,12 @@ function createDeps(
     usableMs: Number.POSITIVE_INFINITY,
   })
   const deps: RouterDeps = {
-    admit: createAdmission({ auth: authClient, longestMs: (raw) => longestMs(catalogue, raw), log }),
+    admit: createAdmission({
+      auth: authClient,
+      longestMs: (raw) => longestMs(catalogue, raw),
+      contactUrl: `${config.publicUrl ?? ''}/contact`,
+      log,
+    }),
     askAgain: authClient.admit,
     streams,
     observed,
@@ -139,6 +145,7 @@ function createDeps(
     queue,
     events: mesh.log(executionEvents),
     control: mesh.log(executionControl),
+    requests: mesh.log(executionRequests),
     claims: mesh.log(idempotencyClaims),
     runningAt: (key) => mesh.connectAt(running, key),
     attendance: attendanceTicker,

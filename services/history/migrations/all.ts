@@ -2,6 +2,7 @@ import * as createExecutions from './0001-create-executions.ts'
 import * as retainAndCount from './0002-retain-and-count.ts'
 import * as createDeliveries from './0003-create-deliveries.ts'
 import * as watchServices from './0004-watch-services.ts'
+import * as keepRequests from './0005-keep-requests.ts'
 
 /** By name, in the order in which they are applied. */
 export const migrations = {
@@ -9,4 +10,5 @@ export const migrations = {
   '0002-retain-and-count': retainAndCount,
   '0003-create-deliveries': createDeliveries,
   '0004-watch-services': watchServices,
+  '0005-keep-requests': keepRequests,
 }

@@ -53,9 +53,7 @@ test('a database that is away loses no webhook: the event comes again', async ()
   await using _consuming = await world.consume()
   const result = aResult()
   await world.finish(eventKey('a1', result.id), result, webhook)
-  await expect
-    .poll(() => world.added.map(({ executionId }) => executionId), { timeout: 5_000 })
-    .toEqual([result.id])
+  await expect.poll(() => world.added.map(({ executionId }) => executionId)).toEqual([result.id])
 })
 
 test('a result under a key that is not its own notifies nobody, and is reported without its content', async () => {

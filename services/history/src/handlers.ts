@@ -5,7 +5,9 @@ import type { Config } from './config.ts'
 import * as accounts from './db/accounts.ts'
 import * as deliveries from './db/deliveries.ts'
 import * as executions from './db/executions.ts'
+import { exportPage as pageOf } from './db/export-page.ts'
 import { outcomesSince } from './db/outcomes.ts'
+import { findRequest } from './db/requests.ts'
 import type { Schema } from './db/schema.ts'
 import { minutesIn } from './db/service-states.ts'
 import * as usages from './db/usage.ts'
@@ -18,6 +20,7 @@ import { listDeliveries } from './rpc/list-deliveries.ts'
 import { outcomes } from './rpc/outcomes.ts'
 import { remove } from './rpc/remove.ts'
 import { removeAccount } from './rpc/remove-account.ts'
+import { request } from './rpc/request.ts'
 import { serviceStates } from './rpc/service-states.ts'
 import { testWebhook } from './rpc/test-webhook.ts'
 import { usage } from './rpc/usage.ts'
@@ -31,18 +34,21 @@ export function createHandlers(deps: {
   db: Kysely<Schema>
   config: Pick<Config, 'webhooks' | 'retention' | 'usageDays' | 'statusDays'>
   attempt: MakeAttempt
+  forgetRequests: (accountId: string) => Promise<void>
   now: () => Date
 }): Handlers<typeof history> {
-  const { db, config, attempt, now } = deps
+  const { db, config, attempt, forgetRequests, now } = deps
   const { secret: master, logDays } = config.webhooks
   return {
     get: get({ find: (execution, signal) => executions.findResult(db, execution, signal) }),
+    request: request({ find: (execution, signal) => findRequest(db, execution, signal) }),
     list: list({ list: (query, signal) => executions.list(db, query, signal) }),
     remove: remove({ remove: (execution) => executions.remove(db, execution, now()) }),
-    exportPage: exportPage({ page: (query, signal) => executions.exportPage(db, query, signal) }),
+    exportPage: exportPage({ page: (query, signal) => pageOf(db, query, signal) }),
     usage: usage({ usage: (query, signal) => usages.ofAccount(db, query, signal) }),
     analytics: analytics({ analytics: (days, signal) => usages.ofAll(db, days, signal) }),
     removeAccount: removeAccount({
+      forgetRequests,
       remove: (account, signal) => accounts.removeAccount(db, account, signal),
       now,
     }),

@@ -54,7 +54,7 @@ test('a database that is away loses nothing: the event comes again', async () =>
   await using _consuming = await world.consume()
   const result = aResult()
   await world.mesh.log(executionEvents).append(eventKey('a1', result.id), 1, { kind: 'finished', result })
-  await expect.poll(() => world.kept.map(({ id }) => id), { timeout: 5_000 }).toEqual([result.id])
+  await expect.poll(() => world.kept.map(({ id }) => id)).toEqual([result.id])
 })
 
 test('a result under a key that is not its own is reported without its content, and the next one is kept', async () => {

@@ -1,3 +1,4 @@
+import { executionRequests } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
@@ -14,9 +15,11 @@ import type { Config } from './config.ts'
 import { countPending, oldestPendingSeconds } from './db/deliveries.ts'
 import { overdueSeconds } from './db/purge.ts'
 import { record } from './db/record.ts'
+import { keepRequest } from './db/requests.ts'
 import type { Schema } from './db/schema.ts'
 import { keepMinute } from './db/service-states.ts'
 import { createHandlers } from './handlers.ts'
+import { keepRequests } from './keep-requests.ts'
 import { createMetrics } from './metrics.ts'
 import { startPurging } from './purging.ts'
 import { recordFinished } from './record-finished.ts'
@@ -56,8 +59,16 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
       log,
     }),
   )
+  opening.use(
+    await keepRequests({
+      ...{ mesh, log, now, retention: config.retention },
+      keep: (kept) => keepRequest(db, kept),
+    }),
+  )
   const webhooks = opening.use(await openWebhooks({ db, mesh, config: config.webhooks, metrics, log, now }))
-  opening.use(await mesh.serve(history, createHandlers({ db, config, attempt: webhooks.attempt, now })))
+  const forgetRequests = (accountId: string) => mesh.log(executionRequests).forgetUnder(accountId)
+  const { attempt } = webhooks
+  opening.use(await mesh.serve(history, createHandlers({ db, config, attempt, forgetRequests, now })))
   opening.use(watchServices({ mesh, keep: (looked) => keepMinute(db, looked), log, now }))
   const ops = opening.use(
     await startOps({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Handlers } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution'
 import type { history } from '@runhive/contracts/history'
+import { AskedRequest } from '@runhive/contracts/request'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from './db/schema.ts'
 import type { ExecutionRecord } from './domain/record.ts'
@@ -49,6 +50,18 @@ export function aRecord(accountId: string, result = aResult()): ExecutionRecord 
   return { id: result.id, accountId, result, expiresAt: new Date('2040-01-01T00:00:00.000Z') }
 }
 
+/** What somebody asked, with every text odd that may be. */
+export function aRequest(source = 'print(input())\0'): AskedRequest {
+  return AskedRequest.parse({
+    language: 'python',
+    files: [{ name: '<script>.py', content: source }],
+    stdin: 'in\0 \ud800 🐝',
+    args: ['--n', '1'],
+    env: { DEBUG: '1' },
+    limits: { wallMs: 2_000 },
+  })
+}
+
 /** Many executions at once, none of which was counted. */
 export async function keepMany(
   db: Kysely<Schema>,
@@ -66,6 +79,7 @@ const unexpected = () => Promise.reject(new Error('this test does not ask for it
 /** Handlers for the procedures that a test is not about. */
 export const refusing: Handlers<typeof history> = {
   get: unexpected,
+  request: unexpected,
   list: unexpected,
   remove: unexpected,
   exportPage: unexpected,

@@ -24,7 +24,7 @@ beforeAll(async () => {
     createTestDatabase<Schema>({ service: 'history', migrations }),
     startNatsServer(),
   ])
-}, 60_000)
+})
 afterAll(async () => {
   await database[Symbol.asyncDispose]()
   await nats[Symbol.asyncDispose]()

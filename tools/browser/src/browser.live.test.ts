@@ -40,7 +40,7 @@ beforeAll(async () => {
   await once(server, 'listening')
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   browser = opened.use(await openTestBrowser())
-}, 60_000)
+})
 afterAll(() => opened.disposeAsync())
 
 test('a request to another origin is on record, and one to the own is not', async () => {

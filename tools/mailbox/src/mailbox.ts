@@ -8,9 +8,11 @@ import { type Mail, parseMail } from './mail.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
 
 export interface MailboxOptions {
-  /** On the loopback interface; any free port when 0 or not given. */
+  /** Of the loopback interface; any free port when 0 or not given. */
   readonly smtpPort?: number
   readonly httpPort?: number
+  /** Where it can be read, when that is not the loopback interface. */
+  readonly httpHost?: string
 }
 
 export interface Mailbox extends AsyncDisposable {
@@ -29,9 +31,10 @@ const MAX_BYTES = 4 * 1024 * 1024
 
 /**
  * Stands in for a mail server on a developer's machine and in tests: real SMTP, which delivers nothing and keeps what it gets in memory. It
- * listens on the loopback interface and nowhere else.
+ * takes mail on the loopback interface and nowhere else.
  */
-export async function startMailbox({ smtpPort = 0, httpPort = 0 }: MailboxOptions = {}): Promise<Mailbox> {
+export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbox> {
+  const { smtpPort = 0, httpPort = 0, httpHost = '127.0.0.1' } = options
   await using opening = new AsyncDisposableStack()
   const mails: Mail[] = []
   const refusals = createRefusals()
@@ -48,7 +51,7 @@ export async function startMailbox({ smtpPort = 0, httpPort = 0 }: MailboxOption
   const listening = smtp.listen(smtpPort, '127.0.0.1')
   await once(listening, 'listening')
   const http = createServer(answerHttp({ mails, refusals }))
-  http.listen(httpPort, '127.0.0.1')
+  http.listen(httpPort, httpHost)
   opening.defer(async () => {
     http.close()
     http.closeAllConnections()

@@ -14,16 +14,16 @@ test('the check of contracts says which releases they fit', () => {
   const { status, stdout } = release('check')
   expect(stdout).toBe('the contracts fit 0.1.0, what was released last\n')
   expect(status).toBe(0)
-}, 30_000)
+})
 
 test('a command that is not there is answered with those that are', () => {
   const { status, stderr } = release('deploy')
   expect(status).toBe(2)
   expect(stderr).toContain('there is no "deploy": there are images, prepare')
-}, 30_000)
+})
 
 test('a release is kept under a version and nothing else', () => {
   const { status, stderr } = release('store', 'next')
   expect(stderr).toBe('release: not a version like 0.2.0: next\n')
   expect(status).toBe(1)
-}, 30_000)
+})

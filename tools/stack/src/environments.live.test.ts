@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]()
   rmSync(stateDir, { recursive: true, force: true })
-}, 60_000)
+})
 
 /** What the kernel says that the process was given. */
 function environOf(service: ServiceName): Record<string, string> {

@@ -41,7 +41,7 @@ const answer = { http: 200, status: 'succeeded', run: { stdout: 'hello\n', exitC
 
 test('a program sent to the gateway of a fresh stack is answered', async () => {
   expect(await hello()).toMatchObject(answer)
-}, 30_000)
+})
 
 test('nobody gets into the mesh without a login, and a service only as itself', async () => {
   const { host } = new URL(stack.natsUrl)

@@ -20,6 +20,14 @@ export const executionQuery = (id: string) =>
     queryFn: ({ signal }) => client.executions.get.query({ id }, { signal }),
   })
 
+/** What was asked of it: never changes, and is not there when it was not kept. */
+export const requestQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['executions', 'request', id],
+    queryFn: ({ signal }) => client.executions.request.query({ id }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
 export function useRemoveExecution() {
   const queries = useQueryClient()
   return useMutation({

@@ -54,6 +54,28 @@ test('whoever is too fast learns how long to wait', () => {
   )
 })
 
+test('whoever is signed out is led to signing in, and nobody else', () => {
+  expect(toNotice(errorOf('UNAUTHENTICATED')).signIn).toBe(true)
+  expect(toNotice(errorOf('FORBIDDEN')).signIn).toBe(false)
+})
+
+test.each(['UNREACHABLE', 'UNAVAILABLE', 'OVERLOADED', 'STOPPING', 'RATE_LIMITED'])(
+  '%s is over by itself, and it is said so',
+  (code) => expect(toNotice(errorOf(code)).passes).toBe(true),
+)
+
+test.each(['BAD_INPUT', 'UNAUTHENTICATED', 'NOT_FOUND', 'INTERNAL'])('%s stays as it is', (code) =>
+  expect(toNotice(errorOf(code)).passes).toBe(false),
+)
+
+test.each([
+  'Failed to fetch dynamically imported module: http://127.0.0.1/assets/page.js',
+  'error loading dynamically imported module: http://127.0.0.1/assets/page.js',
+  'Importing a module script failed.',
+])('a part of a page that did not come is no defect: %s', (said) => {
+  expect(toNotice(new TypeError(said)).title).toBe('A part of this page did not come.')
+})
+
 test('an error of ours shows nothing of its inside', () => {
   expect(JSON.stringify(toNotice(new TypeError('x is undefined at secret.ts')))).not.toContain('secret')
 })

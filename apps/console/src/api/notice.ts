@@ -8,13 +8,18 @@ export interface Notice {
   readonly requestId: string
   /** Whether doing the same again can help. */
   readonly retry: boolean
+  /** Whether it passes by itself: what was only read is asked for again until then. */
+  readonly passes: boolean
+  /** Whether signing in is what helps. */
+  readonly signIn: boolean
 }
 
 /** What helps, by code. The message says what happened; these say what to do. */
 const ADVICE: Readonly<Record<string, string>> = {
-  UNREACHABLE: 'Check your connection; the page keeps what you wrote.',
-  UNAUTHENTICATED: 'Sign in, then do it again.',
+  UNREACHABLE: 'It may be restarting, or your connection is cut. Nothing that you wrote is lost.',
+  UNAUTHENTICATED: 'Your session has ended. Sign in, then do it again.',
   FORBIDDEN: 'Ask the operator of this installation for the right to do it.',
+  ACCOUNT_SUSPENDED: 'If this page does not say why, reload it.',
   NOT_FOUND: 'It may have been deleted or have expired. Go back to the list.',
   BAD_INPUT: 'Correct what is named and send it again.',
   TOO_LARGE: 'Make it smaller and send it again.',
@@ -38,22 +43,47 @@ const WORTH_RETRYING: ReadonlySet<string> = new Set([
   'REQUEST_TIMEOUT',
 ])
 
+/** What is over when the service is back. */
+const PASSING: ReadonlySet<string> = new Set([
+  'UNREACHABLE',
+  'UNAVAILABLE',
+  'OVERLOADED',
+  'STOPPING',
+  'RATE_LIMITED',
+])
+
+/** How browsers say that they did not get a part of a page. */
+const NOT_LOADED = /dynamically imported module|importing a module script|preload CSS/i
+
 export function toNotice(error: unknown): Notice {
-  if (!(error instanceof RunhiveError)) {
+  if (error instanceof RunhiveError) {
     return {
-      title: 'This page met something it did not expect.',
-      advice: 'Reload it.',
-      requestId: '',
-      retry: true,
+      title: titleOf(error),
+      advice: adviceOf(error),
+      requestId: error.requestId,
+      retry: WORTH_RETRYING.has(error.code),
+      passes: passes(error),
+      signIn: isSignedOut(error),
     }
   }
+  const isPart = error instanceof Error && NOT_LOADED.test(error.message)
   return {
-    title: titleOf(error),
-    advice: adviceOf(error),
-    requestId: error.requestId,
-    retry: WORTH_RETRYING.has(error.code),
+    title: isPart ? 'A part of this page did not come.' : 'This page met something it did not expect.',
+    advice: isPart
+      ? 'The service may be restarting, your connection may be cut, or there is a newer version: reload it in a moment.'
+      : 'Reload it.',
+    requestId: '',
+    retry: true,
+    passes: false,
+    signIn: false,
   }
 }
+
+/** Whether the service may say something else in a moment, without anybody doing anything. */
+export const passes = (error: unknown): boolean => error instanceof RunhiveError && PASSING.has(error.code)
+
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof RunhiveError && error.code === 'UNAUTHENTICATED'
 
 function titleOf({ code, message }: RunhiveError): string {
   if (code === 'UNREACHABLE') return 'The service did not answer.'
@@ -76,10 +106,8 @@ function inWords(ms: number): string {
   return minutes < 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`
 }
 
-/** Whether a query may be asked again by itself: never what the service said no to. */
-export function mayRetry(failures: number, error: unknown): boolean {
-  const passing =
-    error instanceof RunhiveError &&
-    ['UNREACHABLE', 'UNAVAILABLE', 'OVERLOADED', 'STOPPING'].includes(error.code)
-  return passing && failures < 3
-}
+/** Whether a query may be asked again at once: never what the service said no to, and never for ever. */
+export const mayRetry = (failures: number, error: unknown): boolean =>
+  passes(error) && !isTooFast(error) && failures < 3
+
+const isTooFast = (error: unknown): boolean => error instanceof RunhiveError && error.code === 'RATE_LIMITED'

@@ -21,15 +21,18 @@ export const overviewQuery = queryOptions({
 
 const ACCOUNTS_A_PAGE = 25
 
+export type AccountState = 'any' | 'active' | 'suspended'
+
 /** Accounts whose e-mail or name holds the words, page by page. */
-export const accountsQuery = (search: string) =>
+export const accountsQuery = ({ search, state }: { search: string; state: AccountState }) =>
   infiniteQueryOptions({
-    queryKey: ['operator', 'accounts', search],
+    queryKey: ['operator', 'accounts', search, state],
     queryFn: ({ pageParam, signal }) =>
       client.admin.accounts.query(
         {
           limit: ACCOUNTS_A_PAGE,
           ...(search === '' ? {} : { search }),
+          ...(state === 'any' ? {} : { state }),
           ...(pageParam === '' ? {} : { cursor: pageParam }),
         },
         { signal },
@@ -48,15 +51,24 @@ export type AccountChange = Parameters<typeof client.admin.changeAccount.mutate>
 
 export function useOperatorMutations() {
   const queries = useQueryClient()
+  // Also one's own account may be the changed one.
+  const refresh = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ['operator', 'accounts'] }),
+      queries.invalidateQueries({ queryKey: ['account'] }),
+    ])
   return {
     changeAccount: useMutation({
       mutationFn: (change: AccountChange) => client.admin.changeAccount.mutate(change),
-      // Also one's own account may be the changed one.
-      onSuccess: () =>
-        Promise.all([
-          queries.invalidateQueries({ queryKey: ['operator', 'accounts'] }),
-          queries.invalidateQueries({ queryKey: ['account'] }),
-        ]),
+      onSuccess: refresh,
+    }),
+    suspendAccount: useMutation({
+      mutationFn: (asked: { id: string; reason: string }) => client.admin.suspendAccount.mutate(asked),
+      onSuccess: refresh,
+    }),
+    resumeAccount: useMutation({
+      mutationFn: (id: string) => client.admin.resumeAccount.mutate({ id }),
+      onSuccess: refresh,
     }),
     putPlan: useMutation({
       mutationFn: (plan: Plan) => client.admin.putPlan.mutate(plan),

@@ -1,29 +1,37 @@
-import { RunhiveError } from '@runhive/client'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { client } from './client.ts'
+import { isSignedOut } from './notice.ts'
+import { SESSION_KEY } from './session-key.ts'
 import type { Account } from './types.ts'
 
 /** The account of whoever is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
-  queryKey: ['account', 'session'],
+  queryKey: SESSION_KEY,
   queryFn: async ({ signal }): Promise<Account | null> =>
     client.account.get.query(undefined, { signal }).catch((error: unknown) => {
-      if (error instanceof RunhiveError && error.code === 'UNAUTHENTICATED') return null
+      if (isSignedOut(error)) return null
       throw error
     }),
   staleTime: 60_000,
+  // Another tab may have signed out, or somebody else in.
+  refetchOnWindowFocus: 'always',
 })
 
 export type SessionState =
   | { readonly state: 'loading' | 'signed-out'; readonly account?: undefined }
   | { readonly state: 'signed-in'; readonly account: Account }
-  | { readonly state: 'unknown'; readonly error: unknown; readonly account?: undefined }
+  | {
+      readonly state: 'unknown'
+      readonly error: unknown
+      readonly retry: () => void
+      readonly account?: undefined
+    }
 
 export function useSession(): SessionState {
-  const { data, error } = useQuery(sessionQuery)
+  const { data, error, refetch } = useQuery(sessionQuery)
   if (data) return { state: 'signed-in', account: data }
   if (data === null) return { state: 'signed-out' }
-  return error ? { state: 'unknown', error } : { state: 'loading' }
+  return error ? { state: 'unknown', error, retry: () => void refetch() } : { state: 'loading' }
 }
 
 /** Where signing in begins; it ends where the visitor is now, or at `path`. */

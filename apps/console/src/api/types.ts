@@ -11,6 +11,7 @@ export type RemovalReceipt = Answer<Client['account']['receipt']['query']>
 export type ExecutionSummary = Answer<Client['executions']['list']['query']>['executions'][number]
 export type ExecutionView = Answer<Client['executions']['get']['query']>
 export type ExecutionResult = Answer<Client['executions']['run']['mutate']>
+export type AskedRequest = Answer<Client['executions']['request']['query']>
 export type ExecutionRequest = Parameters<Client['executions']['submit']['mutate']>[0]
 export type Status = Answer<Client['health']['status']['query']>
 export type Plan = Answer<Client['admin']['plans']['query']>['plans'][number]

@@ -1,6 +1,6 @@
 import { AlertDialog as BaseAlert } from '@base-ui/react/alert-dialog'
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import styles from './dialog.module.css'
@@ -19,15 +19,21 @@ interface DialogProps {
   readonly insistent?: boolean
 }
 
-/** Takes the focus, gives it back, closes by Esc and by a press outside. */
+/** Takes the focus to the first that it asks for, gives it back, closes by Esc and by a press outside. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, actions, wide, insistent = false } = props
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={insistent}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>
-          <Base.Popup className={cx(styles.popup, wide && styles.wide)}>
+          <Base.Popup
+            ref={popup}
+            className={cx(styles.popup, wide && styles.wide)}
+            // Without anything to fill in, the dialog itself: not the button that closes it.
+            initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELDS) ?? popup.current}
+          >
             <div className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>
               <Base.Close render={<IconButton icon="close" label="Close" small />} />
@@ -45,6 +51,8 @@ export function Dialog(props: DialogProps) {
     </Base.Root>
   )
 }
+
+const FIELDS = ':is(input, textarea, [role="tab"][aria-selected="true"]):not(:disabled)'
 
 interface ConfirmProps {
   readonly open: boolean

@@ -1,18 +1,19 @@
 import { toNotice } from '../api/notice.ts'
-import { Button } from './button.tsx'
+import { signInHref } from '../api/session.ts'
+import { Button, buttonClass } from './button.tsx'
 import styles from './error-notice.module.css'
 import { Icon } from './icon.tsx'
 
 interface ErrorNoticeProps {
   /** Whatever was thrown. */
   readonly error: unknown
-  /** Offered as a button, when trying again can help. */
+  /** Of what was only read: offered as a button when trying again can help, and told that it happens by itself where it does. */
   readonly onRetry?: (() => void) | undefined
 }
 
 /** What happened and what to do, with the number under which the service's log has it. */
 export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
-  const { title, advice, requestId, retry } = toNotice(error)
+  const { title, advice, requestId, retry, passes, signIn } = toNotice(error)
   return (
     <div className={styles.notice} role="alert">
       <Icon name="warning" />
@@ -24,11 +25,19 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
             Request <code>{requestId}</code>
           </p>
         )}
+        {onRetry && passes && <p className={styles.advice}>It is asked again every few seconds.</p>}
         {onRetry && retry && (
           <div className={styles.actions}>
             <Button small icon="refresh" onClick={onRetry}>
               Try again
             </Button>
+          </div>
+        )}
+        {signIn && (
+          <div className={styles.actions}>
+            <a className={buttonClass({ small: true })} href={signInHref()}>
+              Sign in
+            </a>
           </div>
         )}
       </div>

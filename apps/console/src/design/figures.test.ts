@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toAgo, toBytes, toCount, toPercent, toSpan } from './figures.ts'
+import { toBytes, toCount, toPercent, toSpan } from './figures.ts'
 
 test('less than everything never reads as everything', () => {
   expect(toPercent(1)).toBe('100 %')
@@ -10,11 +10,15 @@ test('less than everything never reads as everything', () => {
 
 test.each([
   [0.42, '0.4 ms'],
+  [5.6, '5.6 ms'],
   [12.4, '12 ms'],
   [999, '999 ms'],
+  [1_239, '1.23 s'],
   [1_500, '1.5 s'],
-  [59_999, '59 s'],
+  [10_000, '10 s'],
+  [59_999, '59.9 s'],
   [60_000, '1 min'],
+  [185_000, '3 min 5 s'],
   [3_600_000, '1 h'],
   [15_120_000, '4 h 12 min'],
   [273_600_000, '3 d 4 h'],
@@ -23,21 +27,16 @@ test.each([
 })
 
 test.each([
-  [0, '0 B'],
-  [1_023, '1023 B'],
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [1_023, '1023 bytes'],
   [1_024, '1 KiB'],
   [1_536, '1.5 KiB'],
+  [12_900_000, '12.3 MiB'],
   [268_435_456, '256 MiB'],
+  [5 * 1024 ** 4, '5 TiB'],
 ])('%d bytes are %s', (bytes, said) => {
   expect(toBytes(bytes)).toBe(said)
-})
-
-test('the past is told in its largest unit', () => {
-  const now = Date.parse('2026-11-24T12:00:00Z')
-  expect(toAgo('2026-11-24T12:00:01Z', now)).toBe('just now')
-  expect(toAgo('2026-11-24T11:57:30Z', now)).toBe('2 min ago')
-  expect(toAgo('2026-11-24T08:00:00Z', now)).toBe('4 h ago')
-  expect(toAgo('2026-11-20T08:00:00Z', now)).toBe('4 d ago')
 })
 
 test('thousands are told apart', () => {

@@ -7,6 +7,11 @@ export function Page({ narrow, children }: { narrow?: boolean; children: ReactNo
   return <div className={cx(styles.page, narrow && styles.narrow)}>{children}</div>
 }
 
+/** The line above a list or a table: what it holds on one side, what to do on the other. */
+export function Bar({ children }: { children: ReactNode }) {
+  return <div className={styles.bar}>{children}</div>
+}
+
 interface PageHeaderProps {
   readonly title: string
   /** A sentence: what one does here. */

@@ -30,27 +30,39 @@ function useAnchor(): Element | undefined {
   const [anchor, setAnchor] = useState<Element>()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    // Since a press, and until the pointer moves: what comes to stand under it meanwhile is not what it went to.
+    let rests = false
     const aim = (target: EventTarget | null, after: number) => {
       clearTimeout(timer)
       const found = target instanceof Element ? target.closest(`[${MARK}]`) : null
       timer = setTimeout(() => setAnchor(found ?? undefined), found ? after : 0)
     }
-    const onOver = ({ target, pointerType }: PointerEvent) => pointerType === 'mouse' && aim(target, AFTER_MS)
+    const onOver = ({ target, pointerType }: PointerEvent) =>
+      pointerType === 'mouse' && !rests && aim(target, AFTER_MS)
+    const onMove = ({ movementX, movementY }: PointerEvent) => {
+      if (movementX !== 0 || movementY !== 0) rests = false
+    }
     const onFocus = ({ target }: FocusEvent) =>
       target instanceof Element && aim(target.matches(':focus-visible') ? target : null, AFTER_MS)
     const close = () => aim(null, 0)
+    const onDown = () => {
+      rests = true
+      close()
+    }
     const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close()
     document.addEventListener('pointerover', onOver)
     document.addEventListener('focusin', onFocus)
     document.addEventListener('focusout', close)
-    document.addEventListener('pointerdown', close)
+    document.addEventListener('pointerdown', onDown)
+    document.addEventListener('pointermove', onMove)
     document.addEventListener('keydown', onKey)
     return () => {
       clearTimeout(timer)
       document.removeEventListener('pointerover', onOver)
       document.removeEventListener('focusin', onFocus)
       document.removeEventListener('focusout', close)
-      document.removeEventListener('pointerdown', close)
+      document.removeEventListener('pointerdown', onDown)
+      document.removeEventListener('pointermove', onMove)
       document.removeEventListener('keydown', onKey)
     }
   }, [])

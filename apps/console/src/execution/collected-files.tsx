@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { ExecutionResult } from '../api/types.ts'
 import { IconButton } from '../design/button.tsx'
-import { formatBytes, fromBase64, saveFile, toBase64 } from './bytes.ts'
+import { toBytes } from '../design/figures.ts'
+import { fromBase64, saveFile, toBase64 } from './bytes.ts'
 import styles from './collected-files.module.css'
 
 export type CollectedFile = NonNullable<ExecutionResult['files']>[number]
@@ -50,7 +51,7 @@ export function CollectedFiles({
                 <bdi className={styles.name}>{file.name}</bdi>
                 <br />
                 <span className={styles.detail}>
-                  {file.mime}, {formatBytes(file.size)}
+                  {file.mime}, {toBytes(file.size)}
                 </span>
               </span>
               <IconButton

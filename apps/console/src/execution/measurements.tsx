@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../api/types.ts'
+import { toBytes, toSpan } from '../design/figures.ts'
 import { KeyValue } from '../design/stat.tsx'
-import { formatBytes, formatMs } from './bytes.ts'
 
 type Phase = NonNullable<ExecutionResult['run']>
 
@@ -11,10 +11,10 @@ export function Measurements({ phase }: { phase: Phase }) {
     <KeyValue
       entries={[
         ['Ended with', signal === null ? `exit code ${exitCode ?? 'unknown'}` : signal],
-        ['Time', formatMs(wallMs)],
-        ['CPU time', cpuMs === null ? 'not told by this host' : formatMs(cpuMs)],
-        ['Peak memory', memoryBytes === null ? 'not told by this host' : formatBytes(memoryBytes)],
-        ['Output', `${formatBytes(stdoutBytes)} to stdout, ${formatBytes(stderrBytes)} to stderr`],
+        ['Time', toSpan(wallMs)],
+        ['CPU time', cpuMs === null ? 'not told by this host' : toSpan(cpuMs)],
+        ['Peak memory', memoryBytes === null ? 'not told by this host' : toBytes(memoryBytes)],
+        ['Output', `${toBytes(stdoutBytes)} to stdout, ${toBytes(stderrBytes)} to stderr`],
       ]}
     />
   )

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../api/types.ts'
 import { cx } from '../design/cx.ts'
-import { formatMs } from './bytes.ts'
+import { toSpan } from '../design/figures.ts'
 import styles from './waterfall.module.css'
 
 const PARTS = [
@@ -28,19 +28,19 @@ export function Waterfall({ timings }: { timings: ExecutionResult['timings'] }) 
           return (
             <div key={name} className={styles.row}>
               <dt>{label}</dt>
-              <dd className={styles.track} aria-hidden="true">
+              <dd className={cx('drawn', styles.track)} aria-hidden="true">
                 <span
                   className={cx(styles.bar, styles[name])}
                   style={{ left: percent(left), width: percent(ms) }}
                 />
               </dd>
-              <dd className={styles.value}>{formatMs(ms)}</dd>
+              <dd className={styles.value}>{toSpan(ms)}</dd>
             </div>
           )
         })}
       </dl>
       <p className={styles.total}>
-        {formatMs(timings.totalMs)} from acceptance to the result. “Cell” is waiting for a fresh container,
+        {toSpan(timings.totalMs)} from acceptance to the result. “Cell” is waiting for a fresh container,
         handing it the files and everything else around the phases.
       </p>
     </div>

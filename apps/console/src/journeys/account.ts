@@ -113,7 +113,7 @@ export async function deletesTheAccount(scene: Scene): Promise<void> {
   await page.getByText('Everything has been deleted.').waitFor({ state: 'attached' })
   const table = page.getByRole('table', { name: 'What was deleted' })
   await table.getByText(/1 account/).waitFor()
-  await table.getByText(/1 execution/).waitFor()
+  for (const what of [/1 execution/, /1 program/]) await table.getByText(what).waitFor()
   expect(await page.evaluate(() => localStorage.getItem('runhive.draft'))).toBeNull()
   await page.goto('/history')
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).first().waitFor()

@@ -8,6 +8,9 @@ import { openProgram, resultOf, run, type Scene, WAIT } from './scene.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../../.runhive/screenshots')
 
+/** A desktop's window at four times its size: nobody has to scroll sideways to read. */
+const NARROWEST = { width: 320, height: 640 }
+
 /** By its name in the folder: how to come to a page, with what there is to see on it. */
 const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   playground: async (page) => {
@@ -84,6 +87,10 @@ export async function looksAtEveryPage(scene: Scene): Promise<void> {
       if (beyond > 0) tooWide.push(`${name} ${look.name}: ${beyond} px`)
       await photograph(page, look, { folder: FOLDER, name })
     }
+    await page.setViewportSize(NARROWEST)
+    await untilShown(page)
+    const beyond = await widthBeyondWindow(page)
+    if (beyond > 0) tooWide.push(`${name} at ${NARROWEST.width} px: ${beyond} px`)
     const [first] = LOOKS
     if (first) await dress(page, first)
   }

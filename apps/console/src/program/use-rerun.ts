@@ -1,19 +1,42 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
-import { writeDraft } from './draft.ts'
-import { recallProgram } from './recent.ts'
-import { toFragment } from './share.ts'
+import { useState } from 'react'
+import { client } from '../api/client.ts'
+import { requestQuery } from '../api/executions.ts'
+import { languagesQuery } from '../api/languages.ts'
+import type { ExecutionSummary } from '../api/types.ts'
+import { useToast } from '../design/toast.tsx'
+import { toProgram, toSameAgain } from './asked.ts'
+import { handOver } from './hand-over.ts'
 
-/** Opens the playground with the program of an execution, if it ran from this browser. It does not run by itself. */
-export function useRerun(id: string): { canRerun: boolean; rerun: () => void } {
+/**
+ * Runs again what was asked of an execution, wherever it came from: in the playground, or, when that has no place for all of it, as it was
+ * asked, on the page of the new execution.
+ */
+export function useRerun({ id, runtime: runtimeId }: Pick<ExecutionSummary, 'id' | 'runtime'>) {
+  const queries = useQueryClient()
   const navigate = useNavigate()
-  const program = useMemo(() => recallProgram(id), [id])
-  const rerun = async () => {
-    if (!program) return
-    const hash = await toFragment(program)
-    // Too long for an address: it takes the place of what was being written.
-    if (hash === undefined) writeDraft(program)
-    await navigate({ to: '/', ...(hash !== undefined && { hash }) })
+  const toast = useToast()
+  const [busy, setBusy] = useState(false)
+  const work = async () => {
+    const [request, runtimes] = await Promise.all([
+      queries.fetchQuery(requestQuery(id)),
+      queries.fetchQuery(languagesQuery),
+    ])
+    const runtime = runtimes.find((one) => one.id === runtimeId)
+    const program = toProgram(request, runtime)
+    if (program) {
+      handOver(queries, program)
+      return navigate({ to: '/' })
+    }
+    const submitted = await client.executions.submit.mutate(toSameAgain(request, runtime))
+    return navigate({ to: '/history/$id', params: { id: submitted.id } })
   }
-  return { canRerun: program !== undefined, rerun: () => void rerun() }
+  const rerun = () => {
+    setBusy(true)
+    void work()
+      .catch(toast.failed)
+      .finally(() => setBusy(false))
+  }
+  return { rerun, busy }
 }

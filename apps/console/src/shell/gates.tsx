@@ -19,8 +19,7 @@ interface GateProps {
 export function SignedIn({ icon, title, teaser, children }: GateProps) {
   const session = useSession()
   if (session.state === 'loading') return <SkeletonRows />
-  if (session.state === 'unknown')
-    return <ErrorNotice error={session.error} onRetry={() => location.reload()} />
+  if (session.state === 'unknown') return <ErrorNotice error={session.error} onRetry={session.retry} />
   if (session.state === 'signed-in') return children(session.account)
   return (
     <EmptyState

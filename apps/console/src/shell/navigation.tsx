@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { SIGN_OUT_HREF, signInHref, useSession } from '../api/session.ts'
 import { buttonClass } from '../design/button.tsx'
 import { Icon, type IconName } from '../design/icon.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
 import { FOOT_LINKS, OPERATOR_SECTIONS, SECTIONS } from './sections.ts'
 import styles from './shell.module.css'
 
@@ -26,7 +27,9 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
           ))}
           <a href="/docs">API docs</a>
         </div>
-        <Who />
+        <div className={styles.slot}>
+          <Who />
+        </div>
       </div>
     </nav>
   )
@@ -61,7 +64,7 @@ function Group({ sections, onGo }: { sections: Sections; onGo: (() => void) | un
 /** Who is signed in, and the way in or out. */
 export function Who() {
   const session = useSession()
-  if (session.state === 'loading') return null
+  if (session.state === 'loading') return <Skeleton height="3.25rem" />
   if (session.state !== 'signed-in') {
     return (
       // Read when it is pressed: by then the address may be another.

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { useSession } from '../api/session.ts'
 import { IconButton } from '../design/button.tsx'
 import { usePress } from '../design/press.ts'
 import { Brand } from './brand.tsx'
@@ -32,10 +33,25 @@ export function Shell() {
           </span>
         </header>
         <main id="main" tabIndex={-1} className={styles.main}>
+          <Notice />
           <Outlet />
         </main>
       </div>
     </>
+  )
+}
+
+const Suspension = lazy(async () => ({ default: (await import('./suspension.tsx')).Suspension }))
+
+/** What somebody must know whatever page they are on. */
+function Notice() {
+  const suspension = useSession().account?.suspension
+  return (
+    suspension && (
+      <Suspense>
+        <Suspension {...suspension} />
+      </Suspense>
+    )
   )
 }
 

@@ -1,6 +1,12 @@
 import { auth } from '../auth.ts'
 import { contact } from '../contact.ts'
-import { executionControl, executionEvents, executionQueue, idempotencyClaims } from '../executions.ts'
+import {
+  executionControl,
+  executionEvents,
+  executionQueue,
+  executionRequests,
+  idempotencyClaims,
+} from '../executions.ts'
 import { executor } from '../executor.ts'
 import { history } from '../history.ts'
 import { revocations } from '../revocations.ts'
@@ -11,5 +17,5 @@ import type { Boundary } from './surface.ts'
 export const boundary: Boundary = {
   contracts: [auth, contact, executor, history, running],
   queues: [executionQueue],
-  logs: [executionEvents, executionControl, idempotencyClaims, revocations],
+  logs: [executionEvents, executionControl, executionRequests, idempotencyClaims, revocations],
 }

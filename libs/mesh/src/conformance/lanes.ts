@@ -164,8 +164,8 @@ export const lanes: Guarantees = {
       }),
     )
 
-    await expect.poll(() => seen.length, { timeout: 15_000 }).toBe(240)
-    await expect.poll(() => queue.depth(), { timeout: 15_000 }).toBe(0)
+    await expect.poll(() => seen.length).toBe(240)
+    await expect.poll(() => queue.depth()).toBe(0)
     stop.abort()
     await Promise.all(hands)
     expect(seen.toSorted()).toEqual(published.flat().sort())

@@ -306,6 +306,12 @@ export const log: Guarantees = {
     await expect(log.last('a.2')).resolves.toMatchObject({ number: 3 })
   },
 
+  'of a log that nobody has written to there is nothing to forget': async ({ open }) => {
+    await using mesh = await open('gateway')
+    await expect(mesh.log(journal()).forget('a.1')).resolves.toBeUndefined()
+    await expect(mesh.log(journal()).forgetUnder('a')).resolves.toBeUndefined()
+  },
+
   'what is forgotten under a first token is gone under all its keys, and nothing else': async ({ open }) => {
     await using mesh = await open('gateway')
     const log = mesh.log(journal())

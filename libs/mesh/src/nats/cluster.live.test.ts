@@ -10,7 +10,7 @@ import { connectMesh } from './connect.ts'
 let cluster: TestNatsCluster
 beforeAll(async () => {
   cluster = await startNatsCluster()
-}, 60_000)
+})
 afterAll(() => cluster?.[Symbol.asyncDispose]())
 
 const open = (service: string, replicas?: number) => connectMesh({ url: cluster.url, service, replicas })
@@ -46,7 +46,7 @@ test('streams that exist are changed to the number of copies that is set, and le
   await other.queue({ ...queue, maxItems: 999 }).publish('b', { n: 2 })
   await appendSteps(other.log({ ...log, maxBytes: log.maxBytes + 1 }), 'a.1', [4, 4])
   expect([await replicasOf(queue.name), await replicasOf(log.name)]).toEqual([3, 3])
-}, 60_000)
+})
 
 test('what is stored survives the death of the leader, and goes on without it', async () => {
   const [queue, log] = [jobs(), journal()]

@@ -138,4 +138,4 @@ test('queues that several executors begin to use at once all deliver', async () 
     await Promise.all(ids.map((id, n) => gateway.queue(definition).publish(id, { n })))
     expect((await Promise.all(taken)).map(({ id }) => id).sort()).toEqual(ids)
   }
-}, 60_000)
+})

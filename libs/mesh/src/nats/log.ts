@@ -18,7 +18,7 @@ import {
   newestEvent,
 } from './events.ts'
 import { follow } from './follow.ts'
-import { api, isTransient, NANOS_PER_MS, once, store } from './jetstream.ts'
+import { api, ERROR_NO_STREAM, isTransient, JetStreamError, NANOS_PER_MS, once, store } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { ensureStream } from './stream.ts'
 import { tail } from './tail.ts'
@@ -64,9 +64,11 @@ export function natsLog<T extends Kinded>(
   }
 }
 
-async function purge<E>({ link, ensure, definition }: LogContext<E>, filter: string): Promise<void> {
-  await ensure()
-  await api(link, `STREAM.PURGE.${definition.name}`, { filter })
+/** Does not have the stream made: where there is none, nothing is kept, and whoever may not make it would wait for it in vain. */
+async function purge<E>({ link, definition }: LogContext<E>, filter: string): Promise<void> {
+  await api(link, `STREAM.PURGE.${definition.name}`, { filter }).catch((error: unknown) => {
+    if (!(error instanceof JetStreamError) || error.errorCode !== ERROR_NO_STREAM) throw error
+  })
 }
 
 /**

@@ -45,7 +45,7 @@ test.each([1, 5])(
         await delivery.done()
       }
     }
-    await expect.poll(() => ackFloorOnDisk(stream), { timeout: 10_000 }).toBe(3)
+    await expect.poll(() => ackFloorOnDisk(stream)).toBe(3)
 
     await nats.kill()
     await rm(join(stream, 'msgs/1.idx'))

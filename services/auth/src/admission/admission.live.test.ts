@@ -20,7 +20,7 @@ beforeAll(async () => {
     createTestDatabase<Schema>({ service: 'auth', migrations }),
     startNatsServer(),
   ])
-}, 60_000)
+})
 afterAll(async () => {
   await database[Symbol.asyncDispose]()
   await nats[Symbol.asyncDispose]()

@@ -1,4 +1,4 @@
-import { type Plan, SCOPES } from '@runhive/contracts/account'
+import { type Plan, SCOPES, SUSPENDED } from '@runhive/contracts/account'
 import type { Admission, auth, Principal, Rate } from '@runhive/contracts/auth'
 import type * as z from 'zod'
 import {
@@ -9,6 +9,7 @@ import {
   startsExecution,
 } from '../domain/admission.ts'
 import type { Ask, Limits, Subject, Verdict } from '../domain/limits.ts'
+import { mayWhileSuspended } from '../domain/suspension.ts'
 import { isInRanges } from '../ip-ranges.ts'
 import type { LimitsService } from '../limits/limits.ts'
 import type { MemoryLimits } from '../limits/memory.ts'
@@ -115,6 +116,8 @@ function findMissing(
   caller: Extract<Caller, { kind: 'key' | 'session' }>,
   request: AdmitRequest,
 ): string | undefined {
+  const { suspended } = caller.kind === 'key' ? caller.key : caller.session
+  if (suspended && !mayWhileSuspended(caller.kind, request.procedure)) return SUSPENDED
   if (caller.kind === 'session') return missingForSession(caller.session.role, request.procedure)
   const { kind, origins, ipRanges } = caller.key
   const scope = missingForKey({ kind, scopes: caller.key.scopes }, request.procedure)

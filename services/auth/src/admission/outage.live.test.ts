@@ -14,7 +14,7 @@ const POLL = { timeout: 60_000, interval: 50 }
 let nats: TestNatsServer
 beforeAll(async () => {
   nats = await startNatsServer()
-}, 60_000)
+})
 afterAll(() => nats[Symbol.asyncDispose]())
 
 const open = (databaseUrl: string) =>

@@ -3,11 +3,12 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { type AccountRecord, toAccount } from '../domain/account.ts'
 import type { Person } from '../domain/person.ts'
 import type { Position } from '../domain/position.ts'
+import type { Suspension } from '../domain/suspension.ts'
 import { toUuid } from '../domain/uuid.ts'
 import * as plans from './plans.ts'
 import type { AccountsTable, Schema } from './schema.ts'
 
-const COLUMNS = ['id', 'email', 'name', 'role', 'created_at'] as const
+const COLUMNS = ['id', 'email', 'name', 'role', 'created_at', 'suspended_at', 'suspension_reason'] as const
 
 /** What accounts that the operator's command makes may use: they are programs of the operator's own. */
 const PLAN_OF_HANDLES = 'development'
@@ -83,15 +84,34 @@ export async function rename(
   return row && toAccountRecord(row)
 }
 
-/** Newest first, at most `limit`, those after `after`. `search` is part of an e-mail address or name. */
-export async function list(
-  db: Kysely<Schema>,
-  query: { search?: string | undefined; after?: Position | undefined; limit: number },
-): Promise<AccountRecord[]> {
+/** Suspends an account, or resumes it. It must be locked. */
+export async function setSuspension(
+  trx: Transaction<Schema>,
+  id: string,
+  suspension: Suspension | undefined,
+): Promise<void> {
+  await trx
+    .updateTable('accounts')
+    .set({ suspended_at: suspension?.at ?? null, suspension_reason: suspension?.reason ?? null })
+    .where('id', '=', id)
+    .execute()
+}
+
+export interface AccountsQuery {
+  /** Part of an e-mail address or name. */
+  readonly search?: string | undefined
+  readonly state?: 'active' | 'suspended' | undefined
+  readonly after?: Position | undefined
+  readonly limit: number
+}
+
+/** Newest first, at most `limit`, those after `after`. */
+export async function list(db: Kysely<Schema>, query: AccountsQuery): Promise<AccountRecord[]> {
   // A `Date` holds milliseconds, a column microseconds: both sides of the comparison must be the same.
   const createdMs = sql<Date>`date_trunc('milliseconds', created_at)`
   let rows = living(db).orderBy(createdMs, 'desc').orderBy('id', 'desc').limit(query.limit)
-  const { search, after } = query
+  const { search, state, after } = query
+  if (state !== undefined) rows = rows.where('suspended_at', state === 'active' ? 'is' : 'is not', null)
   if (search !== undefined) {
     const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&').replaceAll('\0', '')}%`
     rows = rows.where((where) =>
@@ -129,4 +149,5 @@ const toAccountRecord = (row: LivingRow): AccountRecord => ({
   name: row.name ?? undefined,
   role: row.role,
   createdAt: row.created_at,
+  suspension: row.suspended_at ? { at: row.suspended_at, reason: row.suspension_reason ?? '' } : undefined,
 })

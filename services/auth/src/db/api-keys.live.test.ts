@@ -12,7 +12,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 async function insertKey(change: Partial<apiKeys.NewKey> = {}) {
@@ -31,6 +31,7 @@ test('a key is found by its id with everything that admission needs', async () =
     id: key.id,
     accountId: key.accountId,
     role: 'user',
+    suspended: false,
     scopes: ['executions'],
     kind: 'server',
     origins: [],
@@ -151,6 +152,8 @@ test("the schema's columns are those that the migrations make", async () => {
       'removed_at',
       'role',
       'subject',
+      'suspended_at',
+      'suspension_reason',
     ],
     anonymous_secrets: ['day', 'secret'],
     api_keys: [

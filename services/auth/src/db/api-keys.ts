@@ -66,6 +66,7 @@ function selectById(db: Kysely<Schema>, id: string) {
         'api_keys.deactivated_at',
         'api_keys.last_used_at',
         'accounts.role',
+        'accounts.suspended_at',
       ])
       .where('api_keys.id', '=', id)
       // Whatever a removal left behind for a moment proves nothing.
@@ -88,6 +89,7 @@ const toRecord = (row: FoundRow): KeyRecord => ({
   id: row.id,
   accountId: row.account_id,
   role: row.role,
+  suspended: row.suspended_at !== null,
   // A scope written by a newer version gives no right here.
   scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
   kind: row.kind,

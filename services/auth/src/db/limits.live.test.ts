@@ -21,7 +21,7 @@ beforeAll(async () => {
   db = database.db
   other = openDatabase<Schema>(database.url)
   processes = [createAdmitAll(db), createAdmitAll(other)]
-}, 60_000)
+})
 afterAll(async () => {
   await other.destroy()
   await database[Symbol.asyncDispose]()

@@ -28,6 +28,8 @@ export async function begin(
       name: null,
       handle: null,
       role: 'user',
+      suspended_at: null,
+      suspension_reason: null,
       removed_at: sql<Date>`now()`,
     })
     .where('id', '=', account.id)

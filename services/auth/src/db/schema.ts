@@ -28,6 +28,8 @@ export interface AccountsTable {
   name: string | null
   removed_at: Date | null
   plan: Generated<string>
+  suspended_at: Date | null
+  suspension_reason: string | null
 }
 
 export interface ApiKeysTable {

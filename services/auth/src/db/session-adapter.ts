@@ -20,7 +20,10 @@ export function createSessionAdapter(db: Kysely<Schema>): Adapter {
         expiresAt: row.expires_at,
         attributes: { viewId: row.id, ip: row.ip, userAgent: row.user_agent },
       }
-      const attributes: RegisteredDatabaseUserAttributes = { role: row.role }
+      const attributes: RegisteredDatabaseUserAttributes = {
+        role: row.role,
+        suspended: row.suspended_at !== null,
+      }
       return [session, { id: row.account_id, attributes }]
     },
 
@@ -74,6 +77,7 @@ async function findRow(db: Kysely<Schema>, token: string) {
       'sessions.ip',
       'sessions.user_agent',
       'accounts.role',
+      'accounts.suspended_at',
     ])
     .where('sessions.digest', '=', digestOf(token))
     .where('accounts.removed_at', 'is', null)

@@ -5,6 +5,8 @@ export interface KeyRecord {
   readonly id: string
   readonly accountId: string
   readonly role: 'user' | 'operator'
+  /** Whether its account is. */
+  readonly suspended: boolean
   readonly scopes: readonly Scope[]
   readonly kind: 'server' | 'browser'
   /** A browser key works only from these. */
@@ -55,6 +57,7 @@ const PROCEDURES: Readonly<Record<string, Who>> = {
   'executions.cancel': 'by id',
 
   'executions.list': 'owner',
+  'executions.request': 'owner',
   'executions.export': 'owner',
   'executions.remove': 'owner',
 

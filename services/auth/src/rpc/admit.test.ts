@@ -107,7 +107,13 @@ test('a browser key works from the origins it names, and from nowhere else', asy
 test('a browser key, which anybody can see, neither lists nor exports nor removes what others ran with it', async () => {
   await using auth = await openAdmissionWorld({ key: { kind: 'browser', origins: ['https://a.example'] } })
   const from = { origin: 'https://a.example' }
-  for (const procedure of ['executions.list', 'executions.export', 'executions.remove', 'keys.list']) {
+  for (const procedure of [
+    'executions.list',
+    'executions.request',
+    'executions.export',
+    'executions.remove',
+    'keys.list',
+  ]) {
     await expect(auth.ask({ ...from, procedure })).rejects.toMatchObject({ code: 'FORBIDDEN' })
   }
 })
@@ -152,9 +158,10 @@ test('a key has its own limits inside those of its account', async () => {
   })
 })
 
-const session = (role: 'user' | 'operator') => ({
+const session = (role: 'user' | 'operator', { suspended = false } = {}) => ({
   accountId: ACCOUNT,
   role,
+  suspended,
   sessionId: 's1',
   expiresAt: new Date('2030-02-01T00:00:00Z'),
   extended: true,
@@ -183,6 +190,48 @@ test('an operator who signed in may use what is for operators', async () => {
   const credential = { kind: 'session', token: 'mine' } as const
   await expect(auth.ask({ credential, procedure: 'admin.accounts' })).resolves.toBeDefined()
   await expect(auth.ask({ credential, procedure: 'contact.inbox' })).resolves.toBeDefined()
+})
+
+test.each(['server', 'browser'] as const)(
+  'a %s key of a suspended account is refused whatever it asks, and told why, and nothing is counted but the request',
+  async (kind) => {
+    const origins = kind === 'browser' ? ['https://docs.example.com'] : []
+    await using auth = await openAdmissionWorld({ key: { suspended: true, kind, origins } })
+    for (const procedure of ['executions.run', 'executions.get', 'executions.cancel', 'health.status']) {
+      const executionId = '0199c7a2-7c1f-7000-8000-000000000001'
+      await expect(
+        auth.ask({ procedure, executionId, origin: 'https://docs.example.com' }),
+      ).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+        data: { scope: 'suspended', rate: { limit: 10 } },
+      })
+    }
+    expect(auth.seen.asks.map(({ execution }) => execution)).toEqual(Array(4).fill(undefined))
+  },
+)
+
+test('a session of a suspended account may see, take along and remove what is its own, and write to the operator', async () => {
+  await using auth = await openAdmissionWorld({
+    sessions: { mine: session('operator', { suspended: true }) },
+  })
+  const ask = (procedure: string) => auth.ask({ credential: { kind: 'session', token: 'mine' }, procedure })
+  const stays = [
+    'account.get',
+    'account.export',
+    'account.remove',
+    'account.receipt',
+    'contact.send',
+    'site.get',
+  ]
+  const own = ['executions.request', 'executions.export', 'executions.remove', 'keys.list', 'keys.remove']
+  for (const procedure of [...stays, ...own]) {
+    await expect(ask(procedure)).resolves.toMatchObject({ accountId: ACCOUNT })
+  }
+  const taken = ['executions.run', 'executions.submit', 'executions.watch', 'executions.write', 'keys.create']
+  const operators = ['admin.accounts', 'admin.resumeAccount', 'contact.inbox', 'contact.reply']
+  for (const procedure of [...taken, ...operators, 'keys.update', 'webhooks.test', 'executions.fly']) {
+    await expect(ask(procedure)).rejects.toMatchObject({ code: 'FORBIDDEN', data: { scope: 'suspended' } })
+  }
 })
 
 const anonymous = { kind: 'anonymous' } as const
@@ -240,7 +289,12 @@ test('where the operator allows it, signed-out callers run executions, each unde
     scopes: ['executions'],
   })
   expect(one.accountId).not.toBe(other.accountId)
-  for (const procedure of ['executions.list', 'executions.export', 'executions.remove']) {
+  for (const procedure of [
+    'executions.list',
+    'executions.request',
+    'executions.export',
+    'executions.remove',
+  ]) {
     const refused = await auth.ask({ credential: anonymous, procedure }).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'UNAUTHENTICATED' })
   }

@@ -12,10 +12,10 @@ export function listAccounts(deps: {
   db: Kysely<Schema>
   planOf: PlanOf
 }): Handler<typeof auth.procedures.listAccounts> {
-  return async ({ search, cursor, limit }, call) => {
+  return async ({ search, state, cursor, limit }, call) => {
     const after = cursor === undefined ? undefined : parseCursor(cursor)
     if (cursor !== undefined && after === undefined) throw call.refusal('BAD_CURSOR', {})
-    const found = await accounts.list(deps.db, { search, after, limit: limit + 1 })
+    const found = await accounts.list(deps.db, { search, state, after, limit: limit + 1 })
     const page = found.slice(0, limit)
     const last = page.at(-1)
     return {

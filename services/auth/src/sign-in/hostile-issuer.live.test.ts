@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await openWorld(database.db, {
     config: { secret: SECRET, oidc: { issuer: hostile.issuer, ...CLIENT } },
   })
-}, 60_000)
+})
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
   await hostile[Symbol.asyncDispose]()

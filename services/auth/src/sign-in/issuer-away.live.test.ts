@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000 })
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 const failed = (reason: string) => ({ code: 'SIGN_IN_FAILED', data: { reason } })

@@ -26,7 +26,7 @@ beforeAll(async () => {
     config: { secret: SECRET, oidc: { issuer: issuer.issuer, ...CLIENT } },
     now: () => clock ?? new Date(),
   })
-}, 60_000)
+})
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
   await issuer[Symbol.asyncDispose]()
@@ -94,6 +94,8 @@ test('of what the issuer tells, nothing but e-mail, name, issuer and subject is 
     email: `${subject}@example.test`,
     name: `Name of ${subject}`,
     removed_at: null,
+    suspended_at: null,
+    suspension_reason: null,
   })
 })
 
@@ -159,7 +161,7 @@ test('the hundred newest sessions of an account live; one more ends the oldest, 
   expect(await world.verifySession(token)).toBeUndefined()
   for (const living of [hundredth, newest]) expect(await world.verifySession(living)).toBeDefined()
   await expect
-    .poll(() => world.told, { timeout: 10_000 })
+    .poll(() => world.told)
     .toContainEqual({ kind: 'credential', credential: { kind: 'session', id: oldest?.sessionId } })
 })
 

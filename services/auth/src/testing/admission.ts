@@ -35,6 +35,7 @@ export async function openAdmissionWorld(world: AdmissionWorld = {}) {
     id: key.id,
     accountId: ACCOUNT,
     role: 'user',
+    suspended: false,
     scopes: ['executions'],
     kind: 'server',
     origins: [],

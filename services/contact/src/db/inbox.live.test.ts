@@ -12,7 +12,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'contact', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   await sql`truncate messages cascade`.execute(database.db)
@@ -23,7 +23,7 @@ const NEVER = '0b9f1f7e-6a0e-4d53-8a43-3f8f2f1f9d11'
 
 async function send(second: number) {
   const message = toMessage({ name: 'Ada', email: 'ada@example.org', message: 'hello' }, at(second))
-  await messages.insert(database.db, message, { notify: true })
+  await messages.insert(database.db, message, { noticesPerHour: 100 })
   return message.id
 }
 const reply = (messageId: string, second: number, maxReplies = 10) =>

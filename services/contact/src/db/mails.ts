@@ -97,15 +97,20 @@ export async function settle(
     .execute()
 }
 
-/** How many wait to be sent, or to be sent again, and for how long the oldest of them has. */
+/** How many wait to be sent, or to be sent again, and for how long the oldest of them has. A digest waits from when it is due. */
 export async function pending(
   db: Kysely<Schema>,
   now: Date,
 ): Promise<{ count: number; oldestSeconds: number }> {
   const { count, oldest } = await db
-    .selectFrom('mails')
-    .select(({ fn }) => [fn.countAll().as('count'), fn.min<Date | null>('created_at').as('oldest')])
-    .where('status', '=', PENDING)
+    .selectFrom(({ selectFrom }) =>
+      selectFrom('mails')
+        .select('created_at as since')
+        .where('status', '=', PENDING)
+        .unionAll(selectFrom('digests').select('due_at as since').where('due_at', '<=', now))
+        .as('waiting'),
+    )
+    .select(({ fn }) => [fn.countAll().as('count'), fn.min<Date | null>('since').as('oldest')])
     .executeTakeFirstOrThrow()
   const oldestSeconds = oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0
   return { count: Number(count), oldestSeconds }

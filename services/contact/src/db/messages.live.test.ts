@@ -9,7 +9,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'contact', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 const send = async (email: string, second: number) => {
@@ -17,7 +17,7 @@ const send = async (email: string, second: number) => {
     { name: 'Ada', email, message: 'hello' },
     new Date(Date.UTC(2030, 0, 1, 0, 0, second)),
   )
-  await messages.insert(database.db, message, { notify: true })
+  await messages.insert(database.db, message, { noticesPerHour: 100 })
   return { ...message, replies: [] }
 }
 const list = (email: string, after?: string) => messages.listBySender(database.db, { email, after, limit: 2 })

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Message } from '../domain/message.ts'
-import { addMail } from './mails.ts'
+import { addNotice } from './notices.ts'
 import { repliesTo } from './replies.ts'
 import type { Schema } from './schema.ts'
 
@@ -8,7 +8,8 @@ import type { Schema } from './schema.ts'
 export async function insert(
   db: Kysely<Schema>,
   message: Message,
-  { notify }: { notify: boolean },
+  /** How many notices an hour; undefined: nobody is told. */
+  { noticesPerHour }: { noticesPerHour: number | undefined },
 ): Promise<void> {
   const { id, name, email, receivedAt } = message
   await db.transaction().execute(async (trx) => {
@@ -16,7 +17,7 @@ export async function insert(
       .insertInto('messages')
       .values({ id, name, email, message: message.message, received_at: receivedAt })
       .execute()
-    if (notify) await addMail(trx, { messageId: id, replyId: null, at: receivedAt })
+    if (noticesPerHour !== undefined) await addNotice(trx, { messageId: id, at: receivedAt }, noticesPerHour)
   })
 }
 

@@ -4,6 +4,8 @@ export interface Schema {
   messages: MessagesTable
   replies: RepliesTable
   mails: MailsTable
+  digests: DigestsTable
+  digest_messages: DigestMessagesTable
 }
 
 export interface MessagesTable {
@@ -36,4 +38,17 @@ export interface MailsTable {
   created_at: Date
   /** null once nothing will be sent any more. */
   next_try_at: Date | null
+}
+
+export interface DigestsTable {
+  id: string
+  /** Begun, the one under way included; 0: it still gathers. */
+  tries: Generated<number>
+  due_at: Date
+  next_try_at: Date
+}
+
+export interface DigestMessagesTable {
+  message_id: string
+  digest_id: string
 }

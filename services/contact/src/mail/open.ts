@@ -1,9 +1,11 @@
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
+import * as digests from '../db/digests.ts'
 import * as mails from '../db/mails.ts'
 import type { Schema } from '../db/schema.ts'
 import type { MailConfig } from '../mail-settings.ts'
 import type { Metrics } from '../metrics.ts'
+import { toDigest } from './digest.ts'
 import { toLetter } from './letter.ts'
 import { type Outbox, startOutbox } from './outbox.ts'
 import { createSend, TRY_MS } from './send.ts'
@@ -28,9 +30,13 @@ export function openMail(deps: {
     log.info('OPERATOR_EMAIL is not set: nobody is told of new messages by mail')
   const send = createSend(config.server)
   return startOutbox({
-    claim: () => mails.claim(db, { now: now(), leaseMs: LEASE_MS }),
-    send: (claimed, signal) => send(toLetter(claimed, config), signal),
-    settle: (settled) => mails.settle(db, settled),
+    async claim() {
+      const lease = { now: now(), leaseMs: LEASE_MS }
+      return (await digests.claim(db, lease)) ?? mails.claim(db, lease)
+    },
+    send: (claimed, signal) =>
+      send('digest' in claimed ? toDigest(claimed, config) : toLetter(claimed, config), signal),
+    settle: (settled, kind) => (kind === 'digest' ? digests.settle(db, settled) : mails.settle(db, settled)),
     retry: config.retry,
     onTried: metrics.mailTried,
     log,

@@ -1,19 +1,22 @@
 import { createBell } from '@runhive/mesh/bell'
 import type { Logger } from '@runhive/process/log'
 import { pauseAfter, type RetryPolicy } from '@runhive/process/retry'
+import type { ClaimedDigest } from '../db/digests.ts'
 import type { Claimed, Settlement } from '../db/mails.ts'
 import type { Sent } from './send.ts'
 
+export type MailKind = 'notice' | 'digest' | 'reply'
+
 export interface OutboxDeps {
   /** The next mail that is due, for this process alone. */
-  readonly claim: () => Promise<Claimed | undefined>
-  readonly send: (claimed: Claimed, signal: AbortSignal) => Promise<Sent>
-  readonly settle: (settled: { id: string; tries: number; next: Settlement }) => Promise<void>
+  readonly claim: () => Promise<Claimed | ClaimedDigest | undefined>
+  readonly send: (claimed: Claimed | ClaimedDigest, signal: AbortSignal) => Promise<Sent>
+  readonly settle: (settled: { id: string; tries: number; next: Settlement }, kind: MailKind) => Promise<void>
   readonly retry: RetryPolicy
   readonly log: Pick<Logger, 'warn'>
   readonly now: () => Date
   /** Told of each try. */
-  readonly onTried: (kind: 'notice' | 'reply', outcome: 'sent' | 'postponed' | 'failed') => void
+  readonly onTried: (kind: MailKind, outcome: 'sent' | 'postponed' | 'failed') => void
 }
 
 export interface Outbox extends AsyncDisposable {
@@ -64,17 +67,26 @@ export function startOutbox(deps: OutboxDeps): Outbox {
   }
 }
 
-async function deliver(deps: OutboxDeps, claimed: Claimed, signal: AbortSignal): Promise<void> {
+async function deliver(
+  deps: OutboxDeps,
+  claimed: Claimed | ClaimedDigest,
+  signal: AbortSignal,
+): Promise<void> {
   const { id, tries } = claimed
-  const kind = claimed.reply ? 'reply' : 'notice'
+  const kind = kindOf(claimed)
   const sent = await deps.send(claimed, signal)
   const next = follow(deps, { sent, tries })
-  await deps.settle({ id, tries, next })
+  await deps.settle({ id, tries, next }, kind)
   deps.onTried(kind, next.status === 'pending' ? 'postponed' : next.status)
   if (sent.outcome !== 'sent') {
     const given = next.status === 'failed' ? 'a mail is given up' : 'a mail could not be sent yet'
     deps.log.warn({ mailId: id, kind, attempt: tries, reason: sent.reason }, given)
   }
+}
+
+function kindOf(claimed: Claimed | ClaimedDigest): MailKind {
+  if ('digest' in claimed) return 'digest'
+  return claimed.reply ? 'reply' : 'notice'
 }
 
 function follow({ retry, now }: OutboxDeps, { sent, tries }: { sent: Sent; tries: number }): Settlement {

@@ -27,7 +27,7 @@ async function startOnTerminal(argv: readonly string[], own: Parameters<typeof t
     ...cell,
     end,
     screen: () => screen,
-    sees: (text: string) => expect.poll(() => screen, { timeout: 20_000 }).toContain(text),
+    sees: (text: string) => expect.poll(() => screen).toContain(text),
     types: (text: string) => cell.session.writeStdin(Buffer.from(text)),
   }
 }
@@ -210,7 +210,7 @@ describe('a terminal', () => {
     await using terminal = await startOnTerminal(['yes'], { wallMs: 3000, stdoutBytes: 2 ** 30 })
     terminal.connection.pause()
     const count = () => terminal.container.top().then((processes) => processes.Processes.length)
-    await expect.poll(count, { timeout: 20_000 }).toBe(1)
+    await expect.poll(count).toBe(1)
     terminal.connection.resume()
     expect((await terminal.end).limit).toBe('wall')
   })

@@ -76,7 +76,7 @@ test('a cell on an engine behind TLS is made, attached to, and removed', async (
   } finally {
     await engine.remove(id)
   }
-}, 60_000)
+})
 
 test.each([
   ['an engine of another authority', () => certPath(theirs, executor), serverFiles, /unable to|self.signed/],

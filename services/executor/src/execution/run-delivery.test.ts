@@ -75,6 +75,17 @@ test('events follow the gateway’s first one without a gap, and the item is don
   ])
 })
 
+test('what history must know of an item goes on to it with the end', async () => {
+  await using mesh = createMemoryMesh()
+  const { deps } = await open(mesh)
+  for (const known of [{ retentionDays: 7, requestSent: true }, {}]) {
+    const item = { ...toItem({}), ...known }
+    await runDelivery(deps, toDelivery(item).delivery)
+    const last = await mesh.log(executionEvents).last(eventKey(item.accountId, item.id))
+    expect(last?.event).toEqual({ kind: 'finished', result: expect.anything(), ...known })
+  }
+})
+
 test('an item is not done when its result could not be stored', async () => {
   await using mesh = createMemoryMesh()
   const { deps } = await open(mesh)

@@ -78,12 +78,13 @@ async function finish(
   },
 ): Promise<void> {
   const { webhook } = ending.item.request
-  const { retentionDays } = ending.item
+  const { retentionDays, requestSent } = ending.item
   ending.writer.write({
     kind: 'finished',
     result: ending.result,
     ...(webhook === undefined ? {} : { webhook }),
     ...(retentionDays === undefined ? {} : { retentionDays }),
+    ...(requestSent === undefined ? {} : { requestSent }),
   })
   await ending.writer.stored()
   deps.onFinished(ending.result)

@@ -81,9 +81,7 @@ test('the catalogue has an image id and a full, measured version for every runti
   }
 })
 
-test('an image is built once, again when a file of it changes, and not when only a time does', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('an image is built once, again when a file of it changes, and not when only a time does', async () => {
   const { build, write } = await openImage()
   const first = await build()
   await write('version', '1.0.1\n')
@@ -99,9 +97,7 @@ test('an image is built once, again when a file of it changes, and not when only
   expect(second.id).toBe(first.id)
 })
 
-test('the build it replaces is removed, and no image without a name is left', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('the build it replaces is removed, and no image without a name is left', async () => {
   const { build, write, image } = await openImage()
   const { id: old } = await build()
   await write('version', '1.0.2\n')
@@ -111,9 +107,7 @@ test('the build it replaces is removed, and no image without a name is left', {
   expect(await docker.listImages({ filters })).toEqual([])
 })
 
-test('a step that fails says so with its last lines, and the image before it keeps the name', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('a step that fails says so with its last lines, and the image before it keeps the name', async () => {
   const { build, write, image } = await openImage()
   const { id } = await build()
   await write('Dockerfile', 'FROM runhive/base\nRUN echo about to fail && exit 3\n')
@@ -125,16 +119,14 @@ test('a step that fails says so with its last lines, and the image before it kee
   expect((await findDockerImage(docker, toReference(image)))?.id).toBe(id)
 })
 
-test('an image whose runtime is another version than it claims gets no name', {
-  timeout: 60 * SECONDS,
-}, async () => {
+test('an image whose runtime is another version than it claims gets no name', async () => {
   const { build, write, image } = await openImage()
   await write('version', '2.0.0\n')
   await expect(build()).rejects.toThrow('test-1 turns out to be version 2.0.0')
   expect(await findDockerImage(docker, toReference(image))).toBeUndefined()
 })
 
-test('each step is told as it begins', { timeout: 60 * SECONDS }, async () => {
+test('each step is told as it begins', async () => {
   const { build, progress } = await openImage()
   await build()
   const steps = progress.flatMap((own) => (own.kind === 'line' && own.step !== undefined ? [own.step] : []))
@@ -142,7 +134,7 @@ test('each step is told as it begins', { timeout: 60 * SECONDS }, async () => {
   expect([progress[0]?.kind, progress.at(-1)?.kind]).toEqual(['started', 'finished'])
 })
 
-test('what npm installs for a lock is in the image, whole', { timeout: 60 * SECONDS }, async () => {
+test('what npm installs for a lock is in the image, whole', async () => {
   await using opened = await openLockedFolder({ locked: true })
   const { folder } = opened
   const { build, write } = await openImage([{ folder, to: 'npm' }])

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import { createLease, type Lease } from './lease.ts'
+import { accountSuspended, isSuspended } from './suspended.ts'
 
 /** One call, as far as it matters for whether it may be made. */
 export interface Asked {
@@ -30,6 +31,8 @@ export interface AdmissionDeps {
   readonly auth: Pick<Client<typeof auth>, 'admit' | 'release'>
   /** The longest that the execution of this raw input can take, milliseconds. */
   readonly longestMs: (rawInput: unknown) => Promise<number>
+  /** Where people write to the operator. */
+  readonly contactUrl: string
   readonly log: Logger
 }
 
@@ -52,6 +55,7 @@ export function createAdmission(deps: AdmissionDeps): Admit {
       principal = await deps.auth.admit({ ...toQuestion(ctx, asked.path), ...execution }, scope)
     } catch (error) {
       tellRefusal(ctx, error)
+      if (isSuspended(error)) throw accountSuspended(deps.contactUrl)
       if (goesOnWithout(ctx, asked, error)) return { principal: undefined, lease: undefined }
       const { retryAfterMs } = toPublicError(error)
       if (retryAfterMs !== undefined) ctx.answer.tellRetry(retryAfterMs)

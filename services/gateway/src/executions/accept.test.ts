@@ -1,3 +1,4 @@
+import { RpcError } from '@runhive/contracts/define'
 import type { ExecutionEvent } from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
 import type { Log, Queue } from '@runhive/mesh/mesh'
@@ -8,12 +9,14 @@ import { type AcceptDeps, accept } from './accept.ts'
 const item = { accountId: 'ada', id: 'one' } as WorkItem
 const log = createLogger({ service: 'test', level: 'silent' })
 
-function depsWith(append: Log<ExecutionEvent>['append']): AcceptDeps {
+function depsWith(append: Log<ExecutionEvent>['append'], more: Partial<AcceptDeps> = {}): AcceptDeps {
   return {
     queue: { publish: async () => undefined } as unknown as Queue<WorkItem>,
-    events: { append } as Log<ExecutionEvent>,
+    events: { append, forget: async () => undefined } as unknown as Log<ExecutionEvent>,
+    requests: { append: () => expect.unreachable(), forget: () => expect.unreachable() },
     queueDepth: () => 0,
     log,
+    ...more,
   }
 }
 
@@ -36,4 +39,65 @@ test('an execution counts as accepted only once everybody who knows its id can f
 test('what the queue has taken is accepted although its first event was not stored', async () => {
   const deps = depsWith(async () => Promise.reject(new Error('no log')))
   await expect(accept(deps, item, 'normal' as never, undefined)).resolves.toBeUndefined()
+})
+
+const asked = {
+  ...item,
+  requestSent: true,
+  request: {
+    ...{ language: 'python', source: 'print(1)', stdin: 'in', store: true },
+    webhook: { url: 'https://hooks.example/secret' },
+    idempotencyKey: 'a key',
+  },
+} as WorkItem
+const instantly: Log<ExecutionEvent>['append'] = async () => undefined
+const refusing = {
+  publish: () => Promise.reject(new RpcError('OVERLOADED')),
+} as unknown as Queue<WorkItem>
+
+test('what was asked is sent beside the item, not after it, without the webhook and the idempotency key', async () => {
+  const queued = Promise.withResolvers<{ duplicate: boolean }>()
+  const sent: unknown[] = []
+  const queue = { publish: () => queued.promise } as unknown as Queue<WorkItem>
+  const requests = {
+    append: async (...call: unknown[]) => void sent.push(call.slice(0, 3)),
+    forget: () => expect.unreachable(),
+  }
+  const accepted = accept(depsWith(instantly, { queue, requests }), asked, 'light', undefined)
+  const request = { language: 'python', source: 'print(1)', stdin: 'in' }
+  expect(sent).toEqual([['ada.one', 1, { kind: 'asked', request }]])
+  queued.resolve({ duplicate: false })
+  await accepted
+})
+
+test('an execution is accepted although what was asked cannot be sent to history, or takes for ever', async () => {
+  const lines: string[] = []
+  const noisy = createLogger({
+    ...{ service: 'test', level: 'info' },
+    destination: { write: (line: string) => void lines.push(line) },
+  })
+  for (const append of [
+    () => Promise.reject(new Error('no log')),
+    () => Promise.withResolvers<never>().promise,
+  ]) {
+    const requests = { append, forget: () => expect.unreachable() }
+    await expect(
+      accept(depsWith(instantly, { requests, log: noisy }), asked, 'light', undefined),
+    ).resolves.toBeUndefined()
+  }
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['what was asked could not be sent to history'])
+  expect(lines.join()).not.toMatch(/print|hooks|a key/)
+})
+
+test('of what the queue refuses nothing stays: what was asked is forgotten once it is stored', async () => {
+  const stored = Promise.withResolvers<undefined>()
+  const forgotten = Promise.withResolvers<string>()
+  const requests = {
+    append: () => stored.promise,
+    forget: async (key: string) => forgotten.resolve(key),
+  }
+  const deps = depsWith(instantly, { queue: refusing, requests })
+  await expect(accept(deps, asked, 'light', undefined)).rejects.toMatchObject({ code: 'QUEUE_FULL' })
+  stored.resolve(undefined)
+  expect(await forgotten.promise).toBe('ada.one')
 })

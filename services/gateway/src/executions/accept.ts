@@ -4,8 +4,9 @@ import { eventKey, type Lane, type WorkItem } from '@runhive/contracts/execution
 import type { Log, Queue } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { GatewayError } from '../errors.ts'
+import { type SendRequestDeps, sendRequest } from './send-request.ts'
 
-export interface AcceptDeps {
+export interface AcceptDeps extends SendRequestDeps {
   readonly queue: Queue<WorkItem>
   readonly events: Log<ExecutionEvent>
   /** Items in a lane of the queue, as of a second ago: a caller's position is an estimate anyway. */
@@ -26,18 +27,21 @@ export async function accept(
   const key = eventKey(item.accountId, item.id)
   // Sent together, waited for together; the event first, so that it stands before what the executor appends.
   const told = tellQueued(deps, { key, lane, traceparent })
+  const queued = deps.queue.publish(key, item, { lane, traceparent })
+  const sending = sendRequest(deps, item, traceparent)
   try {
-    await deps.queue.publish(key, item, { lane, traceparent })
+    await queued
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
-    // Certainly not in the queue, so the event must not stay behind alone.
+    // Certainly not in the queue, so nothing must stay behind alone.
+    sending?.withdraw()
     void told
       .then(() => deps.events.forget(key))
       .catch((cause) => deps.log.warn({ err: cause }, 'event left behind'))
     throw new GatewayError('QUEUE_FULL', { cause: error })
   }
   // Whoever knows the id may ask for it at once, at another gateway: by then it must be there to be found.
-  await told
+  await Promise.all([told, sending?.settled])
 }
 
 /** Never rejects: the queue decides about acceptance, and a watcher can do without the first event. */

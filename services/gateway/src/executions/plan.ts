@@ -13,7 +13,7 @@ import { decideLimits, idleOutOfRange, rangesOfRun } from '../domain/limits.ts'
 import { badInput, GatewayError, MAX_ISSUES } from '../errors.ts'
 
 /** Whose execution it will be, under which id, and how long its record is kept. */
-export type Asker = Pick<WorkItem, 'accountId' | 'id' | 'retentionDays'>
+export type Asker = Pick<WorkItem, 'accountId' | 'id' | 'retentionDays' | 'requestSent'>
 
 /**
  * Checks a request against the live catalogue and decides everything an executor needs to know. Nothing is queued yet.

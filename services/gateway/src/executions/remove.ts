@@ -5,24 +5,28 @@ import type { history } from '@runhive/contracts/history'
 import type { Log } from '@runhive/mesh/mesh'
 import { GatewayError } from '../errors.ts'
 import { findExecution, type Owned } from './find.ts'
+import type { SentRequest } from './send-request.ts'
 
 export interface RemoveDeps {
   readonly events: Pick<Log<ExecutionEvent>, 'last' | 'forget'>
+  readonly requests: Pick<Log<SentRequest>, 'forget'>
   readonly history: Pick<Client<typeof history>, 'get' | 'remove'>
 }
 
 /**
- * Removes what is kept of an execution: its events, then its record, so that no record is made from events afterwards.
+ * Removes what is kept of an execution: its events and what was asked, then its record, so that no record is made from them afterwards.
  * Refuses with `CONFLICT` what has not ended, with `NOT_FOUND` what is not there.
  */
 export async function removeExecution(deps: RemoveDeps, owned: Owned, scope: CallScope): Promise<void> {
+  const key = eventKey(owned.accountId, owned.id)
   const found = await findExecution(deps, owned, scope)
   if (found.kind === 'live') {
     if (found.last.event.kind !== 'finished') {
       throw new GatewayError('CONFLICT', { message: 'The execution has not ended: cancel it first.' })
     }
-    await deps.events.forget(eventKey(owned.accountId, owned.id))
+    await deps.events.forget(key)
   }
+  await deps.requests.forget(key)
   try {
     await deps.history.remove(owned, scope)
   } catch (error) {

@@ -25,7 +25,7 @@ export const AccountLine = z.discriminatedUnion('part', [...records, ErrorLine, 
 
 export interface ExportAccountDeps {
   readonly auth: Pick<Client<typeof auth>, 'getAccount' | 'listKeys' | 'listSessions' | 'listRequests'>
-  readonly history: Pick<Client<typeof history>, 'usage' | 'exportPage'>
+  readonly history: Pick<Client<typeof history>, 'usage' | 'exportPage' | 'request'>
   readonly contact: Pick<Client<typeof contact>, 'listBySender'>
 }
 

@@ -1,9 +1,14 @@
-import type { CallScope, Client } from '@runhive/contracts/define'
+import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
 import { ExecutionResult } from '@runhive/contracts/execution'
 import type { history } from '@runhive/contracts/history'
+import { AskedRequest } from '@runhive/contracts/request'
 import * as z from 'zod'
 
-export const ExecutionLine = z.object({ part: z.literal('execution'), execution: ExecutionResult })
+export const ExecutionLine = z.object({
+  part: z.literal('execution'),
+  execution: ExecutionResult,
+  request: AskedRequest.optional().describe('What was asked, where it is kept.'),
+})
 export const ErrorLine = z
   .object({ part: z.literal('error'), code: z.string(), message: z.string(), requestId: z.string() })
   .describe('The last line when something went wrong: the records before it are not all there are.')
@@ -15,7 +20,7 @@ export type ExecutionsLine = z.output<typeof ExecutionsLine>
 export const ExecutionsLine = z.discriminatedUnion('part', [ExecutionLine, ErrorLine, EndLine])
 
 export interface ExportExecutionsDeps {
-  readonly history: Pick<Client<typeof history>, 'exportPage'>
+  readonly history: Pick<Client<typeof history>, 'exportPage' | 'request'>
 }
 
 /** Every recorded execution, oldest first; a page is fetched when the one before has been taken. */
@@ -27,9 +32,26 @@ export async function* exportExecutions(
   let cursor: string | undefined
   do {
     const page = await history.exportPage({ accountId, ...(cursor === undefined ? {} : { cursor }) }, scope)
-    for (const execution of page.executions) yield { part: 'execution', execution }
+    for (const execution of page.executions) {
+      const { id } = execution
+      const isApart = page.apart?.includes(id) ?? false
+      const request = isApart ? await findApart(history, { accountId, id }, scope) : page.requests?.[id]
+      yield { part: 'execution', execution, ...(request === undefined ? {} : { request }) }
+    }
     cursor = page.nextCursor
   } while (cursor !== undefined)
+}
+
+/** undefined when it has expired or was removed meanwhile. */
+async function findApart(
+  { request }: ExportExecutionsDeps['history'],
+  owned: { accountId: string; id: string },
+  scope: CallScope,
+): Promise<AskedRequest | undefined> {
+  return request(owned, scope).catch((error: unknown) => {
+    if (error instanceof RpcError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  })
 }
 
 /** The same lines, and at the end how many there were. */

@@ -4,6 +4,7 @@ import { auth } from '@runhive/contracts/auth'
 import { type Contract, RpcError } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution'
 import { history } from '@runhive/contracts/history'
+import { AskedRequest } from '@runhive/contracts/request'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from '../testing/gateway.ts'
@@ -103,6 +104,22 @@ test('executions are exported oldest first, to keys too, and only the own', asyn
   expect(readLines(bobs.body.text)).toEqual([{ part: 'end', counts: {} }])
 })
 
+test('each line has what was asked where it is kept, however long it is', async () => {
+  await using gateway = await openTestGateway()
+  await keep(gateway, 4)
+  const [, short, long, gone] = [...gateway.records.keys()]
+  const [brief, lengthy] = ['x', 'x'.repeat(2_000)].map((source) =>
+    AskedRequest.parse({ language: 'c', source }),
+  )
+  gateway.requests.set(short ?? '', brief as AskedRequest)
+  gateway.requests.set(long ?? '', lengthy as AskedRequest)
+  gateway.requests.set('alice.other', brief as AskedRequest)
+  const { body } = await gateway.ask('/api/v1/executions/export')
+  const lines = readLines(body.text).slice(0, -1)
+  expect(lines.map(({ request }) => request)).toEqual([undefined, brief, lengthy, undefined])
+  expect(gone).toBeDefined()
+})
+
 test('over tRPC an export is an iteration of the same lines', async () => {
   await using gateway = await openTestGateway()
   await keep(gateway, 3)
@@ -173,8 +190,8 @@ test('a reader that does not read stops the export, and one that leaves ends it'
   const stoodAt = await settled()
   expect(stoodAt).toBeLessThan(100)
   answer.resume()
-  await expect.poll(() => pages, { timeout: 20_000 }).toBeGreaterThan(stoodAt)
+  await expect.poll(() => pages).toBeGreaterThan(stoodAt)
   request.destroy()
   const leftAt = await settled()
   expect(pages).toBe(leftAt)
-}, 60_000)
+})

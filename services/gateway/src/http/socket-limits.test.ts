@@ -24,7 +24,7 @@ test('one socket too many from an address is refused, until another one closes',
   expect(await connect(gateway.url)).toBeInstanceOf(WebSocket)
   expect(await connect(gateway.url)).toBe(429)
   if (first instanceof WebSocket) first.close()
-  await expect.poll(() => connect(gateway.url), { timeout: 10_000 }).toBeInstanceOf(WebSocket)
+  await expect.poll(() => connect(gateway.url)).toBeInstanceOf(WebSocket)
 })
 
 test('behind a trusted proxy the address is the one it tells, for limits and for auth; else it is not believed', async () => {
@@ -59,7 +59,7 @@ test('one subscription too many on a socket is refused in a clear sentence, unti
     details: { maximum: 2 },
   })
   leaving[0]?.abort()
-  await expect.poll(third, { timeout: 10_000 }).toMatchObject({ value: { event: { kind: 'queued' } } })
+  await expect.poll(third).toMatchObject({ value: { event: { kind: 'queued' } } })
   leaving[1]?.abort()
   await Promise.allSettled(watches)
 })

@@ -2,12 +2,14 @@ import { createClient } from '@runhive/client/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openJourney } from './journey.ts'
 import { type Journey, START_MS } from './journey-stack.ts'
+import { exchangeLetters } from './letters.ts'
 import { beAnswered, createKey, leave, OPERATOR, signInAt } from './people.ts'
+import { beSuspended } from './suspended.ts'
 
 let journey: Journey
 
 beforeAll(async () => {
-  journey = await openJourney()
+  journey = await openJourney({ MAIL_RETRY_MS: '100' })
 }, START_MS)
 
 afterAll(async () => {
@@ -83,6 +85,16 @@ test('an operator sees accounts and changes a plan, and the new limits hold at o
 })
 
 test(
+  'an account that an operator suspends runs nothing from its next request on, and what it runs ends',
+  TIMEOUT,
+  () => beSuspended(journey, 'suspended@example.test'),
+)
+
+test('somebody writes to the operator, who hears of it by mail and answers by mail', TIMEOUT, () =>
+  exchangeLetters(journey),
+)
+
+test(
   'what an account kept is exported as one archive, and history that was written is in it',
   TIMEOUT,
   async () => {
@@ -101,7 +113,7 @@ test(
     const ALL = ['end', 'execution', 'key', 'message', 'profile', 'request', 'session', 'usage']
     // History and usage data are written off the path of what they tell.
     const partsOf = async () => [...new Set((await archive()).map(({ part }) => part))].toSorted()
-    await expect.poll(partsOf, { timeout: 20_000 }).toEqual(ALL)
+    await expect.poll(partsOf).toEqual(ALL)
     const lines = await archive()
     expect(lines.filter(({ execution }) => execution).map(({ execution }) => execution?.id)).toEqual([id])
     expect(lines.at(-1)?.part).toBe('end')

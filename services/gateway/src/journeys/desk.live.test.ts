@@ -11,8 +11,6 @@ let operator: Browser
 
 beforeAll(async () => {
   journey = await openJourneyStack({
-    OPERATOR_EMAIL: 'desk@example.test',
-    MAIL_RETRY_MS: '100',
     CONTACT_BURST: String(FEW),
     CONTACT_PER_MINUTE: '1',
   })
@@ -28,53 +26,18 @@ afterAll(async () => {
 
 const TIMEOUT = { timeout: 120_000 }
 
-interface Mail {
-  readonly envelope: { readonly to: readonly string[] }
-  readonly replyTo: readonly string[]
-  readonly inReplyTo: string
-  readonly text: string
-}
-
-/** What came by mail for somebody, newest first. */
-async function mailsTo(address: string): Promise<Mail[]> {
-  const answer = await fetch(`${journey.stack.mailboxUrl}/messages`)
-  const { messages } = (await answer.json()) as { messages: Mail[] }
-  return messages.filter(({ envelope }) => envelope.to.includes(address))
-}
-
 test(
-  'somebody writes to the operator, who hears of it by mail and answers by mail; too much at once is refused',
+  'too many messages from one address at once are refused, and nothing else of it is',
   TIMEOUT,
   async () => {
     const client = createClient({ url: journey.stack.url })
-    const message = 'Läuft auch <script>alert(1)</script>?\r\nBcc: everyone@example.org'
-    const send = (email: string) => client.contact.send.mutate({ name: 'Ada, "A" <x@y.z>', email, message })
-    const { id } = await send('ada@example.org')
-    await expect
-      .poll(() => mailsTo('desk@example.test'), { timeout: 20_000 })
-      .toMatchObject([
-        {
-          replyTo: ['ada@example.org'],
-          text: expect.stringContaining('> Läuft auch <script>alert(1)</script>?\n> Bcc: '),
-        },
-      ])
-
-    await fetch(`${journey.stack.mailboxUrl}/refuse?status=451&times=2`, { method: 'POST' })
-    const replied = await operator.ask('POST', `/admin/contact/${id}/reply`, { text: 'Ja.' })
-    expect(replied).toMatchObject({ status: 200, body: { replies: [{ by: OPERATOR, mail: 'pending' }] } })
-    await expect
-      .poll(() => mailsTo('ada@example.org'), { timeout: 20_000 })
-      .toMatchObject([{ inReplyTo: expect.stringContaining(id), text: expect.stringMatching(/^Ja\.\n/) }])
-    const mailed = async () => (await operator.ask('GET', '/admin/contact')).body
-    await expect.poll(mailed).toMatchObject({
-      open: 0,
-      messages: [{ id, name: 'Ada, "A" <x@y.z>', message, state: 'answered', replies: [{ mail: 'sent' }] }],
-    })
-    expect(await mailsTo('everyone@example.org')).toEqual([])
-
-    const more = await Promise.allSettled(Array.from({ length: FEW }, () => send('ada@example.org')))
-    const refused = more.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+    const letter = { name: 'Ada', email: 'ada@example.org', message: 'Hello?' }
+    const sent = await Promise.allSettled(
+      Array.from({ length: FEW + 1 }, () => client.contact.send.mutate(letter)),
+    )
+    const refused = sent.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
     expect(refused).toEqual(['RATE_LIMITED'])
+    expect((await operator.ask('GET', '/admin/contact')).body).toMatchObject({ open: FEW })
     // Other requests from that address go on.
     expect((await client.health.status.query()).status).toBe('ok')
   },
@@ -97,7 +60,7 @@ test(
       },
     })
     const overview = async () => (await operator.ask('GET', '/admin/overview')).body
-    await expect.poll(overview, { timeout: 20_000 }).toMatchObject({
+    await expect.poll(overview).toMatchObject({
       executors: [{ running: 0 }],
       queue: { depth: 0, oldestAgeMs: null },
       outcomes: { byStatus: { succeeded: expect.any(Number), internal_error: 0 } },

@@ -14,7 +14,10 @@ export interface JourneyStack extends Journey {
 
 /** What a journey goes through: a stack of its own, or one that runs already. */
 export interface Journey extends AsyncDisposable {
-  readonly stack: Pick<Stack, 'url' | 'issuerUrl' | 'createKey' | 'makeOperator' | 'containers'>
+  readonly stack: Pick<
+    Stack,
+    'url' | 'issuerUrl' | 'mailboxUrl' | 'createKey' | 'makeOperator' | 'containers'
+  >
   /** The address of this host at which the stack's webhooks reach a server, which must listen there. */
   readonly receiverHost: string
   readonly key: string

@@ -9,6 +9,7 @@ import { goThrough, type Journey, openJourneyStack } from './journey-stack.ts'
 export interface Target {
   readonly url: string
   readonly issuerUrl: string
+  readonly mailboxUrl: string
   /** Of an administrator, reachable from here. */
   readonly databaseUrl: string
   readonly receiverHost: string
@@ -27,13 +28,14 @@ export async function openJourney(settings: Readonly<Record<string, string>> = {
   const { RUNHIVE_JOURNEYS_AT } = env
   if (RUNHIVE_JOURNEYS_AT === undefined) return openJourneyStack(settings)
   const target = JSON.parse(readFileSync(RUNHIVE_JOURNEYS_AT, 'utf8')) as Target // written by tools/release
-  const { url, issuerUrl, databaseUrl, receiverHost } = target
+  const { url, issuerUrl, mailboxUrl, databaseUrl, receiverHost } = target
   return goThrough({
     databaseUrl,
     receiverHost,
     stack: {
       url,
       issuerUrl,
+      mailboxUrl,
       createKey: (account = 'development') =>
         run([...target.createKey, '--account', account, '--name', `${account} key`]),
       makeOperator: async (email) => {

@@ -177,9 +177,7 @@ test(
     expect(String(headers['webhook-signature']).split(' ')).toContain(signature)
     expect(JSON.parse(body)).toMatchObject({ type: 'execution.finished', data: { id, status: 'succeeded' } })
     const deliveries = async () => (await client.webhooks.deliveries.query({ executionId: id })).deliveries
-    await expect
-      .poll(deliveries, { timeout: 20_000 })
-      .toMatchObject([{ status: 'delivered', attempts: [{ httpStatus: 200 }] }])
+    await expect.poll(deliveries).toMatchObject([{ status: 'delivered', attempts: [{ httpStatus: 200 }] }])
   },
 )
 

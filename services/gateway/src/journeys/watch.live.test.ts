@@ -47,4 +47,4 @@ test('a running program is cancelled by its owner and says so', async () => {
   }
   expect(await journey.client.executions.get.query({ id })).toMatchObject({ status: 'cancelled' })
   await journey.untilIdle()
-}, 60_000)
+})

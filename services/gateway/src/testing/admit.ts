@@ -1,3 +1,4 @@
+import { SUSPENDED } from '@runhive/contracts/account'
 import type { auth, CredentialRef } from '@runhive/contracts/auth'
 import type { Handler } from '@runhive/contracts/define'
 import { type AuthState, count, PLAN, roleOf, SESSION_UNTIL } from './auth-state.ts'
@@ -34,7 +35,9 @@ export function admitAs(state: AuthState): Handler<typeof auth.procedures.admit>
       throw call.refusal('LIMITED', { limit: 'rate', of, maximum: rate.limit, retryAfterMs: 1_500, rate })
     }
     if (!holder) throw call.refusal('UNAUTHENTICATED', { rate })
-    const missing = missingScope(holder, procedure)
+    const stays = credential.kind === 'session' && /^(account|contact|site|health)\./.test(procedure)
+    const suspended = state.suspended.has(holder.accountId) && !stays
+    const missing = suspended ? SUSPENDED : missingScope(state, holder, procedure)
     if (missing === 'credential') throw call.refusal('UNAUTHENTICATED', { rate })
     if (missing) throw call.refusal('FORBIDDEN', { scope: missing, rate })
     const outstanding = [...state.leases.values()].filter((owner) => owner === holder.accountId).length
@@ -86,10 +89,16 @@ function findSession(state: AuthState, token: string): Holder | undefined {
 }
 
 /** `credential`: one is needed; else the scope that is missing, if any. */
-function missingScope({ accountId, credential, mute }: Holder, procedure: string): string | undefined {
+function missingScope(
+  { anonymousExecutions }: AuthState,
+  { accountId, credential, mute }: Holder,
+  procedure: string,
+): string | undefined {
   if (OPEN.has(procedure)) return undefined
-  if (credential.kind === 'anonymous') return 'credential'
   const [namespace = ''] = procedure.split('.')
+  if (credential.kind === 'anonymous') {
+    return anonymousExecutions && namespace === 'executions' ? undefined : 'credential'
+  }
   if (mute) return namespace
   if (namespace === 'executions' || namespace === 'webhooks') return undefined
   if (credential.kind !== 'session') return namespace

@@ -30,10 +30,14 @@ export interface AuthState {
   /** Requests admitted of each credential in all; one more than this is refused. */
   maximum: number
   readonly counts: Map<string, number>
+  /** Whether signed-out callers may run executions. */
+  anonymousExecutions: boolean
   /** Whether the next admission of a session says that it was extended. */
   extended: boolean
   readonly names: Map<string, string>
   readonly plans: Map<string, Plan>
+  /** Why, by account. */
+  readonly suspended: Map<string, string>
   revoke(event: Revocation): Promise<void>
 }
 
@@ -53,9 +57,11 @@ export function createAuthState(mesh: Mesh): AuthState {
     leases: new Map(),
     maximum: 1_000_000,
     counts: new Map(),
+    anonymousExecutions: false,
     extended: false,
     names: new Map(),
     plans: new Map([[PLAN.name, PLAN]]),
+    suspended: new Map(),
     revoke: (event) => mesh.log(revocations).append(randomUUID(), 1, event),
   }
 }
@@ -77,6 +83,7 @@ export const SESSION_UNTIL = '2999-01-01T00:00:00.000Z'
 
 /** The account `root` belongs to an operator, every other one to a user. */
 export function toAccount(state: AuthState, accountId: string): Account {
+  const reason = state.suspended.get(accountId)
   return {
     id: accountId,
     email: `${accountId}@example.com`,
@@ -84,6 +91,7 @@ export function toAccount(state: AuthState, accountId: string): Account {
     role: roleOf(accountId),
     plan: PLAN,
     createdAt: '2024-01-01T00:00:00.000Z',
+    suspension: reason === undefined ? null : { at: '2026-01-01T00:00:00.000Z', reason },
   }
 }
 

@@ -155,15 +155,26 @@ function accounts(state: AuthState) {
 
 function operating(state: AuthState) {
   return {
-    listAccounts: async ({ search = '' }) => ({
+    listAccounts: async ({ search = '', state: standing }) => ({
       accounts: ['alice', 'bob', 'root']
         .filter((id) => id.includes(search))
+        .filter((id) => standing === undefined || state.suspended.has(id) === (standing === 'suspended'))
         .map((id) => toAccount(state, id)),
     }),
     changeAccount: async ({ accountId, plan }, call) => {
       if (plan !== undefined && !state.plans.has(plan)) {
         throw call.refusal('NO_SUCH_PLAN', { plans: [...state.plans.keys()] })
       }
+      return toAccount(state, accountId)
+    },
+    suspendAccount: async ({ accountId, by, reason }, call) => {
+      if (accountId === by) throw call.refusal('OWN_ACCOUNT', {})
+      state.suspended.set(accountId, reason)
+      await state.revoke({ kind: 'account', accountId })
+      return toAccount(state, accountId)
+    },
+    resumeAccount: async ({ accountId }) => {
+      state.suspended.delete(accountId)
       return toAccount(state, accountId)
     },
     listPlans: async () => ({ plans: [...state.plans.values()] }),

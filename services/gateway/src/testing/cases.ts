@@ -63,6 +63,19 @@ export const OPERATOR: Case[] = [
     input: { id: 'bob', role: 'operator' },
     rest: { role: 'operator' },
   },
+  {
+    procedure: 'admin.suspendAccount',
+    method: 'POST',
+    path: '/admin/accounts/bob/suspend',
+    input: { id: 'bob', reason: 'scans networks' },
+    rest: { reason: 'scans networks' },
+  },
+  {
+    procedure: 'admin.resumeAccount',
+    method: 'POST',
+    path: '/admin/accounts/bob/resume',
+    input: { id: 'bob' },
+  },
 ]
 /** For operators too; each answer differs from the one before. */
 export const OPERATOR_EACH: Case[] = [

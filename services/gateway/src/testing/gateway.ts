@@ -1,5 +1,6 @@
 import type { ExecutionResult } from '@runhive/contracts/execution'
 import { executionEvents, executionQueue, type WorkItem } from '@runhive/contracts/executions'
+import type { AskedRequest } from '@runhive/contracts/request'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { createLogger } from '@runhive/process/log'
@@ -15,6 +16,8 @@ export interface TestGateway extends AsyncDisposable {
   readonly url: string
   readonly mesh: Mesh
   readonly records: Map<string, ExecutionResult>
+  /** What history keeps of what was asked, under the same keys. */
+  readonly requests: Map<string, AskedRequest>
   /** What the stand-in for auth remembers. */
   readonly auth: AuthState
   readonly revoked: Set<string>
@@ -65,12 +68,13 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
   await using opened = new AsyncDisposableStack()
   const mesh = opened.use(createMemoryMesh())
   const records = new Map<string, ExecutionResult>()
+  const requests = new Map<string, AskedRequest>()
   const auth = createAuthState(mesh)
   const logged: string[] = []
   const absent = new Set(options.absent)
   if (!absent.has('auth')) opened.use(await serveAuth(mesh, auth))
   if (!absent.has('executor')) opened.use(await serveExecutor(mesh))
-  if (!absent.has('history')) opened.use(await serveHistory(mesh, records))
+  if (!absent.has('history')) opened.use(await serveHistory(mesh, records, requests))
   if (!absent.has('contact')) opened.use(await serveContact(mesh))
   if (options.hold !== false) opened.use(startWorker(mesh, options.hold))
   const config = parseConfig({
@@ -88,6 +92,7 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
     url: gateway.url,
     mesh,
     records,
+    requests,
     auth,
     revoked: auth.revoked,
     logged,

@@ -3,18 +3,29 @@ import type { Handlers } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution'
 import { eventKey } from '@runhive/contracts/executions'
 import { history, type WebhookDelivery } from '@runhive/contracts/history'
+import type { AskedRequest } from '@runhive/contracts/request'
 import type { Mesh } from '@runhive/mesh/mesh'
 
 const EXPORTED_PER_PAGE = 2
+const LONG = 1_000
 const DAY = { day: '2026-01-01', language: 'python', runs: 2, errors: 1, cpuSeconds: 0.5 }
 
 /** Keeps what it is given under `<account>.<id>`; page cursors are positions. */
-export function serveHistory(mesh: Mesh, records: Map<string, ExecutionResult>) {
+export function serveHistory(
+  mesh: Mesh,
+  records: Map<string, ExecutionResult>,
+  requests = new Map<string, AskedRequest>(),
+) {
   const ofAccount = (accountId: string) =>
     [...records].filter(([key]) => key.startsWith(`${accountId}.`)).map(([, result]) => result)
   return mesh.serve(history, {
     get: async ({ accountId, id }, call) => {
       const found = records.get(eventKey(accountId, id))
+      if (!found) throw call.refusal('NOT_FOUND', {})
+      return found
+    },
+    request: async ({ accountId, id }, call) => {
+      const found = requests.get(eventKey(accountId, id))
       if (!found) throw call.refusal('NOT_FOUND', {})
       return found
     },
@@ -28,6 +39,7 @@ export function serveHistory(mesh: Mesh, records: Map<string, ExecutionResult>) 
       return end < mine.length ? { executions, nextCursor: String(end) } : { executions }
     },
     remove: async ({ accountId, id }, call) => {
+      requests.delete(eventKey(accountId, id))
       if (!records.delete(eventKey(accountId, id))) throw call.refusal('NOT_FOUND', {})
       return {}
     },
@@ -35,7 +47,8 @@ export function serveHistory(mesh: Mesh, records: Map<string, ExecutionResult>) 
       const mine = ofAccount(accountId)
       const end = Number(cursor) + EXPORTED_PER_PAGE
       const executions = mine.slice(Number(cursor), end)
-      return end < mine.length ? { executions, nextCursor: String(end) } : { executions }
+      const page = { executions, ...whatWasAsked(requests, accountId, executions) }
+      return end < mine.length ? { ...page, nextCursor: String(end) } : page
     },
     usage: async ({ from, to }) => ({ days: from <= DAY.day && DAY.day <= to ? [DAY] : [] }),
     analytics: async () => ({ days: [{ ...DAY, accounts: 1 }] }),
@@ -43,6 +56,22 @@ export function serveHistory(mesh: Mesh, records: Map<string, ExecutionResult>) 
     ...notifying(),
     ...watching(),
   })
+}
+
+/** A long one stays apart. */
+function whatWasAsked(
+  requests: ReadonlyMap<string, AskedRequest>,
+  accountId: string,
+  executions: readonly ExecutionResult[],
+) {
+  const kept = executions.flatMap(({ id }) => {
+    const request = requests.get(eventKey(accountId, id))
+    return request ? [[id, request] as const] : []
+  })
+  const [long = [], short = []] = [true, false].map((isLong) =>
+    kept.filter(([, { source = '' }]) => source.length > LONG === isLong),
+  )
+  return { requests: Object.fromEntries(short), apart: long.map(([id]) => id) }
 }
 
 function isBetween(time: string, from: string | undefined, to: string | undefined): boolean {

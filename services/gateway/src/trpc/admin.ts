@@ -1,4 +1,4 @@
-import { Account, Plan } from '@runhive/contracts/account'
+import { Account, Plan, SuspensionReason } from '@runhive/contracts/account'
 import { auth } from '@runhive/contracts/auth'
 import type { Client } from '@runhive/contracts/define'
 import { history } from '@runhive/contracts/history'
@@ -21,6 +21,23 @@ const REST = {
   changeAccount: {
     rest: { method: 'PATCH', path: '/admin/accounts/{id}', summary: "Change an account's plan or role" },
   },
+  suspendAccount: {
+    rest: {
+      method: 'POST',
+      path: '/admin/accounts/{id}/suspend',
+      summary: 'Suspend an account',
+      description:
+        'From the next request on its keys and sessions may run and make nothing, its streams end, and what it has queued or running is cancelled. Its owner can still sign in, read the reason, export and remove what is theirs, and write to you.',
+    },
+  },
+  resumeAccount: {
+    rest: {
+      method: 'POST',
+      path: '/admin/accounts/{id}/resume',
+      summary: 'Take a suspension back',
+      description: 'The same keys and sessions work again from the next request on.',
+    },
+  },
   plans: { rest: { method: 'GET', path: '/admin/plans', summary: 'List the plans' } },
   putPlan: { rest: { method: 'POST', path: '/admin/plans', summary: 'Make or replace a plan' } },
   analytics: {
@@ -40,6 +57,8 @@ const REST = {
   },
 } satisfies Record<string, RestMeta>
 
+const AccountRef = z.strictObject({ id: z.string().min(1).max(64) })
+
 /** For operators. */
 export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
   return t.router({
@@ -52,8 +71,7 @@ export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
     changeAccount: operator
       .meta(REST.changeAccount)
       .input(
-        z.strictObject({
-          id: z.string().min(1).max(64),
+        AccountRef.extend({
           plan: z.string().max(32).optional(),
           role: z.enum(['user', 'operator']).optional(),
         }),
@@ -61,6 +79,22 @@ export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
       .output(Account)
       .mutation(({ input: { id, ...change }, ctx }) =>
         deps.auth.changeAccount({ accountId: id, ...change }, ctx.scope),
+      ),
+
+    suspendAccount: operator
+      .meta(REST.suspendAccount)
+      .input(AccountRef.extend({ reason: SuspensionReason }))
+      .output(Account)
+      .mutation(({ input: { id, reason }, ctx: { principal, scope } }) =>
+        deps.auth.suspendAccount({ accountId: id, reason, by: principal.accountId }, scope),
+      ),
+
+    resumeAccount: operator
+      .meta(REST.resumeAccount)
+      .input(AccountRef)
+      .output(Account)
+      .mutation(({ input: { id }, ctx: { principal, scope } }) =>
+        deps.auth.resumeAccount({ accountId: id, by: principal.accountId }, scope),
       ),
 
     plans: operator

@@ -3,6 +3,7 @@ import type { Client } from '@runhive/contracts/define'
 import { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
 import type { history } from '@runhive/contracts/history'
 import { ExecutionRequest } from '@runhive/contracts/request'
+import type { Log } from '@runhive/mesh/mesh'
 import * as z from 'zod'
 import type { Lease } from '../admission/lease.ts'
 import type { Catalogue } from '../catalogue.ts'
@@ -12,6 +13,7 @@ import { enqueue, type Order } from '../executions/enqueue.ts'
 import { ExecutionView, findExecution, toView } from '../executions/find.ts'
 import { planExecution } from '../executions/plan.ts'
 import { type RunDeps, runExecution } from '../executions/run.ts'
+import type { SentRequest } from '../executions/send-request.ts'
 import { type WatchDeps, watchExecution } from '../executions/watch.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import { ById } from './by-id.ts'
@@ -23,6 +25,7 @@ import { t } from './trpc.ts'
 
 export interface ExecutionsDeps extends RunDeps, WatchDeps, RunningDeps, RecordsDeps {
   readonly events: RunDeps['events']
+  readonly requests: Log<SentRequest>
   readonly runningAt: RunningDeps['runningAt']
   readonly history: Client<typeof history>
   readonly catalogue: Catalogue
@@ -123,8 +126,17 @@ async function plan(
   { principal, lease }: { principal: Admission; lease: Lease },
 ): Promise<Order> {
   const { accountId, retentionDays, outstanding = 0 } = principal
-  const item = await planExecution(catalogue, request, { accountId, id: lease.executionId, retentionDays })
+  const asker = { accountId, id: lease.executionId, retentionDays }
+  const item = await planExecution(catalogue, request, {
+    ...asker,
+    ...(canAskAgain(request, principal) ? { requestSent: true } : {}),
+  })
   return { item, lane: chooseLane(accountId, outstanding) }
+}
+
+/** Whether its owner may ever ask what was asked: nothing is kept for nobody. Who has not signed in is another account tomorrow. */
+function canAskAgain({ store }: ExecutionRequest, { credential }: Admission): boolean {
+  return store && credential.kind !== 'anonymous'
 }
 
 /** Whoever waits for the result cannot write meanwhile: the id is not known before. */

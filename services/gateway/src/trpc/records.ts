@@ -1,14 +1,17 @@
 import type { Client } from '@runhive/contracts/define'
 import { ExecutionStatus } from '@runhive/contracts/execution'
 import { ExecutionSummary, type history } from '@runhive/contracts/history'
+import { AskedRequest } from '@runhive/contracts/request'
 import * as z from 'zod'
 import { type RemoveDeps, removeExecution } from '../executions/remove.ts'
+import { type FindRequestDeps, findRequest } from '../executions/request.ts'
 import { ExecutionsLine, exportExecutions, withEnd } from '../exports/executions.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import { ById } from './by-id.ts'
 import type { Procedures } from './procedures.ts'
 
-export interface RecordsDeps extends RemoveDeps {
+export interface RecordsDeps extends RemoveDeps, FindRequestDeps {
+  readonly requests: RemoveDeps['requests'] & FindRequestDeps['requests']
   readonly history: Client<typeof history>
 }
 
@@ -16,12 +19,22 @@ const REST = {
   list: {
     rest: { method: 'GET', path: '/executions', summary: 'List finished executions, newest first' },
   },
+  request: {
+    rest: {
+      method: 'GET',
+      path: '/executions/{id}/request',
+      summary: 'Get what was asked of an execution',
+      description:
+        'Its files, input, arguments and limits: sent to `POST /executions` it asks the same again. There from acceptance until the record expires or is removed; not of executions sent with `store: false`. The webhook and the idempotency key are not kept.',
+    },
+  },
   export: {
     rest: {
       method: 'GET',
       path: '/executions/export',
       summary: 'Download every recorded execution, oldest first',
-      description: 'One JSON record a line. The last line is `end`, or `error` when something is missing.',
+      description:
+        'One JSON record a line: the result, and what was asked where it is kept. The last line is `end`, or `error` when something is missing.',
       lines: { of: ExecutionsLine, fileName: 'runhive-executions.ndjson' },
     },
   },
@@ -53,6 +66,14 @@ export function createRecords({ admitted }: Pick<Procedures, 'admitted'>, deps: 
       .output(z.object({ executions: z.array(ExecutionSummary), nextCursor: z.string().optional() }))
       .query(({ input, ctx }) =>
         deps.history.list({ ...input, accountId: ctx.principal.accountId }, ctx.scope),
+      ),
+
+    request: admitted
+      .meta(REST.request)
+      .input(ById)
+      .output(AskedRequest)
+      .query(({ input, ctx }) =>
+        findRequest(deps, { accountId: ctx.principal.accountId, id: input.id }, ctx.scope),
       ),
 
     remove: admitted

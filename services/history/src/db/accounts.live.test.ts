@@ -11,14 +11,14 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 const finish = (accountId: string, result = aResult()) =>
   record(database.db, aRecord(accountId, result), new Date())
 const remove = (accountId: string, signal?: AbortSignal) =>
   accounts.removeAccount(database.db, { accountId, now: new Date() }, signal)
-const nothing = { executions: 0, deliveries: 0, usage: 0, webhookSecrets: 0 }
+const nothing = { executions: 0, programs: 0, deliveries: 0, usage: 0, webhookSecrets: 0 }
 const mentions = (accountId: string) => findMentions(database.adminUrl, [accountId])
 
 test('after a removal no row of any table mentions the account, and everything of others is there', async () => {

@@ -58,16 +58,18 @@ export async function removeAccount(
   // From here on nobody writes rows of this account.
   return {
     executions: await deleteInBatches(db, { table: 'executions', accountId }, signal),
+    // Not `requests`: that is what auth calls its own, in the same receipt.
+    programs: await deleteInBatches(db, { table: 'requests', accountId }, signal),
     deliveries: await deleteInBatches(db, { table: 'deliveries', accountId }, signal),
     usage: await deleteAll(db, { table: 'usage', accountId }),
     webhookSecrets: await deleteAll(db, { table: 'webhook_secrets', accountId }),
   }
 }
 
-/** In batches, because their results may be large, and none of it may take longer than a statement is given. */
+/** In batches, because what is in them may be large, and none of it may take longer than a statement is given. */
 async function deleteInBatches(
   db: Kysely<Schema>,
-  { table, accountId }: { table: 'executions' | 'deliveries'; accountId: string },
+  { table, accountId }: { table: 'executions' | 'requests' | 'deliveries'; accountId: string },
   signal: AbortSignal | undefined,
 ): Promise<number> {
   for (let total = 0; ; ) {

@@ -16,7 +16,7 @@ import * as secrets from './webhook-secrets.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   await sql`truncate deliveries`.execute(database.db)
@@ -224,6 +224,7 @@ test('of a removed account no delivery, test or secret stays or comes', async ()
   await secrets.rotate(database.db, account, NOW)
   expect(await removeAccount(database.db, { accountId: account, now: NOW })).toEqual({
     executions: 0,
+    programs: 0,
     deliveries: 1,
     usage: 0,
     webhookSecrets: 1,

@@ -11,7 +11,7 @@ import type { Schema } from './schema.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 const keep = async (accountId: string, result = aResult()) => {
@@ -137,28 +137,6 @@ test.each([
   const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n')
   expect(text).toMatch(new RegExp(`using ${index} `))
   expect(text).not.toContain('Sort')
-})
-
-test('an export walks oldest first through every result, in pages that hold what fits and at least one', async () => {
-  const account = randomUUID()
-  const sizes = [10, 2_000, 10, 10, 5_000, 10]
-  const kept = []
-  for (const [second, size] of sizes.entries()) {
-    const result = { ...aResultThatPrinted('x'.repeat(size)), createdAt: `2030-01-01T00:00:0${second}.000Z` }
-    kept.push(await keep(account, result))
-  }
-  await keep('somebody else')
-  const pages: string[][] = []
-  for (let after: executions.ExportQuery['after'], more = true; more; ) {
-    const query = { accountId: account, after, maxRows: 3, maxBytes: 4_000 }
-    const { results, end } = await executions.exportPage(database.db, query)
-    for (const result of results) expect(result).toEqual(kept.find(({ id }) => id === result.id))
-    pages.push(results.map(({ id }) => id))
-    after = end
-    more = end !== undefined
-  }
-  const [a, b, c, d, e, f] = kept.map(({ id }) => id)
-  expect(pages).toEqual([[a, b, c], [d], [e], [f]])
 })
 
 test('the size that an export counts with is that of the result in a message', async () => {

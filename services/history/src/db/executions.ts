@@ -2,11 +2,11 @@ import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execut
 import type { ExecutionSummary } from '@runhive/contracts/history'
 import type { Kysely } from 'kysely'
 import type { Position } from '../domain/cursor.ts'
-import { fitPage } from '../domain/page.ts'
 import { toColumnText } from '../domain/record.ts'
 import { lockAccount } from './accounts.ts'
 import { giveUp } from './deliveries.ts'
 import type { Schema } from './schema.ts'
+import { rememberedUntil } from './seen.ts'
 
 interface Execution {
   readonly accountId: string
@@ -79,70 +79,29 @@ export async function list(
   }))
 }
 
-export interface ExportQuery {
-  readonly accountId: string
-  readonly after?: Position | undefined
-  readonly maxRows: number
-  /** Of results as JSON, together. A page holds at least one result, however large. */
-  readonly maxBytes: number
-}
-
-export interface ExportPage {
-  readonly results: readonly ExecutionResult[]
-  /** Where the page ends; undefined when nothing comes after it. */
-  readonly end: Position | undefined
-}
-
-/** Whole results, oldest first, from right after a position. Reads no result that does not fit the page. */
-export async function exportPage(
-  db: Kysely<Schema>,
-  { accountId, after, maxRows, maxBytes }: ExportQuery,
-  signal?: AbortSignal,
-): Promise<ExportPage> {
-  let query = db
-    .selectFrom('executions')
-    .select(['id', 'created_at as createdAt', 'result_bytes as bytes'])
-    .where('account_id', '=', toColumnText(accountId))
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(maxRows + 1)
-  if (after !== undefined) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '>', tuple(after.createdAt, after.id)),
-    )
-  }
-  const found = await query.execute(cancelWith(signal))
-  const page = fitPage(found.slice(0, maxRows), maxBytes)
-  const last = page.at(-1)
-  if (!last) return { results: [], end: undefined }
-  const rows = await db
-    .selectFrom('executions')
-    .select('result')
-    .where(
-      'id',
-      'in',
-      page.map(({ id }) => id),
-    )
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute(cancelWith(signal))
-  return { results: rows.map(({ result }) => result), end: page.length < found.length ? last : undefined }
-}
-
 /**
- * Deletes a result for good: an event that is delivered again does not bring it back, and a webhook that has not been delivered is given up.
- * False when there is none.
+ * Deletes a result, and what was asked, for good: an event that is delivered again does not bring them back, and a webhook that has not been
+ * delivered is given up. False when there is neither.
  */
 export function remove(db: Kysely<Schema>, { accountId, id }: Execution, now: Date): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     await lockAccount(trx, accountId)
-    const { numDeletedRows } = await trx
-      .deleteFrom('executions')
-      .where('id', '=', id)
-      .where('account_id', '=', toColumnText(accountId))
-      .executeTakeFirstOrThrow()
-    if (numDeletedRows === 0n) return false
-    await trx.updateTable('seen_executions').set({ removed: true }).where('id', '=', id).execute()
+    let deleted = 0n
+    for (const table of ['executions', 'requests'] as const) {
+      const { numDeletedRows } = await trx
+        .deleteFrom(table)
+        .where('id', '=', id)
+        .where('account_id', '=', toColumnText(accountId))
+        .executeTakeFirstOrThrow()
+      deleted += numDeletedRows
+    }
+    if (deleted === 0n) return false
+    await trx
+      .insertInto('seen_executions')
+      // Not seen yet when one of the two is still on its way.
+      .values({ id, removed: true, expires_at: rememberedUntil(now) })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ removed: true }))
+      .execute()
     await giveUp(trx, { executionId: id, now })
     return true
   })

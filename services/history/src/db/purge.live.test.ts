@@ -13,7 +13,7 @@ import * as usage from './usage.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   await sql`truncate executions, usage, seen_executions, removed_accounts`.execute(database.db)

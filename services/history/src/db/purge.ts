@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts'
 const BATCH = 500
 
 /** What has no more reason to be here, by table, and when its reason ends. */
-const EXPIRING = ['executions', 'deliveries', 'seen_executions', 'removed_accounts'] as const
+const EXPIRING = ['executions', 'requests', 'deliveries', 'seen_executions', 'removed_accounts'] as const
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Longer than anybody asks for minutes: what is older is told by the hour. */

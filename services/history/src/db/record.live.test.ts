@@ -11,7 +11,7 @@ import * as usage from './usage.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 const finish = (accountId: string, change: Parameters<typeof aResult>[0] = {}) =>

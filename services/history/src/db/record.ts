@@ -4,9 +4,7 @@ import { toUsage } from '../domain/usage.ts'
 import { writeForAccount } from './accounts.ts'
 import { countOutcome } from './outcomes.ts'
 import type { Schema } from './schema.ts'
-
-/** Longer than the log can bring an event again: it keeps events for an hour. */
-const REMEMBER_SEEN_MS = 24 * 60 * 60 * 1000
+import { rememberedUntil } from './seen.ts'
 
 /**
  * Counts a finished execution and, unless it is not to be stored, keeps its result: both or neither, and once, however often its
@@ -17,7 +15,7 @@ export async function record(db: Kysely<Schema>, execution: ExecutionRecord, now
   await writeForAccount(db, accountId, async (trx) => {
     const first = await trx
       .insertInto('seen_executions')
-      .values({ id, expires_at: new Date(now.getTime() + REMEMBER_SEEN_MS) })
+      .values({ id, expires_at: rememberedUntil(now) })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .returning('id')
       .executeTakeFirst()

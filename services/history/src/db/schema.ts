@@ -1,9 +1,11 @@
 import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution'
 import type { ServiceState, WebhookDelivery } from '@runhive/contracts/history'
+import type { AskedRequest } from '@runhive/contracts/request'
 import type { ColumnType, Generated } from 'kysely'
 
 export interface Schema {
   executions: ExecutionsTable
+  requests: RequestsTable
   usage: UsageTable
   seen_executions: SeenExecutionsTable
   removed_accounts: RemovedAccountsTable
@@ -28,6 +30,17 @@ export interface ExecutionsTable {
   result: ColumnType<ExecutionResult, string, never>
   /** Of `result` as text: a page of an export is measured without reading it. */
   result_bytes: number
+  expires_at: Date
+}
+
+/** What was asked of executions whose results are kept. */
+export interface RequestsTable {
+  /** The execution's. */
+  id: string
+  account_id: string
+  /** As `result`: exactly what was asked. */
+  request: ColumnType<AskedRequest, string, never>
+  request_bytes: number
   expires_at: Date
 }
 

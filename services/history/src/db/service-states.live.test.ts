@@ -12,7 +12,7 @@ import { keepMinute, minutesIn } from './service-states.ts'
 let database: TestDatabase<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'history', migrations })
-}, 60_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   await sql`truncate service_minutes, service_hours, outcomes, executions, usage, seen_executions`.execute(

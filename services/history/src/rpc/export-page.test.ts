@@ -1,8 +1,8 @@
 import { history } from '@runhive/contracts/history'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
-import type { ExportQuery } from '../db/executions.ts'
-import { aResult, refusing } from '../testing.ts'
+import type { ExportQuery } from '../db/export-page.ts'
+import { aRequest, aResult, refusing } from '../testing.ts'
 import { exportPage } from './export-page.ts'
 
 async function open() {
@@ -16,8 +16,12 @@ async function open() {
         asked.push(query)
         const [first, second] = results
         if (!first || !second) throw new Error('there are two')
-        if (query.after?.id === first.id) return { results: [second], end: undefined }
-        return { results: [first], end: { createdAt: new Date(first.createdAt), id: first.id } }
+        if (query.after?.id === first.id)
+          return { exported: [{ result: second, apart: true }], end: undefined }
+        return {
+          exported: [{ result: first, request: aRequest(), apart: false }],
+          end: { createdAt: new Date(first.createdAt), id: first.id },
+        }
       },
     }),
   })
@@ -30,6 +34,9 @@ test('pages follow each other to the end, which has no cursor', async () => {
   const first = await world.ask({ accountId: 'a1' })
   const second = await world.ask({ accountId: 'a1', cursor: first.nextCursor })
   expect([...first.executions, ...second.executions]).toEqual(world.results)
+  const [one, other] = world.results.map(({ id }) => id)
+  expect(first).toMatchObject({ requests: { [one ?? '']: aRequest() }, apart: [] })
+  expect(second).toMatchObject({ requests: {}, apart: [other] })
   expect(second.nextCursor).toBeUndefined()
   expect(world.asked).toMatchObject([{ accountId: 'a1' }, { accountId: 'a1' }])
 })

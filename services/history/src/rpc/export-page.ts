@@ -1,13 +1,13 @@
 import type { Handler } from '@runhive/contracts/define'
 import type { history } from '@runhive/contracts/history'
-import type { ExportPage, ExportQuery } from '../db/executions.ts'
+import type { ExportPage, ExportQuery } from '../db/export-page.ts'
 import { parseCursor, toCursor } from '../domain/cursor.ts'
 
 /** A reply holds at most 16 MiB. The largest result alone is less, and no page is much more than the smaller of the two. */
 const MAX_BYTES = 4 * 1024 * 1024
 const MAX_ROWS = 100
 
-/** An account's whole results, oldest first, a page at a time. What finishes meanwhile comes at the end. */
+/** An account's whole results, each with what was asked, oldest first, a page at a time. What finishes meanwhile comes at the end. */
 export function exportPage(deps: {
   page: (query: ExportQuery, signal: AbortSignal) => Promise<ExportPage>
 }): Handler<typeof history.procedures.exportPage> {
@@ -16,8 +16,14 @@ export function exportPage(deps: {
     if (cursor !== undefined && after === undefined) throw call.refusal('BAD_CURSOR', {})
 
     const query = { accountId, after, maxRows: MAX_ROWS, maxBytes: MAX_BYTES }
-    const { results, end } = await deps.page(query, call.signal)
-    const executions = [...results]
-    return end ? { executions, nextCursor: toCursor(end) } : { executions }
+    const { exported, end } = await deps.page(query, call.signal)
+    return {
+      executions: exported.map(({ result }) => result),
+      requests: Object.fromEntries(
+        exported.flatMap(({ result, request }) => (request ? [[result.id, request]] : [])),
+      ),
+      apart: exported.flatMap(({ result, apart }) => (apart ? [result.id] : [])),
+      ...(end ? { nextCursor: toCursor(end) } : {}),
+    }
   }
 }

@@ -9,16 +9,21 @@ const NOW = new Date('2030-01-01')
 
 async function open() {
   const kept = new Set([aResult().id])
+  const steps: string[] = []
   const mesh = createMemoryMesh()
   await mesh.serve(history, {
     ...refusing,
     remove: remove({ remove: async ({ accountId, id }) => accountId === 'owner' && kept.delete(id) }),
     removeAccount: removeAccount({
-      remove: async ({ accountId, now }) => (accountId === 'owner' && now === NOW ? { executions: 1 } : {}),
+      forgetRequests: async (accountId) => void steps.push(`forget ${accountId}`),
+      remove: async ({ accountId, now }) => {
+        steps.push(`remove ${accountId}`)
+        return accountId === 'owner' && now === NOW ? { executions: 1 } : {}
+      },
       now: () => NOW,
     }),
   })
-  return { kept, ...mesh.connect(history), [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
+  return { kept, steps, ...mesh.connect(history), [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
 }
 
 test("what the owner removes is gone; again, and another's, is NOT_FOUND, the same answer", async () => {
@@ -36,4 +41,10 @@ test('removing an account says what was deleted, and of an account without anyth
   await using world = await open()
   expect(await world.removeAccount({ accountId: 'owner' })).toEqual({ deleted: { executions: 1 } })
   expect(await world.removeAccount({ accountId: 'nobody' })).toEqual({ deleted: {} })
+})
+
+test('what the mesh holds of an account goes first: nothing can be kept from there afterwards', async () => {
+  await using world = await open()
+  await world.removeAccount({ accountId: 'owner' })
+  expect(world.steps).toEqual(['forget owner', 'remove owner'])
 })

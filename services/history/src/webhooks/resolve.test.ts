@@ -81,7 +81,7 @@ test('a server that never answers is given up with the try', async () => {
   await using server = await startNameServer(() => undefined)
   const abort = new AbortController()
   const resolving = server.resolve('hooks.example.org', { system: false, signal: abort.signal })
-  await expect.poll(() => server.asked.length, { timeout: 20_000 }).toBeGreaterThan(1)
+  await expect.poll(() => server.asked.length).toBeGreaterThan(1)
   abort.abort()
   await expect(resolving).rejects.toMatchObject({ code: 'ECANCELLED' })
 })

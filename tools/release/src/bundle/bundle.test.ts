@@ -27,7 +27,7 @@ test('every program of every service is bundled, and what it reads is beside it'
   )
   // The engine has the images; what they are built from is of no use here.
   expect(executor?.filter((file) => /Dockerfile|\.c$|conformance/.test(file))).toEqual([])
-}, 60_000)
+})
 
 test('every part’s programs exist, and every pattern of what it reads finds something', () => {
   for (const name of PARTS) {
@@ -63,4 +63,4 @@ test('a bundle imports nothing that is not in it but Node.js itself', async () =
   const { builtinModules } = await import('node:module')
   const foreign = imported.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name))
   expect(foreign).toEqual([])
-}, 60_000)
+})

@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What becomes a bundle and an image of its own. The issuer is for development: it signs anybody in as anybody. */
-export const PARTS = ['gateway', 'auth', 'executor', 'history', 'contact', 'issuer'] as const
+/** What becomes a bundle and an image of its own. The issuer and the mailbox are for development: one signs anybody in as anybody, the other delivers no mail. */
+export const PARTS = ['gateway', 'auth', 'executor', 'history', 'contact', 'issuer', 'mailbox'] as const
 export type PartName = (typeof PARTS)[number]
 
 export interface Part {
@@ -56,6 +56,7 @@ const DESCRIBED: Readonly<Record<PartName, Omit<Part, 'name'>>> = {
     reads: [],
   },
   issuer: { folder: 'tools/issuer', entries: { main: 'src/main.ts' }, reads: [] },
+  mailbox: { folder: 'tools/mailbox', entries: { main: 'src/main.ts' }, reads: [] },
 }
 
 export function describePart(name: PartName): Part {

@@ -13,7 +13,7 @@ const { PATH = '', HOME = '', DOCKER_HOST } = env
 const given = { PATH, HOME, ...(DOCKER_HOST ? { DOCKER_HOST } : {}) }
 /** On a slow machine, with every image to build. */
 const START_MS = 420_000
-const SERVERS = ['postgres', 'nats', 'issuer']
+const SERVERS = ['postgres', 'nats', 'issuer', 'mailbox']
 const STEPS = ['auth-migrate', 'history-migrate', 'contact-migrate']
 
 /** Each looks into a dozen containers, on a machine that may be busy. */
@@ -108,7 +108,7 @@ test('the executor’s container holds its own login of the mesh and no other se
   expect(await inside('executor', 'node', '-e', search, own)).toContain('/run/secrets/executor-nats-url')
 })
 
-test('the executor has no network but the mesh, and nobody but the gateway and the issuer a port, on loopback', async () => {
+test('the executor has no network but the mesh, and nobody but the gateway, the issuer and the mailbox a port, on loopback', async () => {
   const { name } = deployment.project
   const { NetworkSettings } = await inspect('executor')
   expect(Object.keys(NetworkSettings.Networks)).toEqual([`${name}_mesh`])
@@ -119,8 +119,8 @@ test('the executor has no network but the mesh, and nobody but the gateway and t
     if (published.length > 0) open.push(service)
     expect(published.every(({ HostIp }) => HostIp === '127.0.0.1')).toBe(true)
   }
-  // The issuer lives in auth's network.
-  expect(open).toEqual(['auth', 'gateway'])
+  // The issuer lives in auth's network, the mailbox in contact's.
+  expect(open.toSorted()).toEqual(['auth', 'contact', 'gateway'])
   expect(await inside('executor', 'node', '-e', isPostgres('nats', 4222))).toBe('something else')
   const address = (await inspect('postgres')).NetworkSettings.Networks[`${name}_data`]?.IPAddress ?? ''
   expect(address).toMatch(/^\d/)

@@ -30,7 +30,7 @@ export async function openDeployment(given: Environment): Promise<Deployment> {
     rmSync(path, { recursive: true, force: true }),
   )
   await buildImages({ env: given, tag: TAG })
-  const [http = 0, issuer = 0] = await findFreePorts(2)
+  const [http = 0, issuer = 0, mailbox = 0] = await findFreePorts(3)
   const name = `runhive-test-${process.pid}`
   const own = process.getuid?.() ?? 0
   const uid = own === 0 ? CONTAINER_UID : own
@@ -47,6 +47,7 @@ export async function openDeployment(given: Environment): Promise<Deployment> {
     RUNHIVE_SECRETS: folder,
     RUNHIVE_PORT: String(http),
     ISSUER_PORT: String(issuer),
+    MAILBOX_PORT: String(mailbox),
     PUBLIC_URL: url,
     DOCKER_GID: String(socket.gid),
     DOCKER_SOCKET: socket.path,
@@ -73,13 +74,18 @@ export async function openDeployment(given: Environment): Promise<Deployment> {
     secrets: new Map(secrets.map((name) => [name, readFileSync(join(folder, name), 'utf8').trim()])),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
-  const issuerUrl = `http://127.0.0.1:${issuer}`
-  writeFileSync(targetFile, JSON.stringify(await describe(deployment, { issuerUrl, env: given })))
+  const at = (port: number) => `http://127.0.0.1:${port}`
+  const reached = { issuerUrl: at(issuer), mailboxUrl: at(mailbox) }
+  writeFileSync(targetFile, JSON.stringify(await describe(deployment, reached, given)))
   return deployment
 }
 
 /** What a journey must know: addresses on this host's side of the bridges, and how to run programs of auth's image. */
-async function describe(deployment: Deployment, { issuerUrl, env }: { issuerUrl: string; env: Environment }) {
+async function describe(
+  deployment: Deployment,
+  reached: { issuerUrl: string; mailboxUrl: string },
+  env: Environment,
+) {
   const { project, url, executorId, secrets } = deployment
   const [postgres, history, auth] = await Promise.all(
     ['postgres', 'history', 'auth'].map((name) => project.inspect(name)),
@@ -89,7 +95,7 @@ async function describe(deployment: Deployment, { issuerUrl, env }: { issuerUrl:
   const run = (program: string) => ['docker', 'exec', auth?.Id, 'node', `/app/${program}.mjs`]
   return {
     url,
-    issuerUrl,
+    ...reached,
     databaseUrl: databaseUrl.href,
     receiverHost: history?.NetworkSettings.Networks[`${project.name}_outbound`]?.Gateway,
     dockerHost: env.DOCKER_HOST ?? DOCKER_SOCKET,

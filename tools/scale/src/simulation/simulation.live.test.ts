@@ -10,7 +10,7 @@ const lanes = Object.keys(LANES) as Lane[]
 let server: MeasuredServer
 beforeAll(async () => {
   server = await startMeasuredServer()
-}, 60_000)
+})
 afterAll(() => server?.[Symbol.asyncDispose]())
 
 test('twenty simulated executors finish everything that was accepted, of every lane, once', async () => {

@@ -8,6 +8,7 @@ const THINGS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   sessions: ['session', 'sessions'],
   requests: ['recorded request', 'recorded requests'],
   executions: ['execution', 'executions'],
+  programs: ['program', 'programs'],
   usage: ['number of a day', 'numbers of days'],
   webhookSecrets: ['webhook secret', 'webhook secrets'],
   deliveries: ['webhook delivery', 'webhook deliveries'],

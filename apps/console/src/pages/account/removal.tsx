@@ -6,7 +6,6 @@ import { Card } from '../../design/card.tsx'
 import { ConfirmDialog } from '../../design/dialog.tsx'
 import { TextField } from '../../design/field.tsx'
 import { forgetDraft } from '../../program/draft.ts'
-import { forgetPrograms } from '../../program/recent.ts'
 import styles from './account.module.css'
 
 export function Removal({ account }: { account: Account }) {
@@ -51,7 +50,6 @@ function Confirm({ account, open, onOpenChange }: ConfirmProps) {
       disabled={typed.trim().toLowerCase() !== word.toLowerCase()}
       onConfirm={async () => {
         const { id } = await remove.mutateAsync()
-        forgetPrograms()
         forgetDraft()
         // A fresh page: nothing that this one remembers of the account outlives it.
         location.assign(`/account/removed?receipt=${encodeURIComponent(id)}`)

@@ -4,7 +4,7 @@ import { useSession } from '../../api/session.ts'
 import { useSite } from '../../api/site.ts'
 import { Card } from '../../design/card.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
-import { SkeletonRows } from '../../design/skeleton.tsx'
+import { Skeleton, SkeletonRows } from '../../design/skeleton.tsx'
 import styles from './contact.module.css'
 import { ContactForm } from './form.tsx'
 import { type Receipt, Sent } from './sent.tsx'
@@ -22,7 +22,7 @@ export function Page() {
       {!receipt && (
         <Card>
           {session.state === 'loading' ? (
-            <SkeletonRows rows={3} height="3.5rem" />
+            <Waiting />
           ) : (
             <ContactForm account={session.account} onSent={setReceipt} />
           )}
@@ -30,6 +30,17 @@ export function Page() {
       )}
       <Elsewhere />
     </Frame>
+  )
+}
+
+/** In the places of the form's fields. */
+function Waiting() {
+  return (
+    <>
+      <SkeletonRows rows={1} height="5.25rem" />
+      <Skeleton height="15rem" />
+      <Skeleton width="10rem" height="2.25rem" />
+    </>
   )
 }
 

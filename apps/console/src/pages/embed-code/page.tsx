@@ -5,7 +5,7 @@ import { Card } from '../../design/card.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
-import { SkeletonRows } from '../../design/skeleton.tsx'
+import { Skeleton, SkeletonRows } from '../../design/skeleton.tsx'
 import { ChoiceForm } from './choice-form.tsx'
 import styles from './embed-code.module.css'
 import { KeyHelp } from './key-help.tsx'
@@ -32,7 +32,12 @@ export function Page() {
         lead="Put code that readers can change and run into your documentation: two elements of HTML, and no build step."
       />
       {error && !runtimes && <ErrorNotice error={error} onRetry={() => refetch()} />}
-      {!runtimes && !error && <SkeletonRows rows={4} height="5rem" />}
+      {!runtimes && !error && (
+        <div className={styles.columns}>
+          <SkeletonRows rows={1} height="31.5rem" />
+          <Skeleton height="34rem" />
+        </div>
+      )}
       {runtimes && (
         <div className={styles.columns}>
           <Card title="Snippet">

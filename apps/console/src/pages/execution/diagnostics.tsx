@@ -1,25 +1,18 @@
-import { Badge, type Tone } from '../../design/badge.tsx'
+import { Place, SeverityBadge } from '../../execution/complaint.tsx'
 import type { Diagnostic } from '../../program/diagnostics.ts'
 import styles from './execution.module.css'
-
-const TONES: Readonly<Record<Diagnostic['severity'], Tone>> = {
-  error: 'danger',
-  warning: 'warning',
-  note: 'info',
-}
 
 export function Diagnostics({ diagnostics }: { diagnostics: readonly Diagnostic[] }) {
   return (
     <ul className={styles.diagnostics} aria-label="Problems">
-      {diagnostics.map(({ file, line, column, severity, message, code }, index) => (
+      {diagnostics.map((diagnostic, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two complaints may be the same; the list comes whole
         <li key={index}>
-          <Badge tone={TONES[severity]}>{severity}</Badge>
+          <SeverityBadge severity={diagnostic.severity} />
           <div>
-            <p className={styles.said}>{message}</p>
+            <p className={styles.said}>{diagnostic.message}</p>
             <p className={styles.place}>
-              <bdi>{file}</bdi>, line {line}
-              {column === undefined ? '' : `, column ${column}`} {code}
+              <Place of={diagnostic} />
             </p>
           </div>
         </li>

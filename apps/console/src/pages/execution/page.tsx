@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { executionQuery, useCancelExecution } from '../../api/executions.ts'
+import { executionQuery, requestQuery, useCancelExecution } from '../../api/executions.ts'
 import type { ExecutionResult, ExecutionView } from '../../api/types.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -16,6 +16,7 @@ import { useRerun } from '../../program/use-rerun.ts'
 import { SignedIn } from '../../shell/gates.tsx'
 import { DeleteExecutions } from '../history/delete-executions.tsx'
 import styles from './execution.module.css'
+import { isNotKept, ProgramCard } from './program.tsx'
 import { ResultView } from './result-view.tsx'
 
 const LOOK_AGAIN_MS = 1_000
@@ -53,11 +54,17 @@ function Execution({ id }: { id: string }) {
     ) : (
       <SkeletonRows rows={5} height="6rem" />
     )
-  if (!isFinished(data)) return <UnderWay id={id} execution={data} />
+  if (!isFinished(data))
+    return (
+      <>
+        <UnderWay id={id} execution={data} />
+        <ProgramCard id={id} />
+      </>
+    )
   return (
     <>
-      <Actions id={id} />
-      <ResultView result={data} />
+      <Actions execution={data} />
+      <ResultView result={data} program={<ProgramCard id={id} runtimeId={data.runtime} />} />
     </>
   )
 }
@@ -88,29 +95,19 @@ function UnderWay({ id, execution }: { id: string; execution: Exclude<ExecutionV
   )
 }
 
-function Actions({ id }: { id: string }) {
+function Actions({ execution: { id, runtime } }: { execution: ExecutionResult }) {
   const [deleting, setDeleting] = useState(false)
   const navigate = useNavigate()
-  const { canRerun, rerun } = useRerun(id)
+  const { rerun, busy } = useRerun({ id, runtime })
+  const { error } = useQuery(requestQuery(id))
   return (
     <div className={styles.actions}>
-      <Button
-        kind="primary"
-        icon="play"
-        disabled={!canRerun}
-        onClick={rerun}
-        aria-describedby={canRerun ? undefined : 'no-rerun'}
-      >
+      <Button kind="primary" icon="play" busy={busy} disabled={isNotKept(error)} onClick={rerun}>
         Run again
       </Button>
       <Button icon="trash" onClick={() => setDeleting(true)}>
         Delete
       </Button>
-      {!canRerun && (
-        <p id="no-rerun" className={styles.note}>
-          Programs are not kept, only what they wrote. Those run from this browser can be run again here.
-        </p>
-      )}
       <DeleteExecutions
         ids={deleting ? [id] : undefined}
         onClose={() => setDeleting(false)}

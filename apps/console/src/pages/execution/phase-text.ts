@@ -1,5 +1,6 @@
 import type { ExecutionResult } from '../../api/types.ts'
-import { formatBytes, fromBase64 } from '../../execution/bytes.ts'
+import { toBytes } from '../../design/figures.ts'
+import { fromBase64 } from '../../execution/bytes.ts'
 
 export type Phase = NonNullable<ExecutionResult['run']>
 type Stream = 'stdout' | 'stderr'
@@ -17,8 +18,8 @@ export function describeCut({
   stderrBytes,
 }: Pick<Phase, 'truncated' | 'stdoutBytes' | 'stderrBytes'>): string | undefined {
   const cut = [
-    truncated.stdout && `of the ${formatBytes(stdoutBytes)} on stdout`,
-    truncated.stderr && `of the ${formatBytes(stderrBytes)} on stderr`,
+    truncated.stdout && `of the ${toBytes(stdoutBytes)} on stdout`,
+    truncated.stderr && `of the ${toBytes(stderrBytes)} on stderr`,
   ].filter(Boolean)
   return cut.length === 0 ? undefined : `The beginning and the end were kept ${cut.join(' and ')}.`
 }

@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react'
 import type { ExecutionResult } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
+import { toBytes, toSpan } from '../../design/figures.ts'
 import { KeyValue } from '../../design/stat.tsx'
 import { StatusBadge } from '../../design/status-badge.tsx'
 import { Time } from '../../design/time.tsx'
-import { formatBytes, formatMs } from '../../execution/bytes.ts'
 import { CollectedFiles } from '../../execution/collected-files.tsx'
 import { Waterfall } from '../../execution/waterfall.tsx'
 import { diagnosticsOf } from '../../program/diagnostics.ts'
@@ -12,8 +13,8 @@ import styles from './execution.module.css'
 import { PhaseCard } from './phase-card.tsx'
 import { Tests } from './tests.tsx'
 
-/** Everything that is kept of an execution. */
-export function ResultView({ result }: { result: ExecutionResult }) {
+/** Everything that is kept of an execution, and what was asked of it. */
+export function ResultView({ result, program }: { result: ExecutionResult; program: ReactNode }) {
   const { compile, run, tests, files, filesSkipped, timings } = result
   const diagnostics = diagnosticsOf(result)
   return (
@@ -37,6 +38,7 @@ export function ResultView({ result }: { result: ExecutionResult }) {
           <CollectedFiles files={files} skipped={filesSkipped} />
         </Card>
       )}
+      {program}
       {compile && <PhaseCard title="Compiler" phase={compile} empty="The compiler wrote nothing." />}
       <Card title="Timing">
         <Waterfall timings={timings} />
@@ -71,10 +73,10 @@ function describeLimits({
   processes,
 }: NonNullable<ExecutionResult['limits']>): string {
   return [
-    `${formatMs(wallMs)} of time`,
-    `${formatMs(cpuMs)} of CPU time`,
-    `${formatBytes(memoryBytes)} of memory`,
-    `${formatBytes(outputBytes)} of output`,
+    `${toSpan(wallMs)} of time`,
+    `${toSpan(cpuMs)} of CPU time`,
+    `${toBytes(memoryBytes)} of memory`,
+    `${toBytes(outputBytes)} of output`,
     `${processes} processes`,
   ].join(', ')
 }

@@ -1,9 +1,9 @@
 import type { ExecutionResult } from '../../api/types.ts'
 import { Badge, type Tone } from '../../design/badge.tsx'
 import { Card } from '../../design/card.tsx'
+import { toSpan } from '../../design/figures.ts'
 import { STATUS_WORDS } from '../../design/status-badge.tsx'
 import { Table } from '../../design/table.tsx'
-import { formatMs } from '../../execution/bytes.ts'
 import styles from './execution.module.css'
 import { textOf } from './phase-text.ts'
 
@@ -28,7 +28,7 @@ export function Tests({ tests }: { tests: readonly Test[] }) {
           { title: 'Test', cell: ({ name }) => <bdi className={styles.name}>{name}</bdi> },
           { title: 'Outcome', cell: ({ status }) => <Verdict status={status} /> },
           { title: 'What happened', cell: (test) => <What test={test} /> },
-          { title: 'Took', end: true, cell: ({ run }) => (run ? formatMs(run.wallMs) : '–') },
+          { title: 'Took', end: true, cell: ({ run }) => (run ? toSpan(run.wallMs) : '–') },
         ]}
       />
     </Card>

@@ -78,8 +78,8 @@ function NoneYet() {
         </>
       }
     >
-      What you run in the playground or with an API key appears here when it has ended, with its output and
-      timings. Executions sent with <code>"store": false</code> leave nothing.
+      What you run in the playground or with an API key appears here when it has ended: the program, its
+      output and its timings. Executions sent with <code>"store": false</code> leave nothing.
     </EmptyState>
   )
 }

@@ -79,7 +79,7 @@ function What({ execution: { id, runtime, message } }: { execution: ExecutionSum
 
 function Actions({ execution, remove }: { execution: ExecutionSummary; remove: (id: string) => void }) {
   const navigate = useNavigate()
-  const { canRerun, rerun } = useRerun(execution.id)
+  const { rerun, busy } = useRerun(execution)
   return (
     <Menu
       trigger={<IconButton icon="more" label={`Actions for ${nameOf(execution)}`} small />}
@@ -89,7 +89,7 @@ function Actions({ execution, remove }: { execution: ExecutionSummary; remove: (
           icon: 'eye',
           onSelect: () => void navigate({ to: '/history/$id', params: { id: execution.id } }),
         },
-        { label: 'Run again', icon: 'play', disabled: !canRerun, onSelect: rerun },
+        { label: 'Run again', icon: 'play', disabled: busy, onSelect: rerun },
         '-',
         { label: 'Delete', icon: 'trash', dangerous: true, onSelect: () => remove(execution.id) },
       ]}

@@ -4,6 +4,7 @@ import type { ApiKey } from '../../api/types.ts'
 import { Badge } from '../../design/badge.tsx'
 import { IconButton } from '../../design/button.tsx'
 import { Menu } from '../../design/menu.tsx'
+import { Bar } from '../../design/page.tsx'
 import { Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
 import { count } from '../../design/time-words.ts'
@@ -27,12 +28,10 @@ export function KeyTable({ keys, action, full, most }: KeyTableProps) {
   const [removing, setRemoving] = useState<ApiKey>()
   return (
     <>
-      <div className={styles.bar}>
-        <p className={styles.note}>
-          {full ? `Your plan allows ${most}: remove one to make another.` : count(keys.length, 'key')}
-        </p>
+      <Bar>
+        <p>{full ? `Your plan allows ${most}: remove one to make another.` : count(keys.length, 'key')}</p>
         {action}
-      </div>
+      </Bar>
       <Table
         label="API keys"
         rows={keys}

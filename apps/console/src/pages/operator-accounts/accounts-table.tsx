@@ -1,8 +1,8 @@
 import type { Account } from '../../api/types.ts'
 import { Badge } from '../../design/badge.tsx'
 import { Button } from '../../design/button.tsx'
-import { toMoment } from '../../design/figures.ts'
 import { Table } from '../../design/table.tsx'
+import { toMoment } from '../../design/time-words.ts'
 import styles from './accounts.module.css'
 
 interface AccountsTableProps {
@@ -10,12 +10,14 @@ interface AccountsTableProps {
   /** The account that looks. */
   readonly own: string | undefined
   readonly onChange: (account: Account) => void
+  /** Suspends it, or resumes it. */
+  readonly onSuspend: (account: Account) => void
 }
 
 /** What an account is called: not every one was made by signing in. */
 export const nameOf = ({ name, email, id }: Account): string => name ?? email ?? id
 
-export function AccountsTable({ accounts, own, onChange }: AccountsTableProps) {
+export function AccountsTable({ accounts, own, onChange, onSuspend }: AccountsTableProps) {
   return (
     <Table
       label="Accounts"
@@ -41,13 +43,25 @@ export function AccountsTable({ accounts, own, onChange }: AccountsTableProps) {
           label: 'Actions',
           end: true,
           cell: (account) => (
-            <Button small aria-label={`Change ${nameOf(account)}`} onClick={() => onChange(account)}>
-              Change
-            </Button>
+            <span className={styles.actions}>
+              {account.id !== own && <SuspendButton account={account} onPress={() => onSuspend(account)} />}
+              <Button small aria-label={`Change ${nameOf(account)}`} onClick={() => onChange(account)}>
+                Change
+              </Button>
+            </span>
           ),
         },
       ]}
     />
+  )
+}
+
+function SuspendButton({ account, onPress }: { account: Account; onPress: () => void }) {
+  const verb = account.suspension ? 'Resume' : 'Suspend'
+  return (
+    <Button small kind="ghost" aria-label={`${verb} ${nameOf(account)}`} onClick={onPress}>
+      {verb}
+    </Button>
   )
 }
 
@@ -57,8 +71,10 @@ function Who({ account, isOwn }: { account: Account; isOwn: boolean }) {
     <span className={styles.who}>
       <span>
         {name} {isOwn && <Badge tone="info">You</Badge>}
+        {account.suspension && <Badge tone="danger">Suspended</Badge>}
       </span>
       <small>{account.email !== null && account.email !== name ? account.email : account.id}</small>
+      {account.suspension && <small>{account.suspension.reason}</small>}
     </span>
   )
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import { accountsQuery, plansQuery } from '../../api/operator.ts'
+import { type AccountState, accountsQuery, plansQuery } from '../../api/operator.ts'
 import { useSession } from '../../api/session.ts'
 import type { Account } from '../../api/types.ts'
 import { Button } from '../../design/button.tsx'
@@ -8,10 +8,13 @@ import { EmptyState } from '../../design/empty-state.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { TextField } from '../../design/field.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { Select } from '../../design/select.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
 import { OperatorOnly } from '../../shell/gates.tsx'
+import styles from './accounts.module.css'
 import { AccountsTable } from './accounts-table.tsx'
 import { ChangeDialog } from './change-dialog.tsx'
+import { ResumeDialog, SuspendDialog } from './suspend-dialog.tsx'
 
 export function Page() {
   return (
@@ -27,40 +30,50 @@ export function Page() {
   )
 }
 
+const STATES: ReadonlyArray<{ value: AccountState; label: string }> = [
+  { value: 'any', label: 'Everybody' },
+  { value: 'active', label: 'Active' },
+  { value: 'suspended', label: 'Suspended' },
+]
+
 /** Characters, as the service takes them. */
 const MAX_SEARCH = 200
 
 function Accounts() {
   const [search, setSearch] = useState('')
+  const [state, setState] = useState<AccountState>('any')
   const [changing, setChanging] = useState<Account>()
+  const [suspending, setSuspending] = useState<Account>()
   const asked = useDeferredValue(search.trim())
   const own = useSession().account?.id
   const { data: plans } = useQuery(plansQuery)
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    accountsQuery(asked),
+    accountsQuery({ search: asked, state }),
   )
   const accounts = data?.pages.flatMap((page) => page.accounts)
   return (
     <>
-      <TextField
-        label="Search"
-        type="search"
-        placeholder="Part of an e-mail or a name"
-        maxLength={MAX_SEARCH}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
+      <div className={styles.filters}>
+        <TextField
+          label="Search"
+          type="search"
+          placeholder="Part of an e-mail or a name"
+          maxLength={MAX_SEARCH}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          className={styles.search}
+        />
+        <Select label="Show" options={STATES} value={state} onValueChange={setState} />
+      </div>
       {error && <ErrorNotice error={error} onRetry={() => refetch()} />}
       {!accounts && !error && <SkeletonRows rows={6} height="3rem" />}
       {accounts?.length === 0 && (
         <EmptyState icon="people" title="Nobody is found">
-          {asked === ''
-            ? 'An account comes about when somebody signs in for the first time.'
-            : 'Search for a part of the e-mail address or the name; whether letters are capital does not matter.'}
+          {emptyWords(asked, state)}
         </EmptyState>
       )}
       {accounts && accounts.length > 0 && (
-        <AccountsTable accounts={accounts} own={own} onChange={setChanging} />
+        <AccountsTable accounts={accounts} own={own} onChange={setChanging} onSuspend={setSuspending} />
       )}
       {hasNextPage && (
         <div>
@@ -78,6 +91,19 @@ function Accounts() {
           onClose={() => setChanging(undefined)}
         />
       )}
+      {suspending && <Suspending account={suspending} onClose={() => setSuspending(undefined)} />}
     </>
   )
+}
+
+function Suspending({ account, onClose }: { account: Account; onClose: () => void }) {
+  const Dialog = account.suspension ? ResumeDialog : SuspendDialog
+  return <Dialog key={account.id} account={account} onClose={onClose} />
+}
+
+function emptyWords(search: string, state: AccountState): string {
+  if (search !== '')
+    return 'Search for a part of the e-mail address or the name; whether letters are capital does not matter.'
+  if (state === 'suspended') return 'No account is suspended.'
+  return 'An account comes about when somebody signs in for the first time.'
 }

@@ -1,7 +1,6 @@
-import { Button } from '../../design/button.tsx'
 import { toCount } from '../../design/figures.ts'
+import { Segments } from '../../design/segments.tsx'
 import { FILTERS, type Filter } from './filters.ts'
-import styles from './inbox.module.css'
 
 interface FiltersProps {
   readonly filter: Filter
@@ -12,21 +11,9 @@ interface FiltersProps {
 
 /** Which messages are listed. */
 export function Filters({ filter, open, onChange }: FiltersProps) {
-  return (
-    <fieldset className={styles.filters}>
-      <legend className="visually-hidden">Which messages</legend>
-      {FILTERS.map(({ value, label }) => (
-        <Button
-          key={value}
-          small
-          kind={value === filter ? 'secondary' : 'ghost'}
-          aria-pressed={value === filter}
-          onClick={() => onChange(value)}
-        >
-          {label}
-          {value === 'open' && open !== undefined ? ` (${toCount(open)})` : ''}
-        </Button>
-      ))}
-    </fieldset>
-  )
+  const options = FILTERS.map(({ value, label }) => ({
+    value,
+    label: value === 'open' && open !== undefined ? `${label} (${toCount(open)})` : label,
+  }))
+  return <Segments label="Which messages" options={options} value={filter} onValueChange={onChange} />
 }

@@ -1,7 +1,7 @@
 import type { InboxMessage } from '../../api/types.ts'
 import { Badge } from '../../design/badge.tsx'
 import { cx } from '../../design/cx.ts'
-import { toAgo, toMoment } from '../../design/figures.ts'
+import { Time } from '../../design/time.tsx'
 import { STATES, toPreview } from './filters.ts'
 import styles from './inbox.module.css'
 
@@ -15,7 +15,6 @@ interface MessageListProps {
 export const itemId = (id: string): string => `message-${id}`
 
 export function MessageList({ messages, chosen, onChoose }: MessageListProps) {
-  const now = Date.now()
   return (
     <ul className={styles.list} aria-label="Messages">
       {messages.map(({ id, name, message, receivedAt, state }) => (
@@ -29,9 +28,7 @@ export function MessageList({ messages, chosen, onChoose }: MessageListProps) {
           >
             <span className={styles.from}>
               <strong>{name}</strong>
-              <time dateTime={receivedAt} title={toMoment(receivedAt)}>
-                {toAgo(receivedAt, now)}
-              </time>
+              <Time at={receivedAt} ago />
             </span>
             <span className={styles.preview}>{toPreview(message)}</span>
             <span>

@@ -1,6 +1,6 @@
 import type { InboxMessage } from '../../api/types.ts'
 import { Badge } from '../../design/badge.tsx'
-import { toMoment } from '../../design/figures.ts'
+import { toMoment } from '../../design/time-words.ts'
 import { MAIL } from './filters.ts'
 import styles from './inbox.module.css'
 

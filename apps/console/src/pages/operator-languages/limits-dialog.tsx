@@ -22,8 +22,8 @@ export function LimitsDialog({ runtime, onClose }: { runtime: Runtime; onClose: 
         rows={toLimitRows(runtime)}
         rowKey={({ phase, name }) => `${phase} ${name}`}
         columns={[
-          { title: 'Phase', cell: ({ phase }) => phase },
           { title: 'Limit', cell: ({ name }) => name },
+          { title: 'Phase', cell: ({ phase }) => phase },
           { title: 'Unless asked', end: true, cell: ({ standard }) => standard },
           { title: 'From', end: true, cell: ({ least }) => least },
           { title: 'To', end: true, cell: ({ most }) => most },

@@ -5,8 +5,9 @@ import type { Plan } from '../../api/types.ts'
 import { Button } from '../../design/button.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
-import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { Bar, Page as Frame, PageHeader } from '../../design/page.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
+import { count } from '../../design/time-words.ts'
 import { OperatorOnly } from '../../shell/gates.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 import { PlansTable } from './plans-table.tsx'
@@ -30,11 +31,12 @@ function Plans() {
   const [editing, setEditing] = useState<Plan | 'new'>()
   return (
     <>
-      <div>
+      <Bar>
+        <p>{data && count(data.length, 'plan')}</p>
         <Button kind="primary" icon="plus" onClick={() => setEditing('new')}>
-          New plan
+          Create plan
         </Button>
-      </div>
+      </Bar>
       {error && !data && <ErrorNotice error={error} onRetry={() => refetch()} />}
       {!data && !error && <SkeletonRows rows={3} height="3rem" />}
       {data?.length === 0 && (

@@ -61,7 +61,7 @@ export function PlanDialog({ plan, taken, onClose }: PlanDialogProps) {
       open
       wide
       onOpenChange={(open) => !open && onClose()}
-      title={plan ? `Edit plan ${plan.name}` : 'New plan'}
+      title={plan ? `Edit plan ${plan.name}` : 'Create a plan'}
       description={
         plan
           ? 'Accounts that have it get the new limits within a second.'
@@ -71,7 +71,7 @@ export function PlanDialog({ plan, taken, onClose }: PlanDialogProps) {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" form={form} busy={putPlan.isPending}>
-            {plan ? 'Save plan' : 'Make plan'}
+            {plan ? 'Save plan' : 'Create plan'}
           </Button>
         </>
       }

@@ -1,4 +1,5 @@
 import UPlot from 'uplot'
+import { resolveColour } from '../../design/drawn.ts'
 
 const HEIGHT = 220
 /** Of an hour's place. */
@@ -17,8 +18,8 @@ export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
     ...(UPlot.paths.bars ? { paths: UPlot.paths.bars({ size: [BAR_SHARE, MAX_BAR], radius: 0.15 }) } : {}),
   })
   const axis: UPlot.Axis = {
-    stroke: colour('--text-soft'),
-    font: '12px system-ui, sans-serif',
+    stroke: colour('--text-faint'),
+    font: `12px ${getComputedStyle(box).fontFamily}`,
     grid: { stroke: colour('--border'), width: 1 },
     ticks: { show: false },
   }
@@ -27,8 +28,12 @@ export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    padding: [8, 0, 0, 0],
-    scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.1)] } },
+    padding: [8, 20, 0, 0],
+    scales: {
+      // Half an hour on both sides, so that the outer bars are whole.
+      x: { range: (_chart, first, last) => [first - 1_800, last + 1_800] },
+      y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.1)] },
+    },
     axes: [
       {
         ...axis,
@@ -45,8 +50,8 @@ export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
     ],
     series: [
       {},
-      bars('Executions', colour('--accent')),
-      bars('Did not succeed', colour('--info')),
+      bars('Executions', colour('--chart-2')),
+      bars('Did not succeed', colour('--chart-1')),
       bars('Failed because of us', colour('--danger-solid')),
     ],
   }
@@ -55,14 +60,4 @@ export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
 const toLabel = (seconds: number): string => {
   const date = new Date(seconds * 1_000)
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
-}
-
-/** A token as the canvas takes it: `light-dark()` means nothing to one. */
-function resolveColour(box: HTMLElement, name: string): string {
-  const probe = document.createElement('span')
-  probe.style.color = `var(${name})`
-  box.append(probe)
-  const { color } = getComputedStyle(probe)
-  probe.remove()
-  return color
 }

@@ -2,6 +2,8 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef, useState } from 'react'
 import UPlot from 'uplot'
 import type { Overview } from '../../api/types.ts'
+import { cx } from '../../design/cx.ts'
+import { followTheme } from '../../design/drawn.ts'
 import { toCount } from '../../design/figures.ts'
 import { chartOptions } from './chart-options.ts'
 import styles from './operator.module.css'
@@ -34,13 +36,13 @@ export function HoursChart({ outcomes }: { outcomes: Outcomes }) {
       />
       <figcaption className={styles.legend}>
         <span>
-          <span className={`${styles.swatch} ${styles.good}`} aria-hidden="true" /> Executions
+          <span className={cx('drawn', styles.swatch, styles.good)} aria-hidden="true" /> Executions
         </span>
         <span>
-          <span className={`${styles.swatch} ${styles.failed}`} aria-hidden="true" /> Did not succeed
+          <span className={cx('drawn', styles.swatch, styles.failed)} aria-hidden="true" /> Did not succeed
         </span>
         <span>
-          <span className={`${styles.swatch} ${styles.ours}`} aria-hidden="true" /> Failed because of us
+          <span className={cx('drawn', styles.swatch, styles.ours)} aria-hidden="true" /> Failed because of us
         </span>
       </figcaption>
     </figure>
@@ -57,15 +59,10 @@ function useLook(box: React.RefObject<HTMLDivElement | null>) {
       setLook((before) => (before.width === width ? before : { ...before, width }))
     })
     sizes.observe(box.current)
-    const anew = () => setLook((before) => ({ ...before, theme: before.theme + 1 }))
-    const attributes = new MutationObserver(anew)
-    attributes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
-    scheme.addEventListener('change', anew)
+    const unfollow = followTheme(() => setLook((before) => ({ ...before, theme: before.theme + 1 })))
     return () => {
       sizes.disconnect()
-      attributes.disconnect()
-      scheme.removeEventListener('change', anew)
+      unfollow()
     }
   }, [box])
   return look

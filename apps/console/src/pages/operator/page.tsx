@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { overviewQuery } from '../../api/operator.ts'
 import type { Overview } from '../../api/types.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
-import { toHour } from '../../design/figures.ts'
+import { Note } from '../../design/note.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'
 import { Skeleton, SkeletonRows } from '../../design/skeleton.tsx'
+import { toHour } from '../../design/time-words.ts'
 import { OperatorOnly } from '../../shell/gates.tsx'
 import { Executors } from './executors.tsx'
 import { Figures } from './figures.tsx'
@@ -44,10 +45,10 @@ function Live() {
 
 function Stale({ overview }: { overview: Overview }) {
   return (
-    <p role="status">
+    <Note tone="warning">
       The gateway does not answer at the moment. What you see is from {toHour(overview.checkedAt)}; it is
       asked again every few seconds.
-    </p>
+    </Note>
   )
 }
 

@@ -1,10 +1,7 @@
-import { useState } from 'react'
 import type { Overview } from '../../api/types.ts'
 import { toCount, toPercent, toSpan } from '../../design/figures.ts'
 import { Table } from '../../design/table.tsx'
 import styles from './operator.module.css'
-
-const WIDE = '(min-width: 44rem)'
 
 export type Procedure = Overview['services'][number]['instances'][number]['procedures'][number]
 
@@ -16,13 +13,12 @@ interface ProceduresProps {
 }
 
 export function Procedures({ label, procedures, quiet }: ProceduresProps) {
-  // A phone has room for the sums; the rest is a press away.
-  const [isOpen, setOpen] = useState(() => matchMedia(WIDE).matches)
   const shown = procedures.filter(({ calls }) => quiet || calls > 0).toSorted((a, b) => b.calls - a.calls)
   if (procedures.length === 0) return <p className={styles.faint}>It answers nobody on the mesh.</p>
   if (shown.length === 0) return <p className={styles.faint}>None of its procedures has been called yet.</p>
   return (
-    <details className={styles.details} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    // The sums tell whether all is well; the rest is a press away.
+    <details className={styles.details}>
       <summary>{summarize(procedures)}</summary>
       <Table
         label={label}

@@ -1,5 +1,6 @@
 import type { Overview } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
+import { cx } from '../../design/cx.ts'
 import { toCount, toPercent, toSpan } from '../../design/figures.ts'
 import styles from './operator.module.css'
 
@@ -19,7 +20,7 @@ export function Queue({ queue }: { queue: Overview['queue'] }) {
           <div key={lane.name}>
             <dt>{lane.name}</dt>
             <dd>
-              <span className={styles.lane} aria-hidden="true">
+              <span className={cx('drawn', styles.lane)} aria-hidden="true">
                 <span style={{ width: `${(lane.depth / widest) * 100}%` }} />
               </span>
               {toCount(lane.depth)}

@@ -13,7 +13,7 @@ export function SlotMap({ executor }: { executor: Overview['executors'][number] 
   const total = executor.slots.total
   return (
     <div>
-      <div className={total <= MAX_CELLS ? styles.cells : styles.bar} aria-hidden="true">
+      <div className={cx('drawn', total <= MAX_CELLS ? styles.cells : styles.bar)} aria-hidden="true">
         {SLOT_KINDS.flatMap((kind) =>
           total <= MAX_CELLS
             ? Array.from({ length: slots[kind] }, (_, index) => (
@@ -32,7 +32,7 @@ export function SlotMap({ executor }: { executor: Overview['executors'][number] 
       <ul className={styles.legend} aria-label={`Places of ${executor.id}`}>
         {SLOT_KINDS.map((kind) => (
           <li key={kind}>
-            <span className={cx(styles.cell, styles[kind])} aria-hidden="true" />
+            <span className={cx('drawn', styles.cell, styles[kind])} aria-hidden="true" />
             {SLOT_WORDS[kind]} <strong>{toCount(slots[kind])}</strong>
           </li>
         ))}

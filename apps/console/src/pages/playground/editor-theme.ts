@@ -5,7 +5,8 @@ import { tags } from '@lezer/highlight'
 /** Colours are the tokens': one theme serves light and dark. */
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)', fontSize: 'var(--size-2)' },
-  '&.cm-focused': { outline: 'none' },
+  // Its frame shows the focus: inside, the text would cover it.
+  '&.cm-focused, .cm-content': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.65', fontVariantLigatures: 'none' },
   '.cm-content': { padding: 'var(--space-3) 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 var(--space-3)' },
@@ -15,7 +16,16 @@ const look = EditorView.theme({
     border: 'none',
     paddingInlineStart: 'var(--space-2)',
   },
-  '.cm-lint-marker': { width: '0.8em', height: '0.8em' },
+  // Shapes of their own: theirs are pictures in colours of neither theme.
+  '.cm-lint-marker': { width: '0.6em', height: '0.6em', margin: 'auto' },
+  '.cm-lint-marker-info': { content: 'normal', background: 'var(--info)', borderRadius: '1px' },
+  '.cm-lint-marker-warning': {
+    content: 'normal',
+    background: 'var(--warning)',
+    clipPath: 'polygon(50% 0, 100% 100%, 0 100%)',
+  },
+  '.cm-lint-marker-error': { content: 'normal', background: 'var(--danger)', borderRadius: '50%' },
+  '.cm-gutter-lint .cm-gutterElement': { display: 'flex', alignItems: 'center' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--surface-hover) 60%, transparent)' },
   '.cm-activeLineGutter': { color: 'var(--text)', backgroundColor: 'transparent' },
   '.cm-cursor': { borderLeftColor: 'var(--text)', borderLeftWidth: '2px' },
@@ -44,11 +54,41 @@ const look = EditorView.theme({
     backgroundColor: 'var(--surface-sunken)',
     borderColor: 'var(--border)',
   },
-  '.cm-panel input, .cm-panel button': {
+  '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--border)' },
+  '.cm-panel.cm-search': {
+    padding: 'var(--space-2) var(--space-6) var(--space-2) var(--space-3)',
+    fontFamily: 'var(--sans)',
+    fontSize: 'var(--size-2)',
+  },
+  '.cm-panel.cm-search :is(.cm-textfield, .cm-button, label)': {
+    minHeight: 'var(--control-small)',
+    padding: '0 var(--space-3)',
+    margin: '2px var(--space-1) 2px 0',
+    fontSize: 'inherit',
+  },
+  '.cm-panel .cm-textfield, .cm-panel .cm-button': {
     color: 'var(--text)',
     background: 'var(--surface)',
     border: '1px solid var(--border-strong)',
-    borderRadius: 'var(--radius-1)',
+    borderRadius: 'var(--radius-2)',
+  },
+  '.cm-panel .cm-button': { borderColor: 'var(--border)', cursor: 'pointer' },
+  '.cm-panel .cm-button:hover': { background: 'var(--surface-hover)' },
+  '.cm-panel.cm-search label': {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: 'var(--space-1)',
+    padding: '0 var(--space-1)',
+  },
+  '.cm-panel input[type=checkbox]': { margin: '0', accentColor: 'var(--accent-line)' },
+  '.cm-panel.cm-search [name=close]': {
+    width: 'var(--control-small)',
+    height: 'var(--control-small)',
+    margin: 'var(--space-1)',
+    fontSize: 'var(--size-5)',
+    color: 'var(--text-soft)',
+    borderRadius: 'var(--radius-2)',
+    cursor: 'pointer',
   },
   '.cm-diagnostic': {
     padding: 'var(--space-2) var(--space-3)',

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Runtime } from '../../api/types.ts'
 import { Switch } from '../../design/choice.tsx'
 import { TextArea, TextField } from '../../design/field.tsx'
@@ -12,6 +12,8 @@ interface InputsProps {
   readonly program: OpenProgram
   readonly runtime: Runtime | undefined
   readonly change: ProgramEditing['change']
+  /** A limit that somebody wants to change, whenever it is another object. */
+  readonly asked: { readonly limit: LimitName } | undefined
 }
 
 type Tab = 'input' | 'args' | 'limits' | 'options'
@@ -19,6 +21,13 @@ type Tab = 'input' | 'args' | 'limits' | 'options'
 /** What a program is given besides its source. */
 export function Inputs(props: InputsProps) {
   const [tab, setTab] = useState<Tab>('input')
+  const [wanted, setWanted] = useState<LimitName>()
+  const { asked } = props
+  useEffect(() => {
+    if (!asked) return
+    setTab('limits')
+    setWanted(asked.limit)
+  }, [asked])
   const { args, limits, collect, interactive, store } = props.program
   const options = collect.length + (interactive ? 1 : 0) + (store ? 0 : 1)
   return (
@@ -38,7 +47,7 @@ export function Inputs(props: InputsProps) {
         {
           value: 'limits',
           label: <Counted label="Limits" count={countLimits(limits)} />,
-          content: <Limits {...props} />,
+          content: <Limits {...props} wanted={wanted} onCome={() => setWanted(undefined)} />,
         },
         {
           value: 'options',
@@ -94,7 +103,13 @@ function Arguments({ program, change }: InputsProps) {
   )
 }
 
-function Limits({ program, runtime, change }: InputsProps) {
+interface Wanted {
+  /** The limit that is to get the focus. */
+  readonly wanted: LimitName | undefined
+  readonly onCome: () => void
+}
+
+function Limits({ program, runtime, change, wanted, onCome }: InputsProps & Wanted) {
   if (!runtime) return <p className={styles.hint}>Choose a language first.</p>
   return (
     <div className={styles.limits}>
@@ -105,20 +120,26 @@ function Limits({ program, runtime, change }: InputsProps) {
           program={program}
           runtime={runtime}
           change={change}
+          wanted={wanted}
+          onCome={onCome}
         />
       ))}
     </div>
   )
 }
 
-type LimitFieldProps = {
-  name: LimitName
-  program: OpenProgram
-  runtime: Runtime
-  change: ProgramEditing['change']
+interface LimitFieldProps extends Pick<InputsProps, 'program' | 'change'>, Wanted {
+  readonly name: LimitName
+  readonly runtime: Runtime
 }
 
-function LimitField({ name, program, runtime, change }: LimitFieldProps) {
+function LimitField({ name, program, runtime, change, wanted, onCome }: LimitFieldProps) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (wanted !== name) return
+    input.current?.select()
+    onCome()
+  }, [wanted, name, onCome])
   const { label, unit, format } = LIMIT_WORDS[name]
   const range = rangeOfLimit(runtime, name, program.interactive)
   const [text, setText] = useState(showLimit(program.limits[name], name))
@@ -131,6 +152,7 @@ function LimitField({ name, program, runtime, change }: LimitFieldProps) {
   }
   return (
     <TextField
+      ref={input}
       label={`${label}, ${unit}`}
       inputMode="decimal"
       value={text}

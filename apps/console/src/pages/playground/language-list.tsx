@@ -23,6 +23,7 @@ export function LanguageList({ runtimes, value, missing, onChange }: LanguagePic
   return (
     <Combobox.Root
       defaultOpen
+      autoHighlight
       items={runtimes}
       value={value ?? null}
       onValueChange={(chosen: Runtime | null) => chosen && onChange(chosen)}

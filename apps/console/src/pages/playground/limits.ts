@@ -1,18 +1,21 @@
-import type { Runtime } from '../../api/types.ts'
-import { formatBytes, formatMs } from '../../execution/bytes.ts'
+import type { ExecutionResult, Runtime } from '../../api/types.ts'
+import { toBytes, toSpan } from '../../design/figures.ts'
 import type { LimitName, ProgramLimits } from '../../program/program.ts'
 
 export type Range = Runtime['limits'][LimitName]
 
 /** How people say a limit, and what it is on the wire. */
 export const LIMIT_WORDS: Readonly<
-  Record<LimitName, { label: string; unit: string; factor: number; format(value: number): string }>
+  Record<
+    LimitName,
+    { label: string; unit: string; factor: number; most: string; format(value: number): string }
+  >
 > = {
-  wallMs: { label: 'Time', unit: 'seconds', factor: 1_000, format: formatMs },
-  cpuMs: { label: 'CPU time', unit: 'seconds', factor: 1_000, format: formatMs },
-  memoryBytes: { label: 'Memory', unit: 'MiB', factor: 1024 * 1024, format: formatBytes },
-  outputBytes: { label: 'Output', unit: 'KiB', factor: 1024, format: formatBytes },
-  processes: { label: 'Processes', unit: 'at once', factor: 1, format: String },
+  wallMs: { label: 'Time', unit: 'seconds', factor: 1_000, most: 'of time', format: toSpan },
+  cpuMs: { label: 'CPU time', unit: 'seconds', factor: 1_000, most: 'of CPU time', format: toSpan },
+  memoryBytes: { label: 'Memory', unit: 'MiB', factor: 1024 * 1024, most: 'of memory', format: toBytes },
+  outputBytes: { label: 'Output', unit: 'KiB', factor: 1024, most: 'of output', format: toBytes },
+  processes: { label: 'Processes', unit: 'at once', factor: 1, most: 'processes', format: String },
 }
 
 /** The ranges of a run: an interactive one may take as long as people do. */
@@ -28,7 +31,8 @@ export function readLimit(text: string, name: LimitName, range: Range): { value?
   const { factor, format } = LIMIT_WORDS[name]
   const value = Math.round(Number(text.replace(',', '.')) * factor)
   if (!Number.isFinite(value) || value < range.min || value > range.max) {
-    return { problem: `From ${format(range.min)} to ${format(range.max)}.` }
+    const usual = format(range.default)
+    return { problem: `From ${format(range.min)} to ${format(range.max)}. Until then it is ${usual}.` }
   }
   return { value }
 }
@@ -38,3 +42,12 @@ export function showLimit(value: number | undefined, name: LimitName): string {
 }
 
 export const countLimits = (limits: ProgramLimits): number => Object.keys(limits).length
+
+/** Which limit ended the program; undefined when none did. */
+export function limitThatEnded({ status, run, limits }: ExecutionResult): LimitName | undefined {
+  if (status === 'memory_exceeded') return 'memoryBytes'
+  if (status === 'output_exceeded') return 'outputBytes'
+  // Without a run it was the compiler's time, which nobody can ask for.
+  if (status !== 'timed_out' || !run) return undefined
+  return limits && run.cpuMs !== null && run.cpuMs >= limits.cpuMs ? 'cpuMs' : 'wallMs'
+}

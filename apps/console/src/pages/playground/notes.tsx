@@ -1,24 +1,16 @@
-import { Icon } from '../../design/icon.tsx'
-import styles from './notes.module.css'
+import { Note } from '../../design/note.tsx'
 import type { SharedNews } from './use-shared-program.ts'
 
 /** What one should know before running. */
-export function Notes({ news, mayRun }: { news: SharedNews; mayRun: boolean | undefined }) {
-  const text = textOf(news, mayRun)
+export function Notes({ news }: { news: SharedNews }) {
+  const text = textOf(news)
   if (text === undefined) return null
-  return (
-    <p className={styles.note} role="status">
-      <Icon name="info" />
-      {text}
-    </p>
-  )
+  return <Note>{text}</Note>
 }
 
-function textOf(news: SharedNews, mayRun: boolean | undefined): string | undefined {
+function textOf(news: SharedNews): string | undefined {
   if (news === 'broken') return 'The link holds no program: a part of it may be missing. Ask for it again.'
   if (news === 'loaded')
     return 'You opened a shared program. Read it before you run it; it runs in a container without a network.'
-  if (mayRun === false)
-    return 'Write as much as you like; to run it, sign in. What you write stays in this browser.'
   return undefined
 }

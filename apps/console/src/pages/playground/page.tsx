@@ -16,7 +16,7 @@ import type { Runtime } from '../../api/types.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Skeleton } from '../../design/skeleton.tsx'
 import { type Diagnostic, diagnosticsOf } from '../../program/diagnostics.ts'
-import { rememberProgram } from '../../program/recent.ts'
+import type { LimitName } from '../../program/program.ts'
 import { toRequest } from '../../program/snippets.ts'
 import { FilesBar } from './files-bar.tsx'
 import { Inputs } from './inputs.tsx'
@@ -24,7 +24,8 @@ import { Notes } from './notes.tsx'
 import styles from './page.module.css'
 import { ResultPanel } from './result-panel.tsx'
 import { createRunSession, isUnderWay, type RunState } from './run-session.ts'
-import { Toolbar } from './toolbar.tsx'
+import { RUN_KEYS, Toolbar } from './toolbar.tsx'
+import { useHandedOver } from './use-handed-over.ts'
 import { type OpenProgram, type ProgramEditing, useProgram } from './use-program.ts'
 import { useSharedProgram } from './use-shared-program.ts'
 
@@ -42,12 +43,14 @@ export function Page() {
   const mayRun = useMayRun()
   const [sharing, setSharing] = useState(false)
   const [jump, setJump] = useState<Diagnostic>()
+  const [asked, setAsked] = useState<{ limit: LimitName }>()
   const runtime = findRuntime(runtimes, program?.runtime)
   const running = isUnderWay(run.phase)
   const runNow = useCallback(() => {
     if (mayRun && runtime && !running) start(runtime)
   }, [mayRun, runtime, running, start])
   useRunKeys(runNow)
+  useHandedOver(editing.load, mayRun && runtime && !running ? runNow : undefined)
   const onJump = (diagnostic: Diagnostic) => {
     const file = program?.files.find(({ name }) => name === diagnostic.file)
     if (!file) return
@@ -68,16 +71,19 @@ export function Page() {
         onShare={() => setSharing(true)}
       />
       {error && !runtimes && <ErrorNotice error={error} onRetry={refetch} />}
-      <Notes news={news} mayRun={mayRun} />
+      <Notes news={news} />
       <div className={styles.panes}>
-        <Source program={program} editing={editing} runtime={runtime} run={run} jump={jump} onRun={runNow} />
+        <Source {...{ program, editing, runtime, run, jump, asked }} onRun={runNow} />
         <ResultPanel
           session={session}
           run={run}
+          mayRun={mayRun}
           interactive={program?.interactive ?? false}
           files={program?.files.map(({ name }) => name) ?? []}
           onJump={onJump}
           onSize={onSize}
+          runtime={runtime}
+          onLimit={(limit) => setAsked({ limit })}
         />
       </div>
       <p role="status" className="visually-hidden">
@@ -101,18 +107,12 @@ function useRun(program: OpenProgram | undefined) {
     size.current = next
   }, [])
   useEffect(() => session.leave, [session])
-  const started = useRef<OpenProgram>(undefined)
   const start = useCallback(
     ({ id }: Runtime) => {
-      started.current = program
       if (program) void session.start({ ...toRequest(program, size.current), language: id })
     },
     [session, program],
   )
-  // So that the history can offer to run it again.
-  useEffect(() => {
-    if (run.id !== undefined && started.current) rememberProgram(run.id, started.current)
-  }, [run.id])
   return { run, session, start, onSize }
 }
 
@@ -163,13 +163,14 @@ interface SourceProps {
   readonly runtime: Runtime | undefined
   readonly run: RunState
   readonly jump: Diagnostic | undefined
+  readonly asked: { readonly limit: LimitName } | undefined
   readonly onRun: () => void
 }
 
 const NO_DIAGNOSTICS: readonly Diagnostic[] = []
 
 /** The files, the editor, and what the program is given. */
-function Source({ program, editing, runtime, run, jump, onRun }: SourceProps) {
+function Source({ program, editing, runtime, run, jump, asked, onRun }: SourceProps) {
   const file = program?.files.find(({ id }) => id === program.active)
   const diagnostics = useDiagnostics(run, file?.name)
   if (!program || !file) {
@@ -203,10 +204,16 @@ function Source({ program, editing, runtime, run, jump, onRun }: SourceProps) {
         </Tabs.Panel>
       </Tabs.Root>
       <p className={styles.keys}>
-        <kbd>Ctrl+Enter</kbd> runs. <kbd>Tab</kbd> indents; <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the
+        <kbd>{RUN_KEYS}</kbd> runs. <kbd>Tab</kbd> indents; <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the
         editor.
       </p>
-      <Inputs key={program.loadId} program={program} runtime={runtime} change={editing.change} />
+      <Inputs
+        key={program.loadId}
+        program={program}
+        runtime={runtime}
+        change={editing.change}
+        asked={asked}
+      />
     </section>
   )
 }

@@ -1,12 +1,6 @@
-import { Badge, type Tone } from '../../design/badge.tsx'
+import { Place, SeverityBadge } from '../../execution/complaint.tsx'
 import type { Diagnostic } from '../../program/diagnostics.ts'
 import styles from './problems.module.css'
-
-const TONES: Readonly<Record<Diagnostic['severity'], Tone>> = {
-  error: 'danger',
-  warning: 'warning',
-  note: 'info',
-}
 
 interface ProblemsProps {
   readonly diagnostics: readonly Diagnostic[]
@@ -23,7 +17,7 @@ export function Problems({ diagnostics, files, onJump }: ProblemsProps) {
   return (
     <ul className={styles.problems} aria-label="Problems">
       {diagnostics.map((diagnostic, index) => {
-        const { file, line, column, severity, message, code } = diagnostic
+        const { file, severity, message } = diagnostic
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: two complaints may be the same; the list comes whole
           <li key={index}>
@@ -33,12 +27,11 @@ export function Problems({ diagnostics, files, onJump }: ProblemsProps) {
               disabled={!files.includes(file)}
               onClick={() => onJump(diagnostic)}
             >
-              <Badge tone={TONES[severity]}>{severity}</Badge>
+              <SeverityBadge severity={severity} />
               <span className={styles.message}>
                 {message}
                 <span className={styles.place}>
-                  <bdi>{file}</bdi>:{line}
-                  {column === undefined ? '' : `:${column}`} {code}
+                  <Place of={diagnostic} />
                 </span>
               </span>
             </button>

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { Runtime } from '../../api/types.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
 import { cx } from '../../design/cx.ts'
@@ -11,7 +12,9 @@ import { Measurements } from '../../execution/measurements.tsx'
 import { download, OutputView } from '../../execution/output-view.tsx'
 import { Waterfall } from '../../execution/waterfall.tsx'
 import { type Diagnostic, diagnosticsOf } from '../../program/diagnostics.ts'
+import type { LimitName } from '../../program/program.ts'
 import { Counted } from './inputs.tsx'
+import { LimitAdvice } from './limit-advice.tsx'
 import { Problems } from './problems.tsx'
 import styles from './result-panel.module.css'
 import { isUnderWay, type RunSession, type RunState } from './run-session.ts'
@@ -21,17 +24,25 @@ const Terminal = lazy(async () => ({ default: (await import('./terminal.tsx')).T
 interface ResultPanelProps {
   readonly session: RunSession
   readonly run: RunState
+  /** Whether this visitor may run programs; undefined while that is not known. */
+  readonly mayRun: boolean | undefined
   /** The next run is to have a terminal. */
   readonly interactive: boolean
   readonly files: readonly string[]
   readonly onJump: (diagnostic: Diagnostic) => void
   readonly onSize: (size: { columns: number; rows: number }) => void
+  /** Of the language that is chosen now. */
+  readonly runtime: Runtime | undefined
+  readonly onLimit: (name: LimitName) => void
 }
+
+const CALM = matchMedia('(prefers-reduced-motion: reduce)')
 
 type Tab = 'output' | 'problems' | 'files' | 'timing'
 
 /** What came of the run. */
-export function ResultPanel({ session, run, interactive, files, onJump, onSize }: ResultPanelProps) {
+export function ResultPanel(props: ResultPanelProps) {
+  const { session, run, mayRun, interactive, files, onJump, onSize, runtime, onLimit } = props
   const [tab, setTab] = useState<Tab>('output')
   const { result, phase } = run
   const diagnostics = diagnosticsOf(result)
@@ -40,7 +51,8 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     // At phone width it lies below everything else.
-    if (phase === 'submitting') panel.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+    if (phase === 'submitting')
+      panel.current?.scrollIntoView({ block: 'nearest', behavior: CALM.matches ? 'instant' : 'smooth' })
   }, [phase])
   // A new run is looked at from its beginning; a picture is what was waited for.
   useEffect(() => {
@@ -56,6 +68,11 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
   return (
     <section ref={panel} className={styles.panel} aria-label="Result">
       <RunHead run={run} session={session} />
+      {result && phase === 'finished' && (
+        <div className={styles.advice}>
+          <LimitAdvice result={result} runtime={runtime} interactive={run.interactive} onChange={onLimit} />
+        </div>
+      )}
       <Tabs
         label="What came of it"
         value={tab}
@@ -76,7 +93,7 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
                 buffer={run.output}
                 version={run.outputVersion}
                 live={isUnderWay(phase)}
-                empty={sayEmpty(run)}
+                empty={sayEmpty(run, mayRun)}
               />
             ),
           },
@@ -101,7 +118,10 @@ export function ResultPanel({ session, run, interactive, files, onJump, onSize }
   )
 }
 
-function sayEmpty({ phase }: RunState): string {
+function sayEmpty({ phase }: RunState, mayRun: boolean | undefined): string {
+  // Here, and not above everything: nothing moves when it is known.
+  if (mayRun === false)
+    return 'Write as much as you like. To run it, sign in: until then it stays in this browser alone.'
   if (phase === 'finished') return 'The program wrote nothing.'
   return isUnderWay(phase) ? 'Waiting for output…' : 'Output appears here while the program runs.'
 }

@@ -2,6 +2,7 @@ import '@xterm/xterm/css/xterm.css'
 import { FitAddon } from '@xterm/addon-fit'
 import { type ITheme, Terminal as Xterm } from '@xterm/xterm'
 import { useEffect, useRef } from 'react'
+import { followTheme } from '../../design/drawn.ts'
 import type { RunSession } from './run-session.ts'
 import { letStylesIn } from './styles-of-terminal.ts'
 import styles from './terminal.module.css'
@@ -66,7 +67,7 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
   }
   const observer = new ResizeObserver(refit)
   observer.observe(host)
-  const theme = followTheme(() => {
+  const theme = followColours(() => {
     xterm.options.theme = readTheme(getComputedStyle(host))
   })
   fit.fit()
@@ -82,22 +83,15 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
   return { xterm, close }
 }
 
-/** Tells when light has become dark, by the device or by the visitor: once nothing of the look before is left. */
-function followTheme(changed: () => void): () => void {
+/** Tells when light has become dark: once nothing of the look before is left. */
+function followColours(changed: () => void): () => void {
   // Colours may take a moment to change, and are the old ones until then.
   const settled = () =>
     Promise.allSettled(
       document.getAnimations().flatMap((each) => (each instanceof CSSTransition ? [each.finished] : [])),
     )
   const soon = () => requestAnimationFrame(() => void settled().then(() => requestAnimationFrame(changed)))
-  const device = matchMedia('(prefers-color-scheme: dark)')
-  const chosen = new MutationObserver(soon)
-  device.addEventListener('change', soon)
-  chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-  return () => {
-    device.removeEventListener('change', soon)
-    chosen.disconnect()
-  }
+  return followTheme(soon)
 }
 
 /** xterm draws its own colours: those of its element, as the theme resolves them. */

@@ -20,7 +20,8 @@ interface ToolbarProps {
   readonly onShare: () => void
 }
 
-const RUN_KEYS = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl+Enter'
+/** As the keys are named where the visitor sits. */
+export const RUN_KEYS = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl+Enter'
 
 export function Toolbar(props: ToolbarProps) {
   const { runtimes, runtime, missing, onRuntime, onShare } = props
@@ -52,24 +53,19 @@ function RunButton({ runtime, mayRun, running, onRun, onStop }: ToolbarProps) {
       </a>
     )
   }
-  if (running) {
-    return (
-      <Button kind="danger" icon="stop" className={styles.run} onClick={onStop}>
-        Stop
-      </Button>
-    )
-  }
+  // One button in two states: who pressed it by keyboard is still there when it stops.
   return (
-    <Tooltip text={RUN_KEYS}>
+    <Tooltip text={running ? 'Ends the program' : RUN_KEYS}>
       <Button
-        kind="primary"
-        icon="play"
+        kind={running ? 'danger' : 'primary'}
+        icon={running ? 'stop' : 'play'}
         className={styles.run}
-        disabled={!runtime || mayRun === undefined}
-        aria-keyshortcuts="Control+Enter Meta+Enter"
-        onClick={onRun}
+        disabled={!running && (!runtime || mayRun === undefined)}
+        aria-keyshortcuts={running ? undefined : 'Control+Enter Meta+Enter'}
+        // The second press of a double click was meant for what was there before.
+        onClick={running ? ({ detail }) => detail < 2 && onStop() : onRun}
       >
-        Run
+        {running ? 'Stop' : 'Run'}
       </Button>
     </Tooltip>
   )

@@ -45,13 +45,13 @@ function ofPeople({ sessionDays }: Facts): Kept[] {
 function ofPrograms({ plans, watchableHours, webhookLogDays, usageDays }: Facts): Kept[] {
   return [
     {
-      what: 'The code you run, and its input',
-      why: 'to run it',
+      what: 'The programs you run: files, input, arguments, environment, limits, your metadata. Never what you type while one runs, nor your webhook’s address',
+      why: 'to run it, and your history: there you can open it and run it again. With “store” off it is nowhere once it has run, and of whoever is not signed in no program is kept',
       until:
-        'Only until it has run. Then it is in no record. Compiled programs wait in memory to be used again by your account alone.',
+        'As long as what came of it. Compiled programs wait in memory to be used again by your account alone.',
     },
     {
-      what: 'What came of it: output, files it was asked to bring back, messages, timings, limits, your metadata',
+      what: 'What came of it: output, files it was asked to bring back, messages, timings',
       why: 'your history. With “store” off, none of it enters the history',
       until: describePlans(plans),
     },

@@ -4,7 +4,11 @@ import { PROMISES } from './promises.ts'
 /** What was promised to users, and the words that a page must have to keep the promise. */
 const TABLE = [
   ['an account holds e-mail and name only', 'account', [/e-mail/, /name/, /nothing else/]],
-  ['code is kept only as execution history', 'code', [/not kept/, /execution history/, /store/]],
+  [
+    'code is kept only as execution history',
+    'code',
+    [/processed/, /kept only as your execution history/, /store/],
+  ],
   [
     'usage data is for limits and abuse, and is not joined with code',
     'usage',

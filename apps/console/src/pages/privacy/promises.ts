@@ -2,7 +2,7 @@
 export const PROMISES = {
   account:
     'Of you, the account holds your e-mail address, your name and the number you have with your sign-in provider, and nothing else from there.',
-  code: 'Your code is processed and not kept. What it wrote is your execution history, and nothing of a run with “store” off enters that.',
+  code: 'Your code is processed, and kept only as your execution history: the program with what came of it. Nothing of a run with “store” off enters that.',
   content:
     'Nobody and nothing inspects your code, its input or its output. Logs and measurements never hold any of it.',
   cells:

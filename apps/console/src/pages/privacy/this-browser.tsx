@@ -2,16 +2,14 @@ import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { useToast } from '../../design/toast.tsx'
 import { forgetDraft } from '../../program/draft.ts'
-import { forgetPrograms } from '../../program/recent.ts'
 import styles from './privacy.module.css'
 
 /** What lies in the visitor's own browser. */
 export function ThisBrowser() {
   const toast = useToast()
   const forget = () => {
-    forgetPrograms()
     forgetDraft()
-    toast.done('Programs forgotten', 'This browser keeps none of them any more.')
+    toast.done('Program forgotten', 'This browser does not keep it any more.')
   }
   return (
     <Card title="In your browser">
@@ -22,13 +20,13 @@ export function ThisBrowser() {
           they go to no other site.
         </li>
         <li>
-          The browser itself remembers light or dark, the program you are writing, and the last programs you
-          ran, so that you can run them again. None of that is sent anywhere until you press Run.
+          The browser itself remembers light or dark and the program you are writing. That is sent nowhere
+          until you press Run.
         </li>
       </ul>
       <div>
         <Button icon="trash" onClick={forget}>
-          Forget the programs in this browser
+          Forget the program in this browser
         </Button>
       </div>
     </Card>

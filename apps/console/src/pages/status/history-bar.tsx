@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react'
 import { cx } from '../../design/cx.ts'
-import { toDayAndHour, toHour } from '../../design/figures.ts'
 import { STATE_WORDS } from '../../design/status-badge.tsx'
+import { toDayAndHour, toHour } from '../../design/time-words.ts'
 import styles from './history-bar.module.css'
 import { toIndex } from './keys.ts'
 import type { Bucket } from './summary.ts'

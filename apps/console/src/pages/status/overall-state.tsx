@@ -1,15 +1,23 @@
 import type { Status } from '../../api/types.ts'
 import { cx } from '../../design/cx.ts'
-import { toHour } from '../../design/figures.ts'
 import { Icon } from '../../design/icon.tsx'
+import { toHour } from '../../design/time-words.ts'
 import styles from './status.module.css'
 import { toOverall } from './summary.ts'
 
 const ICONS = { up: 'check', degraded: 'warning', down: 'warning', unknown: 'info' } as const
 
+interface OverallStateProps {
+  readonly status: Status
+  /** The last question was not answered: nothing is known but how it was. */
+  readonly lost: boolean
+}
+
 /** The whole in one sentence, said again when it changes. */
-export function OverallState({ status }: { status: Status }) {
-  const { state, sentence } = toOverall(status)
+export function OverallState({ status, lost }: OverallStateProps) {
+  const { state, sentence } = lost
+    ? { state: 'down' as const, sentence: 'The service does not answer.' }
+    : toOverall(status)
   return (
     <div className={cx(styles.overall, styles[state])}>
       <span className={styles.mark}>
@@ -19,7 +27,11 @@ export function OverallState({ status }: { status: Status }) {
         <p className={styles.sentence} role="status">
           {sentence}
         </p>
-        <p className={styles.checked}>Looked at {toHour(status.checkedAt)}, and again every ten seconds.</p>
+        <p className={styles.checked}>
+          {lost
+            ? `It did at ${toHour(status.checkedAt)}, and is asked again every ten seconds. Your own connection may be cut, too.`
+            : `Looked at ${toHour(status.checkedAt)}, and again every ten seconds.`}
+        </p>
       </div>
     </div>
   )

@@ -19,11 +19,11 @@ export function Page() {
   return (
     <Frame narrow>
       <PageHeader title="Status" lead="How this installation is, and how it was." />
-      {status.data && <OverallState status={status.data} />}
+      {status.data && <OverallState status={status.data} lost={status.isError} />}
       {status.error && !status.data && <ErrorNotice error={status.error} onRetry={() => status.refetch()} />}
-      {!status.data && !status.error && <Skeleton height="4.5rem" />}
+      {!status.data && !status.error && <Skeleton height="5rem" />}
       <Card title="Availability" actions={<RangeSwitch hours={hours} onChange={setHours} />}>
-        <Availability hours={hours} status={status.data} />
+        <Availability hours={hours} status={status.isError ? undefined : status.data} />
       </Card>
       <p className={styles.note}>
         Every part is looked at once a minute. Times are in your time zone. If something does not work that is

@@ -1,8 +1,10 @@
 import type { Usage } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
+import { cx } from '../../design/cx.ts'
+import { toSpan } from '../../design/figures.ts'
 import { Table } from '../../design/table.tsx'
 import styles from './usage.module.css'
-import { byLanguage, cpuInWords, type LanguageUsage } from './usage-data.ts'
+import { byLanguage, type LanguageUsage } from './usage-data.ts'
 
 /** A table whose numbers are drawn as well. */
 export function ByLanguage({ usage }: { usage: Usage }) {
@@ -18,7 +20,7 @@ export function ByLanguage({ usage }: { usage: Usage }) {
           { title: 'Language', cell: ({ language }) => language },
           { title: 'Runs', cell: (row) => <Bar row={row} most={most} /> },
           { title: 'Without success', end: true, cell: ({ errors }) => errors.toLocaleString('en') },
-          { title: 'CPU time', end: true, cell: ({ cpuSeconds }) => cpuInWords(cpuSeconds) },
+          { title: 'CPU time', end: true, cell: ({ cpuSeconds }) => toSpan(cpuSeconds * 1_000) },
         ]}
       />
     </Card>
@@ -30,7 +32,7 @@ function Bar({ row: { runs, errors }, most }: { row: LanguageUsage; most: number
   return (
     <span className={styles.runs}>
       <span className={styles.number}>{runs.toLocaleString('en')}</span>
-      <span className={styles.track} aria-hidden="true">
+      <span className={cx('drawn', styles.track)} aria-hidden="true">
         <span className={styles.good} style={{ width: percent(runs - errors) }} />
         <span className={styles.bad} style={{ width: percent(errors) }} />
       </span>

@@ -1,4 +1,5 @@
 import UPlot from 'uplot'
+import { resolveColour } from '../../design/drawn.ts'
 import { COLOURS } from './colours.ts'
 
 interface ChartRequest {
@@ -12,7 +13,7 @@ interface ChartRequest {
 
 /** Stacked bars over days of UTC. */
 export function toChartOptions({ element, layers, height, onPoint }: ChartRequest): UPlot.Options {
-  const colour = (name: string) => resolve(element, name)
+  const colour = (name: string) => resolveColour(element, name)
   const text = colour('--text-faint')
   const axis = {
     stroke: text,
@@ -69,13 +70,3 @@ const WHOLE = [1, 2, 5]
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const dayOf = (seconds: number): string => DAY.format(new Date(seconds * 1_000))
-
-/** A canvas knows no variables, and theirs hold a colour for each theme: an element tells which one counts. */
-function resolve(element: HTMLElement, name: string): string {
-  const probe = document.createElement('span')
-  probe.style.color = `var(${name})`
-  element.append(probe)
-  const { color } = getComputedStyle(probe)
-  probe.remove()
-  return color
-}

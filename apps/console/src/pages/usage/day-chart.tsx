@@ -2,12 +2,13 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import UPlot from 'uplot'
 import type { Usage } from '../../api/types.ts'
+import { cx } from '../../design/cx.ts'
+import { useThemeVersion } from '../../design/drawn.ts'
 import { count } from '../../design/time-words.ts'
 import { toChartOptions } from './chart-options.ts'
 import { COLOURS } from './colours.ts'
 import styles from './usage.module.css'
 import { type Layer, toHeights, toLayers } from './usage-data.ts'
-import { useThemeVersion } from './use-theme-version.ts'
 
 const HEIGHT = 240
 
@@ -41,7 +42,10 @@ function useChart(days: string[], layers: Layer[], onPoint: (at: number | undefi
     if (!element) return
     const options = toChartOptions({ element, layers: layers.length, height: HEIGHT, onPoint })
     // The tallest is drawn first: the ones below cover it up to their own height.
-    const heights = toHeights(layers).toReversed()
+    const heights = toHeights(layers)
+      .toReversed()
+      // No bar at all: the line of one without a height would break that of the axis.
+      .map((layer) => layer.map((height) => (height === 0 ? null : height)))
     const chart = new UPlot(options, [days.map((day) => Date.parse(day) / 1_000), ...heights], element)
     const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }))
     observer.observe(element)
@@ -59,7 +63,7 @@ function Legend({ layers }: { layers: readonly Layer[] }) {
       {layers.map(({ name }, index) => (
         <li key={name}>
           <span
-            className={styles.swatch}
+            className={cx('drawn', styles.swatch)}
             style={{ background: `var(${COLOURS[index]})` }}
             aria-hidden="true"
           />

@@ -1,4 +1,5 @@
 import type { Usage } from '../../api/types.ts'
+import { cx } from '../../design/cx.ts'
 import { Stat, Stats } from '../../design/stat.tsx'
 import { count } from '../../design/time-words.ts'
 import styles from './usage.module.css'
@@ -49,7 +50,7 @@ export function Limits({ usage: { plan, executionsToday, outstanding } }: { usag
 function Gauge({ used, of }: { used: number; of: number }) {
   const part = Math.min(1, used / of)
   return (
-    <span className={styles.gauge} aria-hidden="true">
+    <span className={cx('drawn', styles.gauge)} aria-hidden="true">
       <span
         className={part > 0.9 ? styles.nearlyFull : styles.full}
         style={{ width: used === 0 ? '0' : `max(3px, ${part * 100}%)` }}

@@ -5,7 +5,7 @@ import type { Usage } from '../../api/types.ts'
 import { buttonClass } from '../../design/button.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
-import { Page as Frame, PageHeader } from '../../design/page.tsx'
+import { Bar, Page as Frame, PageHeader } from '../../design/page.tsx'
 import { Select } from '../../design/select.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
 import { SignedIn } from '../../shell/gates.tsx'
@@ -48,7 +48,7 @@ function AllUsage() {
   return (
     <>
       <Limits usage={data} />
-      <div className={styles.bar}>
+      <Bar>
         <h2>What you ran</h2>
         <Select
           label="Time"
@@ -60,7 +60,7 @@ function AllUsage() {
           }
           className={styles.range}
         />
-      </div>
+      </Bar>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       <Ran usage={data} />
     </>

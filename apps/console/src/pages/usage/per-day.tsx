@@ -1,12 +1,13 @@
 import { lazy, Suspense, useState } from 'react'
 import type { Usage } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
+import { toSpan } from '../../design/figures.ts'
 import { Skeleton } from '../../design/skeleton.tsx'
 import { Table } from '../../design/table.tsx'
 import { Tabs } from '../../design/tabs.tsx'
 import { count } from '../../design/time-words.ts'
 import styles from './usage.module.css'
-import { byDay, cpuInWords, totalOf } from './usage-data.ts'
+import { byDay, totalOf } from './usage-data.ts'
 
 const DayChart = lazy(async () => ({ default: (await import('./day-chart.tsx')).DayChart }))
 
@@ -17,7 +18,7 @@ export function PerDay({ usage }: { usage: Usage }) {
   return (
     <Card
       title="Runs per day"
-      lead={`${count(runs, 'run')}, ${errors.toLocaleString('en')} of them without success, ${cpuInWords(cpuSeconds)} of CPU time.`}
+      lead={`${count(runs, 'run')}, ${errors.toLocaleString('en')} of them without success, ${toSpan(cpuSeconds * 1_000)} of CPU time.`}
     >
       <Tabs
         label="How to show runs per day"
@@ -53,7 +54,7 @@ function DayTable({ usage }: { usage: Usage }) {
           { title: 'Day', cell: ({ day }) => <time dateTime={day}>{day}</time> },
           { title: 'Runs', end: true, cell: ({ runs }) => runs.toLocaleString('en') },
           { title: 'Without success', end: true, cell: ({ errors }) => errors.toLocaleString('en') },
-          { title: 'CPU time', end: true, cell: ({ cpuSeconds }) => cpuInWords(cpuSeconds) },
+          { title: 'CPU time', end: true, cell: ({ cpuSeconds }) => toSpan(cpuSeconds * 1_000) },
         ]}
       />
     </div>

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import {
   byDay,
   byLanguage,
-  cpuInWords,
   MAX_LANGUAGES,
   OTHERS,
   readRange,
@@ -58,14 +57,4 @@ test('layers stack up to the runs of the day, and languages beyond the colours a
   expect(layers.at(-1)?.runs).toEqual([0, 5 + 4, 0, 0])
   expect(toHeights(layers).at(-1)).toEqual([0, 10 + 9 + 8 + 7 + 6 + 5 + 4, 0, 0])
   expect(toHeights(layers)[1]).toEqual([0, 10 + 9, 0, 0])
-})
-
-test.each([
-  [0, '0 s'],
-  [4.56, '4.6 s'],
-  [42.4, '42 s'],
-  [600, '10 min'],
-  [9_000, '2.5 h'],
-])('%d seconds of CPU are said as "%s"', (seconds, words) => {
-  expect(cpuInWords(seconds)).toBe(words)
 })

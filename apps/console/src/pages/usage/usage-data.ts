@@ -102,11 +102,3 @@ export function toHeights(layers: readonly Layer[]): number[][] {
     return height
   })
 }
-
-/** "42 s", "12 min", "3.4 h". */
-export function cpuInWords(seconds: number): string {
-  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`
-  if (seconds < 120) return `${Math.round(seconds)} s`
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
-  return `${Number((seconds / 3_600).toFixed(1))} h`
-}

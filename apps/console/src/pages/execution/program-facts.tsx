@@ -1,0 +1,38 @@
+import type { AskedRequest } from '../../api/types.ts'
+import { KeyValue } from '../../design/stat.tsx'
+
+/** What was asked besides files and input: only what differs from nothing. */
+export function ProgramFacts({ request }: { request: AskedRequest }) {
+  const { language, version, args, compilerArgs, env, limits, compileLimits, tests, comparison } = request
+  const entries = [
+    ['Language', version === undefined ? language : `${language} ${version}`],
+    ['Arguments', args.map(quoted).join(' ')],
+    ['Compiler arguments', compilerArgs.map(quoted).join(' ')],
+    [
+      'Environment',
+      Object.entries(env)
+        .map(([name, value]) => `${name}=${quoted(value)}`)
+        .join(' '),
+    ],
+    ['Limits asked for', described(limits)],
+    ['Limits of compiling', described(compileLimits)],
+    ['Files brought back', request.collect.map(quoted).join(' ')],
+    ['Tests', tests ? `${tests.length}, compared by ${comparison.mode}` : ''],
+    ['Interactive', request.interactive ? 'on a terminal; what was typed is not kept' : ''],
+  ] as const
+  return (
+    <KeyValue
+      entries={entries.flatMap(([name, text]) =>
+        text === '' ? [] : [[name, <bdi key={name}>{text}</bdi>] as const],
+      )}
+    />
+  )
+}
+
+/** As a shell would have it, where it matters. */
+const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : JSON.stringify(text))
+
+const described = (limits: AskedRequest['limits']): string =>
+  Object.entries(limits)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')

@@ -1,0 +1,107 @@
+import { RunhiveError } from '@runhive/client'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { requestQuery } from '../../api/executions.ts'
+import { useRuntimes } from '../../api/languages.ts'
+import type { AskedRequest, Runtime } from '../../api/types.ts'
+import { Card } from '../../design/card.tsx'
+import { CodeBlock } from '../../design/code-block.tsx'
+import { ErrorNotice } from '../../design/error-notice.tsx'
+import { toBytes } from '../../design/figures.ts'
+import { SkeletonRows } from '../../design/skeleton.tsx'
+import { Tabs } from '../../design/tabs.tsx'
+import { fromBase64 } from '../../execution/bytes.ts'
+import { filesOf, textOfFile } from '../../program/asked.ts'
+import styles from './execution.module.css'
+import { ProgramFacts } from './program-facts.tsx'
+
+/** What was asked: the program with everything it was given. */
+export function ProgramCard({ id, runtimeId }: { id: string; runtimeId?: string }) {
+  const { data: request, error, refetch } = useQuery(requestQuery(id))
+  const { data: runtimes } = useRuntimes()
+  if (!request && isNotKept(error)) return <NotKept />
+  return (
+    <Card title="Program" lead="What was asked.">
+      {request ? (
+        <Asked request={request} runtime={runtimes?.find((one) => one.id === runtimeId)} />
+      ) : error ? (
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      ) : (
+        <SkeletonRows rows={2} height="4rem" />
+      )}
+    </Card>
+  )
+}
+
+export const isNotKept = (error: unknown): boolean =>
+  error instanceof RunhiveError && error.code === 'NOT_FOUND'
+
+function NotKept() {
+  return (
+    <Card title="Program">
+      <p>
+        The program of this execution is not kept: it was sent with <code>"store": false</code>, or ran before
+        programs were kept with their results. To run it again, send it from where it came, or write it in the{' '}
+        <Link to="/">playground</Link>.
+      </p>
+    </Card>
+  )
+}
+
+function Asked({ request, runtime }: { request: AskedRequest; runtime: Runtime | undefined }) {
+  const { stdin, tests = [], comparison } = request
+  return (
+    <div className={styles.program}>
+      <Files label="Files of the program" files={filesOf(request, runtime)} />
+      {stdin !== '' && <CodeBlock label="Input" code={stdin} />}
+      {tests.map((test, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: names need not differ, and nothing here moves
+        <TestCase key={index} test={test} name={test.name ?? String(index + 1)} />
+      ))}
+      {comparison.mode === 'checker' && (
+        <Files label="Files of the checker" files={filesOf(comparison.checker)} />
+      )}
+      <ProgramFacts request={request} />
+    </div>
+  )
+}
+
+type File = ReturnType<typeof filesOf>[number]
+
+/** Tabs when there are several. */
+function Files({ label, files }: { label: string; files: readonly File[] }) {
+  const [chosen, setChosen] = useState(files[0]?.name ?? '')
+  const [only] = files
+  if (only && files.length === 1) return <FileText file={only} />
+  const tabs = files.map((file) => ({
+    value: file.name,
+    label: <bdi>{file.name}</bdi>,
+    content: <FileText file={file} />,
+  }))
+  return <Tabs label={label} tabs={tabs} value={chosen} onValueChange={setChosen} />
+}
+
+function FileText({ file }: { file: File }) {
+  const text = textOfFile(file)
+  if (text !== undefined) return <CodeBlock label={file.name} code={text} />
+  return (
+    <p className={styles.note}>
+      <bdi>{file.name}</bdi>: {toBytes(fromBase64(file.content).length)} that are not text.
+    </p>
+  )
+}
+
+function TestCase({ test, name }: { test: NonNullable<AskedRequest['tests']>[number]; name: string }) {
+  return (
+    <details>
+      <summary className={styles.test}>
+        Test <bdi>{name}</bdi>
+      </summary>
+      <div className={styles.program}>
+        <CodeBlock label={`Input of ${name}`} code={test.stdin} />
+        {test.expected !== undefined && <CodeBlock label={`Expected of ${name}`} code={test.expected} />}
+      </div>
+    </details>
+  )
+}

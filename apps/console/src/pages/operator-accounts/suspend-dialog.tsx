@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import { useOperatorMutations } from '../../api/operator.ts'
+import type { Account } from '../../api/types.ts'
+import { ConfirmDialog } from '../../design/dialog.tsx'
+import { TextField } from '../../design/field.tsx'
+import { Time } from '../../design/time.tsx'
+import { useToast } from '../../design/toast.tsx'
+import styles from './accounts.module.css'
+import { nameOf } from './accounts-table.tsx'
+
+interface SuspendDialogProps {
+  readonly account: Account
+  readonly onClose: () => void
+}
+
+/** Characters, as the service takes them. */
+const MAX_REASON = 300
+
+/** Stops an account that abuses the service. */
+export function SuspendDialog({ account, onClose }: SuspendDialogProps) {
+  const [reason, setReason] = useState('')
+  const { suspendAccount } = useOperatorMutations()
+  const toast = useToast()
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Suspend ${nameOf(account)}`}
+      action="Suspend account"
+      disabled={reason.trim() === ''}
+      onConfirm={async () => {
+        await suspendAccount.mutateAsync({ id: account.id, reason: reason.trim() })
+        toast.done('Account suspended', nameOf(account))
+      }}
+    >
+      <div className={styles.form}>
+        <p>
+          Within a second its keys and sessions can run and make nothing, and what it has queued or running is
+          cancelled. Its owner can still sign in, take along and delete what is theirs, and write to you.
+        </p>
+        <TextField
+          label="Reason"
+          hint="Its owner reads this."
+          required
+          maxLength={MAX_REASON}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      </div>
+    </ConfirmDialog>
+  )
+}
+
+/** Takes that back. */
+export function ResumeDialog({ account, onClose }: SuspendDialogProps) {
+  const { resumeAccount } = useOperatorMutations()
+  const toast = useToast()
+  const { suspension } = account
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Resume ${nameOf(account)}`}
+      action="Resume account"
+      dangerous={false}
+      onConfirm={async () => {
+        await resumeAccount.mutateAsync(account.id)
+        toast.done('Account resumed', nameOf(account))
+      }}
+    >
+      <div className={styles.form}>
+        {suspension && (
+          <p>
+            Suspended since <Time at={suspension.at} />: {suspension.reason}
+          </p>
+        )}
+        <p>The same keys and sessions work again, from the next request on.</p>
+      </div>
+    </ConfirmDialog>
+  )
+}

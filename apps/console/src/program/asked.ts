@@ -1,0 +1,54 @@
+import type { AskedRequest, Runtime } from '../api/types.ts'
+import { fromBase64 } from '../execution/bytes.ts'
+import { NO_EXTRAS, type Program, parseProgram } from './program.ts'
+
+type AskedFile = NonNullable<AskedRequest['files']>[number]
+
+/** The files that were asked to be run; one that was sent as `source` has the name that its runtime gives it. */
+export function filesOf(
+  { files, source }: Pick<AskedRequest, 'files' | 'source'>,
+  runtime?: Runtime,
+): AskedFile[] {
+  if (files) return files
+  return [{ name: runtime?.fileName ?? 'program', content: source ?? '', encoding: 'utf8' }]
+}
+
+/** A file's text; undefined when it is none. */
+export function textOfFile({ content, encoding }: AskedFile): string | undefined {
+  if (encoding === 'utf8') return content
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(fromBase64(content))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The request as a program of the playground; undefined when the playground has no place for all that was asked, such as tests or files
+ * that are not text. Labels of the caller's are no part of a program.
+ */
+export function toProgram(request: AskedRequest, runtime: Runtime | undefined): Program | undefined {
+  const asked = filesOf(request, runtime)
+  const files = asked.flatMap((file) => {
+    const content = textOfFile(file)
+    return content === undefined ? [] : [{ name: file.name, content }]
+  })
+  if (files.length !== asked.length || !fitsPlayground(request)) return undefined
+  const { stdin, args, limits, collect, interactive } = request
+  const inputs = { stdin, args, limits, collect, interactive }
+  return parseProgram({ ...NO_EXTRAS, runtime: runtime?.id ?? request.language, files, ...inputs })
+}
+
+function fitsPlayground(request: AskedRequest): boolean {
+  const { tests, env, compilerArgs, compileLimits, interactive, stdin } = request
+  const isEmpty = [env, compilerArgs, compileLimits].every((part) => Object.keys(part).length === 0)
+  // On a terminal the playground types; it sends nothing beforehand.
+  return isEmpty && tests === undefined && !(interactive && stdin !== '')
+}
+
+/** The same again, on the very runtime that it ran on if that is still there. */
+export function toSameAgain(request: AskedRequest, runtime: Runtime | undefined): AskedRequest {
+  if (!runtime) return request
+  const { version, ...rest } = request
+  return { ...rest, language: runtime.id }
+}

@@ -1,0 +1,28 @@
+import { eventKey } from '@runhive/contracts/executions'
+import type { LiveLease } from './db/leases.ts'
+
+export interface CancelSuspendedDeps {
+  /** Executions of suspended accounts that may not have ended. */
+  readonly listLive: () => Promise<readonly LiveLease[]>
+  /** Says to whoever holds the execution of this key, now or later, that it is cancelled. Twice is once. */
+  readonly cancel: (key: string) => Promise<void>
+}
+
+/** Told at once: a stream's acknowledgements are awaited together, not all of ten thousand. */
+const BATCH = 100
+
+/**
+ * Cancels what suspended accounts have queued or running, found by the leases that admission gave. It is done again and again, because a
+ * request that was admitted a moment before may become an execution a moment after, and because a process may die in between.
+ */
+export function createCancelSuspended(deps: CancelSuspendedDeps): () => Promise<void> {
+  let told: ReadonlySet<string> = new Set()
+  return async () => {
+    const keys = (await deps.listLive()).map(({ owner, executionId }) => eventKey(owner, executionId))
+    const news = keys.filter((key) => !told.has(key))
+    for (let from = 0; from < news.length; from += BATCH) {
+      await Promise.all(news.slice(from, from + BATCH).map(deps.cancel))
+    }
+    told = new Set(keys)
+  }
+}
