@@ -9,18 +9,26 @@ import { lanes } from './conformance/lanes.ts'
 import { log } from './conformance/log.ts'
 import { queue } from './conformance/queue.ts'
 
-/** For a machine with much else to do. */
-const TIMEOUT_MS = 30_000
+/** For a machine with much else to do: only ends what waits in vain. */
+const TIMEOUT_MS = 60_000
 
 const SUBJECTS = { calls, addresses, errors, queue, lanes, log, gaps, consumers }
 type Subject = keyof typeof SUBJECTS
 
+interface ConformanceOptions {
+  /** Default: all. */
+  readonly only?: ReadonlyArray<Subject>
+  /** Several tests at a time, for a mesh that takes long over each. Default false. */
+  readonly concurrent?: boolean
+}
+
 /** What every mesh guarantees. `harness` is asked once per test, so a mesh without shared state can be a new one. */
-export function meshConformance(harness: () => Harness, only?: ReadonlyArray<Subject>): void {
+export function meshConformance(harness: () => Harness, options: ConformanceOptions = {}): void {
+  const { only, concurrent = false } = options
   const subjects: ReadonlyArray<string> = only ?? Object.keys(SUBJECTS)
   for (const [subject, guarantees] of Object.entries(SUBJECTS)) {
     if (!subjects.includes(subject)) continue
-    describe(subject, () => {
+    describe(subject, { concurrent }, () => {
       for (const [sentence, prove] of Object.entries(guarantees)) {
         test(sentence, () => prove(harness()), TIMEOUT_MS)
       }

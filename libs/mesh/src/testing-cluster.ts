@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from '@nats-io/transport-node'
-import { freePort, startNatsServer, type TestNatsServer } from './testing.ts'
+import { findFreePorts } from './free-ports.ts'
+import { startNatsServer, type TestNatsServer } from './testing.ts'
 
 /** Three servers that keep streams together, for one test file. */
 export interface TestNatsCluster extends AsyncDisposable {
@@ -11,23 +13,21 @@ export interface TestNatsCluster extends AsyncDisposable {
 }
 
 const SIZE = 3
-const READY_TIMEOUT_MS = 30_000
+/** Twice what it takes on a busy machine. */
+const COMPLETE_WITHIN_MS = 8_000
+const PAUSE_MS = 50
 
-/** Resolves when the servers have found each other and chosen who decides about streams. */
+/** Resolves when the servers have found each other, and every one of them may keep a stream. */
 export async function startNatsCluster(): Promise<TestNatsCluster> {
   await using opened = new AsyncDisposableStack()
-  const routes = await Promise.all(Array.from({ length: SIZE }, freePort))
-  const servers = await Promise.all(
-    routes.map(async (port, at) => {
-      const cluster = { serverName: nameOf(at), port, routes, password: 'test' }
-      return opened.use(await startNatsServer({ cluster }))
-    }),
-  )
-  const url = servers.map((server) => server.url).join(',')
-  const until = Date.now() + READY_TIMEOUT_MS
-  while (!(await isReady(url))) {
-    if (Date.now() > until) throw new Error('the servers of a cluster did not find each other')
+  const routes = await findFreePorts(SIZE)
+  const startOne = async (at: number) => {
+    const cluster = { serverName: nameOf(at), port: routes[at] ?? 0, routes, password: 'test' }
+    return opened.use(await startNatsServer({ cluster }))
   }
+  const servers = await Promise.all(routes.map((_, at) => startOne(at)))
+  const url = servers.map((server) => server.url).join(',')
+  await awaitComplete(url, servers)
   const closing = opened.move()
   return {
     url,
@@ -45,16 +45,48 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
 
 const nameOf = (at: number) => `node-${at + 1}`
 
-/** Whether streams can be made: an account's figures are told only by a cluster that has a leader. */
-async function isReady(url: string): Promise<boolean> {
-  const answer = await ask<{ error?: unknown }>(url, 'INFO').catch(() => ({ error: 'none' }))
-  return answer.error === undefined
+/** Whether every server may keep a stream: a leader may not know all of them yet. */
+async function isComplete(url: string): Promise<boolean> {
+  const probe = { name: 'PROBE', subjects: ['probe'], num_replicas: SIZE }
+  const tell = (verb: string, body?: object) =>
+    ask<MaybeError>(url, verb, body).catch((error: unknown) => ({ error }))
+  const made = await tell('STREAM.CREATE.PROBE', probe)
+  return made.error === undefined && (await tell('STREAM.DELETE.PROBE')).error === undefined
 }
 
-async function ask<T>(url: string, verb: string): Promise<T> {
+interface MaybeError {
+  readonly error?: unknown
+}
+
+/**
+ * Of servers that begin at the same moment 2.10.27 may leave one out for ever: its answers do not reach the leader, which does not count it
+ * in then. Begun again it is heard. `docs/scaling.md` tells people how they find it.
+ */
+async function awaitComplete(url: string, servers: ReadonlyArray<TestNatsServer>): Promise<void> {
+  if (await becomesComplete(url)) return
+  for (const server of servers) {
+    await server.kill()
+    await server.start()
+    if (await becomesComplete(url)) return
+  }
+  throw new Error('the servers of a cluster did not find each other')
+}
+
+async function becomesComplete(url: string): Promise<boolean> {
+  const deadline = Date.now() + COMPLETE_WITHIN_MS
+  while (!(await isComplete(url))) {
+    if (Date.now() > deadline) return false
+    await delay(PAUSE_MS)
+  }
+  return true
+}
+
+async function ask<T>(url: string, verb: string, body?: object): Promise<T> {
   const connection = await connect({ servers: url.split(',') })
   try {
-    return (await connection.request(`$JS.API.${verb}`, '', { timeout: 2_000 })).json<T>()
+    return (
+      await connection.request(`$JS.API.${verb}`, body && JSON.stringify(body), { timeout: 2_000 })
+    ).json<T>()
   } finally {
     await connection.close()
   }

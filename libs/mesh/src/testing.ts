@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env } from 'node:process'
+import { findFreePorts } from './free-ports.ts'
 import { type NatsConfig, renderNatsConfig } from './nats-config.ts'
 
 /** The version that `./dev` unpacks, else whatever the machine has; `NATS_SERVER` names another. */
@@ -87,10 +87,6 @@ function ready(child: ChildProcess): Promise<void> {
 }
 
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  const [port = 0] = await findFreePorts(1)
+  return port
 }

@@ -5,6 +5,7 @@ test('without names all drills run', () => {
   expect(parseNames([])).toEqual([
     ...['executor', 'nats', 'postgres', 'clock'],
     ...['executors', 'cluster', 'gateways', 'auths', 'primary'],
+    'engines',
     ...['engine', 'disk'],
   ])
 })
@@ -14,5 +15,7 @@ test('only the drills that are named run', () => {
 })
 
 test('a drill that does not exist is refused by name, with those that do', () => {
-  expect(() => parseNames(['nats', 'dsik'])).toThrow(/"dsik".*executor, nats, .*cluster, .*engine, disk/)
+  expect(() => parseNames(['nats', 'dsik'])).toThrow(
+    /"dsik".*executor, nats, .*cluster, .*engines, engine, disk/,
+  )
 })

@@ -2,6 +2,7 @@ import { DEFAULT_DOCKER_HOST } from '@runhive/stack/engine'
 import { clockLimits } from './clock-limits.ts'
 import { type Drill, runDrill } from './drill.ts'
 import { diskFull } from './engine/disk-full.ts'
+import { oneEngineKilled } from './engine/engine-killed.ts'
 import { engineRestarted } from './engine/engine-restarted.ts'
 import { tryOpenPrivateEngine } from './engine/private-engine.ts'
 import { findFaults, renderFigures } from './figures.ts'
@@ -30,11 +31,22 @@ const SCALED_DRILLS = {
   auths: oneAuthKilled,
   primary: primaryRestarted,
 }
-/** Drills that break the Docker engine: never the user's. */
+/** Drills that break the engine of one of two executors: never the user's. */
+const TWO_ENGINES_DRILLS = { engines: oneEngineKilled }
+/** Drills that break the only Docker engine: never the user's. */
 const ENGINE_DRILLS = { engine: engineRestarted, disk: diskFull }
 
-export type DrillName = keyof typeof STACK_DRILLS | keyof typeof SCALED_DRILLS | keyof typeof ENGINE_DRILLS
-export const DRILLS = [...keysOf(STACK_DRILLS), ...keysOf(SCALED_DRILLS), ...keysOf(ENGINE_DRILLS)]
+export type DrillName =
+  | keyof typeof STACK_DRILLS
+  | keyof typeof SCALED_DRILLS
+  | keyof typeof TWO_ENGINES_DRILLS
+  | keyof typeof ENGINE_DRILLS
+export const DRILLS = [
+  ...keysOf(STACK_DRILLS),
+  ...keysOf(SCALED_DRILLS),
+  ...keysOf(TWO_ENGINES_DRILLS),
+  ...keysOf(ENGINE_DRILLS),
+]
 
 export interface Outcome {
   readonly failed: number
@@ -58,23 +70,28 @@ export async function runDrills(
   const chosen = new Set<string>(names)
   const onStack = keysOf(STACK_DRILLS).flatMap((name) => (chosen.has(name) ? [STACK_DRILLS[name]] : []))
   const scaled = keysOf(SCALED_DRILLS).flatMap((name) => (chosen.has(name) ? [SCALED_DRILLS[name]] : []))
+  const onTwo = keysOf(TWO_ENGINES_DRILLS).filter((name) => chosen.has(name))
   const onEngine = keysOf(ENGINE_DRILLS).filter((name) => chosen.has(name))
+  const needEngine = [...onTwo, ...onEngine]
   const failed = onStack.length === 0 ? 0 : await runOn(() => openScene(env), onStack, say)
-  if (scaled.length + onEngine.length === 0) return { failed, skipped: 0 }
+  if (scaled.length + needEngine.length === 0) return { failed, skipped: 0 }
 
   say.progress('starting a Docker engine of its own, and copying the images to it …')
   const opened = await tryOpenPrivateEngine(env, env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST)
   if (typeof opened === 'string') {
-    for (const name of onEngine) say.result(`${name}: skipped: ${opened}`)
+    for (const name of needEngine) say.result(`${name}: skipped: ${opened}`)
     if (scaled.length > 0) say.result(`both executors are on one engine: ${opened}`)
     const failedToo = scaled.length === 0 ? 0 : await runOn(() => openScaledScene(env), scaled, say)
-    return { failed: failed + failedToo, skipped: onEngine.length }
+    return { failed: failed + failedToo, skipped: needEngine.length }
   }
   await using engine = opened
   const { dockerHost } = engine
   const drills = onEngine.map((name) => ENGINE_DRILLS[name](engine))
   const scenes: ReadonlyArray<[() => Promise<Scene>, ReadonlyArray<Drill>]> = [
-    [() => openScaledScene(env, dockerHost), scaled],
+    [
+      () => openScaledScene(env, dockerHost),
+      [...scaled, ...onTwo.map((name) => TWO_ENGINES_DRILLS[name](engine))],
+    ],
     [() => openScene({ ...env, DOCKER_HOST: dockerHost }), drills],
   ]
   let total = failed

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { executionQueue } from '@runhive/contracts/executions'
-import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
-import { connectRawNats } from '@runhive/mesh/raw-nats'
+import { assertClusterReady } from './nats-cluster.ts'
 import type { NatsNode } from './nats-nodes.ts'
+import { isForClusters, NATS_FOR_CLUSTERS, natsVersion } from './nats-version.ts'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
 import { StackError } from './stack-error.ts'
@@ -42,11 +41,12 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   const command = options.command ?? findNatsServer(path)
   if (!command)
     throw new StackError('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
+  const isAlone = nodes.length === 1
+  if (!isAlone) assertForClusters(command)
   const dir = join(options.stateDir, node.name)
   const file = join(dir, 'server.conf')
   const routes = nodes.map(({ cluster }) => cluster)
   const cluster = { serverName: node.name, port: node.cluster, routes, password: options.clusterPassword }
-  const isAlone = nodes.length === 1
   const config = renderNatsConfig({
     ...{ port: node.client, users, storeDir: join(dir, 'jetstream') },
     ...(isAlone ? {} : { cluster }),
@@ -65,40 +65,15 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
       await assertNatsReady(node.client)
       if (!isAlone) await assertClusterReady(options.operatorUrl(node.client), nodes.length)
     },
-    readyWithinMs: isAlone ? 15_000 : 45_000,
+    readyWithinMs: isAlone ? 15_000 : 120_000,
   }
 }
 
-/**
- * A server of a cluster greets before the servers have found each other, and before it has what was stored while it was away: until
- * then no other one may go.
- */
-async function assertClusterReady(url: string, replicas: number): Promise<void> {
-  await using mesh = await connectMesh({ url, service: 'stack', replicas })
-  await mesh.queue(executionQueue).depth()
-  await using nats = await connectRawNats(url)
-  const { streams = [] }: StreamList = JSON.parse(await nats.request('$JS.API.STREAM.LIST', ''))
-  const behind = streams.filter(({ cluster }) => !isComplete(cluster)).map(({ config }) => config.name)
-  if (streams.length === 0 || behind.length > 0) throw new Error(`not complete yet: ${behind.join(', ')}`)
-}
-
-interface StreamList {
-  readonly streams?: ReadonlyArray<{
-    readonly config: { readonly name: string }
-    readonly cluster?: StreamCluster
-  }>
-}
-interface StreamCluster {
-  readonly leader?: string
-  readonly replicas?: ReadonlyArray<{
-    readonly current: boolean
-    readonly offline?: boolean
-    readonly lag?: number
-  }>
-}
-
-/** Whether somebody leads, and every copy is as far as the leader's. */
-function isComplete(cluster: StreamCluster | undefined): boolean {
-  const copies = cluster?.replicas ?? []
-  return Boolean(cluster?.leader) && copies.every(({ current, offline, lag }) => current && !offline && !lag)
+/** An older one would lose now and then what it has acknowledged, and whoever looks for it would look here. */
+function assertForClusters(command: string): void {
+  const version = natsVersion(command)
+  if (isForClusters(version)) return
+  throw new StackError(
+    `a NATS cluster needs nats-server ${NATS_FOR_CLUSTERS} or newer, and ${command} is ${version}: ./dev fetches one on Debian, or name one in NATS_SERVER`,
+  )
 }

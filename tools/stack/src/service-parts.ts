@@ -39,8 +39,8 @@ export function servicePart(options: {
     cwd: repositoryRoot,
     ports: { ...http, ops: opsPort },
     ready: () => assertServiceReady(opsPort),
-    // The executor fills its pools before it is ready, on a machine that may be busy.
-    readyWithinMs: service === 'executor' ? 120_000 : 45_000,
+    // Only ends what waits in vain. The executor fills its pools before it is ready, on a machine that may be busy.
+    readyWithinMs: service === 'executor' ? 300_000 : 120_000,
     // A service takes up to 20 seconds to finish what is in flight.
     stop: { signal: 'SIGTERM', graceMs: 30_000 },
   }

@@ -5,8 +5,9 @@ import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
+import { formCluster } from './nats-cluster.ts'
 import type { FormerLogins } from './nats-logins.ts'
-import { chooseNatsNodes, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
+import { chooseNatsNodes, NATS_PARTS, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
 import {
   DATA_SERVICES,
   type Environment,
@@ -121,7 +122,13 @@ async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackO
   const step: Step = options.step ?? ((_title, work) => work())
   const { servers } = plan
   if (servers.length > 0)
-    await step(describeStart(supervisor, servers), () => startParts(supervisor, servers))
+    await step(describeStart(supervisor, servers), async () => {
+      // All of them before anything waits: a port that was found free stays so until it is used.
+      for (const server of servers) await supervisor.start(server)
+      const natsServers = servers.filter(({ name }) => NATS_PARTS.some((part) => part === name))
+      if (natsServers.length > 1) await formCluster(supervisor, natsServers)
+      await startParts(supervisor, servers)
+    })
   const names = options.services ?? SERVICES
   // Keys are made in auth's schema, whether auth itself runs or not.
   const owners = DATA_SERVICES.filter((name) => name === 'auth' || names.includes(name))

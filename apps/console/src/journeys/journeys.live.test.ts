@@ -121,6 +121,6 @@ test('while the gateway is away pages say so, and come back by themselves', TIME
 
 test(
   'every page keeps nobody out, fits a phone and asks nobody else, in light, in dark and on a phone',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   () => looksAtEveryPage(scene),
 )

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import * as z from 'zod'
 import type { MeshLogger } from '../logger.ts'
 import { silentLogger } from '../logger.ts'
-import { type Guarantees, unique, untilAborted } from './guarantee.ts'
+import { eventually, type Guarantees, unique, untilAborted } from './guarantee.ts'
 
 function programContract() {
   return contract(unique('program'), {
@@ -173,11 +173,11 @@ export const addresses: Guarantees = {
     await reached[0]?.promise
     abort.abort()
     await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' })
-    await expect.poll(() => ends).toEqual(['CANCELLED'])
+    await eventually(() => expect(ends).toEqual(['CANCELLED']))
 
     const late = client.wait({}, { remainingMs: () => 100 })
     await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
-    await expect.poll(() => ends).toEqual(['CANCELLED', 'DEADLINE_EXCEEDED'])
+    await eventually(() => expect(ends).toEqual(['CANCELLED', 'DEADLINE_EXCEEDED']))
   },
 
   'who stops serving an address finishes the calls in flight and takes no more': async ({ open }) => {
@@ -198,7 +198,7 @@ export const addresses: Guarantees = {
     await started.promise
 
     const stopped = Promise.resolve(served[Symbol.asyncDispose]())
-    await expect.poll(() => client.wait({}).catch(isNoResponder)).toBe(true)
+    await eventually(async () => expect(await client.wait({}).catch(isNoResponder)).toBe(true))
     end.resolve()
 
     await expect(inFlight).resolves.toEqual({ from: 'one' })

@@ -1,7 +1,7 @@
 import { contract, isRetryable, type RpcError } from '@runhive/contracts/define'
 import { expect } from 'vitest'
 import * as z from 'zod'
-import { type Guarantees, unique, untilAborted } from './guarantee.ts'
+import { eventually, type Guarantees, unique, untilAborted } from './guarantee.ts'
 
 function greeterContract() {
   return contract(unique('greeter'), {
@@ -89,7 +89,9 @@ export const calls: Guarantees = {
     const stopped = Promise.resolve(served[Symbol.asyncDispose]()).then(() => {
       hasStopped = true
     })
-    await expect.poll(() => client.wait({}).catch((error: RpcError) => error.code)).toBe('UNAVAILABLE')
+    await eventually(async () =>
+      expect(await client.wait({}).catch((error: RpcError) => error.code)).toBe('UNAVAILABLE'),
+    )
     for (let n = 0; n < 10; n += 1) await caller.ping()
     expect(hasStopped).toBe(false)
     end.resolve()

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Guarantees } from './guarantee.ts'
+import { eventually, type Guarantees } from './guarantee.ts'
 import { appendSteps, journal, upTo } from './log.ts'
 
 const end = { kind: 'end' } as const
@@ -17,7 +17,7 @@ export const consumers: Guarantees = {
 
     await log.append('b.1', 1, end)
 
-    await expect.poll(() => seen.toSorted()).toEqual(['a.1:4', 'b.1:1'])
+    await eventually(() => expect(seen.toSorted()).toEqual(['a.1:4', 'b.1:1']))
   },
 
   'a consumer that comes back continues where it was': async ({ open }) => {
@@ -29,7 +29,7 @@ export const consumers: Guarantees = {
     {
       await using _consumer = await log.consume(options, handler)
       await appendSteps(log, 'a.1', [1, 5])
-      await expect.poll(() => seen.length).toBe(5)
+      await eventually(() => expect(seen.length).toBe(5))
     }
     await appendSteps(log, 'a.1', [6, 9])
     expect(seen.length).toBe(5)
@@ -37,7 +37,7 @@ export const consumers: Guarantees = {
     await using _again = await log.consume(options, handler)
     await log.append('a.1', 10, end)
 
-    await expect.poll(() => seen.toSorted((a, b) => a - b)).toEqual(upTo(10))
+    await eventually(() => expect(seen.toSorted((a, b) => a - b)).toEqual(upTo(10)))
   },
 
   'an event whose handler failed comes again, and holds up no other': async ({ open }) => {
@@ -56,7 +56,7 @@ export const consumers: Guarantees = {
 
     await appendSteps(log, 'a.1', [1, 4])
 
-    await expect.poll(() => handled.toSorted()).toEqual([1, 2, 3, 4])
+    await eventually(() => expect(handled.toSorted()).toEqual([1, 2, 3, 4]))
     expect(tries.filter((one) => one === 2)).toHaveLength(3)
     expect(tries).toHaveLength(6)
   },
@@ -73,7 +73,7 @@ export const consumers: Guarantees = {
 
     await appendSteps(first.log(definition), 'a.1', [1, 50])
 
-    await expect.poll(() => seen.toSorted((a, b) => a - b)).toEqual(upTo(50))
+    await eventually(() => expect(seen.toSorted((a, b) => a - b)).toEqual(upTo(50)))
   },
 
   'consumers of different names each see everything': async ({ open }) => {
@@ -86,7 +86,7 @@ export const consumers: Guarantees = {
 
     await log.append('a.1', 1, end)
 
-    await expect.poll(() => seen.toSorted()).toEqual(['auth', 'history'])
+    await eventually(() => expect(seen.toSorted()).toEqual(['auth', 'history']))
   },
 
   'a consumer that stops finishes what it handles': async ({ open }) => {
@@ -119,6 +119,6 @@ export const consumers: Guarantees = {
 
     await appendSteps(log, 'b.1', [1, 2])
 
-    await expect.poll(() => seen).toEqual(['a.1:1', 'a.1:2', 'a.1:3', 'b.1:1', 'b.1:2'])
+    await eventually(() => expect(seen).toEqual(['a.1:1', 'a.1:2', 'a.1:3', 'b.1:1', 'b.1:2']))
   },
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { MAX_HELD_EVENTS } from '../numbering.ts'
-import type { Guarantees } from './guarantee.ts'
+import { eventually, type Guarantees } from './guarantee.ts'
 import { appendSteps, journal, upTo } from './log.ts'
 
 type Events = Parameters<typeof appendSteps>[0]
@@ -72,7 +72,7 @@ export const gaps: Guarantees = {
     ])
     const seen: Told[] = []
     const reading = readTold(log, { last: 4 }, seen)
-    await expect.poll(() => seen).toEqual([1])
+    await eventually(() => expect(seen).toEqual([1]))
     await mesh.ping()
 
     await appendParts(log, [

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { vi } from 'vitest'
 import type { MeshLogger } from '../logger.ts'
 import type { Mesh } from '../mesh.ts'
 
@@ -17,6 +18,12 @@ export type Guarantees = Readonly<Record<string, (harness: Harness) => Promise<v
 export function unique(prefix: string): string {
   return `${prefix}${randomUUID().replaceAll('-', '').slice(0, 12)}`
 }
+
+/** Longer than a consumer's lease of 30 s: in a cluster an event may miss who consumes it, and then comes one lease later. */
+const PATIENCE = { timeout: 45_000, interval: 20 }
+
+/** Waits until what must come true can be proved. Not `expect.poll`, which cannot tell tests apart that run at the same time. */
+export const eventually = (prove: () => void | Promise<void>): Promise<void> => vi.waitFor(prove, PATIENCE)
 
 /** Never a result: for calls that only end when somebody ends them. */
 export function untilAborted(signal: AbortSignal): Promise<never> {

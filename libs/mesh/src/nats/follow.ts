@@ -10,10 +10,10 @@ import { openReader } from './reader.ts'
 const PAGE_BYTES = 1024 * 1024
 const PAGE = { first: 32, least: 8, most: 256 }
 /**
- * A quiet follower asks this often whether it missed something: in a cluster, a server may learn of a new subscription
- * only after it has passed on the last event.
+ * After how long a quiet follower asks whether it missed something, twice as long each time: in a cluster a server may learn of a new
+ * subscription only after it has passed on the last event, and a look-up reads one of the copies, which may be a moment behind.
  */
-const QUIET_MS = 10_000
+const QUIET = { firstMs: 250, mostMs: 10_000 }
 const GAP_PAUSE_MS = 50
 
 /**
@@ -29,6 +29,7 @@ export function follow<E, G extends OnGap>(
   const { signal } = options
   const sequencer = createSequencer<E>({ after: options.after ?? 0, behind: options.fresh !== true })
   const news = createBell()
+  let quietMs = QUIET.firstMs
   const subscription = link.subscribe(keyFilter(context.definition, key), (message) => {
     const event = decodeMessage(context, message)
     if (event) sequencer.heard(event, message.data.length)
@@ -37,6 +38,7 @@ export function follow<E, G extends OnGap>(
   const changes = link.onChange((change) => {
     if (change === 'leaving') return
     sequencer.suspect()
+    quietMs = QUIET.firstMs
     news.ring()
   })
   const close = () => {
@@ -51,6 +53,7 @@ export function follow<E, G extends OnGap>(
   const gaps = watchGaps(sequencer, { name: context.definition.name, key, gaps: options.gaps })
   const lookUp = createLookUp(context, key, { sequencer, gaps })
   async function checkQuiet(): Promise<void> {
+    quietMs = Math.min(2 * quietMs, QUIET.mostMs)
     const number = await lastEventNumber(context, key).catch(() => 0)
     if (number >= sequencer.next) sequencer.suspect()
   }
@@ -62,7 +65,7 @@ export function follow<E, G extends OnGap>(
         if (arrived !== undefined) continue
         if (gaps.patienceMs() === 0 && lookUp.isThrough()) yield gaps.tell()
         else if (sequencer.isBehind()) await lookUp.run(news)
-        else if (!(await news.wait(QUIET_MS))) await checkQuiet()
+        else if (!(await news.wait(quietMs))) await checkQuiet()
       }
     } finally {
       close()

@@ -75,7 +75,10 @@ export interface ConsumerInfo {
   readonly ack_floor: { readonly stream_seq: number }
 }
 
-/** Creates the consumer, or gives an existing durable one these settings. */
+/**
+ * Creates the consumer, or gives an existing durable one these settings. Rejects with `UNAVAILABLE` when its stream is not there: of a
+ * cluster it may be asked a server that has not heard of the stream yet.
+ */
 export async function ensureConsumer(
   link: Link,
   stream: string,
@@ -86,7 +89,10 @@ export async function ensureConsumer(
     config.durable_name === undefined
       ? `CONSUMER.CREATE.${stream}.${name}`
       : `CONSUMER.DURABLE.CREATE.${stream}.${name}`
-  return api<ConsumerInfo>(link, verb, { stream_name: stream, config })
+  return api<ConsumerInfo>(link, verb, { stream_name: stream, config }).catch((cause: unknown) => {
+    const isUnheardOf = cause instanceof JetStreamError && cause.errorCode === ERROR_NO_STREAM
+    throw isUnheardOf ? new RpcError('UNAVAILABLE', { message: cause.message, cause }) : cause
+  })
 }
 
 /** undefined when there is none, or no such stream. Asking has the server forget requests of askers that have gone, too. */
@@ -137,7 +143,11 @@ export interface PubAck {
   readonly duplicate?: boolean
 }
 
-/** Stores one message. `headers` should carry a message id, which makes sending it again harmless. */
+/**
+ * Stores one message. `headers` should carry a message id, which makes sending it again harmless. Rejects with `UNAVAILABLE` also when the
+ * leader of a cluster knows the id and nothing else: the message is on its way to the other servers and may never get there, or it was
+ * refused by a full stream (2.10 calls both a duplicate, number 0, until it forgets its ids). Neither is stored.
+ */
 export async function store(
   link: Link,
   message: { subject: string; body: string; headers: Headers },
@@ -146,6 +156,9 @@ export async function store(
   const reply = await link.request(message.subject, message.body, { headers: message.headers, timeoutMs })
   const ack: PubAck & MaybeError = reply.json()
   if (ack.error) throw new JetStreamError(message.subject, ack.error)
+  if (ack.duplicate && ack.seq === 0) {
+    throw new RpcError('UNAVAILABLE', { message: `${message.subject}: not known to be stored yet` })
+  }
   return ack
 }
 

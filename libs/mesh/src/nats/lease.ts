@@ -21,7 +21,9 @@ const GIVE_BACK_DELAY_MS = 250
 export function holdLease(link: Link, message: Msg, leaseMs: number): Lease {
   let held = true
   const renewal = setInterval(() => {
-    if (link.isConnected() && message.reply) link.publish(message.reply, '+WPI')
+    // Who leaves with an item in hand may be slow to: nothing can be sent any more then, and nobody is here to catch it.
+    const canSend = link.isConnected() && !link.connection.isDraining()
+    if (canSend && message.reply) link.publish(message.reply, '+WPI')
   }, leaseMs / 3)
   const end = () => {
     held = false

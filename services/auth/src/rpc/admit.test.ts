@@ -213,6 +213,7 @@ test.each(['server', 'browser'] as const)(
 test('a session of a suspended account may see, take along and remove what is its own, and write to the operator', async () => {
   await using auth = await openAdmissionWorld({
     sessions: { mine: session('operator', { suspended: true }) },
+    plan: { ...PLAN, allowance: { ...PLAN.allowance, burst: 60 } },
   })
   const ask = (procedure: string) => auth.ask({ credential: { kind: 'session', token: 'mine' }, procedure })
   const stays = [

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { findNatsServer } from '@runhive/stack/nats'
+import { isForClusters, NATS_FOR_CLUSTERS, natsVersion } from '@runhive/stack/nats-version'
 import { isPortFree } from '@runhive/stack/ports'
 import { portsInUse } from '@runhive/stack/stack-ports'
 import { openSupervisor } from '@runhive/stack/supervisor'
@@ -62,7 +63,9 @@ async function examineNats(env: Environment): Promise<string> {
     throw new Error(
       'nats-server is missing: ./dev up fetches it on Debian and Ubuntu; elsewhere put it on PATH.',
     )
-  return `${firstLine(binary, ['--version'], env)} (${binary})`
+  const version = natsVersion(binary)
+  const limit = isForClusters(version) ? '' : `, not for clusters: they need ${NATS_FOR_CLUSTERS}`
+  return `${version} (${binary})${limit}`
 }
 
 async function examinePostgres(env: Environment): Promise<string> {

@@ -98,7 +98,7 @@ export function dockerdPart(options: {
     ready: async () => {
       await engineVersion(dockerHost)
     },
-    readyWithinMs: 60_000,
+    readyWithinMs: 120_000,
     stop: { signal: 'SIGTERM', graceMs: 30_000 },
   }
 }

@@ -10,7 +10,7 @@ import { dockerdPart, type EnginePaths } from '@runhive/dev/engine/start-engine'
 import { stopContainerd } from '@runhive/dev/engine/stop-engine'
 import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor'
 import { mountLoop, NoDiskError } from './loop-mount.ts'
-import { stopShims } from './stop-shims.ts'
+import { killContainers, stopShims } from './shims.ts'
 import { unmount } from './unmount.ts'
 
 /** A Docker engine that the drills may break: its own process, on a small disk of its own. */
@@ -19,6 +19,8 @@ export interface PrivateEngine extends AsyncDisposable {
   /** Where its images and containers are: the root of the small disk. */
   readonly dataRoot: string
   stop(): Promise<void>
+  /** Ends it with all its containers at once, as if the host had gone. */
+  kill(): Promise<void>
   start(): Promise<void>
 }
 
@@ -66,13 +68,18 @@ async function openPrivateEngine(env: Environment, from: string): Promise<Privat
     await supervisor.stop(spec.name)
     await stopContainerd({ paths })
   }
+  const kill = async () => {
+    await supervisor.kill(spec.name)
+    killContainers(execRoot)
+    await stopContainerd({ paths })
+  }
   opened.defer(() => stopShims(execRoot))
   opened.defer(stop)
   await start()
   const dockerHost = `unix://${paths.socket}`
   await copyImages({ from, to: dockerHost, env })
   const closing = opened.move()
-  return { dockerHost, dataRoot, start, stop, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  return { dockerHost, dataRoot, start, stop, kill, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }
 
 function toPart(env: Environment, folder: string, paths: EnginePaths): PartSpec {

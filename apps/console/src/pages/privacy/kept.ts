@@ -39,6 +39,11 @@ function ofPeople({ sessionDays }: Facts): Kept[] {
       why: 'so that your programs can sign in',
       until: 'Until you remove the key or delete the account.',
     },
+    {
+      what: 'If the operator suspends your account: since when, and the reason, which you are shown',
+      why: 'so that an account that harms the service or others can be stopped',
+      until: 'Until it is resumed or you delete the account.',
+    },
   ]
 }
 

@@ -10,8 +10,8 @@ beforeAll(async () => {
 afterAll(() => cluster?.[Symbol.asyncDispose]())
 
 /**
- * Run by `npm run conformance:cluster -w @runhive/mesh`, with nats-server 2.10 or newer in `NATS_SERVER`: the 2.9 that Debian 12 has
- * loses an item now and then in a cluster, whoever asks (`docs/scaling.md`), so that it proves nothing about us.
+ * With nats-server 2.10 or newer, which `./dev` fetches: the 2.9 that Debian 12 has loses an item now and then in a cluster, whoever
+ * asks (`docs/scaling.md`).
  */
 describe('the mesh on a NATS cluster with three copies of every stream', () => {
   // A call is not kept anywhere: that one can be lost between two servers is told in the README.
@@ -20,6 +20,6 @@ describe('the mesh on a NATS cluster with three copies of every stream', () => {
       isCluster: true,
       open: (service, options) => connectMesh({ url: cluster.url, service, replicas: 3, ...options }),
     }),
-    ['queue', 'lanes', 'log', 'gaps', 'consumers'],
+    { only: ['queue', 'lanes', 'log', 'gaps', 'consumers'], concurrent: true },
   )
 })

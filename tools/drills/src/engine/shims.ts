@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { findProcess, signalProcess } from '@runhive/stack/process-identity'
+
+/** Ends what supervises single containers and outlived its engine: one that has lost a container on a full disk may do so. */
+export function stopShims(execRoot: string): void {
+  for (const shim of findShims(execRoot)) killProcess(shim)
+}
+
+/** Ends every container of an engine with what supervises it, as if the host had gone. */
+export function killContainers(execRoot: string): void {
+  const shims = new Set(findShims(execRoot))
+  // The first process of a container takes all others with it.
+  for (const pid of listProcesses()) if (shims.has(parentOf(pid))) killProcess(pid)
+  for (const shim of shims) killProcess(shim)
+}
+
+const listProcesses = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+
+/** The engine's containerd among them, while it runs. */
+function findShims(execRoot: string): string[] {
+  return listProcesses().filter((pid) => read(pid, 'cmdline').includes(`${execRoot}/containerd/`))
+}
+
+/** The second field after the name, which is in brackets and may hold anything. */
+function parentOf(pid: string): string {
+  const stat = read(pid, 'stat')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? ''
+}
+
+function killProcess(pid: string): void {
+  const found = findProcess(Number(pid))
+  if (found) signalProcess(found, 'SIGKILL')
+}
+
+/** Empty for a process that has just ended. */
+function read(pid: string, file: 'cmdline' | 'stat'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
