@@ -42,3 +42,17 @@ export function createDependencyMetric(
     },
   })
 }
+
+/** A figure that is asked for when somebody asks for metrics. While the database is away there is none, and the other metrics still come. */
+export function createObservedGauge(
+  registry: Registry,
+  { observe, ...options }: { name: string; help: string; observe: () => Promise<number> },
+): void {
+  new Gauge({
+    ...options,
+    registers: [registry],
+    async collect() {
+      this.set(await observe().catch(() => Number.NaN))
+    },
+  })
+}

@@ -4,28 +4,14 @@ import type { DatabaseWatch } from './database-watch.ts'
 import type { KeyRecord } from './domain/admission.ts'
 import { createApiKey } from './domain/api-key.ts'
 import { createInsuredKeys, INSURED_MS } from './insured-keys.ts'
+import { recordOf } from './testing/key-record.ts'
 
 const AWAY = new Unavailable('away')
 
 /** A table of keys, a clock turned by hand, and a database that can be away. */
 function world(change: Partial<KeyRecord> = {}) {
   const key = createApiKey()
-  const record: KeyRecord = {
-    id: key.id,
-    accountId: 'a1',
-    role: 'user',
-    suspended: false,
-    scopes: ['executions'],
-    kind: 'server',
-    origins: [],
-    ipRanges: [],
-    allowance: {},
-    digest: key.digest,
-    expiresAt: undefined,
-    deactivatedAt: undefined,
-    lastUsedAt: undefined,
-    ...change,
-  }
+  const record = recordOf(key, change)
   const state: { away: boolean; good: boolean; ms: number } = { away: false, good: true, ms: 0 }
   const database: Pick<DatabaseWatch, 'insured'> = {
     insured: (work, insurance) => (state.away ? Promise.resolve(AWAY).then(insurance) : work()),

@@ -2,27 +2,13 @@ import { expect, test } from 'vitest'
 import type { KeyRecord } from './domain/admission.ts'
 import { createApiKey } from './domain/api-key.ts'
 import { createKeyVerifier, REMEMBER_MS } from './keys.ts'
+import { recordOf } from './testing/key-record.ts'
 
 /** A table of one key, a clock that is turned by hand, and how often it was asked. */
 function world(change: Partial<KeyRecord> = {}) {
   const key = createApiKey()
   const table = new Map<string, KeyRecord>()
-  table.set(key.id, {
-    id: key.id,
-    accountId: 'a1',
-    role: 'user',
-    suspended: false,
-    scopes: ['executions'],
-    kind: 'server',
-    origins: [],
-    ipRanges: [],
-    allowance: {},
-    digest: key.digest,
-    expiresAt: undefined,
-    deactivatedAt: undefined,
-    lastUsedAt: undefined,
-    ...change,
-  })
+  table.set(key.id, recordOf(key, change))
   const clock = { ms: 0 }
   const state = { lookUps: 0, gate: Promise.resolve() }
   const verify = createKeyVerifier({

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { createObservedGauge } from '@runhive/process/service-metrics'
+import { Counter, type Registry } from 'prom-client'
 
 /** What an operator can see of contact. Counts and ages only. */
 export interface Metrics {
@@ -40,33 +41,19 @@ export function createMetrics(registry: Registry, observed: Observed): Metrics {
 }
 
 function observeGauges(registry: Registry, { pendingMails, openMessages }: Observed): void {
-  observedGauge(registry, {
+  createObservedGauge(registry, {
     name: 'runhive_contact_mails_pending',
     help: 'Mails that wait to be sent, or to be sent again.',
     observe: async () => (await pendingMails()).count,
   })
-  observedGauge(registry, {
+  createObservedGauge(registry, {
     name: 'runhive_contact_oldest_mail_seconds',
     help: 'Age of the oldest of them; 0 when there is none.',
     observe: async () => (await pendingMails()).oldestSeconds,
   })
-  observedGauge(registry, {
+  createObservedGauge(registry, {
     name: 'runhive_contact_messages_open',
     help: 'Messages that nobody has answered or archived.',
     observe: openMessages,
-  })
-}
-
-/** While the database is away there is no figure, and the other metrics still come. */
-function observedGauge(
-  registry: Registry,
-  { observe, ...options }: { name: string; help: string; observe: () => Promise<number> },
-): void {
-  new Gauge({
-    ...options,
-    registers: [registry],
-    async collect() {
-      this.set(await observe().catch(() => Number.NaN))
-    },
   })
 }

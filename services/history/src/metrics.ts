@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { createObservedGauge } from '@runhive/process/service-metrics'
+import { Counter, Histogram, type Registry } from 'prom-client'
 import type { Attempted } from './webhooks/attempt.ts'
 
 /** What an operator can see of history. Counts, ages and durations only. */
@@ -72,33 +73,19 @@ function webhookMetrics(registry: Registry): Pick<Metrics, 'webhookTried' | 'web
 }
 
 function observeGauges(registry: Registry, observed: Observed): void {
-  observedGauge(registry, {
+  createObservedGauge(registry, {
     name: 'runhive_history_purge_overdue_seconds',
     help: 'For how long the execution that expired first has been waiting to be purged.',
     observe: observed.overdueSeconds,
   })
-  observedGauge(registry, {
+  createObservedGauge(registry, {
     name: 'runhive_webhook_pending',
     help: 'Webhooks that wait to be sent, or to be sent again.',
     observe: observed.pendingWebhooks,
   })
-  observedGauge(registry, {
+  createObservedGauge(registry, {
     name: 'runhive_webhook_oldest_pending_seconds',
     help: 'Age of the oldest of them; 0 when there is none.',
     observe: observed.oldestWebhookSeconds,
-  })
-}
-
-/** While the database is away there is no figure, and the other metrics still come. */
-function observedGauge(
-  registry: Registry,
-  { observe, ...options }: { name: string; help: string; observe: () => Promise<number> },
-): void {
-  new Gauge({
-    ...options,
-    registers: [registry],
-    async collect() {
-      this.set(await observe().catch(() => Number.NaN))
-    },
   })
 }

@@ -6,7 +6,7 @@ import { connectMesh } from './connect.ts'
 let cluster: TestNatsCluster
 beforeAll(async () => {
   cluster = await startNatsCluster()
-}, 60_000)
+}, 90_000)
 afterAll(() => cluster?.[Symbol.asyncDispose]())
 
 /**

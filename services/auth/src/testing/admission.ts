@@ -10,6 +10,7 @@ import { createKeyVerifier } from '../keys.ts'
 import { createMemoryLimits } from '../limits/memory.ts'
 import { admit } from '../rpc/admit.ts'
 import type { VerifiedSession } from '../sessions.ts'
+import { recordOf } from './key-record.ts'
 
 export const NOW = new Date('2030-01-01T00:00:00Z')
 export const ACCOUNT = '0b9f1f7e-6a0e-4d53-8a43-3f8f2f1f9d11'
@@ -31,22 +32,7 @@ export interface AdmissionWorld {
 /** auth's admission on a mesh of this process, with a table that holds one key, and limits in memory. */
 export async function openAdmissionWorld(world: AdmissionWorld = {}) {
   const key = createApiKey()
-  const record: KeyRecord = {
-    id: key.id,
-    accountId: ACCOUNT,
-    role: 'user',
-    suspended: false,
-    scopes: ['executions'],
-    kind: 'server',
-    origins: [],
-    ipRanges: [],
-    allowance: {},
-    digest: key.digest,
-    expiresAt: undefined,
-    deactivatedAt: undefined,
-    lastUsedAt: undefined,
-    ...world.key,
-  }
+  const record = recordOf(key, { accountId: ACCOUNT, ...world.key })
   const seen = { lookUps: [] as string[], used: [] as string[], asks: [] as Ask[] }
   const decided: Decided[] = []
   const memory = createMemoryLimits({ now: () => NOW })
