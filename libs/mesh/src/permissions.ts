@@ -91,6 +91,7 @@ function keeperApi({ name }: WorkQueue | EventLog): string[] {
 
 function durableApi({ name }: WorkQueue | EventLog, consumer: string): string[] {
   return [
+    `$JS.API.CONSUMER.INFO.${name}.${consumer}`,
     `$JS.API.CONSUMER.DURABLE.CREATE.${name}.${consumer}`,
     `$JS.API.CONSUMER.DELETE.${name}.${consumer}`,
     `$JS.API.CONSUMER.MSG.NEXT.${name}.${consumer}`,

@@ -14,7 +14,7 @@ const LANES = 'workers(_(medium|heavy-[0-3]))?'
 const EVENTS = 'executions\\.events\\..+'
 const stream = (verb: string, ...names: string[]) => `\\$JS\\.API\\.STREAM\\.${verb}\\.(${names.join('|')})`
 const durable = (name: string, consumer: string) => [
-  `\\$JS\\.API\\.CONSUMER\\.(DURABLE\\.CREATE|DELETE|MSG\\.NEXT)\\.${name}\\.${consumer}`,
+  `\\$JS\\.API\\.CONSUMER\\.(INFO|DURABLE\\.CREATE|DELETE|MSG\\.NEXT)\\.${name}\\.${consumer}`,
   `\\$JS\\.ACK\\.${name}\\.${consumer}\\..+`,
 ]
 const readers = (name: string) => `\\$JS\\.API\\.CONSUMER\\.(CREATE|DELETE|MSG\\.NEXT)\\.${name}\\.[^.]+`

@@ -8,8 +8,8 @@ export interface TestNatsCluster extends AsyncDisposable {
   /** All of them, comma-separated. */
   readonly url: string
   readonly servers: ReadonlyArray<TestNatsServer>
-  /** The server that leads a stream now. Rejects when none does. */
-  leaderOf(stream: string): Promise<TestNatsServer>
+  /** The server that leads a stream, or a consumer of it, now. Rejects when none does. */
+  leaderOf(stream: string, consumer?: string): Promise<TestNatsServer>
 }
 
 const SIZE = 3
@@ -32,8 +32,9 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
   return {
     url,
     servers,
-    async leaderOf(stream) {
-      const { cluster } = await ask<{ cluster: { leader?: string } }>(url, `STREAM.INFO.${stream}`)
+    async leaderOf(stream, consumer) {
+      const verb = consumer === undefined ? `STREAM.INFO.${stream}` : `CONSUMER.INFO.${stream}.${consumer}`
+      const { cluster } = await ask<{ cluster: { leader?: string } }>(url, verb)
       const leader = servers.find((_, at) => nameOf(at) === cluster.leader)
       if (leader === undefined) throw new Error(`nobody leads ${stream}`)
       return leader

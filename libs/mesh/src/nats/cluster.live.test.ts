@@ -73,3 +73,34 @@ test('what is stored survives the death of the leader, and goes on without it', 
 
   await dead.start()
 }, 120_000)
+
+test('hands that have waited for long get the next item although the leader of their lane has died', async () => {
+  const queue = jobs()
+  await using gateway = await open('gateway', 3)
+  await gateway.queue(queue).publish('first', { n: 0 })
+  await using first = await gateway.queue(queue).take(AbortSignal.timeout(20_000))
+  await first.done()
+  const dead = await cluster.leaderOf(queue.name, 'workers')
+  // Its connection will not tell it.
+  const { url } = cluster.servers.find((server) => server !== dead) ?? cluster
+  await using executor = await connectMesh({ url, service: 'executor', replicas: 3 })
+  const raw = await connect({ servers: url })
+  const asked: string[] = []
+  raw.subscribe(`$JS.API.CONSUMER.MSG.NEXT.${queue.name}.*`, {
+    callback: (_error, message) => void asked.push(message.string()),
+  })
+  await raw.flush()
+  const taken = executor.queue(queue).take(AbortSignal.timeout(80_000))
+  // Twice at each of two lanes: the second time for long.
+  await expect.poll(() => asked.filter((body) => body.includes('expires')).length).toBe(4)
+
+  await dead.kill()
+  const publish = () => gateway.queue(queue).publish('next', { n: 1 })
+  await expect.poll(() => publish().then(Boolean, () => false)).toBe(true)
+
+  await using delivery = await taken
+  expect(delivery.id).toBe('next')
+  await delivery.done()
+  await raw.close()
+  await dead.start()
+}, 120_000)

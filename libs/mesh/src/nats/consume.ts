@@ -1,7 +1,7 @@
 import type { Numbered } from '../mesh.ts'
 import { consumerName } from '../permissions.ts'
 import { codeOf } from '../spans.ts'
-import { ensureDurable } from './durable.ts'
+import { ensureDurables } from './durable.ts'
 import { decodeMessage, type LogContext } from './events.ts'
 import { deliveryInfo, NANOS_PER_MS, once } from './jetstream.ts'
 import { holdLease } from './lease.ts'
@@ -43,15 +43,17 @@ function durableOf<E>(context: LogContext<E>, consumer: string, kind: string): D
   const name = consumerName(consumer, kind)
   const ensured = once(link, async () => {
     await context.ensure()
-    await ensureDurable(link, definition.name, {
-      durable_name: name,
-      filter_subject: [definition.prefix, ...Array(definition.keyTokens).fill('*'), kind].join('.'),
-      ack_policy: 'explicit',
-      deliver_policy: 'all',
-      ack_wait: LEASE_MS * NANOS_PER_MS,
-      max_deliver: -1,
-      max_waiting: MAX_WAITING,
-    })
+    await ensureDurables(link, definition.name, [
+      {
+        durable_name: name,
+        filter_subject: [definition.prefix, ...Array(definition.keyTokens).fill('*'), kind].join('.'),
+        ack_policy: 'explicit',
+        deliver_policy: 'all',
+        ack_wait: LEASE_MS * NANOS_PER_MS,
+        max_deliver: -1,
+        max_waiting: MAX_WAITING,
+      },
+    ])
   })
   const forget = () => {
     ensured.forget()

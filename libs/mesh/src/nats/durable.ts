@@ -6,6 +6,7 @@ import {
   ERROR_NO_CONSUMER,
   ERROR_NO_MESSAGE,
   ensureConsumer,
+  findConsumer,
   JetStreamError,
 } from './jetstream.ts'
 import type { Link } from './link.ts'
@@ -19,6 +20,8 @@ const MAKE_ANEW_PAUSE_MS = 100
 /** A consumer that is made this soon after its stream may be mute. */
 const MUTE_WITHIN_MS = 5_000
 const ANSWER_MS = 1_000
+/** Within this time those who found no consumer look again and make it. */
+const SPREAD_MS = 50
 /** JSON that does not fit is refused. Anything that is not JSON is taken for a request. */
 const NO_REQUEST = '{"batch":"none"}'
 
@@ -28,23 +31,57 @@ interface StreamInfo {
   readonly state: { readonly messages: number; readonly first_seq: number; readonly last_seq: number }
 }
 
-type DurableConfig = ConsumerConfig & { readonly durable_name: string }
+export type DurableConfig = ConsumerConfig & { readonly durable_name: string }
 
-/** Creates a durable consumer, or gives an existing one these settings, and makes it anew when it could not deliver. */
-export async function ensureDurable(link: Link, stream: string, config: DurableConfig): Promise<void> {
+/**
+ * Creates durable consumers, or gives existing ones these settings, one after the other; those that could not deliver are made anew.
+ * Where all is well that is one question for each, and one for the stream.
+ */
+export async function ensureDurables(
+  link: Link,
+  stream: string,
+  configs: ReadonlyArray<DurableConfig>,
+): Promise<void> {
+  let broken = configs
   for (let left = BROKEN_LOOKS; left > 0; left -= 1) {
-    if (!(await isBroken(link, stream, config))) return
+    broken = await findBroken(link, stream, broken)
+    if (broken.length === 0) return
     await new Promise((resolve) => setTimeout(resolve, BROKEN_PAUSE_MS))
   }
-  await makeAnew(link, stream, config)
+  for (const config of broken) await makeAnew(link, stream, config)
 }
 
-async function isBroken(link: Link, stream: string, config: DurableConfig): Promise<boolean> {
-  const consumer = await ensureConsumer(link, stream, config)
+/**
+ * Looks before it writes: the server stores what it is told anew each time, and hundreds of processes may begin at once. Of those that find
+ * nothing, too, most find what the first of them has made.
+ */
+async function ensureSettings(link: Link, stream: string, config: DurableConfig): Promise<ConsumerInfo> {
+  let found = await findConsumer(link, stream, config.durable_name)
+  if (found === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * SPREAD_MS))
+    found = await findConsumer(link, stream, config.durable_name)
+  }
+  return found !== undefined && hasSettings(found, config) ? found : ensureConsumer(link, stream, config)
+}
+
+function hasSettings(found: ConsumerInfo, wanted: DurableConfig): boolean {
+  return Object.entries(wanted).every(([name, value]) => found.config[name] === value)
+}
+
+async function findBroken(
+  link: Link,
+  stream: string,
+  configs: ReadonlyArray<DurableConfig>,
+): Promise<DurableConfig[]> {
+  const consumers: [DurableConfig, ConsumerInfo][] = []
+  for (const config of configs) consumers.push([config, await ensureSettings(link, stream, config)])
   const info = await api<StreamInfo>(link, `STREAM.INFO.${stream}`)
-  if (await isMute(link, consumer, info, config)) return true
-  if (consumer.delivered.stream_seq === 0) return false
-  return isAhead(consumer, info, await firstSequence(link, info, config.filter_subject))
+  const found = consumers.map(async ([config, consumer]) => {
+    if (await isMute(link, consumer, info, config)) return [config]
+    if (consumer.delivered.stream_seq === 0) return []
+    return isAhead(consumer, info, await firstSequence(link, info, config.filter_subject)) ? [config] : []
+  })
+  return (await Promise.all(found)).flat()
 }
 
 /**
@@ -58,6 +95,7 @@ async function isMute(
   stream: StreamInfo,
   { durable_name }: DurableConfig,
 ): Promise<boolean> {
+  if (consumer.delivered.stream_seq > 0) return false
   if (Date.parse(consumer.created) - Date.parse(stream.created) > MUTE_WITHIN_MS) return false
   const subject = nextSubject(stream.config.name, durable_name)
   return link.request(subject, NO_REQUEST, { timeoutMs: ANSWER_MS }).then(

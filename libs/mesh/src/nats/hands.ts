@@ -4,7 +4,8 @@ import { createTurns } from '../lanes.ts'
 import { createAskInTurn } from './in-turn.ts'
 import { holdLease } from './lease.ts'
 import type { Link } from './link.ts'
-import { giveBack, isReady, pause } from './pull.ts'
+import { createPatience } from './patience.ts'
+import { giveBack, isReady } from './pull.ts'
 import { createSpares, type Held } from './spares.ts'
 import { cancelled, createWaiting } from './waiting.ts'
 
@@ -34,8 +35,11 @@ export interface LaneSource {
   readonly ensure: { (): Promise<void>; forget(): void }
 }
 
-/** What asking ends with: an item; nothing there; or requests that may be lost, `refused` if asking at once is in vain. */
-export type Heard = Msg | 'nothing' | 'silence' | 'refused'
+/**
+ * What asking ends with: an item; nothing there; the server was away, and with it what was asked; no answer where one was due; or a no, which
+ * would come again at once.
+ */
+export type Heard = Msg | 'nothing' | 'away' | 'silence' | 'refused'
 
 /**
  * Waits for one item, whatever happens to the server meanwhile. Rejects with `CANCELLED` when `signal` aborts,
@@ -62,6 +66,7 @@ export function createHands(source: LaneSource): (signal: AbortSignal) => Promis
   const askInTurn = createAskInTurn(source, turns, onSpare)
 
   return async (signal) => {
+    const pause = createPatience()
     for (;;) {
       if (signal.aborted) throw cancelled(signal)
       if (link.isLeaving()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
@@ -75,7 +80,8 @@ export function createHands(source: LaneSource): (signal: AbortSignal) => Promis
       if (spare) return spare
       const heard = asked === 'nothing' ? await waiting.join(signal) : asked
       if (typeof heard !== 'string') return { message: heard, lease: holdLease(link, heard, leaseMs) }
-      source.ensure.forget()
+      // After an absence all is looked over anyway.
+      if (heard !== 'away') source.ensure.forget()
       if (heard === 'refused') await pause(signal)
     }
   }

@@ -71,9 +71,9 @@ function openQuestions(
     ask: (consumer) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(cancelled(signal))
-        if (link.isLeaving() || !link.isConnected()) return resolve('silence')
+        if (link.isLeaving() || !link.isConnected()) return resolve('away')
         const timer = setTimeout(() => settle?.('silence'), GRACE_MS)
-        const changes = link.onChange(() => settle?.('silence'))
+        const changes = link.onChange(() => settle?.('away'))
         const onAbort = () => settle?.(cancelled(signal))
         signal.addEventListener('abort', onAbort, { once: true })
         settle = (heard) => {

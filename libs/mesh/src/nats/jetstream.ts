@@ -68,6 +68,7 @@ export interface ConsumerConfig {
 }
 
 export interface ConsumerInfo {
+  readonly config: ConsumerConfig
   /** By the server's clock. */
   readonly created: string
   readonly delivered: { readonly stream_seq: number }
@@ -92,6 +93,25 @@ export async function ensureConsumer(
     const isUnheardOf = cause instanceof JetStreamError && cause.errorCode === ERROR_NO_STREAM
     throw isUnheardOf ? new RpcError('UNAVAILABLE', { message: cause.message, cause }) : cause
   })
+}
+
+/** undefined when there is none, or no such stream. Asking has the server forget requests of askers that have gone, too. */
+export async function findConsumer(
+  link: Link,
+  stream: string,
+  name: string,
+): Promise<ConsumerInfo | undefined> {
+  try {
+    return await api<ConsumerInfo>(link, consumerInfoVerb(stream, name))
+  } catch (error) {
+    const code = error instanceof JetStreamError ? error.errorCode : undefined
+    if (code === ERROR_NO_CONSUMER || code === ERROR_NO_STREAM) return undefined
+    throw error
+  }
+}
+
+export function consumerInfoVerb(stream: string, name: string): string {
+  return `CONSUMER.INFO.${stream}.${name}`
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   headers as createHeaders,
   type Msg,
   type NatsConnection,
+  type ServerInfo,
   type Subscription,
 } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
@@ -23,6 +24,7 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
   readonly connection: NatsConnection
   /** How many servers of a cluster keep each stream; undefined: as many as keep it already. */
   readonly replicas: number | undefined
+  readonly server: ServerKind
   publish(subject: string, body: string, options?: { reply?: string; headers?: Headers }): void
   openInbox(waiting: Waiting): Inbox
   /** Rejects with `UNAVAILABLE` when nobody listens or the server is away, `DEADLINE_EXCEEDED` after `timeoutMs`. */
@@ -32,6 +34,12 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
   /** Second and later calls wait for the first. */
   close(): Promise<void>
 }
+
+/**
+ * What the server is that we are connected to now. `cluster`: of several, another may die without our connection noticing. `old`: before 2.10,
+ * which may lose its hold of an item that comes back to requests whose askers have all gone.
+ */
+export type ServerKind = 'single' | 'cluster' | 'old'
 
 interface LinkOptions {
   readonly url: string
@@ -72,6 +80,9 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     ...presence,
     track: (work) => unfinished.track(work),
     openInbox: (waiting) => inboxes.open(waiting),
+    get server() {
+      return kindOf(connection.info)
+    },
     publish(subject, body, { reply, headers } = {}) {
       connection.publish(subject, body, {
         ...(reply !== undefined && { reply }),
@@ -108,6 +119,12 @@ async function finish(link: Link, finished: Promise<void>): Promise<void> {
   clearTimeout(timer)
   // Draining asks the server to acknowledge; an absent one never does.
   await (link.isConnected() ? connection.drain().catch(() => connection.close()) : connection.close())
+}
+
+function kindOf(info: ServerInfo | undefined): ServerKind {
+  const [major = 0, minor = 0] = (info?.version ?? '').split('.').map(Number)
+  if (major < 2 || (major === 2 && minor < 10)) return 'old'
+  return info?.cluster === undefined ? 'single' : 'cluster'
 }
 
 async function dial({ url, tls, service }: LinkOptions): Promise<NatsConnection> {

@@ -3,6 +3,7 @@ import { RpcError } from '@runhive/contracts/define'
 import { inboxPrefix } from '../permissions.ts'
 import { isTransient, NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
+import { createPatience } from './patience.ts'
 
 /**
  * Asks again after this time even if nothing came, in case the server has forgotten that we wait: in a cluster whoever leads the consumer may
@@ -10,7 +11,6 @@ import type { Link } from './link.ts'
  */
 export const PULL_EXPIRES_MS = 10_000
 export const GRACE_MS = 2_000
-const RETRY_PAUSE_MS = 200
 
 /** A durable consumer of a stream, from which several processes pull. */
 export interface Durable {
@@ -28,15 +28,13 @@ export interface Durable {
  * `UNAVAILABLE` when the mesh is being closed.
  */
 export async function pullOne(durable: Durable, signal: AbortSignal): Promise<Msg> {
+  const pause = createPatience()
   for (;;) {
     if (signal.aborted) throw new RpcError('CANCELLED', { cause: signal.reason })
     if (durable.link.isLeaving()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
-    if (await isReady(durable)) {
-      const message = await pullOnce(durable, signal)
-      if (message) return message
-    } else {
-      await pause(signal)
-    }
+    const heard = (await isReady(durable)) ? await pullOnce(durable, signal) : 'refused'
+    if (typeof heard !== 'string') return heard
+    if (heard === 'refused') await pause(signal)
   }
 }
 
@@ -52,23 +50,11 @@ export async function isReady({ link, ensure }: Pick<Durable, 'link' | 'ensure'>
   }
 }
 
-export function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, RETRY_PAUSE_MS)
-    signal.addEventListener('abort', end, { once: true })
-  })
-}
-
 /**
- * One pull request of one message; undefined when it ended without any. It has a subscription of its own and not the
- * shared inbox: when that ends, the server knows that nobody waits and keeps the item for somebody else.
+ * One pull request of one message, and how it ended if without any: `refused` if it would be again at once. It has a subscription of
+ * its own and not the shared inbox: when that ends, the server knows that nobody waits and keeps the item for somebody else.
  */
-function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | undefined> {
+function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | 'nothing' | 'refused'> {
   const { link, stream, consumer } = durable
   return new Promise((resolve, reject) => {
     let over = false
@@ -85,20 +71,23 @@ function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | undefine
       if (!over) void subscription.drain().catch(() => {})
       end(settle)
     }
-    const askAgain = () => {
+    const askAgain = () => endEarly(() => resolve('nothing'))
+    const onSilence = () => {
       // The server says 408 when a request expires. One that says nothing has lost the consumer, or is another one.
       durable.ensure.forget()
-      endEarly(() => resolve(undefined))
+      askAgain()
     }
     const inbox = createInbox(inboxPrefix(durable.service))
     const subscription = link.subscribe(inbox, (message) => {
       if (over) return giveBack(link, message, 0)
       subscription.unsubscribe()
       const status = message.headers?.code
-      end(() => (status ? noMessage(durable, status).then(resolve) : resolve(message)))
+      // 408: the request expired, as agreed. Anything else: the consumer may be gone, and must be made again.
+      if (status && status !== 408) durable.ensure.forget()
+      end(() => resolve(status ? (status === 408 ? 'nothing' : 'refused') : message))
     })
     const onAbort = () => endEarly(() => reject(new RpcError('CANCELLED', { cause: signal.reason })))
-    const timer = setTimeout(askAgain, PULL_EXPIRES_MS + GRACE_MS)
+    const timer = setTimeout(onSilence, PULL_EXPIRES_MS + GRACE_MS)
     const changes = link.onChange(askAgain)
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) return onAbort()
@@ -111,13 +100,6 @@ function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | undefine
 /** Where a durable consumer is asked for a message. */
 export function nextSubject(stream: string, consumer: string): string {
   return `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`
-}
-
-/** 408: the request expired, as agreed. Anything else: the consumer may be gone, and must be made again, in a while. */
-async function noMessage({ ensure }: Durable, status: number): Promise<undefined> {
-  if (status === 408) return
-  ensure.forget()
-  await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
 }
 
 export function giveBack(link: Link, message: Msg, delayMs: number): void {

@@ -19,7 +19,8 @@ const CREATE_TRIES = 20
 const CREATE_PAUSE_MS = 25
 /** How long to wait for a stream that only others may make: a whole installation may be starting. */
 const KEEPER_PATIENCE_MS = 30_000
-const KEEPER_PAUSE_MS = 100
+/** From the first pause between two looks to the longest, each drawn: hundreds may be waiting. */
+const KEEPER_PAUSE_MS = { first: 100, longest: 1_000 }
 
 /**
  * Sees to it that the stream is there, with these settings as far as this login may set them: a role's `keeps`. Others wait for
@@ -75,10 +76,12 @@ async function createStream(link: Link, config: StreamConfig): Promise<boolean> 
 
 async function whenMade(link: Link, name: string): Promise<void> {
   const until = performance.now() + KEEPER_PATIENCE_MS
+  let longest = KEEPER_PAUSE_MS.first
   while ((await findStream(link, name)) === undefined) {
     if (performance.now() > until || link.isLeaving())
       throw new RpcError('UNAVAILABLE', { message: `nobody has made the stream ${name} yet` })
-    await new Promise((resolve) => setTimeout(resolve, KEEPER_PAUSE_MS))
+    await new Promise((resolve) => setTimeout(resolve, longest * (0.5 + Math.random() / 2)))
+    longest = Math.min(KEEPER_PAUSE_MS.longest, 1.5 * longest)
   }
 }
 

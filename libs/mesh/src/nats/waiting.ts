@@ -55,7 +55,7 @@ export function createWaiting(source: LaneSource, { onItem, onSpare }: WaitingEv
     join: (signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(cancelled(signal))
-        if (source.link.isLeaving() || !source.link.isConnected()) return resolve('silence')
+        if (source.link.isLeaving() || !source.link.isConnected()) return resolve('away')
         const settle: Settle = (heard) => {
           signal.removeEventListener('abort', onAbort)
           leave(settle, signal)

@@ -1,7 +1,7 @@
 import type { WorkQueue } from '@runhive/contracts/streams'
 import { laneSubjects } from '../lanes.ts'
 import { laneConsumers } from '../permissions.ts'
-import { ensureDurable } from './durable.ts'
+import { ensureDurables } from './durable.ts'
 import { NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { ensureStream } from './stream.ts'
@@ -29,19 +29,16 @@ export async function ensureQueue(link: Link, queue: WorkQueue): Promise<void> {
  */
 export async function ensureWorkers(link: Link, queue: WorkQueue): Promise<void> {
   const subjects = laneSubjects(queue)
-  const ensureWorker = (consumer: string, at: number) =>
-    ensureDurable(link, queue.name, {
-      durable_name: consumer,
-      // Without lanes as before there were any.
-      ...(queue.lanes && { filter_subject: subjects[at] }),
-      ack_policy: 'explicit',
-      deliver_policy: 'all',
-      ack_wait: queue.leaseMs * NANOS_PER_MS,
-      max_deliver: -1,
-      max_ack_pending: MAX_IN_PROGRESS,
-      max_waiting: MAX_WAITING,
-    })
-  const [first = '', ...others] = laneConsumers(queue)
-  await ensureWorker(first, 0)
-  await Promise.all(others.map((consumer, at) => ensureWorker(consumer, at + 1)))
+  const configs = laneConsumers(queue).map((consumer, at) => ({
+    durable_name: consumer,
+    // Without lanes as before there were any.
+    ...(queue.lanes && { filter_subject: subjects[at] }),
+    ack_policy: 'explicit' as const,
+    deliver_policy: 'all' as const,
+    ack_wait: queue.leaseMs * NANOS_PER_MS,
+    max_deliver: -1,
+    max_ack_pending: MAX_IN_PROGRESS,
+    max_waiting: MAX_WAITING,
+  }))
+  await ensureDurables(link, queue.name, configs)
 }

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { eventKey, executionEvents, executionQueue, type Lane } from '@runhive/contracts/executions'
-import type { Mesh } from '@runhive/mesh/mesh'
+import type { ExecutionEvent } from '@runhive/contracts/execution'
+import {
+  eventKey,
+  executionEvents,
+  executionQueue,
+  type Lane,
+  type WorkItem,
+} from '@runhive/contracts/executions'
+import type { Log, Queue } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { Part } from './part.ts'
 import { exponential } from './random.ts'
@@ -32,14 +39,17 @@ export async function openGateway(options: GatewayOptions): Promise<Part> {
   // Never aborted: they ask until they are killed.
   const { signal } = new AbortController()
   const tally = createTally()
-  const context = { mesh, watchers, signal, tally }
+  // Opened once, as in a gateway: what a queue and a log ask the server first, they ask once.
+  const [queue, log] = [mesh.queue(executionQueue), mesh.log(executionEvents)]
+  const context = { queue, log, watchers, signal, tally }
   for (const tenant of tenants) await publishBacklog(context, tenant)
   for (const tenant of tenants) if (tenant.perSecond > 0) void arrive(context, tenant)
   return { read: tally.read }
 }
 
 interface Context {
-  readonly mesh: Mesh
+  readonly queue: Queue<WorkItem>
+  readonly log: Log<ExecutionEvent>
   readonly watchers: number
   readonly signal: AbortSignal
   readonly tally: ReturnType<typeof createTally>
@@ -58,16 +68,16 @@ async function arrive(context: Context, tenant: Tenant): Promise<void> {
 }
 
 /** One execution from its acceptance to its end. */
-async function run({ mesh, watchers, signal, tally }: Context, tenant: Tenant): Promise<void> {
+async function run(context: Context, tenant: Tenant): Promise<void> {
+  const { queue, log, watchers, signal, tally } = context
   const item = makeItem(tenant.accountId)
   const key = eventKey(item.accountId, item.id)
-  const log = mesh.log(executionEvents)
   const ended = log.waitFor(key, 'finished', { fresh: true, signal })
   const startedAt = performance.now()
   const started = log.waitFor(key, 'started', { fresh: true, signal })
-  const watching = Array.from({ length: watchers }, () => watch({ mesh, watchers, signal, tally }, key))
+  const watching = Array.from({ length: watchers }, () => watch(context, key))
   const told = log.append(key, 1, { kind: 'queued', position: 0 })
-  await mesh.queue(executionQueue).publish(key, labelled(item, tenant), { lane: tenant.lane })
+  await queue.publish(key, labelled(item, tenant), { lane: tenant.lane })
   tally.count('accepted')
   tally.sample('accept', performance.now() - startedAt)
   const acceptedAt = performance.now()
@@ -76,10 +86,10 @@ async function run({ mesh, watchers, signal, tally }: Context, tenant: Tenant): 
   await Promise.all([told, ...watching])
 }
 
-async function watch({ mesh, signal: until, tally }: Context, key: string): Promise<void> {
+async function watch({ log, signal: until, tally }: Context, key: string): Promise<void> {
   const leave = new AbortController()
   const signal = AbortSignal.any([until, leave.signal])
-  for await (const { event } of mesh.log(executionEvents).follow(key, { fresh: true, signal })) {
+  for await (const { event } of log.follow(key, { fresh: true, signal })) {
     tally.count('watched')
     // Both ends are on this machine.
     if (event.kind === 'finished') {
@@ -89,8 +99,7 @@ async function watch({ mesh, signal: until, tally }: Context, key: string): Prom
   }
 }
 
-async function publishBacklog({ mesh, tally }: Context, tenant: Tenant): Promise<void> {
-  const queue = mesh.queue(executionQueue)
+async function publishBacklog({ queue, tally }: Context, tenant: Tenant): Promise<void> {
   let left = tenant.backlog ?? 0
   const publish = async () => {
     while (left > 0) {

@@ -24,6 +24,8 @@ export interface Point {
   /** Executions that finished in the window, and how long it was. */
   readonly finished: number
   readonly seconds: number
+  /** From the start of their processes until executors had caught up with what came, seconds. */
+  readonly beganAfterS: number
   /** All counts in the window, by name. */
   readonly counts: Readonly<Record<string, number>>
   /** Milliseconds, by name, of the window. */
@@ -50,6 +52,7 @@ export async function measurePoint(options: PointOptions): Promise<Point> {
   // A backlog is there before anybody takes of it; who comes comes when there is somebody to serve him.
   const isBacklog = tenants.every(({ perSecond }) => perSecond === 0)
   const early = isBacklog ? await startGateway() : undefined
+  const startedAt = performance.now()
   const executors = await startExecutors(opened, options, own)
   const gateway = early ?? (await startGateway())
   const read = async () => ({
@@ -60,6 +63,7 @@ export async function measurePoint(options: PointOptions): Promise<Point> {
     consumers: await consumers.read(),
   })
   await untilBusy(read, options)
+  const beganAfterS = (performance.now() - startedAt) / 1_000
   await delay(options.warmUpMs)
   const before = await read()
   await delay(options.windowMs)
@@ -72,6 +76,7 @@ export async function measurePoint(options: PointOptions): Promise<Point> {
     executors: options.executors,
     finished: counts.finished ?? 0,
     seconds: (after.at - before.at) / 1_000,
+    beganAfterS,
     counts,
     samples: after.gateway.samples,
     natsCpuMs: after.nats.cpuMs - before.nats.cpuMs,

@@ -15,6 +15,7 @@ function renderCost({ cost = [] }: Summary): string {
     [
       'simulated executors',
       'executions/s',
+      'all at work after s',
       'NATS messages per execution',
       'NATS CPU ms, least / median',
       'executors’ CPU ms',
@@ -28,6 +29,7 @@ function renderCost({ cost = [] }: Summary): string {
     cost.map((row) => [
       String(row.executors),
       fixed(row.executionsPerSecond, 1),
+      fixed(row.beganAfterS, 0),
       fixed(row.messages, 1),
       ...[row.natsCpuMs, row.executorCpuMs, row.gatewayCpuMs, row.consumersCpuMs].map(pair),
       fixed(row.waitMs.p50, 1),

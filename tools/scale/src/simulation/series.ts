@@ -10,6 +10,8 @@ export const LOAD_PER_SECOND = 50
 /** Executors with more than enough hands would run for minutes otherwise. */
 const LONGEST_SERVICE_MS = 4_000
 const SETTLE_MS = 3_000
+/** By then idle executors renew their long requests, each at a time of its own. */
+const IDLE_MS = 40_000
 
 export interface Scale {
   readonly executors: ReadonlyArray<number>
@@ -22,12 +24,12 @@ export interface Scale {
 }
 
 export const FULL: Scale = {
-  executors: [1, 20, 100, 200],
+  executors: [1, 20, 100, 200, 500],
   utilisations: [0.5, 0.9],
   queueExecutors: [1, 5, 25],
   fairExecutors: [1, 20, 200],
   watchers: [0, 1, 4, 16, 64],
-  rounds: 2,
+  rounds: 3,
   windowMs: 6_000,
 }
 
@@ -58,10 +60,15 @@ function base(executors: number, serviceMs: number, windowMs: number) {
   }
 }
 
-/** The same load on ever more executors: half of their hands' time, until programs would run too long; then most wait. */
+/**
+ * The same load on ever more executors: half of their hands' time, until programs would run too long; then most wait. All are in one process,
+ * because a process with little to do costs more for each execution, and only the number of executors is to differ. Counted when
+ * those that wait ask the queue as seldom as they ever do.
+ */
 export function costPoint(executors: number, windowMs: number): PointOptions {
   const serviceMs = Math.min(LONGEST_SERVICE_MS, serviceMsFor(executors, 0.5))
-  return { ...base(executors, serviceMs, windowMs), tenants: [lone(LOAD_PER_SECOND)] }
+  const point = { ...base(executors, serviceMs, windowMs), tenants: [lone(LOAD_PER_SECOND)] }
+  return { ...point, processes: 1, warmUpMs: IDLE_MS }
 }
 
 export function queuePoint(executors: number, utilisation: number, windowMs: number): PointOptions {

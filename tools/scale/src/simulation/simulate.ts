@@ -17,10 +17,10 @@ export async function simulate(
   const measure: Record<Series, () => Promise<Partial<Summary>>> = {
     async cost() {
       // Once before, for files that are read for the first time.
-      await measurePoint(costPoint(1, 2_000))
+      await measurePoint({ ...costPoint(1, 2_000), warmUpMs: 2_000 })
       const points = await measureSeries(
         scale.executors,
-        (at) => costPoint(at, windowMs),
+        (at) => costPoint(at, 2 * windowMs),
         report('executors'),
       )
       return { cost: points.map(toCostRow) }

@@ -40,7 +40,15 @@ test('lanes that were taken from by their weights have a fairness of 1', () => {
   const taken = { light: 120, medium: 40, 'heavy-0': 10, 'heavy-1': 10, 'heavy-2': 10, 'heavy-3': 10 }
   const counts = Object.fromEntries(Object.entries(taken).map(([lane, count]) => [`taken ${lane}`, count]))
   const point = {
-    ...{ executors: 1, finished: 200, seconds: 1, samples: {}, natsCpuMs: 0, natsMessages: 0 },
+    ...{
+      executors: 1,
+      finished: 200,
+      seconds: 1,
+      beganAfterS: 1,
+      samples: {},
+      natsCpuMs: 0,
+      natsMessages: 0,
+    },
     ...{ executorsCpuMs: 0, gatewayCpuMs: 0, consumersCpuMs: 0, loadAverage: 0 },
     counts: { ...counts, taken: 200 },
   }

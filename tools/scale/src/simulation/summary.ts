@@ -14,6 +14,8 @@ export interface Summary {
 export interface CostRow {
   readonly executors: number
   readonly executionsPerSecond: number
+  /** From the start of the executors until they had caught up with what came: the longest of the rounds. */
+  readonly beganAfterS: number
   /** Per execution: messages that reached or left the server. */
   readonly messages: number
   /** Per execution, milliseconds of processor time: least and median of the rounds. */
@@ -78,6 +80,7 @@ export function toCostRow({ at, rounds }: SeriesPoint<number>): CostRow {
   return {
     executors: at,
     executionsPerSecond: median(rounds.map((point) => executionsOf(point) / point.seconds)),
+    beganAfterS: Math.max(...rounds.map(({ beganAfterS }) => beganAfterS)),
     messages: median(rounds.map((point) => perExecution(point, point.natsMessages))),
     natsCpuMs: both(rounds, ({ natsCpuMs }) => natsCpuMs),
     executorCpuMs: both(rounds, ({ executorsCpuMs }) => executorsCpuMs),
