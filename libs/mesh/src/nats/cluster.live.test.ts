@@ -10,7 +10,7 @@ import { connectMesh } from './connect.ts'
 let cluster: TestNatsCluster
 beforeAll(async () => {
   cluster = await startNatsCluster()
-})
+}, 90_000)
 afterAll(() => cluster?.[Symbol.asyncDispose]())
 
 const open = (service: string, replicas?: number) => connectMesh({ url: cluster.url, service, replicas })
