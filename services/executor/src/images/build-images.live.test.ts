@@ -53,13 +53,11 @@ async function openImage(locks: Recipe['locks'] = []) {
   return { image, write, build, progress }
 }
 
-test('what is up to date is not built again, all of it in less than a second or two', {
+test('what is up to date is not built again', {
   timeout: 600 * SECONDS,
 }, async () => {
   const first = await buildImages(docker, { onProgress: () => undefined })
-  const start = performance.now()
   const second = await buildImages(docker, { onProgress: () => undefined })
-  expect(performance.now() - start).toBeLessThan(2 * SECONDS)
   expect(second.map(({ name, built, id }) => [name, built, id])).toEqual(
     first.map(({ name, id }) => [name, false, id]),
   )
