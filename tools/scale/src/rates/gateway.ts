@@ -8,6 +8,7 @@ import { startProcess } from '../simulation/processes.ts'
 import type { RatesFigures } from './measure.ts'
 import { partCpuMs } from './processes.ts'
 import { PYTHON } from './runtime.ts'
+import { startWithoutGateway } from './stack-without-gateway.ts'
 
 const PARTS = ['gateway', 'auth', 'nats', 'postgres', 'history'] as const
 const CALLERS = 32
@@ -26,7 +27,7 @@ export async function measureGateway(
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-scale-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
   const base = { stateDir, env: { ...env, LOG_LEVEL: 'warn' } }
-  const behind = opened.use(await startStack({ ...base, services: ['auth', 'history'] }))
+  const behind = opened.use(await startWithoutGateway({ ...base, services: ['auth', 'history'] }))
   const mesh = opened.use(await connectMesh({ url: behind.natsUrl, service: 'executor' }))
   opened.use(await mesh.serve(executor, { catalogue: async () => ({ runtimes: [PYTHON] }) }))
   // Last: a gateway is not ready before somebody can run something.

@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { eventKey, executionEvents } from '@runhive/contracts/executions'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
-import { startStack } from '@runhive/stack/stack'
 import { makeItem, toFinished } from '../simulation/work.ts'
 import type { RatesFigures } from './measure.ts'
 import { partCpuMs } from './processes.ts'
+import { startWithoutGateway } from './stack-without-gateway.ts'
 
 const LOOK_MS = 50
 const PATIENCE_MS = 300_000
@@ -24,7 +24,7 @@ export async function measureHistory(
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
   const settings = { LOG_LEVEL: 'warn' }
   const stack = opened.use(
-    await startStack({ stateDir, services: ['history'], env: { ...env, ...settings } }),
+    await startWithoutGateway({ stateDir, services: ['history'], env: { ...env, ...settings } }),
   )
   const mesh = opened.use(await connectMesh({ url: stack.natsUrl, service: 'scale' }))
   const nats = opened.use(await connectRawNats(stack.natsUrl))
