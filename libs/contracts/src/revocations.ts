@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AccountId, CredentialRef } from './auth.ts'
+import { AccountId, CredentialRef } from './admission.ts'
 import { eventLog } from './streams.ts'
 
 /**

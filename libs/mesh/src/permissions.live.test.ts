@@ -1,5 +1,6 @@
 import { connect } from '@nats-io/transport-node'
-import { auth, type Principal } from '@runhive/contracts/auth'
+import type { Principal } from '@runhive/contracts/admission'
+import { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
 import { contract } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution'

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { auth, Rate } from '@runhive/contracts/auth'
+import type { Rate } from '@runhive/contracts/admission'
+import type { auth } from '@runhive/contracts/auth'
 import type * as z from 'zod'
 import type { Ahead } from './admission/ahead.ts'
 import type { Drain } from './drain.ts'

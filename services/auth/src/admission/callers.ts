@@ -1,4 +1,4 @@
-import type { Principal } from '@runhive/contracts/auth'
+import type { Principal } from '@runhive/contracts/admission'
 import type { KeyRecord } from '../domain/admission.ts'
 import { parseApiKey } from '../domain/api-key.ts'
 import type { VerifyKey } from '../keys.ts'

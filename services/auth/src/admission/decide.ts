@@ -1,5 +1,6 @@
 import { type Plan, SCOPES, SUSPENDED } from '@runhive/contracts/account'
-import type { Admission, auth, Principal, Rate } from '@runhive/contracts/auth'
+import type { Admission, Principal, Rate } from '@runhive/contracts/admission'
+import type { auth } from '@runhive/contracts/auth'
 import type * as z from 'zod'
 import {
   isFromItsOrigin,

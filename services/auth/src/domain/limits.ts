@@ -1,5 +1,5 @@
 import type { Allowance } from '@runhive/contracts/account'
-import type { Rate } from '@runhive/contracts/auth'
+import type { Rate } from '@runhive/contracts/admission'
 
 /** Whose limit it is. */
 export type LimitOwner = 'ip' | 'key' | 'account'

@@ -1,4 +1,4 @@
-import type { Rate } from '@runhive/contracts/auth'
+import type { Rate } from '@runhive/contracts/admission'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import {
   type Ask,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { KeyRecord } from '../domain/admission.ts'
 import { createApiKey } from '../domain/api-key.ts'
-import { ACCOUNT, NOW, openAdmissionWorld, PLAN } from '../testing/admission.ts'
+import { ACCOUNT, NOW, openAdmissionWorld, openSession, PLAN } from '../testing/admission.ts'
 
 test('a good key gives its principal and where it stands, and its use is noted', async () => {
   await using auth = await openAdmissionWorld({ key: { role: 'operator' } })
@@ -158,17 +158,8 @@ test('a key has its own limits inside those of its account', async () => {
   })
 })
 
-const session = (role: 'user' | 'operator', { suspended = false } = {}) => ({
-  accountId: ACCOUNT,
-  role,
-  suspended,
-  sessionId: 's1',
-  expiresAt: new Date('2030-02-01T00:00:00Z'),
-  extended: true,
-})
-
 test('a session may do what is the account’s own, and learns that its cookie moved on', async () => {
-  await using auth = await openAdmissionWorld({ sessions: { mine: session('user') } })
+  await using auth = await openAdmissionWorld({ sessions: { mine: openSession('user') } })
   const credential = { kind: 'session', token: 'mine' } as const
   expect(await auth.ask({ credential, procedure: 'keys.create' })).toMatchObject({
     accountId: ACCOUNT,
@@ -186,53 +177,10 @@ test('a session may do what is the account’s own, and learns that its cookie m
 })
 
 test('an operator who signed in may use what is for operators', async () => {
-  await using auth = await openAdmissionWorld({ sessions: { mine: session('operator') } })
+  await using auth = await openAdmissionWorld({ sessions: { mine: openSession('operator') } })
   const credential = { kind: 'session', token: 'mine' } as const
   await expect(auth.ask({ credential, procedure: 'admin.accounts' })).resolves.toBeDefined()
   await expect(auth.ask({ credential, procedure: 'contact.inbox' })).resolves.toBeDefined()
-})
-
-test.each(['server', 'browser'] as const)(
-  'a %s key of a suspended account is refused whatever it asks, and told why, and nothing is counted but the request',
-  async (kind) => {
-    const origins = kind === 'browser' ? ['https://docs.example.com'] : []
-    await using auth = await openAdmissionWorld({ key: { suspended: true, kind, origins } })
-    for (const procedure of ['executions.run', 'executions.get', 'executions.cancel', 'health.status']) {
-      const executionId = '0199c7a2-7c1f-7000-8000-000000000001'
-      await expect(
-        auth.ask({ procedure, executionId, origin: 'https://docs.example.com' }),
-      ).rejects.toMatchObject({
-        code: 'FORBIDDEN',
-        data: { scope: 'suspended', rate: { limit: 10 } },
-      })
-    }
-    expect(auth.seen.asks.map(({ execution }) => execution)).toEqual(Array(4).fill(undefined))
-  },
-)
-
-test('a session of a suspended account may see, take along and remove what is its own, and write to the operator', async () => {
-  await using auth = await openAdmissionWorld({
-    sessions: { mine: session('operator', { suspended: true }) },
-    plan: { ...PLAN, allowance: { ...PLAN.allowance, burst: 60 } },
-  })
-  const ask = (procedure: string) => auth.ask({ credential: { kind: 'session', token: 'mine' }, procedure })
-  const stays = [
-    'account.get',
-    'account.export',
-    'account.remove',
-    'account.receipt',
-    'contact.send',
-    'site.get',
-  ]
-  const own = ['executions.request', 'executions.export', 'executions.remove', 'keys.list', 'keys.remove']
-  for (const procedure of [...stays, ...own]) {
-    await expect(ask(procedure)).resolves.toMatchObject({ accountId: ACCOUNT })
-  }
-  const taken = ['executions.run', 'executions.submit', 'executions.watch', 'executions.write', 'keys.create']
-  const operators = ['admin.accounts', 'admin.resumeAccount', 'contact.inbox', 'contact.reply']
-  for (const procedure of [...taken, ...operators, 'keys.update', 'webhooks.test', 'executions.fly']) {
-    await expect(ask(procedure)).rejects.toMatchObject({ code: 'FORBIDDEN', data: { scope: 'suspended' } })
-  }
 })
 
 const anonymous = { kind: 'anonymous' } as const
@@ -302,7 +250,7 @@ test('where the operator allows it, signed-out callers run executions, each unde
 })
 
 test('a procedure that nobody has heard of is refused to everybody', async () => {
-  await using auth = await openAdmissionWorld({ sessions: { mine: session('operator') } })
+  await using auth = await openAdmissionWorld({ sessions: { mine: openSession('operator') } })
   for (const procedure of [
     '',
     'executions',

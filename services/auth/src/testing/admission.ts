@@ -22,6 +22,16 @@ export const PLAN: Plan = {
   retentionDays: 7,
 }
 
+/** Somebody who has signed in, as the table of sessions has them. */
+export const openSession = (role: 'user' | 'operator', { suspended = false } = {}): VerifiedSession => ({
+  accountId: ACCOUNT,
+  role,
+  suspended,
+  sessionId: 's1',
+  expiresAt: new Date('2030-02-01T00:00:00Z'),
+  extended: true,
+})
+
 export interface AdmissionWorld {
   readonly key?: Partial<KeyRecord>
   readonly sessions?: Readonly<Record<string, VerifiedSession>>

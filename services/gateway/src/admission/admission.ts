@@ -1,5 +1,6 @@
-import type { Admission, auth } from '@runhive/contracts/auth'
-import { Rate } from '@runhive/contracts/auth'
+import type { Admission } from '@runhive/contracts/admission'
+import { Rate } from '@runhive/contracts/admission'
+import type { auth } from '@runhive/contracts/auth'
 import { type Client, RpcError } from '@runhive/contracts/define'
 import type { Logger } from '@runhive/process/log'
 import { v7 as uuidv7 } from 'uuid'

@@ -1,4 +1,4 @@
-import type { Admission } from '@runhive/contracts/auth'
+import type { Admission } from '@runhive/contracts/admission'
 import type { Numbered } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { createOpenStreams } from './open-streams.ts'

@@ -1,4 +1,4 @@
-import type { Admission } from '@runhive/contracts/auth'
+import type { Admission } from '@runhive/contracts/admission'
 import type { revocations } from '@runhive/contracts/revocations'
 import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'

@@ -1,4 +1,4 @@
-import type { Rate } from '@runhive/contracts/auth'
+import type { Rate } from '@runhive/contracts/admission'
 import type { FastifyReply } from 'fastify'
 import type { AnswerHeaders, Credential } from '../context.ts'
 import { clearSession, setSession } from './cookies.ts'

@@ -1,5 +1,6 @@
 import { SUSPENDED } from '@runhive/contracts/account'
-import type { auth, CredentialRef } from '@runhive/contracts/auth'
+import type { CredentialRef } from '@runhive/contracts/admission'
+import type { auth } from '@runhive/contracts/auth'
 import type { Handler } from '@runhive/contracts/define'
 import { type AuthState, count, PLAN, roleOf, SESSION_UNTIL } from './auth-state.ts'
 

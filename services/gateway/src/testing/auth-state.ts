@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Account, ApiKeyView, Plan } from '@runhive/contracts/account'
-import type { auth, Rate } from '@runhive/contracts/auth'
+import type { Rate } from '@runhive/contracts/admission'
+import type { auth } from '@runhive/contracts/auth'
 import { revocations } from '@runhive/contracts/revocations'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type * as z from 'zod'

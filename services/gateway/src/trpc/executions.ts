@@ -1,4 +1,4 @@
-import type { Admission } from '@runhive/contracts/auth'
+import type { Admission } from '@runhive/contracts/admission'
 import type { Client } from '@runhive/contracts/define'
 import { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
 import type { history } from '@runhive/contracts/history'
