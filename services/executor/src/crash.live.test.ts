@@ -31,11 +31,13 @@ test('asked to stop, an executor finishes what runs, takes nothing more, and lea
 }, async () => {
   await using bench = await openBench({ EXECUTOR_CONCURRENCY: '1', EXECUTOR_WARM: '1' })
   await using executor = await startExecutor(bench.env)
-  const running = await submit(bench.mesh, { source: 'import time; time.sleep(1.5); print("finished")' })
-  await expect.poll(() => bench.containers('cell')).not.toEqual([])
+  const source = 'import time; print("up", flush=True); time.sleep(1.5); print("finished")'
+  const running = await submit(bench.mesh, { source })
+  // A cell alone would be the warm one, with the program still in the queue.
+  await running.untilOutput((text) => text.includes('up'))
   const waiting = await submit(bench.mesh, {})
   const stopping = executor.end('SIGTERM')
-  expect(await running.result).toMatchObject({ status: 'succeeded', run: { stdout: 'finished\n' } })
+  expect(await running.result).toMatchObject({ status: 'succeeded', run: { stdout: 'up\nfinished\n' } })
   expect(await stopping).toBe(0)
   expect(await bench.containers()).toEqual([])
 
