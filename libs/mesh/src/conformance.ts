@@ -2,6 +2,7 @@ import { describe, test } from 'vitest'
 import { addresses } from './conformance/addresses.ts'
 import { calls } from './conformance/calls.ts'
 import { consumers } from './conformance/consumers.ts'
+import { discovery } from './conformance/discovery.ts'
 import { errors } from './conformance/errors.ts'
 import { gaps } from './conformance/gaps.ts'
 import type { Harness } from './conformance/guarantee.ts'
@@ -12,7 +13,7 @@ import { queue } from './conformance/queue.ts'
 /** For a machine with much else to do: only ends what waits in vain. */
 const TIMEOUT_MS = 60_000
 
-const SUBJECTS = { calls, addresses, errors, queue, lanes, log, gaps, consumers }
+const SUBJECTS = { calls, addresses, discovery, errors, queue, lanes, log, gaps, consumers }
 type Subject = keyof typeof SUBJECTS
 
 interface ConformanceOptions {

@@ -37,8 +37,8 @@ export interface Mesh extends AsyncDisposable {
    */
   connectAt<C extends Contract>(contract: C, address: string): Client<C>
 
-  /** Everyone who answers right now, asked on `$SRV.*`. Waits `withinMs` for stragglers. */
-  discover(options?: { withinMs?: number }): Promise<ServiceInstance[]>
+  /** Everyone who answers right now, asked on `$SRV.*`. Rejects with `UNAVAILABLE` while the mesh's server is away. */
+  discover(options?: DiscoverOptions): Promise<ServiceInstance[]>
 
   queue<T extends z.ZodType>(queue: WorkQueue<T>): Queue<z.output<T>>
   log<T extends z.ZodType<{ kind: string }>>(log: EventLog<T>): Log<z.output<T>>
@@ -54,6 +54,15 @@ export interface Mesh extends AsyncDisposable {
 
   /** Resolves when the connection is gone for good (with its reason, if any): the process should end. */
   readonly closed: Promise<Error | undefined>
+}
+
+export interface DiscoverOptions {
+  /** How long to wait for stragglers, milliseconds. Default 250. */
+  readonly withinMs?: number
+  /** Services that should be there: while nobody of one of them has answered, the wait goes on, because a busy service is not a missing one. */
+  readonly expected?: readonly string[]
+  /** How long that wait may be at most, milliseconds from the beginning. Default 2 000. */
+  readonly expectedWithinMs?: number
 }
 
 export interface ServeAtOptions {

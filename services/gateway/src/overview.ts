@@ -4,7 +4,7 @@ import { executionQueue } from '@runhive/contracts/executions'
 import { type history, Outcomes } from '@runhive/contracts/history'
 import type { Mesh, Queue, ServiceInstance } from '@runhive/mesh/mesh'
 import * as z from 'zod'
-import { expectedServices, Status, toExecutors } from './status.ts'
+import { EXPECTED, expectedServices, Status, toExecutors } from './status.ts'
 
 const Procedure = z.object({
   name: z.string(),
@@ -57,7 +57,7 @@ const OUTCOME_HOURS = 24
 /** Asks everyone on the mesh, the queue and history at once. */
 export async function readOverview(deps: OverviewDeps, scope: CallScope): Promise<Overview> {
   const [instances, depths, oldest, outcomes] = await Promise.all([
-    deps.mesh.discover(),
+    deps.mesh.discover({ expected: EXPECTED }),
     deps.queue.depths(),
     deps.queue.oldest(),
     deps.history.outcomes({ hours: OUTCOME_HOURS }, scope).catch(() => null),

@@ -1,4 +1,5 @@
 import { ExecutorStatus } from '@runhive/contracts/executor'
+import { roles } from '@runhive/contracts/roles'
 import type { Mesh, ServiceInstance } from '@runhive/mesh/mesh'
 import * as z from 'zod'
 
@@ -18,19 +19,19 @@ export const Status = z.object({
 })
 
 /** Shown even when nobody answers for them. */
-const EXPECTED = ['auth', 'contact', 'executor', 'history']
+export const EXPECTED: readonly string[] = Object.keys(roles).toSorted()
 
 /** Names of those who answer and of those who should. */
 export function expectedServices(instances: readonly ServiceInstance[]): string[] {
   return [...new Set([...EXPECTED, ...instances.map(({ service }) => service)])].toSorted()
 }
 
-/** Asks everyone on the mesh. Takes as long as discovery waits for stragglers. */
+/** Asks everyone on the mesh. Takes as long as discovery waits for stragglers, or for a service that is missing. */
 export async function readStatus(
   mesh: Pick<Mesh, 'discover'>,
   queue: { depth(): Promise<number>; capacity: number },
 ): Promise<Status> {
-  const [instances, depth] = await Promise.all([mesh.discover(), queue.depth()])
+  const [instances, depth] = await Promise.all([mesh.discover({ expected: EXPECTED }), queue.depth()])
   const services = expectedServices(instances).map((name) => ({
     name,
     instances: instances.filter(({ service }) => service === name).map(toInstance),

@@ -267,36 +267,4 @@ export const calls: Guarantees = {
     expect(text).not.toBe(traceparent)
     expect(fresh).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
   },
-
-  'discovery lists each instance with its counts and its status': async ({ open }) => {
-    await using mesh = await open('server')
-    await using other = await open('other')
-    const greeter = greeterContract()
-    const handlers = { greet: async () => ({ text: 'hi' }), wait: () => Promise.reject(new Error('broken')) }
-    let slots = 3
-    const first = await mesh.serve(greeter, handlers, { status: () => ({ slots }) })
-    slots = 2
-    await other.connect(greeter).greet({ name: 'Ann' })
-    await other
-      .connect(greeter)
-      .wait({})
-      .catch(() => {})
-    const second = await other.serve(greeter, handlers)
-
-    const found = (await other.discover()).filter(({ service }) => service === greeter.name)
-
-    expect(found.map(({ instanceId }) => instanceId).sort()).toEqual(
-      [first.instanceId, second.instanceId].sort(),
-    )
-    expect(found.find(({ instanceId }) => instanceId === first.instanceId)).toMatchObject({
-      status: { slots: 2 },
-      procedures: [
-        { name: 'greet', calls: 1, errors: 0, averageMs: expect.any(Number) },
-        { name: 'wait', calls: 1, errors: 1 },
-      ],
-    })
-    await first[Symbol.asyncDispose]()
-    const left = (await other.discover()).filter(({ service }) => service === greeter.name)
-    expect(left.map(({ instanceId }) => instanceId)).toEqual([second.instanceId])
-  },
 }

@@ -61,7 +61,7 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
       addresses.use(
         listenAt(link, contract, handlers, { address: checkAddress(address), maxInFlight, log, observer }),
       ),
-    discover: ({ withinMs = 250 } = {}) => discover(link, withinMs),
+    discover: (options) => discover(link, options),
     queue: <T extends z.ZodType>(queue: WorkQueue<T>) => natsQueue({ link, taking, observer }, queue),
     log<T extends z.ZodType<{ kind: string }>>(definition: EventLog<T>) {
       const events = natsLog(context, definition)

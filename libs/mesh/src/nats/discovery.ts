@@ -1,7 +1,7 @@
 import type { Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { DISCOVERY_VERBS, discoveryReply, discoverySubjects, readStatsReply } from '../discovery.ts'
-import type { ServiceInstance } from '../mesh.ts'
+import type { DiscoverOptions, ServiceInstance } from '../mesh.ts'
 import { isNoResponders, type Link } from './link.ts'
 
 /** Answers `$SRV.PING`, `INFO` and `STATS` for one instance, until disposed. */
@@ -19,21 +19,33 @@ export function answerDiscovery(link: Link, described: Parameters<typeof discove
   }
 }
 
-/** Asks everyone and collects who answers within the time. */
-export function discover(link: Link, withinMs: number): Promise<ServiceInstance[]> {
+/** Asks everyone and collects who answers within the time, or until everyone who is expected has. */
+export function discover(link: Link, options: DiscoverOptions = {}): Promise<ServiceInstance[]> {
+  const { withinMs = 250, expected = [], expectedWithinMs = 2_000 } = options
   const subject = '$SRV.STATS'
   return new Promise((resolve, reject) => {
     const found: ServiceInstance[] = []
+    const missing = new Set(expected)
+    let isOvertime = false
     const end = (settle: () => void) => {
       clearTimeout(timer)
       inbox[Symbol.dispose]()
       settle()
     }
-    const timer = setTimeout(() => end(() => resolve(found)), withinMs)
+    const finish = () => end(() => resolve(found))
+    const stragglersOver = () => {
+      if (missing.size === 0 || expectedWithinMs <= withinMs) return finish()
+      isOvertime = true
+      timer = setTimeout(finish, expectedWithinMs - withinMs)
+    }
+    let timer = setTimeout(stragglersOver, withinMs)
     const onMessage = (message: Msg) => {
       if (isNoResponders(message)) return end(() => resolve([]))
       const instance = readStatsReply(message.string())
-      if (instance) found.push(instance)
+      if (!instance) return
+      found.push(instance)
+      missing.delete(instance.service)
+      if (isOvertime && missing.size === 0) finish()
     }
     const inbox = link.openInbox({ subject, onMessage, fail: (error) => end(() => reject(error)) })
     if (link.isConnected()) link.publish(subject, '', { reply: inbox.address })

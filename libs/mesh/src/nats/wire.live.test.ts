@@ -72,45 +72,6 @@ test('services that start at once agree on a queue, and newer settings win', asy
   await expect(wider.depth()).resolves.toBe(2)
 })
 
-test('discovery speaks the NATS micro protocol, so that the nats tool lists our services', async () => {
-  await using mesh = await open('greeter')
-  const greeter = contract(unique('greeter'), {
-    greet: { input: z.object({}), output: z.object({}), refusals: {}, timeoutMs: 1_000 },
-  })
-  const { instanceId: id } = await mesh.serve(greeter, { greet: async () => ({}) }, { status: () => 'fine' })
-  await mesh.connect(greeter).greet({})
-  const raw = await connect({ servers: nats.url })
-  const ask = async (subject: string) => (await raw.request(subject, '', { timeout: 1_000 })).json()
-  const { name } = greeter
-  const head = { name, id, version: '0.0.0', metadata: {} }
-  const endpoint = { name: 'greet', subject: `${name}.greet`, queue_group: name, metadata: {} }
-
-  expect(await ask(`$SRV.PING.${name}`)).toEqual({ type: 'io.nats.micro.v1.ping_response', ...head })
-  expect(await ask(`$SRV.INFO.${name}.${id}`)).toEqual({
-    type: 'io.nats.micro.v1.info_response',
-    ...head,
-    description: '',
-    endpoints: [endpoint],
-  })
-  expect(await ask(`$SRV.STATS.${name}.${id}`)).toEqual({
-    type: 'io.nats.micro.v1.stats_response',
-    ...head,
-    started: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-    endpoints: [
-      {
-        ...endpoint,
-        num_requests: 1,
-        num_errors: 0,
-        last_error: '',
-        processing_time: expect.any(Number),
-        average_processing_time: expect.any(Number),
-      },
-    ],
-    data: 'fine',
-  })
-  await raw.close()
-})
-
 test('a call without our headers is answered: a person with the nats tool may ask', async () => {
   await using mesh = await open('greeter')
   const greeter = contract(unique('greeter'), {
