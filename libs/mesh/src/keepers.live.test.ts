@@ -6,6 +6,7 @@ import { executionEvents, executionQueue, executionRequests } from '@runhive/con
 import { AskedRequest } from '@runhive/contracts/request'
 import { type Role, roles } from '@runhive/contracts/roles'
 import { expect, test } from 'vitest'
+import { soon } from './conformance/guarantee.ts'
 import { connectMesh } from './nats/connect.ts'
 import { servicePermissions } from './permissions.ts'
 import { startNatsServer, type TestNatsServer } from './testing.ts'
@@ -22,10 +23,9 @@ const raw = (server: TestNatsServer, user: string) =>
   connect({ servers: server.url, user, pass: 'pw', inboxPrefix: `_INBOX_${user}` })
 const ask = async <T>(nc: NatsConnection, verb: string, body?: unknown) =>
   (
-    await nc.request(`$JS.API.${verb}`, body === undefined ? '' : JSON.stringify(body), { timeout: 2_000 })
+    await nc.request(`$JS.API.${verb}`, body === undefined ? '' : JSON.stringify(body), { timeout: 30_000 })
   ).json<T>()
-const take = (mesh: Awaited<ReturnType<typeof open>>) =>
-  mesh.queue(executionQueue).take(AbortSignal.timeout(10_000))
+const take = (mesh: Awaited<ReturnType<typeof open>>) => mesh.queue(executionQueue).take(soon())
 
 test('who may not make a stream waits until a keeper has made it', async () => {
   await using server = await startNatsServer({ users })

@@ -3,6 +3,7 @@ import { eventLog, workQueue } from '@runhive/contracts/streams'
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { soon } from './conformance/guarantee.ts'
 import { createMemoryMesh } from './memory.ts'
 import { codeOf } from './spans.ts'
 
@@ -33,8 +34,6 @@ const journal = eventLog({
   keepMs: 60_000,
   maxBytes: 1024 * 1024,
 })
-
-const soon = () => AbortSignal.timeout(5_000)
 
 async function valuesOf(registry: Registry, name: string) {
   const found = (await registry.getMetricsAsJSON()).find((metric) => metric.name === name)

@@ -17,6 +17,7 @@ import { ExecutionRequest } from '@runhive/contracts/request'
 import { type Role, roles } from '@runhive/contracts/roles'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
+import { soon } from './conformance/guarantee.ts'
 import { laned } from './conformance/lanes.ts'
 import { journal } from './conformance/log.ts'
 import type { Mesh } from './mesh.ts'
@@ -135,14 +136,14 @@ test('every role can do its work with its own login', async () => {
   const events = gateway.log(executionEvents)
   const numbers: number[] = []
   const watching = (async () => {
-    for await (const event of events.follow(key, { signal: AbortSignal.timeout(5_000) })) {
+    for await (const event of events.follow(key, { signal: soon() })) {
       numbers.push(event.number)
       if (event.event.kind === 'finished') break
     }
   })()
   await events.append(key, 1, { kind: 'queued', position: 0 })
   await gateway.queue(executionQueue).publish(key, item)
-  await using delivery = await executorMesh.queue(executionQueue).take(AbortSignal.timeout(5_000))
+  await using delivery = await executorMesh.queue(executionQueue).take(soon())
   expect(delivery.item?.id).toBe(id)
   const log = executorMesh.log(executionEvents)
   await expect(log.last(key)).resolves.toMatchObject({ number: 1 })
@@ -169,7 +170,7 @@ test('lanes and addresses work with logins that hold nothing else', async () => 
   await expect(queue.oldest()).resolves.toBeInstanceOf(Date)
   const taken: string[] = []
   while (taken.length < 3) {
-    await using delivery = await runner.queue(lanes).take(AbortSignal.timeout(5_000))
+    await using delivery = await runner.queue(lanes).take(soon())
     taken.push(delivery.id)
     await delivery.done()
   }
@@ -177,7 +178,7 @@ test('lanes and addresses work with logins that hold nothing else', async () => 
   // Starts again, with consumers that have delivered already and an item that waits: it looks closer then.
   await using again = await open('runner')
   await queue.publish('later', { n: 2 }, { lane: 'bulk' })
-  await using later = await again.queue(lanes).take(AbortSignal.timeout(5_000))
+  await using later = await again.queue(lanes).take(soon())
   await later.done()
 
   await using _one = runner.serveAt(program, 'one', { write: async () => ({}) })

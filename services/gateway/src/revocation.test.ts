@@ -5,7 +5,6 @@ import { noteFollowers, openTestGateway, type TestGateway } from './testing/gate
 import { signedInAs } from './testing/people.ts'
 
 const hello = { language: 'python', source: 'print(1)' }
-const WITHIN = { timeout: 10_000 }
 const key = (id: string) => ({ kind: 'credential', credential: { kind: 'key', id } }) as const
 
 /** An execution of alice that does not end. */
@@ -34,11 +33,11 @@ test.each(['websocket', 'sse'] as const)(
     const watching = (async () => {
       for await (const { event } of watchExecution(client, id)) seen.push(event.kind)
     })()
-    await expect.poll(() => seen, WITHIN).toEqual(['queued', 'started'])
+    await expect.poll(() => seen).toEqual(['queued', 'started'])
     const ended = expect(watching).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
     await takeAway(gateway)
     await ended
-    await expect.poll(() => following.every(({ aborted }) => aborted), WITHIN).toBe(true)
+    await expect.poll(() => following.every(({ aborted }) => aborted)).toBe(true)
   },
 )
 

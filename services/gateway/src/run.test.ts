@@ -31,7 +31,7 @@ test('an executor is told every limit: what was asked, else the default', async 
   await gateway.ask('/api/v1/executions', {
     json: { ...hello, limits: { wallMs: 60_000 }, compileLimits: { processes: 1 } },
   })
-  await using delivery = await gateway.mesh.queue(executionQueue).take(AbortSignal.timeout(1_000))
+  await using delivery = await gateway.mesh.queue(executionQueue).take(AbortSignal.timeout(30_000))
   expect(delivery.item).toMatchObject({
     accountId: 'alice',
     runtime: 'python-3.13',
@@ -43,7 +43,7 @@ test('an executor is told every limit: what was asked, else the default', async 
 test('an execution stands in the queue under the key of its events', async () => {
   await using gateway = await openTestGateway({ hold: false })
   const { body } = await gateway.ask('/api/v1/executions', { json: hello })
-  await using delivery = await gateway.mesh.queue(executionQueue).take(AbortSignal.timeout(1_000))
+  await using delivery = await gateway.mesh.queue(executionQueue).take(AbortSignal.timeout(30_000))
   expect(delivery.id).toBe(eventKey('alice', String(body.id)))
 })
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { MAX_HELD_EVENTS } from '../numbering.ts'
-import { eventually, type Guarantees } from './guarantee.ts'
+import { eventually, type Guarantees, soon } from './guarantee.ts'
 import { appendSteps, journal, upTo } from './log.ts'
 
 type Events = Parameters<typeof appendSteps>[0]
@@ -17,7 +17,7 @@ async function readTold(
   for await (const entry of log.follow('a.1', {
     ...rest,
     gaps: 'tell',
-    signal: AbortSignal.timeout(15_000),
+    signal: soon(),
   })) {
     if ('gap' in entry) {
       expect(entry).toMatchObject({ key: 'a.1', number: entry.gap.to })
@@ -92,8 +92,7 @@ export const gaps: Guarantees = {
     ])
     const seen: number[] = []
     const reading = async () => {
-      for await (const { number } of log.follow('a.1', { signal: AbortSignal.timeout(15_000) }))
-        seen.push(number)
+      for await (const { number } of log.follow('a.1', { signal: soon() })) seen.push(number)
     }
 
     await expect(reading()).rejects.toMatchObject({

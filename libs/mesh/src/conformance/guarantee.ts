@@ -25,6 +25,9 @@ const PATIENCE = { timeout: 45_000, interval: 20 }
 /** Waits until what must come true can be proved. Not `expect.poll`, which cannot tell tests apart that run at the same time. */
 export const eventually = (prove: () => void | Promise<void>): Promise<void> => vi.waitFor(prove, PATIENCE)
 
+/** Ends what waits in vain. For what must come soon, however busy the machine is. */
+export const soon = (): AbortSignal => AbortSignal.timeout(PATIENCE.timeout)
+
 /** Never a result: for calls that only end when somebody ends them. */
 export function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {

@@ -3,7 +3,7 @@ import { workQueue } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import type { Delivery, Queue } from '../mesh.ts'
-import { eventually, type Guarantees, unique } from './guarantee.ts'
+import { eventually, type Guarantees, soon, unique } from './guarantee.ts'
 
 const WEIGHTS = { urgent: 4, normal: 2, bulk: 1 }
 type Lane = keyof typeof WEIGHTS
@@ -27,7 +27,6 @@ type Item = { n: number }
 
 /** What a hand does with an item. */
 const work = () => delay(5)
-const soon = () => AbortSignal.timeout(15_000)
 
 /** A 2.9 server counts a delivery that found its asker gone; nobody else may add to that, but servers of a cluster that tell each other too late. */
 const mostAttempts = (isCluster = false) => (isCluster ? Number.POSITIVE_INFINITY : 2)

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import * as z from 'zod'
 import type { Log } from '../mesh.ts'
 import { MAX_HELD_BYTES, MAX_HELD_EVENTS } from '../numbering.ts'
-import { type Guarantees, unique } from './guarantee.ts'
+import { type Guarantees, soon, unique } from './guarantee.ts'
 
 const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), text: z.string() }),
@@ -40,7 +40,7 @@ export async function collect(
 ): Promise<number[]> {
   const { last, ...rest } = options
   const seen: number[] = []
-  for await (const { number } of log.follow(key, { ...rest, signal: AbortSignal.timeout(10_000) })) {
+  for await (const { number } of log.follow(key, { ...rest, signal: soon() })) {
     seen.push(number)
     if (number === last) break
   }
@@ -84,7 +84,7 @@ export const log: Guarantees = {
   'listening starts with the call, not with the first read': async ({ open }) => {
     await using mesh = await open('gateway')
     const log = mesh.log(journal())
-    const events = log.follow('a.1', { fresh: true, signal: AbortSignal.timeout(10_000) })
+    const events = log.follow('a.1', { fresh: true, signal: soon() })
     await appendSteps(log, 'a.1', [1, 3])
 
     const seen: number[] = []
@@ -117,7 +117,7 @@ export const log: Guarantees = {
     await using mesh = await open('gateway')
     const log = mesh.log(journal())
     const count = MAX_HELD_EVENTS * 2 + 5
-    const events = log.follow('a.1', { fresh: true, signal: AbortSignal.timeout(20_000) })
+    const events = log.follow('a.1', { fresh: true, signal: soon() })
     await appendSteps(log, 'a.1', [1, count])
 
     const seen: number[] = []
@@ -130,7 +130,7 @@ export const log: Guarantees = {
     await using mesh = await open('history')
     const log = mesh.log(journal())
     const traceparent = `00-${'a1'.repeat(16)}-${'b2'.repeat(8)}-01`
-    const heard = log.waitFor('a.1', 'end', { fresh: true, signal: AbortSignal.timeout(5_000) })
+    const heard = log.waitFor('a.1', 'end', { fresh: true, signal: soon() })
     const consumed = Promise.withResolvers<string | undefined>()
     await using _consumer = await log.consume({ consumer: 'traces', kinds: ['end'] }, async (event) =>
       consumed.resolve(event.traceparent),
@@ -159,7 +159,7 @@ export const log: Guarantees = {
     await log.append('b.1', 3, end)
 
     const events: Event[] = []
-    for await (const { key, event } of log.follow('b.1', { signal: AbortSignal.timeout(5_000) })) {
+    for await (const { key, event } of log.follow('b.1', { signal: soon() })) {
       expect(key).toBe('b.1')
       events.push(event)
       if (event.kind === 'end') break
@@ -247,7 +247,7 @@ export const log: Guarantees = {
     await using writer = await open('executor')
     await using reader = await open('gateway')
     const definition = journal()
-    const signal = AbortSignal.timeout(10_000)
+    const signal = soon()
     const ended = reader.log(definition).waitFor('a.1', 'end', { fresh: true, signal })
     // Behind the subscription on the same connection, so that it stands before anything is appended.
     await reader.ping()
@@ -266,7 +266,7 @@ export const log: Guarantees = {
     await log.append('a.1', 1, end)
     await log.append('a.1', 2, step(2))
 
-    const found = log.waitFor('a.1', 'end', { signal: AbortSignal.timeout(10_000) })
+    const found = log.waitFor('a.1', 'end', { signal: soon() })
 
     await expect(found).resolves.toEqual({ key: 'a.1', number: 1, event: end })
   },

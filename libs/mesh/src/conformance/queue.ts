@@ -4,7 +4,7 @@ import { workQueue } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import type { Delivery, Queue } from '../mesh.ts'
-import { eventually, type Guarantees, unique } from './guarantee.ts'
+import { eventually, type Guarantees, soon, unique } from './guarantee.ts'
 
 function jobs(settings: { maxItems?: number; leaseMs?: number } = {}) {
   const name = unique('JOBS')
@@ -18,8 +18,6 @@ function jobs(settings: { maxItems?: number; leaseMs?: number } = {}) {
     ...settings,
   })
 }
-
-const soon = () => AbortSignal.timeout(5_000)
 
 /** In a cluster who keeps the items hears of what is done a moment later than who did it. */
 const expectDepth = (queue: Pick<Queue<unknown>, 'depth'>, depth: number) =>

@@ -2,7 +2,7 @@ import { connect } from '@nats-io/transport-node'
 import { workQueue } from '@runhive/contracts/streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
-import { unique } from '../conformance/guarantee.ts'
+import { soon, unique } from '../conformance/guarantee.ts'
 import { appendSteps, journal } from '../conformance/log.ts'
 import { startNatsCluster, type TestNatsCluster } from '../testing-cluster.ts'
 import { connectMesh } from './connect.ts'
@@ -24,7 +24,7 @@ function jobs() {
 
 async function replicasOf(stream: string): Promise<number> {
   const raw = await connect({ servers: cluster.url.split(',') })
-  const info = await raw.request(`$JS.API.STREAM.INFO.${stream}`, '', { timeout: 5_000 })
+  const info = await raw.request(`$JS.API.STREAM.INFO.${stream}`, '', { timeout: 30_000 })
   await raw.close()
   return info.json<{ config: { num_replicas: number } }>().config.num_replicas
 }
@@ -37,7 +37,7 @@ test('streams that exist are changed to the number of copies that is set, and le
   expect(await replicasOf(queue.name)).toBe(1)
 
   await using several = await open('executor', 3)
-  await using delivery = await several.queue(queue).take(AbortSignal.timeout(20_000))
+  await using delivery = await several.queue(queue).take(soon())
   await delivery.done()
   await appendSteps(several.log(log), 'a.1', [3, 3])
   expect([await replicasOf(queue.name), await replicasOf(log.name)]).toEqual([3, 3])
@@ -78,7 +78,7 @@ test('hands that have waited for long get the next item although the leader of t
   const queue = jobs()
   await using gateway = await open('gateway', 3)
   await gateway.queue(queue).publish('first', { n: 0 })
-  await using first = await gateway.queue(queue).take(AbortSignal.timeout(20_000))
+  await using first = await gateway.queue(queue).take(soon())
   await first.done()
   const dead = await cluster.leaderOf(queue.name, 'workers')
   // Its connection will not tell it.

@@ -22,7 +22,7 @@ test('discovery speaks the NATS micro protocol, so that the nats tool lists our 
   const { instanceId: id } = await mesh.serve(greeter, { greet: async () => ({}) }, { status: () => 'fine' })
   await mesh.connect(greeter).greet({})
   const raw = await connect({ servers: nats.url })
-  const ask = async (subject: string) => (await raw.request(subject, '', { timeout: 1_000 })).json()
+  const ask = async (subject: string) => (await raw.request(subject, '', { timeout: 30_000 })).json()
   const { name } = greeter
   const head = { name, id, version: '0.0.0', metadata: {} }
   const endpoint = { name: 'greet', subject: `${name}.greet`, queue_group: name, metadata: {} }

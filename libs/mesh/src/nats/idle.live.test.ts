@@ -1,5 +1,6 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { soon } from '../conformance/guarantee.ts'
 import { laned } from '../conformance/lanes.ts'
 import type { Queue } from '../mesh.ts'
 import { startNatsServer, type TestNatsServer } from '../testing.ts'
@@ -23,7 +24,6 @@ afterAll(async () => {
 })
 
 const open = (service: string) => connectMesh({ url: nats.url, service })
-const soon = () => AbortSignal.timeout(20_000)
 
 interface Asked {
   /** Of JetStream's API, without the name of the stream. */
@@ -133,7 +133,7 @@ test('an item given back while every hand is busy is there for the next one, alt
   await useEachLane(queue)
   await queue.publish('given back', { n: 1 }, { lane: 'normal' })
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${definition.name}.workers_normal`
-  const other = await raw.request(subject, '1', { timeout: 5_000, noMux: true })
+  const other = await raw.request(subject, '1', { timeout: 30_000, noMux: true })
   const asked = await listen(definition.name)
   const taken = executor.queue(definition).take(soon())
   await expect.poll(() => standing(asked).length).toBe(6)
@@ -143,7 +143,7 @@ test('an item given back while every hand is busy is there for the next one, alt
   await executor.ping()
   other.respond('-NAK')
   await raw.flush()
-  await using next = await executor.queue(definition).take(AbortSignal.timeout(10_000))
+  await using next = await executor.queue(definition).take(soon())
 
   expect([busy.id, next.id, next.attempt]).toEqual(['work', 'given back', 2])
   await busy.done()
@@ -159,7 +159,7 @@ test('a consumer that is deleted while hands wait at it is made again, and the n
   const taken = executor.queue(definition).take(soon())
   await expect.poll(() => standing(asked).length).toBe(3)
 
-  await raw.request(`$JS.API.CONSUMER.DELETE.${definition.name}.workers_bulk`, '', { timeout: 5_000 })
+  await raw.request(`$JS.API.CONSUMER.DELETE.${definition.name}.workers_bulk`, '', { timeout: 30_000 })
   await gateway.queue(definition).publish('a', { n: 1 }, { lane: 'bulk' })
 
   await using delivery = await taken

@@ -1,6 +1,7 @@
 import { connect } from '@nats-io/transport-node'
 import { workQueue } from '@runhive/contracts/streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { soon } from '../conformance/guarantee.ts'
 import { laned } from '../conformance/lanes.ts'
 import type { Queue } from '../mesh.ts'
 import { startNatsServer, type TestNatsServer } from '../testing.ts'
@@ -13,7 +14,6 @@ beforeAll(async () => {
 afterAll(() => nats[Symbol.asyncDispose]())
 
 const open = (service: string) => connectMesh({ url: nats.url, service })
-const soon = () => AbortSignal.timeout(20_000)
 
 async function workOff(queue: Queue<{ n: number }>): Promise<{ id: string; attempt: number }> {
   await using delivery = await queue.take(soon())
@@ -94,7 +94,7 @@ test.each([
   await queue.publish('a', { n: 1 }, lane === undefined ? {} : { lane })
   const dying = await connect({ servers: nats.url })
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${definition.name}.${consumer}`
-  const held = await dying.request(subject, JSON.stringify({ batch: 1 }), { timeout: 5_000, noMux: true })
+  const held = await dying.request(subject, JSON.stringify({ batch: 1 }), { timeout: 30_000, noMux: true })
   expect(held.string()).toBe('{"n":1}')
   await dying.close()
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { workQueue } from '@runhive/contracts/streams'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { unique } from '../conformance/guarantee.ts'
+import { soon, unique } from '../conformance/guarantee.ts'
 import { startNatsServer } from '../testing.ts'
 import { connectMesh } from './connect.ts'
 
@@ -41,7 +41,7 @@ test.each([1, 5])(
       const queue = mesh.queue(definition)
       for (const n of [1, 2, 3]) {
         await queue.publish(`before ${n}`, { n })
-        await using delivery = await queue.take(AbortSignal.timeout(5_000))
+        await using delivery = await queue.take(soon())
         await delivery.done()
       }
     }
@@ -57,7 +57,7 @@ test.each([1, 5])(
     for (const n of sent) await gateway.queue(definition).publish(`after ${n}`, { n })
     const taken: unknown[] = []
     for (const _ of sent) {
-      await using delivery = await executor.queue(definition).take(AbortSignal.timeout(5_000))
+      await using delivery = await executor.queue(definition).take(soon())
       taken.push(delivery.item?.n)
       await delivery.done()
     }

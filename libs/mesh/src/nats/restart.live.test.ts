@@ -6,7 +6,7 @@ import { contract } from '@runhive/contracts/define'
 import { workQueue } from '@runhive/contracts/streams'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { unique } from '../conformance/guarantee.ts'
+import { soon, unique } from '../conformance/guarantee.ts'
 import { appendSteps, collect, journal, upTo } from '../conformance/log.ts'
 import { isAway, isBack } from '../conformance/presence.ts'
 import { startNatsServer } from '../testing.ts'
@@ -126,7 +126,7 @@ test('who waits for an item goes on waiting over a crash of the server', async (
   await using gateway = await connectMesh({ url: nats.url, service: 'gateway' })
   const definition = jobs()
   await gateway.queue(definition).depth()
-  const waiting = worker.queue(definition).take(AbortSignal.timeout(20_000))
+  const waiting = worker.queue(definition).take(soon())
   await expect(worker.queue(definition).take(AbortSignal.timeout(100))).rejects.toMatchObject({
     code: 'CANCELLED',
   })
@@ -173,7 +173,7 @@ test('a follower whose connection broke reads what it missed as soon as it is ba
   const definition = journal()
   const seen: number[] = []
   const following = (async () => {
-    const events = reader.log(definition).follow('a.1', { signal: AbortSignal.timeout(10_000) })
+    const events = reader.log(definition).follow('a.1', { signal: soon() })
     for await (const { number } of events) if (seen.push(number) === 20) break
   })()
   await appendSteps(writer.log(definition), 'a.1', [1, 10])
@@ -223,8 +223,8 @@ test('queues and logs are made again on a server that lost its storage', async (
   const log = mesh.log(journal())
   await queue.publish('a', { n: 1 })
   await appendSteps(log, 'a.1', [1, 1])
-  await using _taken = await queue.take(AbortSignal.timeout(5_000))
-  const waiting = queue.take(AbortSignal.timeout(20_000))
+  await using _taken = await queue.take(soon())
+  const waiting = queue.take(soon())
 
   await nats.kill()
   await rm(join(dir, 'jetstream'), { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { contract } from '@runhive/contracts/define'
 import { workQueue } from '@runhive/contracts/streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
-import { unique } from '../conformance/guarantee.ts'
+import { soon, unique } from '../conformance/guarantee.ts'
 import { appendSteps, journal } from '../conformance/log.ts'
 import { startNatsServer, type TestNatsServer } from '../testing.ts'
 import { connectMesh } from './connect.ts'
@@ -28,15 +28,15 @@ test('a worker that dies gives its item to another one when its lease lapses', a
   await mesh.queue(definition).publish('a', { n: 1 })
   await expect(mesh.queue(definition).take(AbortSignal.abort())).rejects.toMatchObject({ code: 'CANCELLED' })
   // Declares the consumer, then pulls by hand and dies with the item in its hands.
-  await using first = await mesh.queue(definition).take(AbortSignal.timeout(5_000))
+  await using first = await mesh.queue(definition).take(soon())
   await first[Symbol.asyncDispose]()
   const dying = await connect({ servers: nats.url })
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${definition.name}.workers`
-  const held = await dying.request(subject, JSON.stringify({ batch: 1 }), { timeout: 5_000, noMux: true })
+  const held = await dying.request(subject, JSON.stringify({ batch: 1 }), { timeout: 30_000, noMux: true })
   expect(held.string()).toBe('{"n":1}')
   await dying.close()
 
-  await using delivery = await mesh.queue(definition).take(AbortSignal.timeout(5_000))
+  await using delivery = await mesh.queue(definition).take(soon())
 
   expect(delivery).toMatchObject({ id: 'a', attempt: 3 })
   await delivery.done()
@@ -80,7 +80,7 @@ test('a call without our headers is answered: a person with the nats tool may as
   await mesh.serve(greeter, { greet: async (_input, call) => ({ left: call.remainingMs() }) })
   const raw = await connect({ servers: nats.url })
 
-  const reply = await raw.request(`${greeter.name}.greet`, '{}', { timeout: 1_000 })
+  const reply = await raw.request(`${greeter.name}.greet`, '{}', { timeout: 30_000 })
 
   expect(reply.headers?.get('Mesh-Code')).toBe('OK')
   expect(reply.json<{ left: number }>().left).toBeLessThanOrEqual(1_000)
@@ -107,7 +107,7 @@ test('a follower that missed a live event reads it from the store', async () => 
   const definition = journal()
   await appendSteps(writer.log(definition), 'a.1', [1, 2])
   // Promised to be fresh, and is not: the first live event shows the gap.
-  const events = mesh.log(definition).follow('a.1', { fresh: true, signal: AbortSignal.timeout(5_000) })
+  const events = mesh.log(definition).follow('a.1', { fresh: true, signal: soon() })
   const seen: number[] = []
   const reading = (async () => {
     for await (const { number } of events) if (seen.push(number) === 3) break
@@ -124,7 +124,7 @@ test('a follower is told when events it was promised are no longer kept', async 
   await using mesh = await open('gateway')
   const log = mesh.log(journal())
   await appendSteps(log, 'a.1', [5, 6])
-  const events = log.follow('a.1', { signal: AbortSignal.timeout(10_000) })
+  const events = log.follow('a.1', { signal: soon() })
 
   await expect(async () => {
     for await (const _ of events);
@@ -138,7 +138,7 @@ test('events that were dropped for want of room are told as a gap, and the rest 
   for (let number = 1; number <= 200; number += 1) await log.append('a.1', number, { kind: 'step', text })
   const seen: number[] = []
   const gaps: Array<{ from: number; to: number }> = []
-  for await (const entry of log.follow('a.1', { gaps: 'tell', signal: AbortSignal.timeout(20_000) })) {
+  for await (const entry of log.follow('a.1', { gaps: 'tell', signal: soon() })) {
     if ('gap' in entry) gaps.push(entry.gap)
     else seen.push(entry.number)
     if (entry.number === 200) break

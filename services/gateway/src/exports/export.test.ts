@@ -182,7 +182,7 @@ test('a reader that does not read stops the export, and one that leaves ends it'
           before = pages
           return still
         },
-        { interval: 300, timeout: 20_000 },
+        { interval: 300 },
       )
       .toBe(true)
     return pages

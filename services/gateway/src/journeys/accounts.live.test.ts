@@ -71,15 +71,11 @@ test('an operator sees accounts and changes a plan, and the new limits hold at o
   const key = await createKey(user, 'one')
   const asKey = createClient({ url: journey.stack.url, apiKey: key.token })
   await expect
-    .poll(
-      () =>
-        asKey.executions.run.mutate(hello).then(
-          () => 'ran',
-          (error) => error.code,
-        ),
-      {
-        timeout: 30_000,
-      },
+    .poll(() =>
+      asKey.executions.run.mutate(hello).then(
+        () => 'ran',
+        (error) => error.code,
+      ),
     )
     .toBe('RATE_LIMITED')
 })

@@ -61,7 +61,7 @@ export interface TestOptions {
   readonly absent?: ReadonlyArray<'auth' | 'executor' | 'history' | 'contact'>
 }
 
-const TAKE_MS = 5_000
+const TAKE_MS = 30_000
 
 /** A whole gateway on a memory mesh with stand-ins for the others, on free ports. */
 export async function openTestGateway(options: TestOptions = {}): Promise<TestGateway> {
