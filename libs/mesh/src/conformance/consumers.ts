@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { eventually, type Guarantees } from './guarantee.ts'
-import { appendSteps, journal, upTo } from './log.ts'
+import { appendSteps, journal, upTo } from './journal.ts'
 
 const end = { kind: 'end' } as const
 

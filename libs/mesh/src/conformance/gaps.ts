@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { MAX_HELD_EVENTS } from '../numbering.ts'
 import { eventually, type Guarantees, soon } from './guarantee.ts'
-import { appendSteps, journal, upTo } from './log.ts'
+import { appendSteps, journal, upTo } from './journal.ts'
 
 type Events = Parameters<typeof appendSteps>[0]
 

@@ -1,53 +1,8 @@
-import { eventLog } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
-import type { Log } from '../mesh.ts'
 import { MAX_HELD_BYTES, MAX_HELD_EVENTS } from '../numbering.ts'
-import { type Guarantees, soon, unique } from './guarantee.ts'
-
-const Event = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('step'), text: z.string() }),
-  z.object({ kind: z.literal('end') }),
-])
-type Event = z.output<typeof Event>
-
-export function journal() {
-  const name = unique('JOURNAL')
-  return eventLog({
-    name,
-    prefix: `${name.toLowerCase()}.events`,
-    event: Event,
-    keyTokens: 2,
-    keepMs: 60_000,
-    maxBytes: 16 * 1024 * 1024,
-  })
-}
-
-const step = (number: number): Event => ({ kind: 'step', text: `step ${number}` })
-const end: Event = { kind: 'end' }
-
-/** Appends `from`..`to` without waiting in between, as a busy executor does. */
-export async function appendSteps(log: Log<Event>, key: string, [from, to]: [number, number]): Promise<void> {
-  const numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i)
-  await Promise.all(numbers.map((number) => log.append(key, number, step(number))))
-}
-
-/** Numbers under a key, up to `last`. */
-export async function collect(
-  log: Log<Event>,
-  key: string,
-  options: { after?: number; fresh?: boolean; last: number },
-): Promise<number[]> {
-  const { last, ...rest } = options
-  const seen: number[] = []
-  for await (const { number } of log.follow(key, { ...rest, signal: soon() })) {
-    seen.push(number)
-    if (number === last) break
-  }
-  return seen
-}
-
-export const upTo = (last: number, after = 0) => Array.from({ length: last - after }, (_, i) => after + 1 + i)
+import { type Guarantees, soon } from './guarantee.ts'
+import { appendSteps, collect, type Event, end, journal, step, upTo } from './journal.ts'
 
 export const log: Guarantees = {
   'what was stored comes first, then what happens, in order': async ({ open }) => {
@@ -241,46 +196,6 @@ export const log: Guarantees = {
     }
 
     expect(seen).toEqual([1])
-  },
-
-  'who waits for one kind gets it when it comes, and nothing of what comes before': async ({ open }) => {
-    await using writer = await open('executor')
-    await using reader = await open('gateway')
-    const definition = journal()
-    const signal = soon()
-    const ended = reader.log(definition).waitFor('a.1', 'end', { fresh: true, signal })
-    // Behind the subscription on the same connection, so that it stands before anything is appended.
-    await reader.ping()
-    const log = writer.log(definition)
-    await appendSteps(log, 'a.1', [1, 3])
-    await log.append('b.1', 1, end)
-
-    await log.append('a.1', 4, end)
-
-    await expect(ended).resolves.toEqual({ key: 'a.1', number: 4, event: end })
-  },
-
-  'who waits for one kind gets the one that is stored already': async ({ open }) => {
-    await using mesh = await open('gateway')
-    const log = mesh.log(journal())
-    await log.append('a.1', 1, end)
-    await log.append('a.1', 2, step(2))
-
-    const found = log.waitFor('a.1', 'end', { signal: soon() })
-
-    await expect(found).resolves.toEqual({ key: 'a.1', number: 1, event: end })
-  },
-
-  'who waits for one kind gets nothing once its signal aborts': async ({ open }) => {
-    await using mesh = await open('gateway')
-    const log = mesh.log(journal())
-    const stop = new AbortController()
-    await log.append('a.1', 1, step(1))
-    const ended = log.waitFor('a.1', 'end', { signal: stop.signal })
-
-    stop.abort()
-
-    await expect(ended).resolves.toBeUndefined()
   },
 
   'an event that this version cannot read is passed over': async ({ open }) => {

@@ -3,7 +3,7 @@ import { workQueue } from '@runhive/contracts/streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { soon, unique } from '../conformance/guarantee.ts'
-import { appendSteps, journal } from '../conformance/log.ts'
+import { appendSteps, journal } from '../conformance/journal.ts'
 import { startNatsCluster, type TestNatsCluster } from '../testing-cluster.ts'
 import { connectMesh } from './connect.ts'
 

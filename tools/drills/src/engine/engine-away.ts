@@ -1,0 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Drill } from '../drill.ts'
+import type { PrivateEngine } from './private-engine.ts'
+
+/** The engine takes all its containers with it: whatever ran in them must still get an end. */
+export function engineRestarted(engine: PrivateEngine): Drill {
+  return {
+    name: 'engine',
+    title: 'the Docker engine restarts',
+    outageMs: 5_000,
+    disturb: away(engine, 'stop'),
+  }
+}
+
+/** One of two hosts is gone, as far as its executor can tell: for a scene whose second executor is on this engine. */
+export function oneEngineKilled(engine: PrivateEngine): Drill {
+  return {
+    name: 'engines',
+    title: 'one of two Docker engines is killed with everything in it, and comes back',
+    outageMs: 20_000,
+    disturb: away(engine, 'kill'),
+  }
+}
+
+function away(engine: PrivateEngine, how: 'kill' | 'stop'): Drill['disturb'] {
+  return async (_scene, { outageMs }) => {
+    await engine[how]()
+    await delay(outageMs)
+    await engine.start()
+    return []
+  }
+}
