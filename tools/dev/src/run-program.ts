@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -30,9 +30,27 @@ export async function runLogged(log: string, program: Program): Promise<void> {
   throw new PlainError(`${toLine(program)} failed (${ended}):\n${shown}\n  (whole log: ${path})`)
 }
 
-/** Runs a program whose output is for the user; gives its exit code, or the name of the signal that ended it. */
+/**
+ * Runs a program whose output is for the user; gives its exit code, or the name of the signal that ended it. When this process is
+ * asked to end meanwhile, the program is, and the answer is that signal: what was started around it can still be put away.
+ */
 export async function runShown(program: Program): Promise<number | string> {
-  return run(program, ['inherit', 'inherit', 'inherit'])
+  return run(program, ['inherit', 'inherit', 'inherit'], (child) => {
+    let asked: NodeJS.Signals | undefined
+    // A terminal tells the whole group, so the program knows already.
+    const note = () => {
+      asked = 'SIGINT'
+    }
+    const passOn = () => {
+      asked = 'SIGTERM'
+      child.kill(asked)
+    }
+    process.on('SIGINT', note).on('SIGTERM', passOn)
+    return () => {
+      process.off('SIGINT', note).off('SIGTERM', passOn)
+      return asked
+    }
+  })
 }
 
 /** The same, with its stdout moved to stderr: for commands whose own stdout means something. */
@@ -44,16 +62,23 @@ export function toLine({ command, args }: Program): string {
   return [command, ...args].join(' ')
 }
 
-async function run(program: Program, stdio: Array<'ignore' | 'inherit' | number>): Promise<number | string> {
+/** `watch` is told the program that has started; what it gives is asked, once that has ended, for the signal that this process got. */
+async function run(
+  program: Program,
+  stdio: Array<'ignore' | 'inherit' | number>,
+  watch: (child: ChildProcess) => () => string | undefined = () => () => undefined,
+): Promise<number | string> {
   const child = spawn(program.command, program.args, {
     cwd: program.cwd ?? repositoryRoot,
     env: { ...program.env },
     stdio,
   })
+  const ended = watch(child)
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
-    return code ?? signal ?? 'unknown'
+    return ended() ?? code ?? signal ?? 'unknown'
   } catch (cause) {
+    ended()
     // 'error': it could not be started at all.
     throw new PlainError(`cannot run ${program.command}: ${(cause as Error).message}`, { cause })
   }
