@@ -82,8 +82,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   scale: {
     summary: 'measure how cost, queueing, fairness and fan-out grow with hundreds of simulated executors',
-    usage: 'simulate|executors|rates|report [--quick] [--write]',
-    options: { quick: { type: 'boolean' }, write: { type: 'boolean' } },
+    usage: 'simulate|executors|rates|report [--quick] [--write] [--series=cost,queueing,fairness,fanOut]',
+    options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, series: { type: 'string' } },
     words: 1,
     passThrough: true,
     load: () => import('./commands/scale.ts'),
