@@ -143,6 +143,7 @@ function memoryQueue<T extends z.ZodType>(
     },
     depth: async () => queue.size(),
     oldest: async () => queue.oldest(),
+    copiesBehind: async () => 0,
     depths: async () =>
       Object.fromEntries(Object.keys(definition.lanes ?? {}).map((lane) => [lane, queue.size(lane)])),
   }

@@ -116,6 +116,11 @@ export interface Queue<T> {
    * undefined when there is none.
    */
   oldest(): Promise<Date | undefined>
+  /**
+   * Copies that the server which leads the queue cannot count on, because theirs are away, are not heard or have not caught up. 0 is well, and what
+   * a queue with a single copy always has. With three copies 1 means that nothing is lost, and that no other server may go.
+   */
+  copiesBehind(): Promise<number>
 }
 
 /** An item held under a lease that renews itself until `done`; disposing it without `done` gives it back. */

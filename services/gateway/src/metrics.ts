@@ -1,3 +1,4 @@
+import { createObservedGauge } from '@runhive/process/service-metrics'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 export interface HttpMetrics {
@@ -104,6 +105,15 @@ export function createQueueAgeMetric(registry: Registry, oldest: () => Promise<D
         this.remove()
       }
     },
+  })
+}
+
+/** Asked as the depth is. What an operator cannot see otherwise: everything works while a copy is behind, until one more server goes. */
+export function createCopiesMetric(registry: Registry, copiesBehind: () => Promise<number>): void {
+  createObservedGauge(registry, {
+    name: 'runhive_queue_copies_behind',
+    help: 'Copies of the queue that the NATS server which leads it cannot count on: away, not heard, or not caught up; the same from every gateway.',
+    observe: copiesBehind,
   })
 }
 

@@ -32,6 +32,7 @@ import { attendanceTicker } from './executions/attend.ts'
 import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
 import {
+  createCopiesMetric,
   createProcedureMetrics,
   createQueueAgeMetric,
   createQueueMetric,
@@ -80,6 +81,7 @@ export async function openGateway(
   const { deps, catalogue, status, depths } = createDeps({ mesh, streams, registry, observed }, config, log)
   createQueueMetric(registry, () => soon(depths.refresh()))
   createQueueAgeMetric(registry, () => soon(deps.queue.oldest()))
+  createCopiesMetric(registry, () => soon(deps.queue.copiesBehind()))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
   opened.use(await mesh.serve(presence, {}))
   const server = opened.use(

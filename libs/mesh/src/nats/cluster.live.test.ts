@@ -74,6 +74,23 @@ test('what is stored survives the death of the leader, and goes on without it', 
   await dead.start()
 }, 120_000)
 
+test('the copy of a server that is away counts as behind until it has caught up', async () => {
+  const definition = jobs()
+  await using gateway = await open('gateway', 3)
+  const queue = gateway.queue(definition)
+  await queue.publish('first', { n: 0 })
+  await expect.poll(() => queue.copiesBehind()).toBe(0)
+  const leader = await cluster.leaderOf(definition.name)
+  const away = cluster.servers.find((server) => server !== leader)
+
+  await away?.kill()
+
+  await expect.poll(() => queue.copiesBehind()).toBe(1)
+  await queue.publish('second', { n: 1 })
+  await away?.start()
+  await expect.poll(() => queue.copiesBehind()).toBe(0)
+})
+
 test('hands that have waited for long get the next item although the leader of their lane has died', async () => {
   const queue = jobs()
   await using gateway = await open('gateway', 3)

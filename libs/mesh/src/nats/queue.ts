@@ -25,6 +25,10 @@ export function natsQueue<T extends z.ZodType>(
   queue: WorkQueue<T>,
 ): Queue<z.output<T>> {
   const ensure = once(link, () => ensureQueue(link, queue))
+  const inform = async (asked: object = {}) => {
+    await ensure()
+    return api<StreamInfo>(link, `STREAM.INFO.${queue.name}`, asked)
+  }
   return {
     async publish(id, item, { lane: wanted, traceparent: parent } = {}) {
       const lane = checkLane(queue, wanted)
@@ -61,28 +65,33 @@ export function natsQueue<T extends z.ZodType>(
       }
     },
     async depth() {
-      await ensure()
-      const info = await api<{ state: { messages: number } }>(link, `STREAM.INFO.${queue.name}`)
-      return info.state.messages
+      return (await inform()).state.messages
     },
     async oldest() {
-      await ensure()
-      const { state } = await api<{ state: { messages: number; first_ts: string } }>(
-        link,
-        `STREAM.INFO.${queue.name}`,
-      )
+      const { state } = await inform()
       return state.messages === 0 ? undefined : new Date(state.first_ts)
     },
     async depths() {
-      await ensure()
-      const { state } = await api<{ state: { subjects?: Readonly<Record<string, number>> | null } }>(
-        link,
-        `STREAM.INFO.${queue.name}`,
-        { subjects_filter: '>' },
-      )
+      const { state } = await inform({ subjects_filter: '>' })
       const depthOf = (lane: string) => state.subjects?.[laneSubject(queue, lane)] ?? 0
       return Object.fromEntries(Object.keys(queue.lanes ?? {}).map((lane) => [lane, depthOf(lane)]))
     },
+    async copiesBehind() {
+      const { cluster } = await inform()
+      return (cluster?.replicas ?? []).filter(({ current, offline }) => offline || !current).length
+    },
+  }
+}
+
+/** What is read of what the server says about a stream. Only a cluster has `cluster`, and it names all copies but the leader's. */
+interface StreamInfo {
+  readonly state: {
+    readonly messages: number
+    readonly first_ts: string
+    readonly subjects?: Readonly<Record<string, number>> | null
+  }
+  readonly cluster?: {
+    readonly replicas?: ReadonlyArray<{ readonly current: boolean; readonly offline?: boolean }> | null
   }
 }
 

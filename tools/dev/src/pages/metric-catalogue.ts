@@ -2,6 +2,7 @@ import { createAuthMetrics } from '@runhive/auth/metrics'
 import { createMetrics as createContactMetrics } from '@runhive/contact/metrics'
 import { createMetrics as createExecutorMetrics } from '@runhive/executor/metrics'
 import {
+  createCopiesMetric,
   createHttpMetrics,
   createOpenMetrics,
   createProcedureMetrics,
@@ -37,6 +38,7 @@ export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>
       createOpenMetrics(registry, { sockets: () => 0, subscriptions: () => 0 })
       createQueueMetric(registry, async () => ({}))
       createQueueAgeMetric(registry, async () => undefined)
+      createCopiesMetric(registry, async () => 0)
       createTrapMetric(registry)
     }),
     auth: rowsOf(createAuthMetrics),
