@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findUnheard, isComplete } from './nats-copies.ts'
+import { isComplete, isHeard, type StreamReport } from './nats-copies.ts'
 
 const SECOND = 1_000_000_000
 const good = { name: 'b', current: true, active: 0.4 * SECOND }
@@ -7,21 +7,31 @@ const behind = { name: 'c', current: false, active: 0.9 * SECOND, lag: 70 }
 const mute = { name: 'c', current: false, active: 75 * SECOND, lag: 70 }
 const dead = { ...mute, offline: true }
 
-const stream = (name: string, ...replicas: Array<typeof behind | typeof good | typeof dead>) => ({
+type Copy = NonNullable<NonNullable<StreamReport['cluster']>['replicas']>[number]
+const stream = (name: string, ...replicas: Copy[]) => ({
   config: { name },
   cluster: { leader: 'a', replicas },
 })
 
-test('a server that is there and that no leader hears is told from one that is behind, and from one that is gone', () => {
-  expect(findUnheard([stream('ONE', good, mute), stream('TWO', good, mute)])).toEqual(['c'])
-  expect(findUnheard([stream('ONE', good, { ...mute, active: 0 })])).toEqual(['c'])
-  expect(findUnheard([stream('ONE', good, behind)])).toEqual([])
-  expect(findUnheard([stream('ONE', good, dead)])).toEqual([])
+test('a server is heard when one leader heard it within the time, however far behind it is', () => {
+  expect(isHeard([stream('ONE', good, behind)], 'c', 3_000)).toBe(true)
+  expect(isHeard([stream('ONE', good, mute), stream('TWO', good, behind)], 'c', 3_000)).toBe(true)
+  expect(isHeard([stream('ONE', good, mute)], 'c', 3_000)).toBe(false)
+  expect(isHeard([stream('ONE', good, { ...mute, active: 0 })], 'c', 3_000)).toBe(false)
 })
 
-test('a server that one leader hears is not mute, and of a stream without a leader nothing is known', () => {
-  expect(findUnheard([stream('ONE', good, mute), stream('TWO', good, behind)])).toEqual([])
-  expect(findUnheard([{ config: { name: 'ONE' }, cluster: { replicas: [mute] } }])).toEqual([])
+test('that a copy passes for current does not mean that its server was heard since then', () => {
+  expect(isHeard([stream('ONE', { ...good, active: 3 * SECOND })], 'b', 2_000)).toBe(false)
+})
+
+test('who leads is heard', () => {
+  expect(isHeard([stream('ONE', good, mute)], 'a', 3_000)).toBe(true)
+})
+
+test('of a server that is not there, and of streams without a leader, nobody can say', () => {
+  expect(isHeard([stream('ONE', good, dead)], 'c', 3_000)).toBeUndefined()
+  expect(isHeard([{ config: { name: 'ONE' }, cluster: { replicas: [mute] } }], 'c', 3_000)).toBeUndefined()
+  expect(isHeard([], 'c', 3_000)).toBeUndefined()
 })
 
 test('a stream is complete when somebody leads it and no copy is behind', () => {

@@ -12,29 +12,31 @@ interface Copy {
   readonly current: boolean
   /** Its server is not there. */
   readonly offline?: boolean
-  /** How long the leader has not heard of it, nanoseconds. 0: never. */
+  /** How long ago the leader heard of it, nanoseconds. 0: never. */
   readonly active: number
   readonly lag?: number
 }
 
 const NANOS_PER_MS = 1_000_000
-/** Heard now: copies answer each second, on a busy machine somewhat later. */
-const HEARD_WITHIN_MS = 5_000
 
-/** Whether somebody leads, and every copy is as far as the leader's. */
+/** Whether somebody leads, and every copy is as far as the leader's. For some seconds a leader says so of a server that has just gone. */
 export function isComplete({ cluster }: StreamReport): boolean {
   const copies = cluster?.replicas ?? []
   return Boolean(cluster?.leader) && copies.every(({ current, offline, lag }) => current && !offline && !lag)
 }
 
-/** Servers that are there and of which nobody who leads hears: one that is only behind is heard. */
-export function findUnheard(streams: ReadonlyArray<StreamReport>): string[] {
-  const copies = streams.flatMap(({ cluster }) => (cluster?.leader ? (cluster.replicas ?? []) : []))
-  const byServer = Map.groupBy(copies, ({ name }) => name)
-  return [...byServer].filter(([, own]) => own.every(isUnheard)).map(([name]) => name)
-}
-
-function isUnheard({ current, offline, active }: Copy): boolean {
-  const wasHeard = active > 0 && active < HEARD_WITHIN_MS * NANOS_PER_MS
-  return !current && !offline && !wasHeard
+/**
+ * Whether a server was heard within this time by anybody who leads, or leads itself: then it is not mute. undefined when nobody can say: it is
+ * not there, or nobody leads.
+ */
+export function isHeard(
+  streams: ReadonlyArray<StreamReport>,
+  server: string,
+  withinMs: number,
+): boolean | undefined {
+  const led = streams.flatMap(({ cluster }) => (cluster?.leader ? [cluster] : []))
+  if (led.some(({ leader }) => leader === server)) return true
+  const copies = led.flatMap(({ replicas }) => replicas ?? []).filter(({ name }) => name === server)
+  if (copies.some(({ active }) => active > 0 && active < withinMs * NANOS_PER_MS)) return true
+  return copies.some(({ offline }) => !offline) ? false : undefined
 }

@@ -152,10 +152,8 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
   const start = async (part?: PartName) => {
     const chosen = part === undefined ? specs : [specOf(part)]
     for (const spec of chosen) await supervisor.start(spec)
-    await makeHeard(
-      supervisor,
-      chosen.filter(({ ports }) => ports.cluster !== undefined),
-    )
+    const servers = chosen.filter(({ ports }) => ports.cluster !== undefined)
+    await makeHeard({ supervisor, url: plan.natsUrl }, servers)
     await startParts(supervisor, chosen)
   }
   const stop = async (part: PartName) => {
