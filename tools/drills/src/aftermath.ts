@@ -1,9 +1,9 @@
 import { executionQueue } from '@runhive/contracts/executions'
-import { ExecutorStatus } from '@runhive/contracts/executor'
 import { find, listRecorded, type Target } from './ask.ts'
+import { findRest } from './at-rest.ts'
 import { isFinal, type Ledger } from './ledger.ts'
 import type { Scene } from './scene.ts'
-import { until } from './until.ts'
+import { settle } from './settle.ts'
 
 /** What is left when a drill is over and everything had its time to end. */
 export interface Aftermath {
@@ -15,6 +15,8 @@ export interface Aftermath {
   readonly unrecorded: ReadonlyArray<string>
   /** Containers of cells that no executor knows. */
   readonly orphans: number
+  /** What each wait that was given up saw last, one sentence each. */
+  readonly inTheWay: ReadonlyArray<string>
 }
 
 /** For the queue: a redelivery waits for a lease, and a run for its limits. */
@@ -24,63 +26,76 @@ const RECORDED_MS = 60_000
 /** The reaper leaves a container alone that is younger than a minute, and looks twice a minute. */
 const ORPHANS_MS = 120_000
 
+/** Looks until nothing is in the way, or long enough: then it remembers what was. */
+type Wait = (look: () => Promise<string | undefined>, withinMs: number) => Promise<void>
+
 /** Waits until everything has ended, or had long enough. Fills in how each accepted execution ended. */
 export async function awaitEnd(scene: Scene, ledger: Ledger, since: Date): Promise<Aftermath> {
-  const queue = scene.mesh.queue(executionQueue)
-  let queued = Number.NaN
-  await until(async () => {
-    queued = await queue.depth()
-    return queued === 0
-  }, QUEUE_MS)
-  const lost = await awaitFinal(scene.target, ledger)
-  const unrecorded = await awaitRecorded(scene.target, ledger, since)
-  return { queued, lost, unrecorded, orphans: await countOrphans(scene) }
+  const inTheWay: string[] = []
+  const wait: Wait = async (look, withinMs) => {
+    const last = await settle(look, withinMs)
+    if (last !== undefined) inTheWay.push(last)
+  }
+  const queued = await awaitQueue(scene.mesh, wait)
+  const lost = await awaitFinal(scene.target, ledger, wait)
+  const unrecorded = await awaitRecorded(scene.target, { ledger, since }, wait)
+  const orphans = await countOrphans(scene, wait)
+  return { queued, lost, unrecorded, orphans, inTheWay }
 }
 
-async function awaitFinal(target: Target, { accepted }: Ledger): Promise<string[]> {
+async function awaitQueue(mesh: Scene['mesh'], wait: Wait): Promise<number> {
+  const queue = mesh.queue(executionQueue)
+  let queued = Number.NaN
+  await wait(async () => {
+    queued = await queue.depth()
+    if (queued === 0) return undefined
+    const [oldest, lanes] = await Promise.all([queue.oldest(), queue.depths()])
+    return `${queued} in the queue, the oldest since ${oldest?.toISOString()}, in lanes ${JSON.stringify(lanes)}`
+  }, QUEUE_MS)
+  return queued
+}
+
+async function awaitFinal(target: Target, { accepted }: Ledger, wait: Wait): Promise<string[]> {
   let open: string[] = []
-  await until(async () => {
+  await wait(async () => {
     open = [...accepted].filter(([, { final }]) => final === undefined).map(([id]) => id)
+    const states: string[] = []
     for (const id of open) {
       const entry = accepted.get(id)
       const found = await find(target, id)
       if (entry && found && isFinal(found)) entry.final = found
+      else states.push(`${id} is ${found?.status ?? 'not known'}`)
     }
     open = open.filter((id) => accepted.get(id)?.final === undefined)
-    return open.length === 0
+    return states.length === 0 ? undefined : states.join(', ')
   }, FINAL_MS)
   return open
 }
 
-async function awaitRecorded(target: Target, { accepted }: Ledger, since: Date): Promise<string[]> {
-  const stored = [...accepted].filter(([, { program }]) => program.stored).map(([id]) => id)
+async function awaitRecorded(
+  target: Target,
+  { ledger, since }: { ledger: Ledger; since: Date },
+  wait: Wait,
+): Promise<string[]> {
+  const stored = [...ledger.accepted].filter(([, { program }]) => program.stored).map(([id]) => id)
   let missing = stored
-  await until(async () => {
+  await wait(async () => {
     const recorded = await listRecorded(target, since)
     missing = stored.filter((id) => !recorded.has(id))
-    return missing.length === 0
+    return missing.length === 0 ? undefined : `history has not ${missing.join(', ')}`
   }, RECORDED_MS)
   return missing
 }
 
 /** Cells beyond the warm ones of a full pool, when nothing runs. */
-async function countOrphans({ executors, mesh }: Scene): Promise<number> {
+async function countOrphans({ executors, mesh }: Scene, wait: Wait): Promise<number> {
   let orphans = Number.NaN
-  await until(async () => {
-    const warm = await countWarm(mesh)
+  await wait(async () => {
+    const instances = await mesh.discover()
     const cells = await Promise.all(executors.map((executor) => executor.containers('cell')))
-    orphans = cells.flat().length - warm
-    return orphans === 0
+    const rest = findRest({ instances, executors: executors.length, cells: cells.flat().length })
+    orphans = rest.orphans
+    return rest.inTheWay
   }, ORPHANS_MS)
   return orphans
-}
-
-/** Rejects while an executor is busy, or none answers. */
-async function countWarm(mesh: Scene['mesh']): Promise<number> {
-  const executors = (await mesh.discover()).filter(({ service }) => service === 'executor')
-  const statuses = executors.map(({ status }) => ExecutorStatus.parse(status))
-  const pools = statuses.flatMap((status) => Object.values(status.pools))
-  const busy = statuses.some(({ running }) => running > 0) || pools.some(({ starting }) => starting > 0)
-  if (statuses.length === 0 || busy) throw new Error('not at rest yet')
-  return pools.reduce((sum, { warm }) => sum + warm, 0)
 }

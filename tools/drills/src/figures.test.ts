@@ -4,7 +4,7 @@ import { openLedger } from './ledger.ts'
 import type { Program } from './programs.ts'
 
 const program: Program = { request: {}, wait: true, stored: true, prints: '7\n' }
-const clean = { queued: 0, lost: [], unrecorded: [], orphans: 0 }
+const clean = { queued: 0, lost: [], unrecorded: [], orphans: 0, inTheWay: [] }
 
 function result(id: string, stdout = '7\n') {
   return { id, status: 'succeeded', run: { stdout, status: 'succeeded', limit: null, wallMs: 1 } }
@@ -62,6 +62,13 @@ test('what is lost is told one by one, with how it was asked for and what was se
   const seen = new Map([['a', { started: 2, finished: 0 }]])
   const figures = figuresOf({ ledger, seen, aftermath: { ...clean, lost: ['a'] } })
   expect(figures.lostOnes).toEqual(['a: waited for, stored; seen started 2 times, finished 0 times'])
+})
+
+test('a stack that did not come to rest is a fault that says what was seen last', () => {
+  const inTheWay = ['1 of 2 executors answer']
+  expect(findFaults(figuresOf({ aftermath: { ...clean, inTheWay } }))).toEqual([
+    'did not come to rest: 1 of 2 executors answer',
+  ])
 })
 
 test('an answer that is somebody else’s is a fault', () => {

@@ -26,6 +26,8 @@ export interface Figures {
   readonly unrecorded: number
   readonly orphans: number
   readonly queued: number
+  /** What was seen last of whatever did not come to rest, one sentence each. */
+  readonly inTheWay: ReadonlyArray<string>
   /** Successes that printed something else than they should. */
   readonly wrong: number
   /** What the drill itself found wrong, one sentence each. */
@@ -63,6 +65,7 @@ export function toFigures(drill: {
     unrecorded: aftermath.unrecorded.length,
     orphans: aftermath.orphans,
     queued: aftermath.queued,
+    inTheWay: aftermath.inTheWay,
     wrong: entries.filter(isWrong).length,
     complaints,
     seconds,
@@ -93,7 +96,8 @@ export function findFaults(figures: Figures): string[] {
     const value = figures[key as keyof typeof zero]
     return value === 0 ? [] : [`${value} ${sentence}`]
   })
-  return [...faults, ...figures.complaints]
+  const seen = figures.inTheWay.map((sentence) => `did not come to rest: ${sentence}`)
+  return [...faults, ...seen, ...figures.complaints]
 }
 
 /** The figures of one drill, for people. */

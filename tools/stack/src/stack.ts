@@ -5,7 +5,7 @@ import { createKey } from './create-key.ts'
 import { prepareDatabase } from './database.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
 import { makeOperator } from './make-operator.ts'
-import { formCluster } from './nats-cluster.ts'
+import { formCluster, makeHeard } from './nats-cluster.ts'
 import type { FormerLogins } from './nats-logins.ts'
 import { chooseNatsNodes, NATS_PARTS, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
 import {
@@ -149,7 +149,13 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
     if (!spec) throw new Error(`this stack does not run ${part} itself`)
     return spec
   }
-  const start = (part?: PartName) => startParts(supervisor, part === undefined ? specs : [specOf(part)])
+  const start = async (part?: PartName) => {
+    const chosen = part === undefined ? specs : [specOf(part)]
+    for (const spec of chosen) await supervisor.start(spec)
+    const servers = chosen.filter(({ ports }) => ports.cluster !== undefined)
+    await makeHeard({ supervisor, url: plan.natsUrl }, servers)
+    await startParts(supervisor, chosen)
+  }
   const stop = async (part: PartName) => {
     await supervisor.stop(specOf(part).name)
   }

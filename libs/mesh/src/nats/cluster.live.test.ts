@@ -71,7 +71,7 @@ test('what is stored survives the death of the leader, and goes on without it', 
   expect(seen).toEqual([1, 2, 3, 4, 5, 6])
   expect(await gateway.queue(queue).depth()).toBe(0)
 
-  await dead.start()
+  await cluster.bringBack(dead)
 }, 120_000)
 
 test('the copy of a server that is away counts as behind until it has caught up', async () => {
@@ -119,5 +119,5 @@ test('hands that have waited for long get the next item although the leader of t
   expect(delivery.id).toBe('next')
   await delivery.done()
   await raw.close()
-  await dead.start()
+  await cluster.bringBack(dead)
 }, 120_000)
