@@ -50,8 +50,7 @@ export async function api<T>(link: Link, verb: string, body: unknown = ''): Prom
   const text = body === '' ? '' : JSON.stringify(body)
   const message = await link.request(subject, text, { timeoutMs: API_TIMEOUT_MS }).catch((error: unknown) => {
     // It is not the caller whose time is over: nobody leads what was asked for, say.
-    const isSilent = error instanceof RpcError && error.code === 'DEADLINE_EXCEEDED'
-    throw isSilent ? new RpcError('UNAVAILABLE', { message: `${verb}: no answer`, cause: error }) : error
+    throw isLate(error) ? new RpcError('UNAVAILABLE', { message: `${verb}: no answer`, cause: error }) : error
   })
   const answer: T & MaybeError = message.json()
   if (answer.error) throw new JetStreamError(verb, answer.error)
@@ -164,6 +163,15 @@ export async function store(
 
 export function isFull(error: unknown): boolean {
   return error instanceof JetStreamError && error.errorCode === ERROR_STREAM_STORE_FAILED
+}
+
+/** Whether this is what `api` says when it got no answer at all. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof RpcError && error.code === 'UNAVAILABLE' && isLate(error.cause)
+}
+
+function isLate(error: unknown): boolean {
+  return error instanceof RpcError && error.code === 'DEADLINE_EXCEEDED'
 }
 
 /** Whether the same request may succeed a moment later. */

@@ -8,6 +8,7 @@ import {
   JetStreamError,
 } from './jetstream.ts'
 import type { Link } from './link.ts'
+import { whenMade } from './when-made.ts'
 
 export interface StreamConfig {
   readonly name: string
@@ -17,10 +18,6 @@ export interface StreamConfig {
 
 const CREATE_TRIES = 20
 const CREATE_PAUSE_MS = 25
-/** How long to wait for a stream that only others may make: a whole installation may be starting. */
-const KEEPER_PATIENCE_MS = 30_000
-/** From the first pause between two looks to the longest, each drawn: hundreds may be waiting. */
-const KEEPER_PAUSE_MS = { first: 100, longest: 1_000 }
 
 /**
  * Sees to it that the stream is there, with these settings as far as this login may set them: a role's `keeps`. Others wait for
@@ -37,7 +34,11 @@ export async function ensureStream(link: Link, settings: StreamConfig): Promise<
     await api(link, `STREAM.UPDATE.${settings.name}`, { num_replicas: existing?.num_replicas, ...wanted })
   } catch (error) {
     if (!isForbidden(error)) throw error
-    if (found === undefined) await whenMade(link, settings.name)
+    if (found !== undefined) return
+    await whenMade(settings.name, {
+      isThere: async () => (await findStream(link, settings.name)) !== undefined,
+      isLeaving: () => link.isLeaving(),
+    })
   }
 }
 
@@ -71,17 +72,6 @@ async function createStream(link: Link, config: StreamConfig): Promise<boolean> 
       if (code !== ERROR_SUBJECTS_OVERLAP || left === 1) throw error
       await new Promise((resolve) => setTimeout(resolve, CREATE_PAUSE_MS))
     }
-  }
-}
-
-async function whenMade(link: Link, name: string): Promise<void> {
-  const until = performance.now() + KEEPER_PATIENCE_MS
-  let longest = KEEPER_PAUSE_MS.first
-  while ((await findStream(link, name)) === undefined) {
-    if (performance.now() > until || link.isLeaving())
-      throw new RpcError('UNAVAILABLE', { message: `nobody has made the stream ${name} yet` })
-    await new Promise((resolve) => setTimeout(resolve, longest * (0.5 + Math.random() / 2)))
-    longest = Math.min(KEEPER_PAUSE_MS.longest, 1.5 * longest)
   }
 }
 
