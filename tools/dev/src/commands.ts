@@ -71,6 +71,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     words: 2,
     load: () => import('./commands/trace.ts'),
   },
+  cases: {
+    summary: 'send requests that users really send to a stack of its own, and say which answers are wrong',
+    usage: '[folder]',
+    options: {},
+    words: 1,
+    load: () => import('./commands/cases.ts'),
+  },
   drills: {
     summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
     usage:

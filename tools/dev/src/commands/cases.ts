@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { EXAMPLES, readCases } from '@runhive/cases/case'
+import { findRuntime } from '@runhive/executor/domain/catalogue'
+import { loadCatalogue } from '@runhive/executor/images/load-catalogue'
+import type { Invocation } from '../command.ts'
+import { inRepository } from '../repository.ts'
+import { runShown } from '../run-program.ts'
+import { prepareMachine } from '../up-stack.ts'
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { env } = await prepareMachine(invocation)
+  const [given = EXAMPLES] = invocation.words
+  const folder = resolve(given)
+  const steps = [
+    ['services/executor/src/images/main.ts', ...(await imagesFor(folder))],
+    ['tools/cases/src/main.ts', folder],
+  ] as const
+  for (const [program, ...args] of steps) {
+    const ended = await runShown({ command: process.execPath, args: [inRepository(program), ...args], env })
+    if (ended !== 0) return typeof ended === 'number' ? ended : 1
+  }
+  return 0
+}
+
+/** The images that carry the languages of the cases; a language that nobody knows is for the gateway to refuse. */
+async function imagesFor(folder: string): Promise<string[]> {
+  const catalogue = await loadCatalogue()
+  const images = readCases(folder).flatMap(({ exchange }) => {
+    const language = exchange?.body?.language
+    return typeof language === 'string' ? (findRuntime(catalogue, { language })?.image ?? []) : []
+  })
+  return [...new Set(images)]
+}
