@@ -51,6 +51,8 @@ export const executionQueue = workQueue({
   subject: 'executions.queue',
   item: WorkItem,
   maxItems: 10_000,
+  // Of ordinary ones, a few KiB each, the items are what counts; of those as large as a request may be it holds a few hundred.
+  maxBytes: 2 * 1024 * 1024 * 1024,
   leaseMs: 15_000,
   dedupeMs: 10 * MINUTE_MS,
   lanes: LANES,

@@ -178,7 +178,7 @@ export const errors: Guarantees = {
     const name = unique('SLIPS')
     const slips = workQueue({
       ...{ name, subject: `${name.toLowerCase()}.items`, item: z.object({}) },
-      ...{ maxItems: 1, leaseMs: 5_000, dedupeMs: 60_000 },
+      ...{ maxItems: 1, maxBytes: 1024 * 1024, leaseMs: 5_000, dedupeMs: 60_000 },
     })
     const till = tillContract()
     await mesh.queue(slips).publish('a', {})

@@ -29,6 +29,7 @@ function jobs(leaseMs = 5_000) {
     subject,
     item: z.object({ n: z.int() }),
     maxItems: 100,
+    maxBytes: 1024 * 1024,
     leaseMs,
     dedupeMs: 60_000,
   })
