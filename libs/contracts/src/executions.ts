@@ -51,8 +51,8 @@ export const executionQueue = workQueue({
   subject: 'executions.queue',
   item: WorkItem,
   maxItems: 10_000,
-  // Of ordinary ones, a few KiB each, the items are what counts; of those as large as a request may be it holds a few hundred.
-  maxBytes: 2 * 1024 * 1024 * 1024,
+  // As much as is kept of what was asked: of what waits nothing must go before history has it. Of requests as large as may be, some 250.
+  maxBytes: 1024 * 1024 * 1024,
   leaseMs: 15_000,
   dedupeMs: 10 * MINUTE_MS,
   lanes: LANES,

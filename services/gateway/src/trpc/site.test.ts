@@ -70,7 +70,7 @@ test('an operator sees instances, the queue and outcomes; what history would tel
     depth: 1,
     capacity: 10_000,
     bytes: expect.any(Number),
-    capacityBytes: 2 ** 31,
+    capacityBytes: 2 ** 30,
     oldestAgeMs: expect.any(Number),
   })
   expect(queue.lanes).toContainEqual({ name: 'light', depth: 1 })
