@@ -20,11 +20,23 @@ export interface Enqueued {
   readonly earlier?: Found | undefined
 }
 
+export interface EnqueueScope extends CallScope {
+  /**
+   * Called with its id when it failed and the queue may have the execution, or get it from the next request with its key: until then it counts
+   * as one of its account's.
+   */
+  readonly onUncertain?: (id: string) => void
+}
+
 /**
  * Accepts an execution, once per idempotency key. Resolves when it is durably accepted: it will reach a final state whatever
  * happens to this process. Refuses with `CONFLICT` a key whose execution has ended and left nothing to answer with.
  */
-export async function enqueue(deps: EnqueueDeps, { item, lane }: Order, scope: CallScope): Promise<Enqueued> {
+export async function enqueue(
+  deps: EnqueueDeps,
+  { item, lane }: Order,
+  scope: EnqueueScope,
+): Promise<Enqueued> {
   const { accountId, id, request } = item
   const { idempotencyKey } = request
   if (idempotencyKey === undefined) {
@@ -43,6 +55,7 @@ export async function enqueue(deps: EnqueueDeps, { item, lane }: Order, scope: C
     return { id: executionId, earlier }
   } catch (error) {
     const isFull = error instanceof GatewayError && error.code === 'QUEUE_FULL'
+    if (!isFull) scope.onUncertain?.(executionId)
     void settle(deps, held, isFull ? 'refused' : 'unknown')
     throw error
   }

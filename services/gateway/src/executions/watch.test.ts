@@ -8,7 +8,7 @@ import { GatewayError } from '../errors.ts'
 import { serveRun } from '../testing/running.ts'
 import { toResult } from '../testing/services.ts'
 import type { Ticker } from './attend.ts'
-import { watchExecution } from './watch.ts'
+import { type WatchScope, watchExecution } from './watch.ts'
 
 const owned = { accountId: 'alice', id: '0192f0c1-2d3e-7abc-8def-0123456789ab' }
 const key = eventKey(owned.accountId, owned.id)
@@ -35,8 +35,12 @@ async function openRun() {
     tick: () => {
       for (const tick of ticks) tick()
     },
-    async watch(after: number, signal = AbortSignal.timeout(20_000)) {
-      const scope = { signal }
+    async watch(
+      after: number,
+      signal = AbortSignal.timeout(20_000),
+      untilWritable?: WatchScope['untilWritable'],
+    ) {
+      const scope = { signal, untilWritable }
       const deps = { events: log, history, runningAt, attendance: ticker }
       const watched = await watchExecution(deps, { ...owned, after }, scope)
       return watched[Symbol.asyncIterator]()
@@ -97,6 +101,20 @@ test('a watch whose signal aborts does not end as if it had seen all', async () 
   expect(await watched.next()).toMatchObject({ done: false })
   leaving.abort()
   expect(await watched.next()).toMatchObject({ done: true })
+})
+
+test('a watcher that reads nothing does not keep a stream whose signal has aborted', async () => {
+  await using run = await openRun()
+  const leaving = new AbortController()
+  const full = Promise.withResolvers<void>()
+  const watched = await run.watch(0, leaving.signal, (signal) => {
+    full.resolve()
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
+  })
+  const next = watched.next()
+  await full.promise
+  leaving.abort(new GatewayError('UNAUTHENTICATED'))
+  await expect(next).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
 })
 
 test('nobody is told of a watch that was opened and never read', async () => {

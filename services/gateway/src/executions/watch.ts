@@ -30,8 +30,8 @@ export const RECORDED = 2 ** 31 - 1
 
 export interface WatchScope extends CallScope {
   readonly signal: AbortSignal
-  /** Resolves when the watcher's connection has room: until then nothing is taken from the log for it. */
-  readonly untilWritable?: (() => Promise<void>) | undefined
+  /** Resolves when the watcher's connection has room, or the signal aborts: until then nothing is taken from the log for it. */
+  readonly untilWritable?: ((signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /**
@@ -69,7 +69,8 @@ async function* untilFinished(
 ): Watched {
   using _attending = startAttending(attended)
   for await (const item of events) {
-    await scope.untilWritable?.()
+    await scope.untilWritable?.(scope.signal)
+    if (scope.signal.aborted) break
     const told = 'gap' in item ? toSkipped(item) : item
     yield track(told)
     if (told.event.kind === 'finished') return
