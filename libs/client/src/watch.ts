@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import type { Client } from './client.ts'
+import { RunhiveError } from './error.ts'
 import type { AppRouter } from './router.ts'
 
 type Tracked = inferRouterOutputs<AppRouter>['executions']['watch'] extends AsyncIterable<infer T> ? T : never
@@ -13,7 +14,7 @@ export interface WatchedEvent {
 /**
  * An execution's events as an iteration: those after a number (default: all), then live ones, up to and including
  * `finished`. Rejects with `StreamEnded` when they end without it: also when `after` is
- * the number of `finished` itself. Leaving the loop stops watching.
+ * the number of `finished` itself; with `ABORTED` when your signal ends them. Leaving the loop stops watching.
  */
 export async function* watchExecution(
   client: Client,
@@ -27,10 +28,14 @@ export async function* watchExecution(
     ended ??= how
     wake.resolve()
   }
+  const { signal } = options
+  const onAbort = () => end({ error: new RunhiveError('aborted', { code: 'ABORTED' }) })
+  signal?.addEventListener('abort', onAbort, { once: true })
+  if (signal?.aborted) onAbort()
   const subscription = client.executions.watch.subscribe(
     { id, lastEventId: options.after ?? 0 },
     {
-      ...(options.signal ? { signal: options.signal } : {}),
+      ...(signal ? { signal } : {}),
       onData({ id: number, data: event }) {
         arrived.push({ number: Number(number), event })
         wake.resolve()
@@ -41,7 +46,10 @@ export async function* watchExecution(
   )
   try {
     while (true) {
-      for (const item of arrived.splice(0)) yield item
+      for (const item of arrived.splice(0)) {
+        yield item
+        if (item.event.kind === 'finished') return
+      }
       if (arrived.length > 0) continue
       if (ended) {
         if ('error' in ended) throw ended.error
@@ -51,6 +59,7 @@ export async function* watchExecution(
       wake = Promise.withResolvers()
     }
   } finally {
+    signal?.removeEventListener('abort', onAbort)
     subscription.unsubscribe()
   }
 }

@@ -8,6 +8,7 @@ const settings = {
   subject: 'jobs.queue',
   item: z.object({}),
   maxItems: 1,
+  maxBytes: 1024 * 1024,
   leaseMs: 1,
   dedupeMs: 1,
 }

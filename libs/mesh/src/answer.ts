@@ -7,7 +7,7 @@ import {
   RpcError,
   Unavailable,
 } from '@runhive/contracts/define'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { abortCode } from './deadline.ts'
 import { decodeBody, encodeBody, type Reply } from './envelope.ts'
 
@@ -19,8 +19,6 @@ export interface BadInputData {
     readonly message: string
   }>
 }
-
-const TIMER_SLACK_MS = 5
 
 /** A reply's `cause` is for our log; it never goes on the wire. */
 export type Answer = Reply & { readonly cause?: unknown }
@@ -46,7 +44,7 @@ export async function answer<P extends Procedure>(
     const output = await handler(input.value as z.output<P['input']>, call)
     return { code: 'OK', body: encodeBody(procedure.output.parse(output)) }
   } catch (cause) {
-    return refused(procedure, cause) ?? { code: codeOfFailure(scope, cause), body: '', cause }
+    return refused(procedure, cause) ?? { ...failure(scope, cause), cause }
   }
 }
 
@@ -73,18 +71,28 @@ export function badInput(error: z.ZodError): BadInputData {
   return { issues }
 }
 
-/** A declared refusal with fitting data. Anything else a handler throws is a defect, other services' errors included. */
+/** A declared refusal with fitting data. Another service's refusal is a defect here: nobody has translated it. */
 function refused(procedure: Procedure, thrown: unknown): Answer | undefined {
   if (!(thrown instanceof Refusal) || !Object.hasOwn(procedure.refusals, thrown.code)) return undefined
   const data = procedure.refusals[thrown.code]?.safeParse(thrown.data)
   return data?.success ? { code: thrown.code, body: encodeBody(data.data) } : undefined
 }
 
-/** A handler whose caller has gone fails because of that, whatever it throws. */
-function codeOfFailure({ signal, remainingMs }: AnswerScope, cause: unknown): string {
-  if (signal.aborted) return abortCode(signal)
-  if (cause instanceof Unavailable) return 'UNAVAILABLE'
-  // Its own calls had our remaining time, and their timers may fire a moment before ours.
-  const ranOut = cause instanceof RpcError && cause.code === 'DEADLINE_EXCEEDED'
-  return ranOut && remainingMs() < TIMER_SLACK_MS ? 'DEADLINE_EXCEEDED' : 'INTERNAL'
+/** What a handler's own calls may end with that is true of the handler's call as well: nothing is wrong, it cannot be done now. */
+const PASSED_ON: ReadonlySet<string> = new Set(['UNAVAILABLE', 'OVERLOADED', 'DEADLINE_EXCEEDED'])
+
+/** A handler whose caller has gone fails because of that, whatever it throws. Anything else that nobody has declared is a defect. */
+function failure({ signal }: AnswerScope, cause: unknown): Reply {
+  if (signal.aborted) return { code: abortCode(signal), body: '' }
+  if (cause instanceof Unavailable) return { code: 'UNAVAILABLE', body: '' }
+  if (!(cause instanceof RpcError) || !PASSED_ON.has(cause.code)) return { code: 'INTERNAL', body: '' }
+  return { code: cause.code, body: cause.code === 'OVERLOADED' ? encodeBody(retryAfter(cause.data)) : '' }
 }
+
+/** Of an `OVERLOADED`. Nothing else that a callee told goes further: that nobody serves it, say, is not true of who called it. */
+function retryAfter(data: unknown): { retryAfterMs: number } | undefined {
+  const known = RetryAfter.safeParse(data)
+  return known.success ? known.data : undefined
+}
+
+const RetryAfter = z.object({ retryAfterMs: z.number().nonnegative() })

@@ -142,6 +142,7 @@ function memoryQueue<T extends z.ZodType>(
       }
     },
     depth: async () => queue.size(),
+    bytes: async () => queue.bytes(),
     oldest: async () => queue.oldest(),
     copiesBehind: async () => 0,
     depths: async () =>

@@ -92,8 +92,8 @@ export interface ServiceInstance {
 
 export interface Queue<T> {
   /**
-   * Resolves once the item is stored, and so will be done. Rejects with `OVERLOADED` when the queue is full,
-   * `UNAVAILABLE` when it cannot be reached. A second publish with one id inside the queue's dedupe time is no second item,
+   * Resolves once the item is stored, and so will be done. Rejects with `OVERLOADED` when the queue is full, by its items or by its
+   * bytes, `UNAVAILABLE` when it cannot be reached. A second publish with one id inside the queue's dedupe time is no second item,
    * whatever its lane. An id that was refused may be refused again for that time, as `UNAVAILABLE`, by a cluster: use another one.
    * `lane` is one of the queue's lanes, by default the first; an unknown one is `INTERNAL`. `traceparent` travels with the item.
    */
@@ -109,6 +109,8 @@ export interface Queue<T> {
   take(signal: AbortSignal): Promise<Delivery<T>>
   /** Items not done yet, in progress included, of all lanes. */
   depth(): Promise<number>
+  /** Bytes that they take, as the queue's `maxBytes` counts them. */
+  bytes(): Promise<number>
   /** The same for each lane, empty ones included. A queue without lanes has none. */
   depths(): Promise<Record<string, number>>
   /**

@@ -21,6 +21,7 @@ const definition = workQueue({
   subject: 'observed.items',
   item: z.object({ n: z.int() }),
   maxItems: 1,
+  maxBytes: 1024 * 1024,
   leaseMs: 5_000,
   dedupeMs: 60_000,
   lanes: { light: 2, heavy: 1 },

@@ -113,6 +113,7 @@ function overloaded({ calls, totalMs }: ProcedureStats): Reply {
 /** One record a call, with its cause if it failed for a reason of ours. Never the input or the output: they are not ours to keep. */
 function logOnce(log: MeshLogger, { code, cause }: Answer, fields: object): void {
   if (code === 'INTERNAL') log.error({ ...fields, code, err: cause }, 'call failed')
-  else if (code === 'UNAVAILABLE') log.warn({ ...fields, code, err: cause }, 'call could not be answered now')
+  else if (code === 'UNAVAILABLE' || code === 'OVERLOADED')
+    log.warn({ ...fields, code, err: cause }, 'call could not be answered now')
   else log.debug(cause === undefined ? { ...fields, code } : { ...fields, code, err: cause }, 'call answered')
 }

@@ -15,6 +15,18 @@ test('work is done at once, and again and again, also after it failed', async ()
   expect(failures).toMatchObject([{ message: 'once' }])
 })
 
+test('work that fails before it has begun is done again, too', async () => {
+  let rounds = 0
+  const failures: unknown[] = []
+  const work = () => {
+    rounds += 1
+    throw new Error('at once')
+  }
+  await using _repeating = repeat(work, { everyMs: 1, onFailed: (error) => failures.push(error) })
+  await expect.poll(() => rounds).toBeGreaterThan(2)
+  expect(failures).toContainEqual(new Error('at once'))
+})
+
 test('stopping tells the work under way, waits for it, and starts no more', async () => {
   const end = Promise.withResolvers<void>()
   const order: string[] = []

@@ -11,7 +11,8 @@ export function repeat(
   const stop = new AbortController()
   const run = async () => {
     while (!stop.signal.aborted) {
-      await work(stop.signal).catch(options.onFailed)
+      // Also what is thrown before the work has begun must not end the repeating.
+      await Promise.try(work, stop.signal).catch(options.onFailed)
       await wait(options.everyMs, undefined, { signal: stop.signal }).catch(() => {})
     }
   }

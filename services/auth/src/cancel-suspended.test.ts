@@ -29,6 +29,17 @@ test('each execution is cancelled once, and one that was admitted meanwhile as w
   expect(cancelled).toHaveLength(251)
 })
 
+test('one that cannot be told holds up no other, and only that one is told again', async () => {
+  const live = Array.from({ length: 150 }, (_, nr) => lease(String(nr)))
+  const { pass, cancelled, failing } = world(live)
+  failing.add('a.0')
+  await expect(pass()).rejects.toThrow('away')
+  expect(cancelled).toHaveLength(149)
+  failing.clear()
+  await pass()
+  expect(cancelled).toHaveLength(150)
+})
+
 test('what could not be told is told at the next time', async () => {
   const { pass, cancelled, failing } = world([lease('one')])
   failing.add('a.one')

@@ -5,6 +5,7 @@ import { executionControl } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
 import type { Mesh } from '@runhive/mesh/mesh'
+import { doAll } from '@runhive/process/do-all'
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
 import { createCancelSuspended } from './cancel-suspended.ts'
@@ -168,10 +169,8 @@ function openCancelling({ db, mesh, log }: AccountsDeps): Repeated {
 }
 
 function openPurging({ db, log, now }: AccountsDeps): Repeated {
-  const purge = async () => {
-    await sessions.deleteExpired(db, now())
-    await usedFlows.deleteExpired(db, now())
-  }
+  const purge = () =>
+    doAll([() => sessions.deleteExpired(db, now()), () => usedFlows.deleteExpired(db, now())])
   return repeat(purge, {
     everyMs: PURGE_EVERY_MS,
     onError: (err) => log.warn({ err }, 'could not delete what has expired'),

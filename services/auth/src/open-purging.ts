@@ -1,3 +1,4 @@
+import { doAll } from '@runhive/process/do-all'
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
 import * as anonymousSecrets from './db/anonymous-secrets.ts'
@@ -21,11 +22,12 @@ export function openPurging(deps: {
     ...deps,
     purgeRequests: (options) => requests.purge(db, options),
     findOldest: () => requests.findOldest(db),
-    tidy: async () => {
-      await tidy.endLapsedLeases(db)
-      await tidy.forgetIdleAddresses(db)
-      await anonymousSecrets.forgetBefore(db, toDay(now()))
-    },
+    tidy: () =>
+      doAll([
+        () => tidy.endLapsedLeases(db),
+        () => tidy.forgetIdleAddresses(db),
+        () => anonymousSecrets.forgetBefore(db, toDay(now())),
+      ]),
     onError: (err) => deps.log.warn({ err }, 'could not purge'),
   })
 }

@@ -88,6 +88,36 @@ test('it purges when it starts, says what failed, and ends what is under way whe
   expect(purging.seen).toMatchObject({ purged: 1, errors: [new Error('away')] })
 })
 
+test('usage data that cannot be purged does not hold up the rest', async () => {
+  await requests.insert(db, [entry(daysAgo(31))])
+  let tidied = 0
+  const purging = {
+    ...deps(db, {
+      tidy: async () => {
+        tidied += 1
+      },
+    }),
+    purgeRequests: () => Promise.reject(new Error('away')),
+  }
+  await expect(purge(purging)).rejects.toThrow('away')
+  expect(tidied).toBe(1)
+  expect(purging.seen.oldestSeconds).toBe(31 * 24 * 60 * 60)
+})
+
+test('closing does not wait for batch after batch', async () => {
+  const first = Promise.withResolvers<number>()
+  const batches: number[] = []
+  const purgeRequests = ({ limit }: { limit: number }) => {
+    batches.push(limit)
+    return batches.length === 1 ? first.promise : Promise.resolve(batches.length < 5 ? limit : 0)
+  }
+  const purging = startPurging({ ...deps(db), purgeRequests })
+  const closed = purging[Symbol.asyncDispose]()
+  first.resolve(PURGE_BATCH)
+  await closed
+  expect(batches).toHaveLength(1)
+})
+
 test('usage data goes with its account, and of an account that is gone none is written', async () => {
   const account = await newAccount(db)
   await requests.insert(db, [entry(daysAgo(1), account.accountId), entry(daysAgo(1))])

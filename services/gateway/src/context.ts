@@ -28,7 +28,7 @@ export interface Context {
   /** Admissions of a batch's calls that were asked for before its headers were written. */
   readonly ahead?: Ahead | undefined
   /** Of a socket: resolves when what was written to it has left it. A response to a request is not read ahead anyway. */
-  readonly untilWritable?: (() => Promise<void>) | undefined
+  readonly untilWritable?: ((signal: AbortSignal) => Promise<void>) | undefined
   /** Of a socket: makes room for one more subscription, or refuses with `TOO_MANY_STREAMS`. */
   readonly enterSubscription?: (() => Disposable) | undefined
 }

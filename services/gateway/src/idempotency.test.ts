@@ -1,7 +1,7 @@
 import { createClient } from '@runhive/client/client'
 import { RpcError } from '@runhive/contracts/define'
 import type { WorkItem } from '@runhive/contracts/executions'
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionEvents, executionQueue } from '@runhive/contracts/executions'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from './testing/gateway.ts'
@@ -98,30 +98,124 @@ test('the same key of another account is another execution', async () => {
   expect(await gateway.queued()).toBe(2)
 })
 
-test.each([EXECUTIONS, RUN])(
-  'what a gateway claimed and did not publish when it died is published once by whoever asks again (%s)',
-  async (path) => {
+test.each(
+  [EXECUTIONS, RUN].flatMap((path) => [
+    { path, left: 'nothing' },
+    { path, left: 'a word that it is queued' },
+  ]),
+)(
+  'what was claimed and not published, and left $left, is published once by whoever asks again ($path)',
+  async ({ path, left }) => {
     const published: string[] = []
-    let dies = true
-    const die = async () => {
+    let isAway = true
+    const publish = async () => {
       // The queue has not got it, and nobody can say so.
-      if (dies) throw new RpcError('UNAVAILABLE')
+      if (isAway) throw new RpcError('UNAVAILABLE')
     }
-    await using gateway = await openTestGateway({ mesh: notePublished(published, die) })
+    await using gateway = await openTestGateway({ mesh: notePublished(published, publish) })
     expect(await submit(gateway)).toMatchObject({ status: 503 })
     const claimed = gateway.auth.asked.at(-1)?.executionId
-    await gateway.forget(`alice.${claimed}`)
-    dies = false
+    await expect.poll(() => leases(gateway)).toEqual([claimed])
+    if (left !== 'nothing') {
+      // As gateways of before did.
+      const events = gateway.mesh.log(executionEvents)
+      await events.append(`alice.${claimed}`, 1, { kind: 'queued', position: 0 })
+    }
+    isAway = false
     const retries = await Promise.all([1, 2].map(() => gateway.ask(path, { json: asked })))
     for (const { status, body } of retries) {
       expect(status).toBeLessThan(300)
       expect(body.id).toBe(claimed)
     }
-    await expect.poll(() => gateway.lastKind(`alice.${claimed}`)).toBe('finished')
-    expect(new Set(published)).toEqual(new Set([`alice.${claimed}`]))
+    await expect
+      .poll(async () => (await gateway.ask(`${EXECUTIONS}/${claimed}`)).body.status)
+      .toBe('succeeded')
+    expect(published).toEqual([`alice.${claimed}`])
     expect(await gateway.queued()).toBe(0)
+    await expect.poll(() => leases(gateway)).toEqual([claimed])
   },
 )
+
+test('an execution that the queue has not acknowledged is not there, whoever was given its id', async () => {
+  await using gateway = await openTestGateway({
+    mesh: notePublished([], () => Promise.reject(new RpcError('UNAVAILABLE'))),
+  })
+  expect(await submit(gateway)).toMatchObject({ status: 503 })
+  const other = await submit(gateway, { stdin: 'other' })
+  expect(other).toMatchObject({ status: 409 })
+  for (const path of ['', '/events']) {
+    const answer = await gateway.ask(`${EXECUTIONS}/${other.body.details?.executionId}${path}`)
+    expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
+  }
+})
+
+test.each(['OVERLOADED', 'UNAVAILABLE'])(
+  'while one is being published nobody is told that it is accepted; if it ends as %s, the next to ask publishes',
+  async (code) => {
+    const publishing = Promise.withResolvers<void>()
+    const ending = Promise.withResolvers<void>()
+    const publish = () => {
+      publishing.resolve()
+      return ending.promise
+    }
+    await using gateway = await openTestGateway({ hold: false, mesh: notePublished([], publish) })
+    const first = submit(gateway)
+    await publishing.promise
+    const second = submit(gateway)
+    await expect.poll(() => gateway.auth.asked).toHaveLength(2)
+    const third = submit(gateway)
+    await expect.poll(() => gateway.auth.asked).toHaveLength(3)
+    ending.reject(new RpcError(code))
+    for (const { status, body } of await Promise.all([first, second, third])) {
+      expect(status).toBe(503)
+      expect(body.id).toBeUndefined()
+    }
+    expect(await gateway.queued()).toBe(0)
+    // What may yet be published under the key counts, once.
+    const counted = code === 'UNAVAILABLE' ? [gateway.auth.asked[0]?.executionId] : []
+    await expect.poll(() => leases(gateway)).toEqual(counted)
+  },
+)
+
+test('who comes while one is being published is told its id once the queue has it', async () => {
+  const publishing = Promise.withResolvers<void>()
+  const ending = Promise.withResolvers<void>()
+  const published: string[] = []
+  const publish = () => {
+    publishing.resolve()
+    return ending.promise
+  }
+  await using gateway = await openTestGateway({ hold: false, mesh: notePublished(published, publish) })
+  const first = submit(gateway)
+  await publishing.promise
+  const second = submit(gateway)
+  await expect.poll(() => gateway.auth.asked).toHaveLength(2)
+  ending.resolve()
+  const { body } = await first
+  expect(await second).toMatchObject({ status: 202, body: { id: body.id } })
+  expect(published).toEqual([`alice.${body.id}`])
+  expect(await gateway.ask(`${EXECUTIONS}/${body.id}`)).toMatchObject({ status: 200 })
+})
+
+test('who waits for another to publish and leaves is gone at once', async () => {
+  const publishing = Promise.withResolvers<void>()
+  const ending = Promise.withResolvers<void>()
+  const publish = () => {
+    publishing.resolve()
+    return ending.promise
+  }
+  await using gateway = await openTestGateway({ hold: false, mesh: notePublished([], publish) })
+  const first = submit(gateway)
+  await publishing.promise
+  const leaving = new AbortController()
+  const second = gateway.ask(EXECUTIONS, { json: asked, signal: leaving.signal })
+  await expect.poll(() => leases(gateway)).toHaveLength(2)
+  leaving.abort()
+  await expect(second).rejects.toThrow()
+  await expect.poll(() => leases(gateway)).toHaveLength(1)
+  ending.resolve()
+  expect((await first).status).toBe(202)
+})
 
 test('after a full queue the key is free: who asks again later has an execution, and a lease, of their own', async () => {
   let isFull = true

@@ -23,6 +23,7 @@ test('a procedure is counted by its name and how it ended, over REST and over tR
     expect(text).toContain(`runhive_queue_depth{lane="${lane}"} 0`)
   }
   expect(text).toContain('runhive_queue_copies_behind 0')
+  expect(text).toContain('runhive_queue_bytes 0')
 })
 
 test('nobody can make a new time series: an unknown procedure is none, and an unknown route is `none`', async () => {

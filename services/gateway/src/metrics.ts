@@ -90,6 +90,15 @@ export function createQueueMetric(
   })
 }
 
+/** Asked as the depth is: the queue is full by its items or by its bytes. */
+export function createQueueBytesMetric(registry: Registry, bytes: () => Promise<number>): void {
+  createObservedGauge(registry, {
+    name: 'runhive_queue_bytes',
+    help: 'Bytes that executions accepted and not ended take in the queue; the same from every gateway.',
+    observe: bytes,
+  })
+}
+
 /** What autoscaling looks at. 0 while nothing waits or runs; the same from every gateway. */
 export function createQueueAgeMetric(registry: Registry, oldest: () => Promise<Date | undefined>): void {
   new Gauge({

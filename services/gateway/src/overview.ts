@@ -1,10 +1,9 @@
 import type { CallScope, Client } from '@runhive/contracts/define'
 import { EXECUTION_STATUSES, ExecutionStatus } from '@runhive/contracts/execution'
-import { executionQueue } from '@runhive/contracts/executions'
 import { type history, Outcomes } from '@runhive/contracts/history'
 import type { Mesh, Queue, ServiceInstance } from '@runhive/mesh/mesh'
 import * as z from 'zod'
-import { EXPECTED, expectedServices, Status, toExecutors } from './status.ts'
+import { CAPACITY, EXPECTED, expectedServices, QueueFullness, Status, toExecutors } from './status.ts'
 
 const Procedure = z.object({
   name: z.string(),
@@ -31,9 +30,7 @@ export const Overview = z.object({
     }),
   ),
   executors: Status.shape.executors,
-  queue: z.object({
-    depth: z.int().nonnegative().describe('Executions accepted and not ended, in progress included.'),
-    capacity: z.int(),
+  queue: QueueFullness.extend({
     oldestAgeMs: z
       .number()
       .nonnegative()
@@ -48,7 +45,7 @@ export const Overview = z.object({
 
 export interface OverviewDeps {
   readonly mesh: Pick<Mesh, 'discover'>
-  readonly queue: Pick<Queue<unknown>, 'depths' | 'oldest'>
+  readonly queue: Pick<Queue<unknown>, 'depths' | 'bytes' | 'oldest'>
   readonly history: Pick<Client<typeof history>, 'outcomes'>
 }
 
@@ -56,9 +53,10 @@ const OUTCOME_HOURS = 24
 
 /** Asks everyone on the mesh, the queue and history at once. */
 export async function readOverview(deps: OverviewDeps, scope: CallScope): Promise<Overview> {
-  const [instances, depths, oldest, outcomes] = await Promise.all([
+  const [instances, depths, bytes, oldest, outcomes] = await Promise.all([
     deps.mesh.discover({ expected: EXPECTED }),
     deps.queue.depths(),
+    deps.queue.bytes(),
     deps.queue.oldest(),
     deps.history.outcomes({ hours: OUTCOME_HOURS }, scope).catch(() => null),
   ])
@@ -72,7 +70,8 @@ export async function readOverview(deps: OverviewDeps, scope: CallScope): Promis
     executors: toExecutors(instances),
     queue: {
       depth: lanes.reduce((sum, { depth }) => sum + depth, 0),
-      capacity: executionQueue.maxItems,
+      bytes,
+      ...CAPACITY,
       oldestAgeMs: oldest ? Math.max(0, Date.now() - oldest.getTime()) : null,
       lanes,
     },

@@ -118,8 +118,9 @@ test('a full queue is refused at once with a time to come back, and leaves no ev
     body: { code: 'QUEUE_FULL', details: { retryAfterMs: 2_000 } },
   })
   expect(answer.headers.get('retry-after')).toBe('2')
-  const [key = '', second] = appended
-  expect([second, appended.length]).toEqual([key, 2])
+  // What was asked, and no word that it is queued.
+  expect(appended).toHaveLength(1)
+  const [key = ''] = appended
   for (const log of [executionEvents, executionRequests])
     await expect.poll(() => gateway.mesh.log<typeof log.event>(log).last(key)).toBeUndefined()
 })

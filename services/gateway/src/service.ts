@@ -35,6 +35,7 @@ import {
   createCopiesMetric,
   createProcedureMetrics,
   createQueueAgeMetric,
+  createQueueBytesMetric,
   createQueueMetric,
   createTrapMetric,
 } from './metrics.ts'
@@ -80,6 +81,7 @@ export async function openGateway(
   const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
   const { deps, catalogue, status, depths } = createDeps({ mesh, streams, registry, observed }, config, log)
   createQueueMetric(registry, () => soon(depths.refresh()))
+  createQueueBytesMetric(registry, () => soon(deps.queue.bytes()))
   createQueueAgeMetric(registry, () => soon(deps.queue.oldest()))
   createCopiesMetric(registry, () => soon(deps.queue.copiesBehind()))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
@@ -110,9 +112,8 @@ function createDeps(
   const historyClient = mesh.connect(history)
   const contactClient = mesh.connect(contact)
   const catalogue = createCatalogue(mesh.connect(executor))
-  const capacity = executionQueue.maxItems
   const status = createCached({
-    load: () => readStatus(mesh, { depth: () => queue.depth(), capacity }),
+    load: () => readStatus(mesh, queue),
     freshMs: STATUS_FRESH_MS,
     usableMs: STATUS_USABLE_MS,
   })

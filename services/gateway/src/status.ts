@@ -1,7 +1,16 @@
+import { executionQueue } from '@runhive/contracts/executions'
 import { ExecutorStatus } from '@runhive/contracts/executor'
 import { roles } from '@runhive/contracts/roles'
-import type { Mesh, ServiceInstance } from '@runhive/mesh/mesh'
+import type { Mesh, Queue, ServiceInstance } from '@runhive/mesh/mesh'
 import * as z from 'zod'
+
+/** How full the queue is: at either capacity an execution more is refused. */
+export const QueueFullness = z.object({
+  depth: z.int().nonnegative().describe('Executions accepted and not ended, in progress included.'),
+  capacity: z.int().describe('Executions that it holds at most.'),
+  bytes: z.int().nonnegative().describe('Bytes that they take.'),
+  capacityBytes: z.int().describe('Bytes that they may take.'),
+})
 
 export type Status = z.output<typeof Status>
 /** How the whole service is, for anyone: no addresses, no accounts. */
@@ -14,9 +23,15 @@ export const Status = z.object({
     }),
   ),
   executors: z.array(ExecutorStatus.extend({ id: z.string() })),
-  queue: z.object({ depth: z.int(), capacity: z.int() }),
+  queue: QueueFullness,
   checkedAt: z.iso.datetime(),
 })
+
+/** Of the queue. */
+export const CAPACITY = {
+  capacity: executionQueue.maxItems,
+  capacityBytes: executionQueue.maxBytes,
+} as const
 
 /** Shown even when nobody answers for them. */
 export const EXPECTED: readonly string[] = Object.keys(roles).toSorted()
@@ -29,9 +44,13 @@ export function expectedServices(instances: readonly ServiceInstance[]): string[
 /** Asks everyone on the mesh. Takes as long as discovery waits for stragglers, or for a service that is missing. */
 export async function readStatus(
   mesh: Pick<Mesh, 'discover'>,
-  queue: { depth(): Promise<number>; capacity: number },
+  queue: Pick<Queue<unknown>, 'depth' | 'bytes'>,
 ): Promise<Status> {
-  const [instances, depth] = await Promise.all([mesh.discover({ expected: EXPECTED }), queue.depth()])
+  const [instances, depth, bytes] = await Promise.all([
+    mesh.discover({ expected: EXPECTED }),
+    queue.depth(),
+    queue.bytes(),
+  ])
   const services = expectedServices(instances).map((name) => ({
     name,
     instances: instances.filter(({ service }) => service === name).map(toInstance),
@@ -41,7 +60,7 @@ export async function readStatus(
     status: missing ? 'degraded' : 'ok',
     services,
     executors: toExecutors(instances),
-    queue: { depth, capacity: queue.capacity },
+    queue: { depth, bytes, ...CAPACITY },
     checkedAt: new Date().toISOString(),
   }
 }

@@ -151,6 +151,24 @@ async function* firstOf<T>(items: AsyncIterable<T>): AsyncGenerator<T, void> {
   }
 }
 
+test.each(['websocket', 'sse'] as const)(
+  'a stream over %s that the watcher has aborted is not taken for one that has ended',
+  async (subscriptions) => {
+    await using gateway = await openTestGateway({ hold: false })
+    const client = createClient({ url: gateway.url, apiKey: 'rh_alice', subscriptions })
+    const { id } = await client.executions.submit.mutate(hello)
+    const leaving = new AbortController()
+    const watch = async (signal: AbortSignal) => {
+      for await (const { event } of watchExecution(client, id, { signal })) {
+        expect(event.kind).toBe('queued')
+        leaving.abort()
+      }
+    }
+    await expect(watch(leaving.signal)).rejects.toMatchObject({ code: 'ABORTED' })
+    await expect(watch(AbortSignal.abort())).rejects.toMatchObject({ code: 'ABORTED' })
+  },
+)
+
 test('a watcher who leaves the loop is not told of an error', async () => {
   await using gateway = await openTestGateway({ hold: false })
   const client = createClient({ url: gateway.url, apiKey: 'rh_alice' })

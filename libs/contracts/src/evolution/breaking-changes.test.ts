@@ -107,7 +107,7 @@ test('a contract or a procedure removed breaks', () => {
 })
 
 test('a queue is read by old and new workers: neither may fail to read it', () => {
-  const base = { name: 'Q', subject: 'q.items', maxItems: 1, leaseMs: 1, dedupeMs: 1 }
+  const base = { name: 'Q', subject: 'q.items', maxItems: 1, maxBytes: 1024 * 1024, leaseMs: 1, dedupeMs: 1 }
   const before = { queues: [workQueue({ ...base, item: z.strictObject({ n: z.int() }) })] }
   const wider = workQueue({ ...base, item: z.strictObject({ n: z.int(), more: z.string().optional() }) })
   const moved = workQueue({ ...base, subject: 'r.items', item: z.strictObject({ n: z.int() }) })

@@ -1,9 +1,10 @@
 import { contract, isRetryable, Refusal, RpcError, Unavailable } from '@runhive/contracts/define'
+import { workQueue } from '@runhive/contracts/streams'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import type { MeshLogger } from '../logger.ts'
 import type { Mesh } from '../mesh.ts'
-import { type Guarantees, type Harness, unique } from './guarantee.ts'
+import { type Guarantees, type Harness, unique, untilAborted } from './guarantee.ts'
 
 function tillContract() {
   return contract(unique('till'), {
@@ -14,6 +15,12 @@ function tillContract() {
       timeoutMs: 2_000,
     },
   })
+}
+
+/** What a till needs. */
+function bankContract({ timeoutMs = 2_000 } = {}) {
+  const output = z.object({ receipt: z.string() })
+  return contract(unique('bank'), { charge: { input: z.object({}), output, refusals: {}, timeoutMs } })
 }
 
 /** Serves `pay`, calls it once, and returns what the caller got. */
@@ -102,10 +109,90 @@ export const errors: Guarantees = {
     expect(error).toMatchObject(silentAbout)
   },
 
-  "another service's error passed on is our own defect": async (harness) => {
-    const error = await errorOf(harness, () => Promise.reject(new RpcError('POOR', { data: { missing: 3 } })))
+  "another service's refusal, or defect, passed on is our own defect": async ({ open }) => {
+    await using mesh = await open('till')
+    const till = tillContract()
+    const codes = ['POOR', 'BAD_INPUT', 'CANCELLED', 'INTERNAL']
+    let code = ''
+    await mesh.serve(till, { pay: () => Promise.reject(new RpcError(code, { data: { missing: 3 } })) })
 
-    expect(error).toMatchObject(silentAbout)
+    for (code of codes) expect(await failureOf(mesh, till)).toMatchObject(silentAbout)
+  },
+
+  'a service that another one needs and nobody serves is UNAVAILABLE there too, and says nothing of it':
+    async (harness) => {
+      await using mesh = await harness.open('till')
+      const bank = bankContract()
+      const till = tillContract()
+      await mesh.serve(till, { pay: (_input, call) => mesh.connect(bank).charge({}, call) })
+
+      const error = await failureOf(mesh, till)
+
+      // That nobody serves the bank is not to be taken for nobody serving the till.
+      expect(error).toMatchObject({ code: 'UNAVAILABLE', message: 'UNAVAILABLE', data: undefined })
+      expect(isRetryable(error)).toBe(true)
+    },
+
+  'a service that another one needs and that does not answer in time is DEADLINE_EXCEEDED there too': async ({
+    open,
+  }) => {
+    await using mesh = await open('till')
+    const bank = bankContract({ timeoutMs: 50 })
+    const till = tillContract()
+    await using _bank = await mesh.serve(bank, { charge: (_input, { signal }) => untilAborted(signal) })
+    await mesh.serve(till, { pay: (_input, call) => mesh.connect(bank).charge({}, call) })
+
+    expect(await failureOf(mesh, till)).toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+      message: 'DEADLINE_EXCEEDED',
+      data: undefined,
+    })
+  },
+
+  'a service that another one needs and that has no room is OVERLOADED there too, with when to come back':
+    async ({ open }) => {
+      await using mesh = await open('till')
+      const bank = bankContract()
+      const till = tillContract()
+      const busy = Promise.withResolvers<void>()
+      const free = Promise.withResolvers<{ receipt: string }>()
+      const charge = () => {
+        busy.resolve()
+        return free.promise
+      }
+      await mesh.serve(bank, { charge }, { maxInFlight: 1 })
+      await mesh.serve(till, { pay: (_input, call) => mesh.connect(bank).charge({}, call) })
+      const first = mesh.connect(bank).charge({})
+      await busy.promise
+
+      const error = await failureOf(mesh, till)
+
+      expect(error).toMatchObject({ code: 'OVERLOADED', data: { retryAfterMs: expect.any(Number) } })
+      expect(isRetryable(error)).toBe(true)
+      free.resolve({ receipt: '1' })
+      await first
+    },
+
+  'a full queue that a handler publishes to is OVERLOADED to its caller': async ({ open }) => {
+    await using mesh = await open('till')
+    const name = unique('SLIPS')
+    const slips = workQueue({
+      ...{ name, subject: `${name.toLowerCase()}.items`, item: z.object({}) },
+      ...{ maxItems: 1, maxBytes: 1024 * 1024, leaseMs: 5_000, dedupeMs: 60_000 },
+    })
+    const till = tillContract()
+    await mesh.queue(slips).publish('a', {})
+    await mesh.serve(till, {
+      pay: async () => {
+        await mesh.queue(slips).publish('b', {})
+        return { receipt: '' }
+      },
+    })
+
+    expect(await failureOf(mesh, till)).toMatchObject({
+      code: 'OVERLOADED',
+      data: { retryAfterMs: expect.any(Number) },
+    })
   },
 
   'a handler without what it needs is UNAVAILABLE, may be asked again, and says nothing': async (harness) => {

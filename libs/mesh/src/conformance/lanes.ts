@@ -16,6 +16,7 @@ export function laned(settings: { leaseMs?: number } = {}) {
     subject: `${name.toLowerCase()}.items`,
     item: z.object({ n: z.int() }),
     maxItems: 2_000,
+    maxBytes: 1024 * 1024,
     leaseMs: 30_000,
     dedupeMs: 60_000,
     lanes: WEIGHTS,

@@ -6,13 +6,14 @@ import * as z from 'zod'
 import type { Delivery, Queue } from '../mesh.ts'
 import { eventually, type Guarantees, soon, unique } from './guarantee.ts'
 
-function jobs(settings: { maxItems?: number; leaseMs?: number } = {}) {
+function jobs(settings: { maxItems?: number; maxBytes?: number; leaseMs?: number } = {}) {
   const name = unique('JOBS')
   return workQueue({
     name,
     subject: `${name.toLowerCase()}.items`,
     item: z.object({ n: z.int() }),
     maxItems: 1_000,
+    maxBytes: 1024 * 1024,
     leaseMs: 5_000,
     dedupeMs: 60_000,
     ...settings,
@@ -121,6 +122,30 @@ export const queue: Guarantees = {
     await expectDepth(queue, 1)
     await expect(queue.publish('d', { n: 4 })).resolves.toEqual({ duplicate: false })
   },
+
+  'a queue that is full of bytes is OVERLOADED at once, for as little as there is room for, until something is done':
+    async ({ open }) => {
+      await using mesh = await open('gateway')
+      const definition = {
+        ...jobs({ maxBytes: 100_000 }),
+        item: z.object({ text: z.string() }),
+      }
+      const queue = mesh.queue(definition)
+      const large = { text: 'x'.repeat(60_000) }
+      await expect(queue.bytes()).resolves.toBe(0)
+      await queue.publish('a', large)
+      await eventually(async () => expect(await queue.bytes()).toBeGreaterThan(60_000))
+
+      await expect(queue.publish('b', large)).rejects.toMatchObject({
+        code: 'OVERLOADED',
+        data: { retryAfterMs: expect.any(Number) },
+      })
+      await expect(queue.publish('c', { text: 'y' })).resolves.toEqual({ duplicate: false })
+      await workOff(queue)
+      await expectDepth(queue, 1)
+      await expect(queue.publish('d', large)).resolves.toEqual({ duplicate: false })
+      await expectDepth(queue, 2)
+    },
 
   'an item that a full queue refused never counts as published when it comes again': async ({ open }) => {
     await using mesh = await open('gateway')

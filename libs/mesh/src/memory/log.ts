@@ -231,7 +231,11 @@ function consumerQueue(store: MemoryLogStore, consumer: string, kind: string): M
   const name = `${consumer}_${kind}`
   const existing = store.consumers.get(name)
   if (existing) return existing
-  const queue = createMemoryQueue({ maxItems: Number.POSITIVE_INFINITY, dedupeMs: 0, lanes: { [kind]: 1 } })
+  const endless = Number.POSITIVE_INFINITY
+  const queue = createMemoryQueue({
+    ...{ maxItems: endless, maxBytes: endless },
+    ...{ dedupeMs: 0, lanes: { [kind]: 1 } },
+  })
   const listener = (entry: Stored) => {
     if (entry.kind === kind)
       queue.push({ id: `${entry.key}.${entry.number}`, body: JSON.stringify(entry), lane: kind })

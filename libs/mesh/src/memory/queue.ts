@@ -7,6 +7,7 @@ export interface MemoryQueue {
   push(item: Pushed): { duplicate: boolean }
   take(signal: AbortSignal): Promise<HeldItem>
   size(lane?: string): number
+  bytes(): number
   oldest(): Date | undefined
 }
 
@@ -36,12 +37,14 @@ interface Item extends Pushed {
 
 export interface MemoryQueueOptions {
   readonly maxItems: number
+  readonly maxBytes: number
   readonly dedupeMs: number
   /** Weight of each lane. */
   readonly lanes: Readonly<Record<string, number>>
 }
 
-export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOptions): MemoryQueue {
+export function createMemoryQueue(options: MemoryQueueOptions): MemoryQueue {
+  const { maxItems, maxBytes, dedupeMs, lanes } = options
   const turns = createTurns(lanes)
   const waiting = new Map<string, Item[]>(Object.keys(lanes).map((lane) => [lane, []]))
   const takers = new Set<(item: Item) => void>()
@@ -50,6 +53,9 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
   const unfinished = new Set<Item>()
 
   const size = (lane: string) => [...unfinished].filter((item) => item.lane === lane).length
+  const bytes = () => [...unfinished].reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)
+  const isFull = (body: string) =>
+    unfinished.size >= maxItems || (Number.isFinite(maxBytes) && bytes() + Buffer.byteLength(body) > maxBytes)
 
   function nextWaiting(): Item | undefined {
     const lane = turns.next([...waiting].flatMap(([name, items]) => (items.length > 0 ? [name] : [])))
@@ -64,32 +70,14 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
     taker(item)
   }
 
-  function hold(item: Item): HeldItem {
-    let held = true
-    item.attempts += 1
-    return {
-      id: item.id,
-      body: item.body,
-      attempt: item.attempts,
-      storedAt: item.storedAt,
-      traceparent: item.traceparent,
-      done() {
-        if (held) unfinished.delete(item)
-        held = false
-      },
-      giveBack(delayMs) {
-        if (held) setTimeout(() => offer(item), delayMs)
-        held = false
-      },
-    }
-  }
+  const hold = (item: Item) => holdItem(item, { done: () => unfinished.delete(item), offer })
 
   return {
     push(pushed) {
       const { id } = pushed
       const before = publishedAt.get(id)
       if (before !== undefined && performance.now() - before < dedupeMs) return { duplicate: true }
-      if (unfinished.size >= maxItems) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
+      if (isFull(pushed.body)) throw new RpcError('OVERLOADED', { data: { retryAfterMs: 1_000 } })
       publishedAt.set(id, performance.now())
       const item = { ...pushed, storedAt: Date.now(), attempts: 0 }
       unfinished.add(item)
@@ -117,6 +105,27 @@ export function createMemoryQueue({ maxItems, dedupeMs, lanes }: MemoryQueueOpti
       const [item] = unfinished
       return item && new Date(item.storedAt)
     },
+    bytes,
     size: (lane) => (lane === undefined ? unfinished.size : size(lane)),
+  }
+}
+
+function holdItem(item: Item, on: { done: () => void; offer: (item: Item) => void }): HeldItem {
+  let held = true
+  item.attempts += 1
+  return {
+    id: item.id,
+    body: item.body,
+    attempt: item.attempts,
+    storedAt: item.storedAt,
+    traceparent: item.traceparent,
+    done() {
+      if (held) on.done()
+      held = false
+    },
+    giveBack(delayMs) {
+      if (held) setTimeout(() => on.offer(item), delayMs)
+      held = false
+    },
   }
 }

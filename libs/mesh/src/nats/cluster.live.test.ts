@@ -18,7 +18,14 @@ const open = (service: string, replicas?: number) => connectMesh({ url: cluster.
 function jobs() {
   const name = unique('JOBS')
   const lanes = { light: 2, heavy: 1 }
-  const base = { leaseMs: 2_000, maxItems: 1_000, dedupeMs: 60_000, item: z.object({ n: z.int() }), lanes }
+  const base = {
+    leaseMs: 2_000,
+    maxItems: 1_000,
+    maxBytes: 1024 * 1024,
+    dedupeMs: 60_000,
+    item: z.object({ n: z.int() }),
+    lanes,
+  }
   return workQueue({ ...base, name, subject: `${name.toLowerCase()}.items` })
 }
 

@@ -1,6 +1,7 @@
 import type { Numbered } from '../mesh.ts'
 import { consumerName } from '../permissions.ts'
 import { codeOf } from '../spans.ts'
+import { pause } from './abortable.ts'
 import { ensureDurables } from './durable.ts'
 import { decodeMessage, type LogContext } from './events.ts'
 import { deliveryInfo, NANOS_PER_MS, once } from './jetstream.ts'
@@ -77,7 +78,7 @@ async function work<E>(
         { stream: durable.stream, consumer: durable.consumer, err: error },
         'consumer is in trouble',
       )
-      await new Promise((resolve) => setTimeout(resolve, TROUBLE_PAUSE_MS))
+      await pause(TROUBLE_PAUSE_MS, signal)
     }
   }
 }

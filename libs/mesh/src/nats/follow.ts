@@ -2,6 +2,7 @@ import { type Bell, createBell } from '../bell.ts'
 import { type GapWatch, watchGaps } from '../gaps.ts'
 import type { Followed, FollowOptions, OnGap } from '../mesh.ts'
 import { createSequencer, type Sequencer } from '../numbering.ts'
+import { abortable } from './abortable.ts'
 import { decodeMessage, keyFilter, type LogContext, lastEventNumber } from './events.ts'
 import { deliveryInfo, isTransient } from './jetstream.ts'
 import { openReader } from './reader.ts'
@@ -51,7 +52,7 @@ export function follow<E, G extends OnGap>(
   if (signal.aborted) close()
 
   const gaps = watchGaps(sequencer, { name: context.definition.name, key, gaps: options.gaps })
-  const lookUp = createLookUp(context, key, { sequencer, gaps })
+  const lookUp = createLookUp(context, key, { sequencer, gaps, signal })
   async function checkQuiet(): Promise<void> {
     quietMs = Math.min(2 * quietMs, QUIET.mostMs)
     const number = await lastEventNumber(context, key).catch(() => 0)
@@ -64,9 +65,11 @@ export function follow<E, G extends OnGap>(
         if (arrived?.event !== undefined) yield { ...arrived, event: arrived.event }
         if (arrived !== undefined) continue
         if (gaps.patienceMs() === 0 && lookUp.isThrough()) yield gaps.tell()
-        else if (sequencer.isBehind()) await lookUp.run(news)
-        else if (!(await news.wait(quietMs))) await checkQuiet()
+        else if (sequencer.isBehind()) await abortable(lookUp.run(news), signal)
+        else if (!(await news.wait(quietMs))) await abortable(checkQuiet(), signal)
       }
+    } catch (error) {
+      if (!signal.aborted) throw error
     } finally {
       close()
     }
@@ -84,7 +87,11 @@ interface LookUp {
 function createLookUp<E>(
   context: LogContext<E>,
   key: string,
-  { sequencer, gaps }: { sequencer: Sequencer<E>; gaps: Pick<GapWatch<OnGap>, 'patienceMs'> },
+  {
+    sequencer,
+    gaps,
+    signal,
+  }: { sequencer: Sequencer<E>; gaps: Pick<GapWatch<OnGap>, 'patienceMs'>; signal: AbortSignal },
 ): LookUp {
   const { link, service, definition } = context
   const filter = keyFilter(definition, key)
@@ -94,11 +101,11 @@ function createLookUp<E>(
 
   /** Whether there may be another one. */
   async function readPage(): Promise<boolean> {
-    await link.whenConnected()
+    await link.whenConnected({ signal })
     await context.ensure()
     using reader = await openReader(link, { service, stream: definition.name, filter, from })
     const page = { count: 0, bytes: 0 }
-    await reader.pull({ batch, expiresMs: 0 }, (message) => {
+    await reader.pull({ batch, expiresMs: 0, signal }, (message) => {
       page.count += 1
       page.bytes += message.data.length
       from = deliveryInfo(message).streamSequence + 1

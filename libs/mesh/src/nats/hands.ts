@@ -1,13 +1,14 @@
 import type { Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { createTurns } from '../lanes.ts'
+import { cancelled } from './abortable.ts'
 import { createAskInTurn } from './in-turn.ts'
 import { holdLease } from './lease.ts'
 import type { Link } from './link.ts'
 import { createPatience } from './patience.ts'
 import { giveBack, isReady } from './pull.ts'
 import { createSpares, type Held } from './spares.ts'
-import { cancelled, createWaiting } from './waiting.ts'
+import { createWaiting } from './waiting.ts'
 
 /**
  * The hands of this process that take from a queue with lanes. Each lane is a durable consumer of its own, because a 2.9 server
@@ -70,7 +71,7 @@ export function createHands(source: LaneSource): (signal: AbortSignal) => Promis
     for (;;) {
       if (signal.aborted) throw cancelled(signal)
       if (link.isLeaving()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
-      if (!(await isReady(source))) {
+      if (!(await isReady(source, signal))) {
         await pause(signal)
         continue
       }

@@ -2,9 +2,9 @@ import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import type { Turns } from '../lanes.ts'
 import { inboxPrefix } from '../permissions.ts'
+import { cancelled } from './abortable.ts'
 import type { Heard, LaneSource } from './hands.ts'
 import { GRACE_MS, nextSubject } from './pull.ts'
-import { cancelled } from './waiting.ts'
 
 const EMPTY_FOR_MS = 20
 const NOW = JSON.stringify({ batch: 1, no_wait: true })

@@ -12,16 +12,25 @@ export const NANOS_PER_MS = 1_000_000
 
 const API_TIMEOUT_MS = 5_000
 
-/** JetStream said no. `UNAVAILABLE` while it is starting, or has no leader or too few servers, else something that we did not expect. */
+/**
+ * JetStream said no. `UNAVAILABLE` while it is starting, has no leader or too few servers, or cannot write to its disk, else something that we
+ * did not expect. A stream that is full of what it may hold is told by `isFull`.
+ */
 export class JetStreamError extends RpcError {
   readonly errorCode: number
+  /** The stream holds all that it may. */
+  readonly isFull: boolean
   constructor(subject: string, { code, err_code = 0, description = 'failed' }: ApiError) {
-    const isAway = code === 503 && err_code !== ERROR_STREAM_STORE_FAILED
-    super(isAway || err_code === ERROR_NO_SUITABLE_PEERS ? 'UNAVAILABLE' : 'INTERNAL', {
+    const isNotStored = err_code === ERROR_STREAM_STORE_FAILED
+    // The same number says that the disk is full: only the words tell the two apart.
+    const isFull = isNotStored && FULL.test(description)
+    const isAway = code === 503 || isNotStored || err_code === ERROR_NO_SUITABLE_PEERS
+    super(isAway && !isFull ? 'UNAVAILABLE' : 'INTERNAL', {
       message: `${subject}: ${description} (${err_code})`,
     })
     this.name = 'JetStreamError'
     this.errorCode = err_code
+    this.isFull = isFull
   }
 }
 
@@ -33,6 +42,7 @@ export const ERROR_STREAM_NAME_IN_USE = 10058
 export const ERROR_SUBJECTS_OVERLAP = 10065
 const ERROR_NO_SUITABLE_PEERS = 10005
 const ERROR_STREAM_STORE_FAILED = 10077
+const FULL = /^maximum (messages|bytes) exceeded/
 
 interface ApiError {
   /** As in HTTP. */
@@ -162,7 +172,7 @@ export async function store(
 }
 
 export function isFull(error: unknown): boolean {
-  return error instanceof JetStreamError && error.errorCode === ERROR_STREAM_STORE_FAILED
+  return error instanceof JetStreamError && error.isFull
 }
 
 /** Whether this is what `api` says when it got no answer at all. */

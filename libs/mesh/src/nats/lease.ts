@@ -65,6 +65,6 @@ async function acknowledge(link: Link, message: Msg): Promise<void> {
         })
       }
     }
-    await link.whenConnected(giveUpAt - performance.now())
+    await link.whenConnected({ withinMs: giveUpAt - performance.now() })
   }
 }

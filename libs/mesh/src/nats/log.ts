@@ -94,7 +94,7 @@ async function append<E extends { kind: string }>(
   const giveUpAt = performance.now() + APPEND_PATIENCE_MS
   for (;;) {
     try {
-      await link.whenConnected(giveUpAt - performance.now())
+      await link.whenConnected({ withinMs: giveUpAt - performance.now() })
       await ensure()
       await store(link, message, APPEND_TRY_MS)
       return

@@ -32,6 +32,7 @@ test.each([1, 5])(
       subject: `${name.toLowerCase()}.items`,
       item: z.object({ n: z.int() }),
       maxItems: 100,
+      maxBytes: 1024 * 1024,
       leaseMs: 60_000,
       dedupeMs: 60_000,
     })

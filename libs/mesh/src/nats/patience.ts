@@ -1,3 +1,5 @@
+import { pause } from './abortable.ts'
+
 const FIRST_MS = 200
 const LONGEST_MS = 3_200
 /** Who has not been refused for so long begins anew. */
@@ -17,17 +19,4 @@ export function createPatience(): (signal: AbortSignal) => Promise<void> {
     if (ms > 0) await pause(ms, signal)
     lastAt = performance.now()
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end, { once: true })
-    if (signal.aborted) end()
-  })
 }

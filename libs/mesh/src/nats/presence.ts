@@ -1,6 +1,7 @@
 import { type NatsConnection, PermissionViolationError } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import type { MeshLogger } from '../logger.ts'
+import { abortable } from './abortable.ts'
 
 /** Whether the server is there, and who wants to know when that changes. */
 export interface Presence {
@@ -8,9 +9,9 @@ export interface Presence {
   isConnected(): boolean
   /**
    * Resolves at once while connected, else when the server is back. Rejects with `UNAVAILABLE` when it is not back
-   * `withinMs`, and once all is over.
+   * `withinMs`, and once all is over; with `CANCELLED` when `signal` aborts.
    */
-  whenConnected(withinMs?: number): Promise<void>
+  whenConnected(until?: { withinMs?: number; signal?: AbortSignal }): Promise<void>
   /** How often the server came back. What was arranged with it before may not hold any more. */
   absences(): number
   /** True as soon as this process wants to leave: finish, and take nothing new. */
@@ -68,8 +69,11 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
 
   return {
     isConnected: () => connected && !connection.isClosed(),
-    async whenConnected(withinMs) {
-      if (!connected && !connection.isClosed()) await settledWithin(back.promise, withinMs)
+    async whenConnected({ withinMs, signal } = {}) {
+      if (!connected && !connection.isClosed()) {
+        const settled = settledWithin(back.promise, withinMs)
+        await (signal ? abortable(settled, signal) : settled)
+      }
       if (connection.isClosed()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
       if (!connected) throw new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
     },

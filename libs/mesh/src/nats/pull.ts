@@ -1,6 +1,7 @@
 import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { inboxPrefix } from '../permissions.ts'
+import { abortable, cancelled } from './abortable.ts'
 import { isTransient, NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { createPatience } from './patience.ts'
@@ -30,19 +31,22 @@ export interface Durable {
 export async function pullOne(durable: Durable, signal: AbortSignal): Promise<Msg> {
   const pause = createPatience()
   for (;;) {
-    if (signal.aborted) throw new RpcError('CANCELLED', { cause: signal.reason })
+    if (signal.aborted) throw cancelled(signal)
     if (durable.link.isLeaving()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
-    const heard = (await isReady(durable)) ? await pullOnce(durable, signal) : 'refused'
+    const heard = (await isReady(durable, signal)) ? await pullOnce(durable, signal) : 'refused'
     if (typeof heard !== 'string') return heard
     if (heard === 'refused') await pause(signal)
   }
 }
 
-/** Whether a request can be made now. Rejects when that will not change by waiting. */
-export async function isReady({ link, ensure }: Pick<Durable, 'link' | 'ensure'>): Promise<boolean> {
+/** Whether a request can be made now. Rejects when that will not change by waiting, and with `CANCELLED` when the signal aborts. */
+export async function isReady(
+  { link, ensure }: Pick<Durable, 'link' | 'ensure'>,
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
-    await link.whenConnected()
-    await ensure()
+    await link.whenConnected({ signal })
+    await abortable(ensure(), signal)
     return true
   } catch (error) {
     if (!isTransient(error) || link.connection.isClosed()) throw error
@@ -86,7 +90,7 @@ function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | 'nothing
       if (status && status !== 408) durable.ensure.forget()
       end(() => resolve(status ? (status === 408 ? 'nothing' : 'refused') : message))
     })
-    const onAbort = () => endEarly(() => reject(new RpcError('CANCELLED', { cause: signal.reason })))
+    const onAbort = () => endEarly(() => reject(cancelled(signal)))
     const timer = setTimeout(onSilence, PULL_EXPIRES_MS + GRACE_MS)
     const changes = link.onChange(askAgain)
     signal.addEventListener('abort', onAbort, { once: true })

@@ -67,6 +67,9 @@ export function natsQueue<T extends z.ZodType>(
     async depth() {
       return (await inform()).state.messages
     },
+    async bytes() {
+      return (await inform()).state.bytes
+    },
     async oldest() {
       const { state } = await inform()
       return state.messages === 0 ? undefined : new Date(state.first_ts)
@@ -87,6 +90,7 @@ export function natsQueue<T extends z.ZodType>(
 interface StreamInfo {
   readonly state: {
     readonly messages: number
+    readonly bytes: number
     readonly first_ts: string
     readonly subjects?: Readonly<Record<string, number>> | null
   }

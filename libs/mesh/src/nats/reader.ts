@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { inboxPrefix } from '../permissions.ts'
+import { cancelled } from './abortable.ts'
 import { deliveryInfo, ensureConsumer, NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
 
@@ -9,9 +10,16 @@ import type { Link } from './link.ts'
 export interface Reader extends Disposable {
   /**
    * Hands over up to `batch` messages in stream order. Resolves when they are through, or after `expiresMs` without
-   * further ones (0: what is there now). Rejects with `UNAVAILABLE` when the consumer is lost: open another one.
+   * further ones (0: what is there now). Rejects with `UNAVAILABLE` when the consumer is lost: open another one; with `CANCELLED` when
+   * `signal` aborts.
    */
-  pull(options: { batch: number; expiresMs: number }, onMessage: (message: Msg) => void): Promise<void>
+  pull(options: PullOptions, onMessage: (message: Msg) => void): Promise<void>
+}
+
+interface PullOptions {
+  readonly batch: number
+  readonly expiresMs: number
+  readonly signal: AbortSignal
 }
 
 const FORGOTTEN_AFTER_MS = 60_000
@@ -45,18 +53,20 @@ export async function openReader(
 /** Has a subscription of its own: delivered messages carry the subject they were stored under, not the one they go to. */
 function pull(
   { link, service, stream, name }: { link: Link; service: string; stream: string; name: string },
-  { batch, expiresMs }: { batch: number; expiresMs: number },
+  { batch, expiresMs, signal }: PullOptions,
   onMessage: (message: Msg) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let received = 0
     const end = (settle: () => void) => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
       changes[Symbol.dispose]()
       subscription.unsubscribe()
       settle()
     }
     const lost = () => end(() => reject(new RpcError('UNAVAILABLE', { message: 'the reader is lost' })))
+    const onAbort = () => end(() => reject(cancelled(signal)))
     const timer = setTimeout(lost, expiresMs + GRACE_MS)
     const changes = link.onChange((change) => {
       if (change !== 'leaving') lost()
@@ -72,6 +82,8 @@ function pull(
       const isLast = received === batch || (expiresMs === 0 && deliveryInfo(message).pending === 0)
       if (isLast) end(resolve)
     })
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) return onAbort()
     if (!link.isConnected()) return lost()
     const wait = expiresMs === 0 ? { no_wait: true } : { expires: expiresMs * NANOS_PER_MS }
     const body = JSON.stringify({ batch, ...wait })

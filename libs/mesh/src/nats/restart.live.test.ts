@@ -8,7 +8,9 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { soon, unique } from '../conformance/guarantee.ts'
 import { appendSteps, collect, journal, upTo } from '../conformance/journal.ts'
+import { laned } from '../conformance/lanes.ts'
 import { isAway, isBack } from '../conformance/presence.ts'
+import { connectRawNats } from '../raw-nats.ts'
 import { startNatsServer } from '../testing.ts'
 import { connectMesh } from './connect.ts'
 
@@ -29,6 +31,7 @@ function jobs(leaseMs = 5_000) {
     subject,
     item: z.object({ n: z.int() }),
     maxItems: 100,
+    maxBytes: 1024 * 1024,
     leaseMs,
     dedupeMs: 60_000,
   })
@@ -118,6 +121,57 @@ test('a call under way gets its answer although the server was killed meanwhile'
   answer.resolve({ text: 'still here' })
 
   await expect(call).resolves.toEqual({ text: 'still here' })
+})
+
+test('whatever waits for a server that is away ends when it is told to', async () => {
+  await using nats = await startNatsServer()
+  await using mesh = await connectMesh({ url: nats.url, service: 'gateway' })
+  const [plain, lanes] = [mesh.queue(jobs()), mesh.queue(laned())]
+  const log = mesh.log(journal())
+  await appendSteps(log, 'a.1', [1, 3])
+  for (const queue of [plain, lanes]) await queue.depth()
+  const consumer = await log.consume({ consumer: 'gateway', kinds: ['step'] }, async () => undefined)
+  const tail = await log.tail(() => undefined)
+  const stop = new AbortController()
+  const { signal } = stop
+  const early = [plain.take(signal), lanes.take(signal)]
+  const following = log.follow('a.1', { signal })[Symbol.asyncIterator]()
+  expect(await following.next()).toMatchObject({ value: { number: 1 } })
+
+  await nats.kill()
+  await isAway(mesh)
+  const late = [plain.take(signal), lanes.take(signal)]
+  const fresh = log.follow('a.2', { signal })[Symbol.asyncIterator]().next()
+  const rest = Array.fromAsync({ [Symbol.asyncIterator]: () => following })
+  const ended = log.waitFor('a.1', 'end', { signal })
+  await new Promise(setImmediate)
+  stop.abort()
+
+  for (const taken of [...early, ...late]) await expect(taken).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(await fresh).toMatchObject({ done: true })
+  expect((await rest).length).toBeLessThanOrEqual(2)
+  expect(await ended).toBeUndefined()
+  await tail[Symbol.asyncDispose]()
+  await consumer[Symbol.asyncDispose]()
+})
+
+test('a tail that is over leaves no reader behind at the server', async () => {
+  await using nats = await startNatsServer()
+  await using mesh = await connectMesh({ url: nats.url, service: 'gateway' })
+  await using raw = await connectRawNats(nats.url)
+  const definition = journal()
+  const readers = async () => {
+    const answer = JSON.parse(await raw.request(`$JS.API.STREAM.INFO.${definition.name}`, ''))
+    return answer.state.consumer_count
+  }
+  await appendSteps(mesh.log(definition), 'a.1', [1, 1])
+  const heard = Promise.withResolvers<void>()
+  const tail = await mesh.log(definition).tail(() => heard.resolve())
+  await heard.promise
+  expect(await readers()).toBe(1)
+  await tail[Symbol.asyncDispose]()
+  // Well before its request for more would have expired.
+  await expect.poll(readers, { timeout: 7_000 }).toBe(0)
 })
 
 test('who waits for an item goes on waiting over a crash of the server', async () => {

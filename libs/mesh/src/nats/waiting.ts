@@ -1,5 +1,6 @@
 import type { Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
+import { cancelled } from './abortable.ts'
 import type { Heard, LaneSource } from './hands.ts'
 import { openStanding, type Standing } from './standing.ts'
 
@@ -68,8 +69,4 @@ export function createWaiting(source: LaneSource, { onItem, onSpare }: WaitingEv
         standing ??= stand()
       }),
   }
-}
-
-export function cancelled(signal: AbortSignal): RpcError {
-  return new RpcError('CANCELLED', { cause: signal.reason })
 }

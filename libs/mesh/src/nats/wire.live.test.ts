@@ -18,7 +18,13 @@ const open = (service: string) => connectMesh({ url: nats.url, service })
 
 function jobs(settings: { leaseMs?: number; maxItems?: number } = {}) {
   const name = unique('JOBS')
-  const base = { leaseMs: 5_000, maxItems: 100, dedupeMs: 60_000, item: z.object({ n: z.int() }) }
+  const base = {
+    leaseMs: 5_000,
+    maxItems: 100,
+    maxBytes: 1024 * 1024,
+    dedupeMs: 60_000,
+    item: z.object({ n: z.int() }),
+  }
   return workQueue({ ...base, name, subject: `${name.toLowerCase()}.items`, ...settings })
 }
 
@@ -70,6 +76,30 @@ test('services that start at once agree on a queue, and newer settings win', asy
   const wider = newer.queue({ ...definition, maxItems: 2 })
   await expect(wider.publish('next', { n: 7 })).resolves.toEqual({ duplicate: false })
   await expect(wider.depth()).resolves.toBe(2)
+})
+
+test('a queue that was bounded in items only is bounded in bytes too by who starts next, and keeps what it has', async () => {
+  const definition = jobs()
+  await using mesh = await open('gateway')
+  await mesh.queue(definition).publish('a', { n: 1 })
+  const raw = await connect({ servers: nats.url })
+  const api = async (verb: string, body: object = {}) =>
+    (await raw.request(`$JS.API.STREAM.${verb}.${definition.name}`, JSON.stringify(body))).json<{
+      config: { max_bytes: number }
+      error?: unknown
+    }>()
+  // As those of before have made it.
+  const { config } = await api('INFO')
+  expect(await api('UPDATE', { ...config, max_bytes: -1 })).not.toHaveProperty('error')
+
+  await using newer = await open('gateway')
+  const smaller = newer.queue({ ...definition, maxBytes: 20 })
+  await newer.prepare([{ ...definition, maxBytes: 20 }])
+
+  expect((await api('INFO')).config.max_bytes).toBe(20)
+  await expect(smaller.publish('b', { n: 2 })).rejects.toMatchObject({ code: 'OVERLOADED' })
+  await expect(smaller.depth()).resolves.toBe(1)
+  await raw.close()
 })
 
 test('a call without our headers is answered: a person with the nats tool may ask', async () => {

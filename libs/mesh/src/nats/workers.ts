@@ -19,6 +19,7 @@ export async function ensureQueue(link: Link, queue: WorkQueue): Promise<void> {
     storage: 'file',
     discard: 'new',
     max_msgs: queue.maxItems,
+    max_bytes: queue.maxBytes,
     duplicate_window: queue.dedupeMs * NANOS_PER_MS,
   })
 }

@@ -11,8 +11,8 @@ const log = createLogger({ service: 'test', level: 'silent' })
 
 function depsWith(append: Log<ExecutionEvent>['append'], more: Partial<AcceptDeps> = {}): AcceptDeps {
   return {
-    queue: { publish: async () => undefined } as unknown as Queue<WorkItem>,
-    events: { append, forget: async () => undefined } as unknown as Log<ExecutionEvent>,
+    queue: { publish: async () => ({ duplicate: false }) } as unknown as Queue<WorkItem>,
+    events: { append, last: async () => undefined } as unknown as Log<ExecutionEvent>,
     requests: { append: () => expect.unreachable(), forget: () => expect.unreachable() },
     queueDepth: () => 0,
     log,
@@ -34,6 +34,43 @@ test('an execution counts as accepted only once everybody who knows its id can f
   stored.resolve(undefined)
   await accepted
   expect(steps).toEqual(['stored', 'accepted'])
+})
+
+test.each(['OVERLOADED', 'UNAVAILABLE'])(
+  'of an execution that the queue has not acknowledged nobody is told (%s)',
+  async (code) => {
+    const told: unknown[] = []
+    const answer = Promise.withResolvers<never>()
+    const queue = { publish: () => answer.promise } as unknown as Queue<WorkItem>
+    const accepted = accept(
+      depsWith(async (key) => void told.push(key), { queue }),
+      item,
+      'light',
+      undefined,
+    )
+    await new Promise(setImmediate)
+    answer.reject(new RpcError(code))
+    await expect(accepted).rejects.toThrow()
+    expect(told).toEqual([])
+  },
+)
+
+test('one that the queue has had before is not called queued again behind what has happened since', async () => {
+  const told: unknown[] = []
+  const accepting = (last: unknown) =>
+    accept(
+      depsWith(expect.unreachable, {
+        queue: { publish: async () => ({ duplicate: true }) } as unknown as Queue<WorkItem>,
+        events: { append: async (key: string) => void told.push(key), last: async () => last } as never,
+      }),
+      item,
+      'light',
+      undefined,
+    )
+  await accepting({ number: 2 })
+  expect(told).toEqual([])
+  await accepting(undefined)
+  expect(told).toEqual(['ada.one'])
 })
 
 test('what the queue has taken is accepted although its first event was not stored', async () => {

@@ -25,32 +25,35 @@ export async function accept(
   traceparent: string | undefined,
 ): Promise<void> {
   const key = eventKey(item.accountId, item.id)
-  // Sent together, waited for together; the event first, so that it stands before what the executor appends.
-  const told = tellQueued(deps, { key, lane, traceparent })
   const queued = deps.queue.publish(key, item, { lane, traceparent })
   const sending = sendRequest(deps, item, traceparent)
   try {
-    await queued
+    const { duplicate } = await queued
+    // Not before: whoever finds the event takes the execution for accepted, and it must not stay behind alone. Readers sort by number,
+    // should an executor have been faster. Whoever knows the id may ask for it at once, at another gateway: by then it must be found.
+    await Promise.all([tellQueued(deps, { key, lane, traceparent, duplicate }), sending?.settled])
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
-    // Certainly not in the queue, so nothing must stay behind alone.
+    // Certainly not in the queue, so nothing must stay behind.
     sending?.withdraw()
-    void told
-      .then(() => deps.events.forget(key))
-      .catch((cause) => deps.log.warn({ err: cause }, 'event left behind'))
     throw new GatewayError('QUEUE_FULL', { cause: error })
   }
-  // Whoever knows the id may ask for it at once, at another gateway: by then it must be there to be found.
-  await Promise.all([told, sending?.settled])
 }
 
 /** Never rejects: the queue decides about acceptance, and a watcher can do without the first event. */
 async function tellQueued(
   deps: AcceptDeps,
-  { key, lane, traceparent }: { key: string; lane: Lane; traceparent: string | undefined },
+  {
+    key,
+    lane,
+    traceparent,
+    duplicate,
+  }: { key: string; lane: Lane; traceparent: string | undefined; duplicate: boolean },
 ): Promise<void> {
   const event: ExecutionEvent = { kind: 'queued', position: deps.queueDepth(lane) }
   try {
+    // Again, it would stand behind what has happened since.
+    if (duplicate && (await deps.events.last(key))) return
     await deps.events.append(key, 1, event, { traceparent })
   } catch (cause) {
     deps.log.warn({ err: cause }, 'the queued event was not stored')

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { idempotencyClaims } from '@runhive/contracts/executions'
 import { ExecutionRequest } from '@runhive/contracts/request'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
-import { claimExecution } from './claim.ts'
+import { type ClaimAsked, claimExecution } from './claim.ts'
 
 const request = ExecutionRequest.parse({ language: 'python', source: 'print(1)', idempotencyKey: 'a key' })
 const newId = () => crypto.randomUUID()
@@ -10,11 +12,18 @@ const newId = () => crypto.randomUUID()
 function open() {
   const mesh = createMemoryMesh()
   const claims = mesh.log(idempotencyClaims)
-  const hold = (own: Partial<Parameters<typeof claimExecution>[1]> = {}) =>
+  const hold = (own: Partial<ClaimAsked> = {}) =>
     claimExecution({ claims }, { accountId: 'ada', key: 'a key', executionId: newId(), request, ...own })
-  const claim = async (own?: Parameters<typeof hold>[0]) => (await hold(own)).executionId
-  return { hold, claim }
+  /** The queue takes it, if it is to be published. */
+  const claim = async (own?: Partial<ClaimAsked>) => {
+    const held = await hold(own)
+    await held.settle('accepted')
+    return held.executionId
+  }
+  return { claims, hold, claim }
 }
+
+const KEY_OF_A_KEY = `ada.${createHash('sha256').update('a key').digest('hex').slice(0, 48)}`
 
 test('the first one has the key, and whoever asks again gets the same execution', async () => {
   const { claim } = open()
@@ -41,12 +50,60 @@ test('another request under the same key is a conflict', async () => {
   await expect(claim({ request: { ...request, stdin: 'other' } })).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
-test('whoever asks again is told whether the queue has it', async () => {
+test('whoever asks again while it is published waits, and is told that the queue has it', async () => {
   const { hold } = open()
   const held = await hold()
-  expect((await hold()).accepted).toBe(false)
+  const again = hold()
+  expect(await Promise.race([again, setImmediate('waits')])).toBe('waits')
   await held.settle('accepted')
-  expect(await hold()).toMatchObject({ executionId: held.executionId, accepted: true })
+  expect(await again).toMatchObject({ executionId: held.executionId, accepted: true })
+})
+
+test('of those who wait for one that could not tell what came of it exactly one publishes it next', async () => {
+  const { hold } = open()
+  const first = await hold()
+  let publishers = 0
+  const publish = async () => {
+    const held = await hold()
+    if (!held.accepted) publishers += 1
+    await held.settle('accepted')
+    return held.executionId
+  }
+  const waiting = Array.from({ length: 10 }, publish)
+  await first.settle('unknown')
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set([first.executionId]))
+  expect(publishers).toBe(1)
+})
+
+test('who died while publishing, or is of a version that says nothing of it, holds nobody up', async () => {
+  const dead = { publisher: newId(), publishesUntil: new Date(Date.now() - 1).toISOString() }
+  for (const traces of [dead, {}]) {
+    const { claims, hold } = open()
+    const executionId = newId()
+    const requestDigest = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 48)
+    await claims.append(KEY_OF_A_KEY, 1, { kind: 'claimed', executionId, requestDigest, ...traces })
+    expect(await hold()).toMatchObject({ executionId, accepted: false })
+  }
+})
+
+test('what the queue has is accepted although somebody who took over for a while was refused', async () => {
+  const { claims, hold } = open()
+  const slow = await hold()
+  const last = await claims.last(KEY_OF_A_KEY)
+  if (last === undefined) throw new Error('nothing is claimed')
+  await claims.append(KEY_OF_A_KEY, 2, { ...last.event, publisher: newId() })
+  await claims.append(KEY_OF_A_KEY, 3, { ...last.event, state: 'refused' })
+  await slow.settle('accepted')
+  expect(await hold()).toMatchObject({ executionId: slow.executionId, accepted: true })
+})
+
+test('waiting for another that publishes ends with its signal', async () => {
+  const { hold } = open()
+  await hold()
+  const leaving = new AbortController()
+  const waiting = hold({ signal: leaving.signal })
+  leaving.abort()
+  await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' })
 })
 
 test('a key whose execution the queue would not have is free: exactly one of many has it next, with any request', async () => {

@@ -20,43 +20,55 @@ export interface Enqueued {
   readonly earlier?: Found | undefined
 }
 
+export interface EnqueueScope extends CallScope {
+  /**
+   * Called with its id when it failed and the queue may have the execution, or get it from the next request with its key: until then it counts
+   * as one of its account's.
+   */
+  readonly onUncertain?: (id: string) => void
+}
+
 /**
  * Accepts an execution, once per idempotency key. Resolves when it is durably accepted: it will reach a final state whatever
  * happens to this process. Refuses with `CONFLICT` a key whose execution has ended and left nothing to answer with.
  */
-export async function enqueue(deps: EnqueueDeps, { item, lane }: Order, scope: CallScope): Promise<Enqueued> {
+export async function enqueue(
+  deps: EnqueueDeps,
+  { item, lane }: Order,
+  scope: EnqueueScope,
+): Promise<Enqueued> {
   const { accountId, id, request } = item
   const { idempotencyKey } = request
   if (idempotencyKey === undefined) {
     await accept(deps, item, lane, scope.traceparent)
     return { id }
   }
-  const held = await claimExecution(deps, { accountId, key: idempotencyKey, executionId: id, request })
+  const asked = { accountId, key: idempotencyKey, executionId: id, request, signal: scope.signal }
+  const held = await claimExecution(deps, asked)
   const { executionId } = held
-  if (executionId !== id) {
-    const earlier = await findEarlier(deps, { accountId, held }, scope)
-    if (earlier) return { id: executionId, earlier }
+  if (held.accepted) return { id: executionId, earlier: await findAccepted(deps, { accountId, held }, scope) }
+  try {
+    const earlier = executionId === id ? undefined : await findTaken(deps, { accountId, held }, scope)
+    // Twice is no harm: the queue knows the id.
+    if (!earlier) await accept(deps, { ...item, id: executionId }, lane, scope.traceparent)
+    await settle(deps, held, 'accepted')
+    return { id: executionId, earlier }
+  } catch (error) {
+    const isFull = error instanceof GatewayError && error.code === 'QUEUE_FULL'
+    if (!isFull) scope.onUncertain?.(executionId)
+    void settle(deps, held, isFull ? 'refused' : 'unknown')
+    throw error
   }
-  // Also what a gateway had claimed and not published when it died; twice is no harm, the queue knows the id.
-  const order = { item: { ...item, id: executionId }, lane }
-  await acceptHeld(deps, order, held, scope.traceparent)
-  return { id: executionId }
 }
 
-/** undefined: its gateway may have died before it published it. */
-async function findEarlier(
-  deps: FindDeps,
-  { accountId, held }: { accountId: string; held: Held },
-  scope: CallScope,
-): Promise<Found | undefined> {
+type OfKey = { readonly accountId: string; readonly held: Held }
+
+/** What the queue has acknowledged: there until it has ended and what was kept of it is gone. */
+async function findAccepted(deps: FindDeps, { accountId, held }: OfKey, scope: CallScope): Promise<Found> {
   try {
     return await findExecution(deps, { accountId, id: held.executionId }, scope)
   } catch (error) {
-    const isUnknown = error instanceof GatewayError && error.code === 'NOT_FOUND'
-    // Without history it is not known either; the log would tell of anything from the last hour.
-    const isAway = error instanceof RpcError && error.code === 'UNAVAILABLE'
-    if ((isUnknown || isAway) && !held.accepted) return undefined
-    if (!isUnknown) throw error
+    if (!isUnknown(error)) throw error
     throw new GatewayError('CONFLICT', {
       message: 'The execution of this idempotency key has ended, and nothing of it was kept.',
       details: { executionId: held.executionId },
@@ -64,22 +76,35 @@ async function findEarlier(
   }
 }
 
-async function acceptHeld(
-  deps: EnqueueDeps,
-  { item, lane }: Order,
-  held: Held,
-  traceparent: string | undefined,
-): Promise<void> {
+/**
+ * What a request before this one published without being able to say so, told by what only who took it from the queue can have
+ * written. That it was called queued proves nothing.
+ */
+async function findTaken(
+  deps: FindDeps,
+  { accountId, held }: OfKey,
+  scope: CallScope,
+): Promise<Found | undefined> {
   try {
-    await accept(deps, item, lane, traceparent)
+    const found = await findExecution(deps, { accountId, id: held.executionId }, scope)
+    return found.kind === 'live' && found.last.event.kind === 'queued' ? undefined : found
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'QUEUE_FULL') settle(deps, held, 'refused')
+    // Without history it is not known either; the log would tell of anything from the last hour.
+    const isAway = error instanceof RpcError && error.code === 'UNAVAILABLE'
+    if (isUnknown(error) || isAway) return undefined
     throw error
   }
-  settle(deps, held, 'accepted')
 }
 
-/** Nobody waits for it: without it, whoever comes with the key looks for the execution, as if this gateway had died here. */
-function settle({ log }: EnqueueDeps, held: Held, state: 'accepted' | 'refused'): void {
-  held.settle(state).catch((cause) => log.warn({ err: cause }, 'an idempotency claim was not settled'))
+function isUnknown(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'NOT_FOUND'
+}
+
+/** Never rejects: without it, whoever comes with the key publishes it again, as if this gateway had died here. */
+async function settle(
+  { log }: EnqueueDeps,
+  held: Held,
+  state: 'accepted' | 'refused' | 'unknown',
+): Promise<void> {
+  await held.settle(state).catch((cause) => log.warn({ err: cause }, 'an idempotency claim was not settled'))
 }

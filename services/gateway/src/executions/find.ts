@@ -36,14 +36,23 @@ export async function findExecution(deps: FindDeps, owned: Owned, scope: CallSco
   const key = eventKey(owned.accountId, owned.id)
   const last = await deps.events.last(key)
   if (last?.event.kind === 'finished') return { kind: 'live', last }
-  // After trouble an event from before the end may be stored behind it.
-  if (last) return { kind: 'live', last: (await deps.events.last(key, 'finished')) ?? last }
+  if (last) return { kind: 'live', last: (await findLater(deps, key, last)) ?? last }
   try {
     return { kind: 'recorded', result: await deps.history.get(owned, scope) }
   } catch (error) {
     if (error instanceof RpcError && error.code === 'NOT_FOUND') throw notFound()
     throw error
   }
+}
+
+/** After trouble an event from before the end may be stored behind it; and an executor may be faster than who says `queued`. */
+async function findLater(
+  { events }: FindDeps,
+  key: string,
+  { event }: Numbered<ExecutionEvent>,
+): Promise<Numbered<ExecutionEvent> | undefined> {
+  const finished = await events.last(key, 'finished')
+  return finished ?? (event.kind === 'queued' ? await events.last(key, 'started') : undefined)
 }
 
 export function toView(id: string, found: Found): z.output<typeof ExecutionView> {

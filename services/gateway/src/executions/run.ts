@@ -18,6 +18,7 @@ interface Caller {
   readonly afterAnswer: (work: () => void) => void
   /** Called with its id when the execution, or the one it stands for, is certain to reach a final state. */
   readonly onAccepted: (id: string) => void
+  readonly onUncertain: (id: string) => void
 }
 
 /**
@@ -34,7 +35,7 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   const finished = deps.events.waitFor(own, 'finished', { fresh: true, signal: waiting.signal })
   // Its failure is looked at below; when accepting fails first, nobody would.
   finished.catch(() => undefined)
-  const { id, earlier } = await enqueue(deps, order, caller.scope)
+  const { id, earlier } = await enqueue(deps, order, { ...caller.scope, onUncertain: caller.onUncertain })
   caller.onAccepted(id)
   const known = earlier && resultOf(earlier)
   if (known) return known

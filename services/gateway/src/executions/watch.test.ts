@@ -1,11 +1,14 @@
 import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { eventKey, executionEvents, type WorkItem } from '@runhive/contracts/executions'
+import { ExecutionRequest } from '@runhive/contracts/request'
 import { running } from '@runhive/contracts/running'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
+import { GatewayError } from '../errors.ts'
 import { serveRun } from '../testing/running.ts'
+import { toResult } from '../testing/services.ts'
 import type { Ticker } from './attend.ts'
-import { watchExecution } from './watch.ts'
+import { type WatchScope, watchExecution } from './watch.ts'
 
 const owned = { accountId: 'alice', id: '0192f0c1-2d3e-7abc-8def-0123456789ab' }
 const key = eventKey(owned.accountId, owned.id)
@@ -32,8 +35,12 @@ async function openRun() {
     tick: () => {
       for (const tick of ticks) tick()
     },
-    async watch(after: number) {
-      const scope = { signal: AbortSignal.timeout(20_000) }
+    async watch(
+      after: number,
+      signal = AbortSignal.timeout(20_000),
+      untilWritable?: WatchScope['untilWritable'],
+    ) {
+      const scope = { signal, untilWritable }
       const deps = { events: log, history, runningAt, attendance: ticker }
       const watched = await watchExecution(deps, { ...owned, after }, scope)
       return watched[Symbol.asyncIterator]()
@@ -70,6 +77,44 @@ test('a watcher that comes back is told of at once, so that reconnecting keeps a
     await watched.return?.()
   }
   expect(run.ticks.size).toBe(0)
+})
+
+test('a watch whose signal aborts does not end as if it had seen all', async () => {
+  await using run = await openRun()
+  const revoked = new GatewayError('UNAUTHENTICATED')
+  for (const [reason, code] of [
+    [revoked, 'UNAUTHENTICATED'],
+    [undefined, 'CANCELLED'],
+  ] as const) {
+    const leaving = new AbortController()
+    const watched = await run.watch(1, leaving.signal)
+    await watched.next()
+    const next = watched.next()
+    leaving.abort(reason)
+    await expect(next).rejects.toMatchObject({ code })
+  }
+  const request = ExecutionRequest.parse({ language: 'python', source: '' })
+  const item = { id: owned.id, runtime: 'python-3.13', request, acceptedAt: new Date().toISOString() }
+  await run.append(3, { kind: 'finished', result: toResult(item as WorkItem, true, '') })
+  const leaving = new AbortController()
+  const watched = await run.watch(2, leaving.signal)
+  expect(await watched.next()).toMatchObject({ done: false })
+  leaving.abort()
+  expect(await watched.next()).toMatchObject({ done: true })
+})
+
+test('a watcher that reads nothing does not keep a stream whose signal has aborted', async () => {
+  await using run = await openRun()
+  const leaving = new AbortController()
+  const full = Promise.withResolvers<void>()
+  const watched = await run.watch(0, leaving.signal, (signal) => {
+    full.resolve()
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
+  })
+  const next = watched.next()
+  await full.promise
+  leaving.abort(new GatewayError('UNAUTHENTICATED'))
+  await expect(next).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
 })
 
 test('nobody is told of a watch that was opened and never read', async () => {

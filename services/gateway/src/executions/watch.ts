@@ -4,6 +4,7 @@ import { eventKey } from '@runhive/contracts/executions'
 import type { running } from '@runhive/contracts/running'
 import type { Gap, Log, Numbered } from '@runhive/mesh/mesh'
 import { type TrackedEnvelope, tracked } from '@trpc/server'
+import { GatewayError } from '../errors.ts'
 import { type Attended, startAttending, type Ticker } from './attend.ts'
 import { type FindDeps, findExecution, type Owned } from './find.ts'
 
@@ -29,13 +30,14 @@ export const RECORDED = 2 ** 31 - 1
 
 export interface WatchScope extends CallScope {
   readonly signal: AbortSignal
-  /** Resolves when the watcher's connection has room: until then nothing is taken from the log for it. */
-  readonly untilWritable?: (() => Promise<void>) | undefined
+  /** Resolves when the watcher's connection has room, or the signal aborts: until then nothing is taken from the log for it. */
+  readonly untilWritable?: ((signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /**
  * An execution's events after a number, each with its own as the resume id, up to and including `finished`. What is not kept any more
- * when a slow watcher comes to it is told as `skipped`. Refuses with `NOT_FOUND` before the first one.
+ * when a slow watcher comes to it is told as `skipped`. Refuses with `NOT_FOUND` before the first one. When the signal aborts before
+ * `finished` they end with its reason, if that is an answer, else with `CANCELLED`: a stream that just ends has seen all.
  */
 export async function watchExecution(
   deps: WatchDeps,
@@ -54,7 +56,7 @@ export async function watchExecution(
   const key = eventKey(owned.accountId, owned.id)
   const events = deps.events.follow(key, { after, gaps: 'tell', signal: scope.signal })
   const attended = { client: deps.runningAt(key), ticker: deps.attendance, isBack: owned.after > 0 }
-  return untilFinished(events, { attended, untilWritable: scope.untilWritable })
+  return untilFinished(events, { attended, scope })
 }
 
 async function* only(item: Numbered<ExecutionEvent>): Watched {
@@ -63,15 +65,19 @@ async function* only(item: Numbered<ExecutionEvent>): Watched {
 
 async function* untilFinished(
   events: AsyncIterable<Numbered<ExecutionEvent> | Gap>,
-  own: { attended: Attended; untilWritable: WatchScope['untilWritable'] },
+  { attended, scope }: { attended: Attended; scope: WatchScope },
 ): Watched {
-  using _attending = startAttending(own.attended)
+  using _attending = startAttending(attended)
   for await (const item of events) {
-    await own.untilWritable?.()
+    await scope.untilWritable?.(scope.signal)
+    if (scope.signal.aborted) break
     const told = 'gap' in item ? toSkipped(item) : item
     yield track(told)
     if (told.event.kind === 'finished') return
   }
+  const { aborted, reason } = scope.signal
+  if (aborted)
+    throw reason instanceof GatewayError ? reason : new GatewayError('CANCELLED', { cause: reason })
 }
 
 function toSkipped({ key, number, gap }: Gap): Numbered<ExecutionEvent> {

@@ -44,7 +44,7 @@ export interface Upgrade {
   readonly ip: string
   readonly params: Readonly<Record<string, string | undefined>> | null
   readonly enterSubscription: () => Disposable
-  readonly untilWritable: () => Promise<void>
+  readonly untilWritable: (signal: AbortSignal) => Promise<void>
 }
 
 /** The key of a socket travels in the connection's parameters; Node's clients may send it as a header too. */

@@ -51,6 +51,7 @@ test('one subscription too many on a socket is refused in a clear sentence, unti
   const watches = leaving.map(async ({ signal }) => {
     for await (const { event } of watchExecution(client, id, { signal })) seen.push(event.kind)
   })
+  const left = Promise.allSettled(watches)
   await expect.poll(() => seen).toEqual(['queued', 'queued'])
   const third = () => watchExecution(client, id).next()
   await expect(third()).rejects.toMatchObject({
@@ -61,7 +62,7 @@ test('one subscription too many on a socket is refused in a clear sentence, unti
   leaving[0]?.abort()
   await expect.poll(third).toMatchObject({ value: { event: { kind: 'queued' } } })
   leaving[1]?.abort()
-  await Promise.allSettled(watches)
+  await left
 })
 
 test('subscriptions that have ended or were refused take no place', async () => {

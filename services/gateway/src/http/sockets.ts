@@ -67,7 +67,7 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
         ip: readIp(req),
         params: info.connectionParams,
         enterSubscription: subscriptionCounter(options.maxSubscriptionsPerSocket),
-        untilWritable: () => untilWritable(res),
+        untilWritable: (signal: AbortSignal) => untilWritable(res, signal),
       }
       return toSocketContext(req, upgrade, edge)
     },
@@ -94,9 +94,10 @@ const LOOK_AGAIN_MS = 20
 /** A WebSocket does not say when it has drained, so a full one is looked at again and again. */
 async function untilWritable(
   socket: Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'OPEN'>,
+  signal: AbortSignal,
 ): Promise<void> {
-  while (socket.readyState === socket.OPEN && socket.bufferedAmount > MAX_BUFFERED_BYTES)
-    await sleep(LOOK_AGAIN_MS)
+  const isFull = () => socket.readyState === socket.OPEN && socket.bufferedAmount > MAX_BUFFERED_BYTES
+  while (isFull() && !signal.aborted) await sleep(LOOK_AGAIN_MS)
 }
 
 /** As fastify does for requests: a proxy's word counts only when the proxy is trusted. */

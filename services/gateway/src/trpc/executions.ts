@@ -84,6 +84,7 @@ export function createExecutions({ admitted, ...procedures }: Procedures, deps: 
           scope: { ...ctx.scope, signal },
           afterAnswer: ctx.afterAnswer,
           onAccepted: ctx.lease.settle,
+          onUncertain: ctx.lease.settle,
         })
       }),
 
@@ -91,7 +92,8 @@ export function createExecutions({ admitted, ...procedures }: Procedures, deps: 
       .meta(REST.submit)
       .output(z.object({ id: z.uuid(), status: z.literal('queued') }))
       .mutation(async ({ input, ctx }) => {
-        const { id } = await enqueue(deps, await plan(deps, input, ctx), ctx.scope)
+        const scope = { ...ctx.scope, onUncertain: ctx.lease.settle }
+        const { id } = await enqueue(deps, await plan(deps, input, ctx), scope)
         ctx.lease.settle(id)
         return { id, status: 'queued' as const }
       }),

@@ -66,7 +66,13 @@ test('an operator sees instances, the queue and outcomes; what history would tel
     averageMs: expect.any(Number),
   })
   expect(executors).toMatchObject([{ running: 0, concurrency: 2 }])
-  expect(queue).toMatchObject({ depth: 1, capacity: 10_000, oldestAgeMs: expect.any(Number) })
+  expect(queue).toMatchObject({
+    depth: 1,
+    capacity: 10_000,
+    bytes: expect.any(Number),
+    capacityBytes: 2 ** 30,
+    oldestAgeMs: expect.any(Number),
+  })
   expect(queue.lanes).toContainEqual({ name: 'light', depth: 1 })
   expect(outcomes).toMatchObject({ hours: 24, byStatus: { succeeded: 2, internal_error: 1, cancelled: 0 } })
   const without = await overview('history')

@@ -83,6 +83,30 @@ test('what keeps events from being handled twice is forgotten after a day, remov
   expect(await purgeAt(later(7 * day))).toEqual({ removed_accounts: 1 })
 })
 
+test('a table that cannot be purged holds up none of the others, and is told of', async () => {
+  await keep(NOW, aResult({ finishedAt: '2030-05-21T12:00:00.000Z' }))
+  // Whoever deletes from one of them is refused.
+  const restrict = (table: string) =>
+    sql`create trigger refused before delete on ${sql.table(table)} execute function refuse()`.execute(
+      database.db,
+    )
+  await sql`create function refuse() returns trigger language plpgsql as
+    $$ begin raise exception 'no deleting from %', tg_table_name; end $$`.execute(database.db)
+  try {
+    for (const table of ['executions', 'removed_accounts']) await restrict(table)
+    const purged: string[] = []
+    const onPurged = (table: string) => void purged.push(table)
+    const at = later(2 * 24 * 60 * 60 * 1000)
+    await expect(
+      purge(database.db, { now: at, usageDays: 10, statusDays: 36_500, onPurged }),
+    ).rejects.toThrow(/from executions; .*from removed_accounts/)
+    expect(purged).toEqual(['seen_executions', 'usage'])
+  } finally {
+    await sql`drop function refuse() cascade`.execute(database.db)
+  }
+  expect(await purgeAt(NOW)).toEqual({ executions: 1 })
+})
+
 test('a purge that is told to stop stops', async () => {
   await keep(NOW)
   expect(await purgeAt(NOW, { signal: AbortSignal.abort() })).toEqual({})

@@ -1,3 +1,4 @@
+import { doAll } from '@runhive/process/do-all'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
@@ -24,33 +25,45 @@ export interface PurgeOptions {
 
 /**
  * Deletes what has expired, batch by batch until nothing is left or `signal` aborts. Any number of processes may do it at once: each
- * passes over the rows that another one holds.
+ * passes over the rows that another one holds. A table that fails holds up no other; what failed is thrown at the end.
  */
 export async function purge(db: Kysely<Schema>, options: PurgeOptions): Promise<void> {
-  const { now, usageDays, statusDays } = options
-  for (const table of EXPIRING) {
-    await inBatches(table, options, () =>
-      sql<void>`
-      delete from ${sql.table(table)} where ctid = any(array(
-        select ctid from ${sql.table(table)} where expires_at <= ${now}
-        order by expires_at limit ${BATCH} for update skip locked))
-    `.execute(db),
-    )
-  }
-  const firstDay = new Date(now)
-  firstDay.setUTCDate(firstDay.getUTCDate() - usageDays)
-  await inBatches('usage', options, () =>
+  const { now, statusDays } = options
+  const statusFrom = new Date(now.getTime() - statusDays * DAY_MS)
+  const minutesFrom = new Date(now.getTime() - MINUTES_KEPT_MS)
+  await doAll([
+    ...EXPIRING.map((table) => () => purgeExpired(db, options, table)),
+    () => purgeUsage(db, options),
+    () => purgeBefore(db, options, { table: 'service_minutes', column: 'minute', before: minutesFrom }),
+    () => purgeBefore(db, options, { table: 'service_hours', column: 'hour', before: statusFrom }),
+    () => purgeBefore(db, options, { table: 'outcomes', column: 'hour', before: statusFrom }),
+  ])
+}
+
+function purgeExpired(
+  db: Kysely<Schema>,
+  options: PurgeOptions,
+  table: (typeof EXPIRING)[number],
+): Promise<void> {
+  return inBatches(table, options, () =>
+    sql<void>`
+    delete from ${sql.table(table)} where ctid = any(array(
+      select ctid from ${sql.table(table)} where expires_at <= ${options.now}
+      order by expires_at limit ${BATCH} for update skip locked))
+  `.execute(db),
+  )
+}
+
+function purgeUsage(db: Kysely<Schema>, options: PurgeOptions): Promise<void> {
+  const firstDay = new Date(options.now)
+  firstDay.setUTCDate(firstDay.getUTCDate() - options.usageDays)
+  return inBatches('usage', options, () =>
     sql<void>`
     delete from usage where ctid = any(array(
       select ctid from usage where day < ${firstDay.toISOString().slice(0, 10)}::date
       limit ${BATCH} for update skip locked))
   `.execute(db),
   )
-  const statusFrom = new Date(now.getTime() - statusDays * DAY_MS)
-  const minutesFrom = new Date(now.getTime() - MINUTES_KEPT_MS)
-  await purgeBefore(db, options, { table: 'service_minutes', column: 'minute', before: minutesFrom })
-  await purgeBefore(db, options, { table: 'service_hours', column: 'hour', before: statusFrom })
-  await purgeBefore(db, options, { table: 'outcomes', column: 'hour', before: statusFrom })
 }
 
 function purgeBefore(

@@ -7,6 +7,7 @@ import {
   createOpenMetrics,
   createProcedureMetrics,
   createQueueAgeMetric,
+  createQueueBytesMetric,
   createQueueMetric,
   createTrapMetric,
 } from '@runhive/gateway/metrics'
@@ -38,6 +39,7 @@ export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>
       createOpenMetrics(registry, { sockets: () => 0, subscriptions: () => 0 })
       createQueueMetric(registry, async () => ({}))
       createQueueAgeMetric(registry, async () => undefined)
+      createQueueBytesMetric(registry, async () => 0)
       createCopiesMetric(registry, async () => 0)
       createTrapMetric(registry)
     }),

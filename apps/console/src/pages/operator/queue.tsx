@@ -1,17 +1,19 @@
 import type { Overview } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { cx } from '../../design/cx.ts'
-import { toCount, toPercent, toSpan } from '../../design/figures.ts'
+import { toBytes, toCount, toPercent, toSpan } from '../../design/figures.ts'
 import styles from './operator.module.css'
 
 /** What has been accepted and has not ended, by lane. */
 export function Queue({ queue }: { queue: Overview['queue'] }) {
-  const { depth, capacity, oldestAgeMs, lanes } = queue
+  const { depth, capacity, bytes, capacityBytes, oldestAgeMs, lanes } = queue
   const widest = Math.max(1, ...lanes.map((lane) => lane.depth))
   return (
     <Card
       title="Queue"
-      lead={`${toCount(depth)} of ${toCount(capacity)} places taken (${toPercent(depth / capacity)}). ${
+      lead={`${toCount(depth)} of ${toCount(capacity)} places taken (${toPercent(depth / capacity)}), ${toBytes(
+        bytes,
+      )} of ${toBytes(capacityBytes)} (${toPercent(bytes / capacityBytes)}). ${
         oldestAgeMs === null ? 'Nobody waits.' : `The oldest was accepted ${toSpan(oldestAgeMs)} ago.`
       }`}
     >
