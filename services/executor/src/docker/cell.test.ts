@@ -49,7 +49,20 @@ function open() {
   const known = new Set<string>()
   const failures: unknown[] = []
   const removals = createRemovals({ engine, known, onFailure: (error) => failures.push(error), pausesMs: [] })
-  const slots = createSlots({ count: 1, uidBase: 100, createPause: undefined })
+  let pauses = 0
+  const slots = createSlots({
+    count: 1,
+    uidBase: 100,
+    async createPause() {
+      pauses += 1
+      return {
+        id: `pause-${pauses}`,
+        deadline: new Date(Date.now() + 24 * 3_600_000),
+        start: async () => undefined,
+        remove: async () => undefined,
+      }
+    },
+  })
   const context: CellContext = {
     engine,
     lockdown: { seccomp: '{}', runtime: 'runc', executorId: 'me', appArmor: false, cgroupVersion: 2 },
@@ -63,7 +76,7 @@ function open() {
   }
   const signal = new AbortController().signal
   const openOne = () => openCell(context, { imageId: 'image' }, signal)
-  return { openOne, slots, removals, containers, known, fails, failures }
+  return { openOne, slots, removals, containers, known, fails, failures, pauses: () => pauses }
 }
 
 test('a place is free again when the container of its cell is gone', async () => {
@@ -72,6 +85,21 @@ test('a place is free again when the container of its cell is gone', async () =>
   expect([containers.size, known.size, slots.free]).toEqual([1, 1, 0])
   await cell[Symbol.asyncDispose]()
   expect([containers.size, known.size, slots.free]).toEqual([0, 0, 1])
+})
+
+test('a network is used again after a cell that was ready, and not after one that never was or was tainted', async () => {
+  const { openOne, pauses, fails } = open()
+  for (let n = 0; n < 2; n += 1) await (await openOne())[Symbol.asyncDispose]()
+  expect(pauses()).toBe(1)
+  fails.start = true
+  await expect(openOne()).rejects.toThrow('no start')
+  fails.start = false
+  const cell = await openOne()
+  expect(pauses()).toBe(2)
+  cell.taint()
+  await cell[Symbol.asyncDispose]()
+  await openOne()
+  expect(pauses()).toBe(3)
 })
 
 test('a cell whose container resists every attempt holds its place until the reaper has removed it', async () => {

@@ -75,7 +75,7 @@ function createVerdicts(cases: readonly TestCase[], { stopEarly, onTest }: AllOr
 
   function report(result: TestResult) {
     onTest(results.push(result) - 1, result)
-    failed ||= stopEarly && result.status !== 'accepted'
+    failed ||= result.status !== 'accepted'
   }
   function reportInOrder() {
     for (let index = results.length; index < cases.length; index = results.length) {

@@ -67,9 +67,13 @@ test('output is counted on this side too: what is over the limit is killed, what
 test('a cancellation from before the phase kills it as well', async () => {
   const end = Promise.withResolvers<PhaseEnd>()
   const cell = createFakeCell(() => end.promise)
-  cell.session.kill = () => end.resolve({ ...KILLED, limit: 'killed' })
+  cell.session.kill = (reason) => {
+    cell.asked.kills.push(reason)
+    end.resolve({ ...KILLED, limit: 'killed' })
+  }
   const { phase } = await runPhase(cell, PLAN, watch({ signal: AbortSignal.abort() }))
   expect(phase.status).toBe('cancelled')
+  expect(cell.asked.kills).toEqual(['cancelled'])
 })
 
 test('a slot whose network was used is not used again', async () => {
