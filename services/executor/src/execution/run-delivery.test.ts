@@ -264,6 +264,28 @@ test('a cancelled execution that comes again, because its end could not be store
   expect(cancelled).toEqual([true, true])
 })
 
+test('nothing is run before earlier cancellations have been looked up', async () => {
+  await using mesh = createMemoryMesh()
+  const cancel = new AbortController()
+  const aborted: boolean[] = []
+  const { deps } = await open(mesh, {
+    cancellations: {
+      watch: () => ({
+        signal: cancel.signal,
+        checked: settle().then(() => cancel.abort()),
+        [Symbol.dispose]: () => undefined,
+      }),
+      [Symbol.asyncDispose]: async () => undefined,
+    },
+    run: async (item, { signal }) => {
+      aborted.push(signal.aborted)
+      return succeed(item)
+    },
+  })
+  await runDelivery(deps, toDelivery(toItem({})).delivery)
+  expect(aborted).toEqual([true])
+})
+
 test.each([
   ['', -60_000],
   [', also when the gateway’s clock is ahead', 5_000],

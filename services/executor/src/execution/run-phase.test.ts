@@ -76,6 +76,56 @@ test('a cancellation from before the phase kills it as well', async () => {
   expect(cell.asked.kills).toEqual(['cancelled'])
 })
 
+test('what comes from a cell that was given up is not told any more', async () => {
+  let late: (() => void) | undefined
+  const told: string[] = []
+  const cell = createFakeCell((_spec, { onOutput }) => {
+    late = () => onOutput('stdout', Buffer.from('late'))
+    return never()
+  })
+  const onOutput = (_stream: string, bytes: Uint8Array) => void told.push(Buffer.from(bytes).toString())
+  const plan = { ...PLAN, limits: { ...LIMITS, wallMs: 20 } }
+  const { phase } = await runPhase(cell, plan, { ...watch(), onOutput })
+  late?.()
+  expect([phase.stdout, told]).toEqual(['', []])
+})
+
+test('the idle limit begins again with each output', async () => {
+  const end = Promise.withResolvers<PhaseEnd>()
+  let beats = 0
+  const cell = createFakeCell((_spec, { onOutput }) => {
+    const timer = setInterval(() => {
+      beats += 1
+      onOutput('stdout', Buffer.from('x'))
+      if (beats < 8) return
+      clearInterval(timer)
+      end.resolve({ ...EXITED, stdoutBytes: beats })
+    }, 25)
+    return end.promise
+  })
+  const { phase } = await runPhase(cell, { ...PLAN, idleMs: 150 }, watch())
+  expect([phase.status, cell.asked.kills]).toEqual(['succeeded', []])
+})
+
+test.each([
+  [false, ['input', 'end']],
+  [true, ['input']],
+])('the end of input follows what the request brought, unless the run is interactive: %s', async (...row) => {
+  const [interactive, expected] = row
+  const fed: string[] = []
+  const cell = createFakeCell(async () => EXITED)
+  cell.session.writeStdin = async (bytes) => void fed.push(Buffer.from(bytes).toString())
+  cell.session.endStdin = () => void fed.push('end')
+  await runPhase(cell, { ...PLAN, stdin: Buffer.from('input'), interactive }, watch())
+  expect(fed).toEqual(expected)
+})
+
+test('a cell that is lost after it was cancelled was cancelled, whatever the kernel says of its memory', async () => {
+  const cell = createFakeCell(never, true)
+  const { phase } = await runPhase(cell, PLAN, watch({ signal: AbortSignal.abort() }))
+  expect(phase.status).toBe('cancelled')
+})
+
 test('a slot whose network was used is not used again', async () => {
   const cell = createFakeCell(async () => ({ ...EXITED, networkUsed: true }))
   await runPhase(cell, PLAN, watch())

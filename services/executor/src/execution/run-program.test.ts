@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PhaseEnd } from '../cell/phase.ts'
+import type { PhaseEnd, PhaseSpec } from '../cell/phase.ts'
 import { parseConfig } from '../config.ts'
 import type { Cell } from '../docker/cell.ts'
 import { systemClock } from '../docker/clock.ts'
@@ -21,7 +21,7 @@ const c = Manifest.parse({
   file: 'main.c',
   extensions: ['.c'],
   compile: { command: ['cc', '{files}'] },
-  run: { command: ['./a.out'] },
+  run: { command: ['./a.out', '{args}'] },
 })
 const catalogue = createCatalogue([{ image: 'core', manifest: c }])
 const [runtime] = catalogue.runtimes
@@ -37,12 +37,14 @@ type Moment = 'limits' | 'cc' | 'collect' | 'limits again' | './a.out'
 /** A host on which everything succeeds. `onMoment` is told how far a program is; a phase that is killed ends by that. */
 function open(onMoment: (moment: Moment) => void = () => undefined) {
   const ran: string[] = []
+  const asked: PhaseSpec[] = []
   const phases: string[] = []
   function openCell(): Cell {
     let killed = false
     let limits = 0
-    const cell = createFakeCell(async ({ argv }) => {
-      const [program = ''] = argv
+    const cell = createFakeCell(async (spec) => {
+      asked.push(spec)
+      const [program = ''] = spec.argv
       ran.push(program)
       onMoment(program as Moment)
       return killed ? KILLED : EXITED
@@ -104,7 +106,7 @@ function open(onMoment: (moment: Moment) => void = () => undefined) {
     if (item.request.tests) return await runTests(deps, job, watchOf(signal))
     return await runProgram(deps, job, { ...watchOf(signal), control })
   }
-  return { run, ran, phases, images }
+  return { run, ran, asked, phases, images }
 }
 
 test.each<[Moment, readonly string[], string]>([
@@ -125,6 +127,16 @@ test.each<[Moment, readonly string[], string]>([
     expect(finding.run === undefined).toBe(!programs.includes('./a.out'))
   },
 )
+
+test('each test runs with its own arguments and limits, or those of the request', async () => {
+  const { run, asked } = open()
+  const own = { stdin: '', args: ['own'], limits: { wallMs: 1_234 } }
+  await run({ request: { args: ['shared'], tests: [own, { stdin: '', limits: {} }] } })
+  expect(asked.filter(({ argv }) => argv[0] === './a.out')).toMatchObject([
+    { argv: ['./a.out', 'own'], limits: { wallMs: 1_234 } },
+    { argv: ['./a.out', 'shared'], limits: { wallMs: 10_000 } },
+  ])
+})
 
 const TESTS = { tests: [{ stdin: '', limits: {} }] }
 test.each([
