@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { PhaseEnd } from '../cell/phase.ts'
 import { CellFailure, CellGone } from '../cell/session.ts'
 import { createFakeCell, EXITED } from '../testing/cell.ts'
@@ -91,20 +91,24 @@ test('what comes from a cell that was given up is not told any more', async () =
 })
 
 test('the idle limit begins again with each output', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
   const end = Promise.withResolvers<PhaseEnd>()
-  let beats = 0
+  let say = () => {}
   const cell = createFakeCell((_spec, { onOutput }) => {
-    const timer = setInterval(() => {
-      beats += 1
-      onOutput('stdout', Buffer.from('x'))
-      if (beats < 8) return
-      clearInterval(timer)
-      end.resolve({ ...EXITED, stdoutBytes: beats })
-    }, 25)
+    say = () => onOutput('stdout', Buffer.from('x'))
     return end.promise
   })
-  const { phase } = await runPhase(cell, { ...PLAN, idleMs: 150 }, watch())
-  expect([phase.status, cell.asked.kills]).toEqual(['succeeded', []])
+  const report = runPhase(cell, { ...PLAN, idleMs: 100 }, watch())
+  for (let n = 0; n < 5; n += 1) {
+    await vi.advanceTimersByTimeAsync(99)
+    say()
+  }
+  expect(cell.asked.kills).toEqual([])
+  await vi.advanceTimersByTimeAsync(100)
+  expect(cell.asked.kills).toEqual(['wall'])
+  end.resolve({ ...KILLED, limit: 'wall', stdoutBytes: 5 })
+  expect((await report).phase.status).toBe('timed_out')
 })
 
 test.each([
