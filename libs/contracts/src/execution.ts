@@ -201,7 +201,12 @@ export const ExecutionEvent = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('test'),
-    index: z.int().nonnegative().describe('From 0, as in the request. Tests end in any order.'),
+    index: z
+      .int()
+      .nonnegative()
+      .describe(
+        'From 0, as in the request. Tests end in any order; with `stopAtFirstFailure` they are told in order.',
+      ),
     name: z.string(),
     status: TestStatus,
   }),

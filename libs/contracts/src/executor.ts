@@ -38,7 +38,16 @@ export const Runtime = z.object({
 /** What one executor is doing: reported in discovery, not asked for through the queue group. */
 export type ExecutorStatus = z.output<typeof ExecutorStatus>
 export const ExecutorStatus = z.object({
-  slots: z.object({ total: z.int(), free: z.int() }).describe('Places for cells, warm ones included.'),
+  slots: z
+    .object({
+      total: z.int(),
+      free: z.int(),
+      held: z
+        .int()
+        .default(0)
+        .describe('Not used because what could not be removed may still live there; it is tried again.'),
+    })
+    .describe('Places for cells, warm ones included.'),
   running: z.int().describe('Executions under way.'),
   concurrency: z.int().describe('Executions it runs at once at most.'),
   pools: z.record(

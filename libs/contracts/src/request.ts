@@ -122,7 +122,9 @@ const requestFields = {
   stopAtFirstFailure: z
     .boolean()
     .default(false)
-    .describe('Tests after the first that is not accepted do not run.'),
+    .describe(
+      'Tests after the first that is not accepted are `skipped`: if one ran ahead, it does not count.',
+    ),
   collect: z
     .array(CollectPattern)
     .max(16)

@@ -53,6 +53,7 @@ static uint32_t outcome_value;
 static struct child child;
 static struct stream out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .frame = FRAME_STDERR};
 
+static uint64_t signals; /* Wait for the program to begin; one bit each. */
 static int64_t started, wall_limit, next_tick, wall;
 static uint64_t cpu_limit;
 
@@ -121,6 +122,7 @@ void phase_run(unsigned char *payload, size_t length) {
     out.limit = order.stdout_bytes;
     err.limit = order.stderr_bytes;
     out.seen = err.seen = 0;
+    signals = 0;
     figures_begin();
     started = now();
     next_tick = started + tick_every;
@@ -145,11 +147,26 @@ void phase_stdin_end(void) {
     if (state == RUNNING) input_end();
 }
 
+/* Between fork and exec the child is not the program yet, and for a moment not even a process group of its own. */
+static bool has_begun(void) {
+    struct pollfd status = {.fd = child.status, .events = POLLIN};
+    return poll(&status, 1, 0) > 0;
+}
+
+static void pass_signals(void) {
+    if (signals == 0 || !has_begun()) return;
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        if (!(signals >> (number - 1) & 1)) continue;
+        if (child.slave < 0 || !terminal_signal(out.fd, number)) kill(-child.pid, number);
+    }
+    signals = 0;
+}
+
 void phase_signal(const unsigned char *payload, size_t length) {
     if (length != 1 || payload[0] == 0 || payload[0] > SIGRTMAX) fail(FAIL_PROTOCOL, 0, "malformed SIGNAL");
     if (state != RUNNING) return;
-    if (child.slave >= 0 && terminal_signal(out.fd, payload[0])) return;
-    kill(-child.pid, payload[0]);
+    signals |= UINT64_C(1) << (payload[0] - 1);
+    pass_signals();
 }
 
 void phase_resize(const unsigned char *payload, size_t length) {
@@ -250,6 +267,7 @@ static void report(void) {
 void phase_step(void) {
     if (state == RUNNING) reap();
     if (state == RUNNING) {
+        pass_signals();
         input_push();
         input_tell();
         pull(&out);

@@ -2,10 +2,11 @@ import type { Config } from './config.ts'
 import { type Cell, openCell } from './docker/cell.ts'
 import { systemClock } from './docker/clock.ts'
 import type { Engine } from './docker/engine.ts'
-import type { Lockdown } from './docker/options.ts'
-import { openPause } from './docker/pause.ts'
+import { LABELS, type Lockdown } from './docker/options.ts'
+import { createPause } from './docker/pause.ts'
 import { createPool, type Pool } from './docker/pool.ts'
 import { createReaper } from './docker/reaper.ts'
+import { createRemovals, type Removals } from './docker/removal.ts'
 import { createSlots, type Slots } from './docker/slots.ts'
 
 /** All of the executor that is about cells, opened and closed as one. */
@@ -29,26 +30,33 @@ export interface CellsDeps {
   readonly onInitLog: (line: string) => void
 }
 
-/** Removes strangers first; closing removes every cell, then every slot, and waits until they are gone. */
+/**
+ * Removes strangers first; closing removes every cell, then every slot, and waits until they are gone. What resists then is
+ * left to the next start.
+ */
 export async function openCells(config: Config, deps: CellsDeps): Promise<Cells> {
   const { engine, imageIds } = deps
   await using opened = new AsyncDisposableStack()
   const known = new Set<string>()
   let everReady = false
   const lockdown = toLockdown(config, deps)
+  const removals = createRemovals({ engine, known, onFailure: (error) => deps.onFailure('removal', error) })
   const reaper = opened.use(
     createReaper({
       engine,
       executorId: config.executorId,
       known,
+      removals,
       everyMs: config.reapEveryMs,
       onFailure: (error) => deps.onFailure('reaper', error),
       onReaped: deps.onReaped,
     }),
   )
   await reaper.reap()
-  const slots = opened.use(createSlots(toSlotsOptions(config, deps, { lockdown, known })))
-  const context = { ...deps, lockdown, slots, known, ...toCellSettings(config) }
+  const leftovers = await findLeftovers(config, engine, removals)
+  const own = { lockdown, known, removals }
+  const slots = opened.use(createSlots({ ...toSlotsOptions(config, deps, own), leftovers }))
+  const context = { ...deps, ...own, slots, ...toCellSettings(config) }
   const pool = opened.use(
     createPool({
       open: async (image, signal) => {
@@ -59,7 +67,8 @@ export async function openCells(config: Config, deps: CellsDeps): Promise<Cells>
         deps.onCellCreated((performance.now() - startedAt) / 1000)
         return cell
       },
-      capacity: config.slots,
+      capacity: slots.total,
+      held: () => slots.held,
       creators: config.creators,
       floors: new Map(
         [...imageIds.keys()].map((name) => [name, name === config.warmImage ? config.warm : 0]),
@@ -87,19 +96,26 @@ function toCellSettings({ cellSize, readyTimeoutMs, cellLifeMs }: Config) {
   return { size: cellSize, readyTimeoutMs, lifeMs: cellLifeMs }
 }
 
+/** What resisted the first look of the reaper still lives under the uid of a place of ours. */
+async function findLeftovers({ executorId }: Config, engine: Engine, removals: Removals) {
+  const resisting = await engine.list(`${LABELS.executor}=${executorId}`)
+  return await Promise.all(
+    resisting.map(async ({ id }) => ({ ...removals.adopt(id), uid: await engine.uidOf(id) })),
+  )
+}
+
 function toSlotsOptions(
   config: Config,
-  { engine, imageIds, onFailure }: CellsDeps,
-  own: { lockdown: Lockdown; known: Set<string> },
+  { engine, imageIds }: CellsDeps,
+  own: { lockdown: Lockdown; known: Set<string>; removals: Removals },
 ) {
   // Any image of ours will do: each has cell init.
   const pauseImage = imageIds.get(config.warmImage) ?? [...imageIds.values()][0] ?? ''
-  const openPauseOf = (uid: number) => openPause({ engine, imageId: pauseImage, ...own }, uid)
+  const createPauseFor = (uid: number) => createPause({ engine, imageId: pauseImage, ...own }, uid)
   return {
     count: config.slots,
     uidBase: config.uidBase,
-    openPause: config.network === 'slot' ? openPauseOf : undefined,
-    onFailure: (error: unknown) => onFailure('removal', error),
+    createPause: config.network === 'slot' ? createPauseFor : undefined,
   }
 }
 

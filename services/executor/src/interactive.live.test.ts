@@ -44,6 +44,8 @@ int main(void) {
   puts("yes");
 }`
 
+const SLEEPS_C = '#include <unistd.h>\nint main(void) { sleep(50); return 0; }'
+
 test.each([
   ['python-3.13', GUESS_PYTHON],
   ['c-gcc-14', GUESS_C],
@@ -114,6 +116,17 @@ time.sleep(60)
   await program.untilOutput((text) => text.includes('ready'))
   await program.control.signal({ signal: 10 })
   expect(await program.result).toMatchObject({ status: 'succeeded', run: { stdout: 'ready\ngot it\n' } })
+})
+
+test.each([
+  ['compiled, on pipes', { runtime: 'c-gcc-14', source: SLEEPS_C }, {}],
+  ['compiled, on a terminal', { runtime: 'c-gcc-14', source: SLEEPS_C }, { terminal }],
+  ['not even there, on pipes', { source: 'import time; time.sleep(50)' }, {}],
+])('a signal for a program that is still %s waits for it', TIMEOUT, async (_what, program, request) => {
+  const run = await start({ ...program, request })
+  await untilReachable(run)
+  await run.control.signal({ signal: 15 })
+  expect(await run.result).toMatchObject({ status: 'signaled', run: { signal: 'SIGTERM' } })
 })
 
 test('a terminal that is resized tells the program', TIMEOUT, async () => {

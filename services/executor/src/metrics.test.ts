@@ -36,7 +36,7 @@ const result = (fields: Partial<ExecutionResult>): ExecutionResult => ({
 const open = () =>
   createMetrics(() => ({
     pools: () => ({ core: { warm: 2, target: 3, starting: 1, waiting: 0 } }),
-    slots: { total: 8, free: 5 },
+    slots: { total: 8, free: 5, held: 1 },
     running: () => 1,
   }))
 
@@ -67,6 +67,7 @@ test('a compilation that the cache had is not timed as one', async () => {
 test('pools, slots and what runs are read when somebody asks', async () => {
   const text = await open().registry.metrics()
   expect(text).toContain('runhive_pool_cells{image="core",state="warm"} 2')
-  expect(text).toContain('runhive_slots{state="used"} 3')
+  expect(text).toContain('runhive_slots{state="used"} 2')
+  expect(text).toContain('runhive_slots{state="held"} 1')
   expect(text).toContain('runhive_executions_running 1')
 })

@@ -13,7 +13,7 @@ export interface Metrics {
 
 export interface Observed {
   readonly pools: () => Record<string, PoolStatus>
-  readonly slots: { readonly total: number; readonly free: number }
+  readonly slots: { readonly total: number; readonly free: number; readonly held: number }
   readonly running: () => number
 }
 
@@ -95,13 +95,14 @@ function observeGauges(registers: Registry[], observe: () => Observed): void {
   })
   new Gauge({
     name: 'runhive_slots',
-    help: 'Places for cells.',
+    help: 'Places for cells. held: what could not be removed may still live there, so the place is not used.',
     labelNames: ['state'],
     registers,
     collect() {
       const { slots } = observe()
       this.set({ state: 'free' }, slots.free)
-      this.set({ state: 'used' }, slots.total - slots.free)
+      this.set({ state: 'held' }, slots.held)
+      this.set({ state: 'used' }, slots.total - slots.free - slots.held)
     },
   })
   new Gauge({

@@ -40,7 +40,7 @@ export async function openService(config: Config): Promise<Opened> {
   let cells: Cells | undefined
   const metrics = createMetrics(() => ({
     pools: () => cells?.pool.status() ?? {},
-    slots: cells?.slots ?? { total: config.slots, free: config.slots },
+    slots: cells?.slots ?? { total: config.slots, free: config.slots, held: 0 },
     running: () => workers?.running ?? 0,
   }))
   const { registry } = metrics
@@ -132,7 +132,7 @@ function toRunReports(log: Logger, metrics: Metrics) {
     onCellPhase: metrics.cellPhase,
     onRemovalFailed(error: unknown) {
       metrics.failed('removal')
-      log.error({ err: error }, 'a container could not be removed; the reaper will try again')
+      log.error({ err: error }, 'a cell could not be given back')
     },
     onInternalError(error: unknown) {
       metrics.failed('execution')

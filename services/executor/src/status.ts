@@ -8,11 +8,11 @@ export function toStatus(own: {
   config: Config
   engine: Engine
   pool: Pool<PooledCell>
-  slots: { readonly total: number; readonly free: number }
+  slots: { readonly total: number; readonly free: number; readonly held: number }
   running: number
 }): ExecutorStatus {
   return {
-    slots: { total: own.slots.total, free: own.slots.free },
+    slots: { total: own.slots.total, free: own.slots.free, held: own.slots.held },
     running: own.running,
     concurrency: own.config.concurrency,
     pools: own.pool.status(),

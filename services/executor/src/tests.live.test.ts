@@ -107,6 +107,23 @@ print(n)
   expect(seen.filter(({ kind }) => kind === 'test')).toHaveLength(5)
 })
 
+test('told to stop, what ran ahead of the first failure is skipped, and told in order', TIMEOUT, async () => {
+  const source = 'import time\nx = int(input())\nif x == 0: time.sleep(1)\nprint(x)'
+  const tests = toCases([0, 1, 2, 3, 4, 5].map((n) => ({ stdin: `${n}\n`, expected: '1' })))
+  const { events } = await submit(bench.mesh, { source, request: { tests, stopAtFirstFailure: true } })
+  const seen = await events
+  const told = seen.flatMap((event) => (event.kind === 'test' ? [[event.index, event.status]] : []))
+  const statuses = ['wrong_answer', ...Array(5).fill('skipped')]
+  expect(told).toEqual(statuses.map((status, index) => [index, status]))
+  expect(seen.at(-1)).toMatchObject({
+    result: {
+      status: 'failed',
+      message: '0 of 6 tests accepted; the first that was not, "1": wrong answer',
+      tests: statuses.map((status) => ({ status })),
+    },
+  })
+})
+
 test('a program that does not compile has no tests', TIMEOUT, async () => {
   const result = await run(bench.mesh, {
     runtime: 'c-gcc-14',

@@ -6,7 +6,8 @@ import { executionQueue } from '@runhive/contracts/executions'
 import { ExecutorStatus } from '@runhive/contracts/executor'
 import { parseConfig } from '@runhive/executor/config'
 import { openEngine } from '@runhive/executor/docker/engine'
-import { openPause } from '@runhive/executor/docker/pause'
+import { createPause } from '@runhive/executor/docker/pause'
+import { createRemovals } from '@runhive/executor/docker/removal'
 import { readSeccomp } from '@runhive/executor/docker/seccomp'
 import { createSlots } from '@runhive/executor/docker/slots'
 import { connectMesh } from '@runhive/mesh/nats/connect'
@@ -102,12 +103,13 @@ async function openDocker(
     appArmor: engine.facts.appArmor,
     cgroupVersion: engine.facts.cgroupVersion,
   }
-  const context = { engine, lockdown, imageId, known: new Set<string>() }
+  const known = new Set<string>()
+  const removals = createRemovals({ engine, known, onFailure: (error) => console.error(error) })
+  const context = { engine, lockdown, imageId, known, removals }
   const slots = createSlots({
     count: SLOTS,
     uidBase: UID_BASE,
-    openPause: (uid) => openPause(context, uid),
-    onFailure: (error) => console.error(error),
+    createPause: (uid) => createPause(context, uid),
   })
   opened.use(slots)
   return { engine, lockdown, slots, imageId, size: config.cellSize }

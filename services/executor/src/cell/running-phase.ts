@@ -1,4 +1,4 @@
-import { encodeKill, encodeResize } from './host-frames.ts'
+import { encodeKill, encodeResize, encodeSignal } from './host-frames.ts'
 import type { KillReason, OutputStream, PhaseEnd, PhaseOptions, PhaseSpec, TerminalSize } from './phase.ts'
 import { outputOverrun, ProtocolError } from './protocol.ts'
 import { StdinPump } from './stdin-pump.ts'
@@ -16,6 +16,8 @@ export class RunningPhase {
   #started = false
   /** Asked for before RUN was sent. */
   #resize: Buffer | undefined
+  /** The same; each once, as the kernel keeps signals that wait. */
+  readonly #signals = new Set<number>()
 
   constructor(spec: PhaseSpec, options: PhaseOptions, send: (frame: Buffer) => void) {
     this.#spec = spec
@@ -28,11 +30,12 @@ export class RunningPhase {
     return this.#settled.promise
   }
 
-  /** Sends RUN. A kill asked for while files were still on their way follows right behind it. */
+  /** Sends RUN. What was asked for while files were still on their way follows right behind it. */
   start(run: Buffer): void {
     this.#send(run)
     this.#started = true
     if (this.#resize) this.#send(this.#resize)
+    for (const signal of this.#signals) this.#send(encodeSignal(signal))
     for (const reason of this.#kills) this.#send(encodeKill(reason))
     this.stdin.start()
     this.#options.signal?.addEventListener('abort', this.#onAbort)
@@ -42,6 +45,11 @@ export class RunningPhase {
   kill(reason: KillReason): void {
     this.#kills.add(reason)
     if (this.#started) this.#send(encodeKill(reason))
+  }
+
+  signal(signal: number): void {
+    if (this.#started) this.#send(encodeSignal(signal))
+    else this.#signals.add(signal)
   }
 
   /** Does nothing without a terminal; throws RangeError for a size that none can have. */

@@ -65,6 +65,17 @@ describe('a program', () => {
     expect((await runInCell(argv)).end).toMatchObject({ outcome, limit: 'none' })
   })
 
+  test.each([
+    ['on pipes', undefined],
+    ['on a terminal', { columns: 80, rows: 24 }],
+  ])('%s hears a signal that came with its order, before it had begun', async (_where, terminal) => {
+    await using cell = await startCell()
+    const spec = toSpec(['sleep', '60'], { stdin: 'open', ...(terminal ? { terminal } : {}) })
+    const ran = runToEnd(cell.session, spec)
+    cell.session.signal(15)
+    expect((await ran).end).toMatchObject({ outcome: { kind: 'signaled', signal: 'SIGTERM' }, limit: 'none' })
+  })
+
   test('hears a signal of the host', async () => {
     await using cell = await startCell()
     const ready = Promise.withResolvers<void>()

@@ -79,6 +79,44 @@ describe('a phase', () => {
   })
 })
 
+describe('a signal', () => {
+  test('that is sent before its phase was waits for it, behind files too, and is sent once', async () => {
+    const cell = withFakeInit()
+    const files = cell.session.writeFiles([{ path: 'a', content: new Uint8Array(1) }])
+    const end = cell.run({ terminal: { columns: 80, rows: 24 } })
+    cell.session.signal(2)
+    cell.session.signal(15)
+    cell.session.signal(2)
+    cell.session.resize(1, 1)
+    void cell.session.writeStdin(new Uint8Array(1))
+    expect(cell.sent()).toEqual([])
+    await files
+    await settle()
+    cell.session.signal(2)
+    expect(cell.sent().map(([type]) => type)).toEqual([1, 2, 9, 5, 5, 3, 5])
+    cell.says(ended(0, 0))
+    await end
+  })
+
+  test('that comes after the end of a phase is not kept for the next one', async () => {
+    const cell = withFakeInit()
+    const first = cell.run()
+    await settle()
+    cell.says(ended(0, 0))
+    await first
+    cell.session.signal(2)
+    const second = cell.run()
+    await settle()
+    expect(cell.sent().map(([type]) => type)).toEqual([2, 2])
+    cell.says(ended(0, 0))
+    await second
+  })
+
+  test.each([0, 65, 1.5])('of number %s does not exist', (number) => {
+    expect(() => withFakeInit().session.signal(number)).toThrow(RangeError)
+  })
+})
+
 describe('a terminal', () => {
   const terminal = { columns: 80, rows: 24 }
 

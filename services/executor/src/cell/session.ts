@@ -69,7 +69,10 @@ export interface CellSession {
   /** Feeds the running phase. Resolves when sent, or when nobody is left to read it; never rejects. */
   writeStdin(bytes: Uint8Array): Promise<void>
   endStdin(): void
-  /** Sends a signal (1..64) to the foreground group of the running phase's terminal, else to the program's group. */
+  /**
+   * Sends a signal (1..64) to the foreground group of the running phase's terminal, else to the program's group. One for a
+   * phase whose files are still on their way waits for it; without a phase it does nothing.
+   */
   signal(signal: number): void
   /** Resizes the terminal of the running phase (1 to 1000 each); without one it does nothing. */
   resize(columns: number, rows: number): void
@@ -187,7 +190,7 @@ class Session implements CellSession {
 
   signal(signal: number): void {
     if (!Number.isInteger(signal) || signal < 1 || signal > 64) throw new RangeError(`no signal ${signal}`)
-    this.#send(frames.encodeSignal(signal))
+    this.#phase?.signal(signal)
   }
 
   resize(columns: number, rows: number): void {

@@ -4,7 +4,7 @@ import { demux } from './demux.ts'
 import type { Engine } from './engine.ts'
 import { type CellSize, type Lockdown, toCellOptions, toPidsLimit } from './options.ts'
 import type { PooledCell } from './pool.ts'
-import { removeContainer } from './removal.ts'
+import type { Removals } from './removal.ts'
 import type { Slot, Slots } from './slots.ts'
 
 /**
@@ -16,7 +16,8 @@ import type { Slot, Slots } from './slots.ts'
  * as a frame, long before Docker has taken the container apart.
  *
  * The connection is attached before the start, so that nothing cell init says can be missed. Disposing kills and
- * removes the container, then gives the slot back: a slot is free only once its container is gone.
+ * removes the container, then gives the slot back: a slot is free only once its container is gone. When the container
+ * resists, disposing resolves all the same, and the slot is held.
  */
 export interface Cell extends PooledCell {
   readonly id: string
@@ -33,12 +34,13 @@ export interface Cell extends PooledCell {
 }
 
 export interface CellContext {
-  readonly engine: Engine
+  readonly engine: Pick<Engine, 'create' | 'attach' | 'start' | 'update' | 'kill' | 'wasOomKilled'>
   readonly lockdown: Lockdown
   readonly slots: Slots
   readonly size: CellSize
   /** Containers that are ours: the reaper leaves them alone. */
   readonly known: Set<string>
+  readonly removals: Removals
   /** From start to READY at most, milliseconds. */
   readonly readyTimeoutMs: number
   /** How long a cell may exist at most, waiting included, milliseconds: the reaper's deadline. */
@@ -51,13 +53,13 @@ const MAX_INIT_LOG_BYTES = 1024
 /** How long a cell may take to leave by itself; then its container is killed. */
 const LEAVE_MS = 300
 
-/** Opens a cell of an image. Leaves nothing behind when it rejects. */
+/** Opens a cell of an image. When it rejects nothing is left behind, or what is left holds the slot. */
 export async function openCell(
   context: CellContext,
   image: { imageId: string; kind?: 'cell' | 'probe' },
   signal: AbortSignal,
 ): Promise<Cell> {
-  const { engine, known } = context
+  const { engine, known, removals } = context
   await using undo = new AsyncDisposableStack()
   const slot = undo.use(await context.slots.take())
   signal.throwIfAborted()
@@ -72,7 +74,10 @@ export async function openCell(
   slot.taint()
   const id = await engine.create(options)
   known.add(id)
-  undo.defer(() => removeContainer(context, id))
+  undo.defer(async () => {
+    const leftover = await removals.remove(id)
+    if (leftover) slot.hold(leftover)
+  })
   const stream = await engine.attach(id)
   undo.defer(() => void stream.destroy())
   const session = openSession({ input: stream, output: demux(stream, toInitLog(context)) })

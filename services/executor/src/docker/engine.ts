@@ -23,6 +23,8 @@ export interface Engine extends AsyncDisposable {
   update(id: string, limits: { memoryBytes: number; pids: number }): Promise<void>
   /** Whether the kernel killed something in it for memory; undefined when it is gone. */
   wasOomKilled(id: string): Promise<boolean | undefined>
+  /** The user id that runs in it; undefined when it is gone. */
+  uidOf(id: string): Promise<number | undefined>
   /** Containers, running or not, that carry a label. */
   list(label: string): Promise<ContainerSummary[]>
   /** undefined when it is not there. */
@@ -136,6 +138,13 @@ function containerCalls(docker: Docker) {
         .inspect()
         .catch(unless([NOT_FOUND], 'cannot inspect a container'))
       return found?.State.OOMKilled
+    },
+    async uidOf(id: string) {
+      const found = await docker
+        .getContainer(id)
+        .inspect()
+        .catch(unless([NOT_FOUND], 'cannot inspect a container'))
+      return found && Number.parseInt(found.Config.User, 10)
     },
   }
 }

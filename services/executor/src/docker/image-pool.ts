@@ -30,8 +30,41 @@ export interface ImagePool<C> {
   readonly waiters: Waiter<C>[]
   starting: number
   target: number
+  /** Creations that failed since the last that did not. */
   failures: number
   retryAt: number
+  /** Another image could be created since its failures began: they are its own, not the engine's. */
+  othersWork: boolean
+}
+
+/** A taker gives up after this many creations for it have failed; an image that failed so often in a row is broken. */
+export const ATTEMPTS = 3
+const BACKOFF_MS = { first: 100, longest: 5_000 }
+
+/**
+ * Whether no cell of any image can be had right now, as far as anybody knows: nothing is warm, an image is broken, and nothing
+ * else worked since.
+ */
+export function isFailing<C>(pools: readonly ImagePool<C>[]): boolean {
+  return (
+    pools.every(({ warm }) => warm.length === 0) &&
+    pools.some(({ failures, othersWork }) => failures >= ATTEMPTS && !othersWork)
+  )
+}
+
+/** Gives the pause before the next try, milliseconds. */
+export function noteFailure<C>(pool: ImagePool<C>, now: number): number {
+  const pauseMs = Math.min(BACKOFF_MS.longest, BACKOFF_MS.first * 2 ** pool.failures)
+  pool.failures += 1
+  pool.retryAt = now + pauseMs
+  return pauseMs
+}
+
+/** A creation succeeded: what fails beside it fails on its own. */
+export function noteSuccess<C>(pool: ImagePool<C>, pools: readonly ImagePool<C>[]): void {
+  pool.failures = 0
+  pool.retryAt = 0
+  for (const other of pools) other.othersWork = other.failures > 0
 }
 
 /** For a cell nobody waits for: what goes wrong at its disposal is reported by the cell itself. */
@@ -59,7 +92,8 @@ export function sum<T>(items: readonly T[], count: (item: T) => number): number 
 
 /**
  * First whoever waits longest, then the image that is furthest below its target; undefined when all is well. While it
- * is not quiet, half the target is enough.
+ * is not quiet, half the target is enough. While all fails, images that nobody asked for are tried too, one at a time, so that
+ * it is found out when one works.
  */
 export function nextToCreate<C>(
   pools: readonly ImagePool<C>[],
@@ -73,7 +107,8 @@ export function nextToCreate<C>(
   const missing = ({ target, warm, starting, waiters }: ImagePool<C>) =>
     Math.ceil(quiet ? target : target / 2) - warm.length - Math.max(0, starting - waiters.length)
   const [furthest] = able.filter((pool) => missing(pool) > 0).sort((a, b) => missing(b) - missing(a))
-  return furthest
+  if (furthest || !isFailing(pools) || pools.some(({ starting }) => starting > 0)) return furthest
+  return able.toSorted((a, b) => a.failures - b.failures)[0]
 }
 
 /** Of the first waiter for whom no cell is on its way. */
@@ -92,6 +127,7 @@ export function createImagePool<C>(image: string, floor: number, clock: Clock): 
     target: floor,
     failures: 0,
     retryAt: 0,
+    othersWork: false,
   }
 }
 

@@ -1,12 +1,16 @@
 import { toTargets } from '../domain/pool-target.ts'
 import type { Clock } from './clock.ts'
 import {
+  ATTEMPTS,
   createImagePool,
   discard,
   type Held,
   type ImagePool,
+  isFailing,
   makeRoomFor,
   nextToCreate,
+  noteFailure,
+  noteSuccess,
   remove,
   sum,
   waitFor,
@@ -18,7 +22,7 @@ import { createPostponed, type Postponed } from './postponed.ts'
  * triggers its replacement. All creation goes through a few creators, waiting takers first, in the order they came.
  *
  * A cell counts against `capacity` from the moment its creation begins until it is gone from the engine: capacity is
- * the number of slots, so that a creation never waits for a slot. Whoever takes a cell disposes it; the pool disposes
+ * the number of slots that are not held, so that a creation never waits for a slot. Whoever takes a cell disposes it; the pool disposes
  * the others: surplus, too old, or found dead.
  */
 export interface Pool<C extends PooledCell> extends AsyncDisposable {
@@ -27,7 +31,7 @@ export interface Pool<C extends PooledCell> extends AsyncDisposable {
   status(): Record<string, PoolStatus>
   /** Cells not gone yet: starting, warm, taken, or being removed. */
   readonly alive: number
-  /** Creations fail and no warm cell is left: whoever takes work now would only spoil it. */
+  /** No cell of any image can be had now: whoever takes work would only spoil it. Ends as soon as one can be created. */
   readonly failing: boolean
 }
 
@@ -53,6 +57,8 @@ export interface PoolOptions<C extends PooledCell> {
   readonly open: (image: string, signal: AbortSignal) => Promise<C>
   /** Cells that may be alive at once. */
   readonly capacity: number
+  /** How many of those cannot be used right now, because what is gone for the pool may still live there. */
+  readonly held?: () => number
   /** Cells created at once: about the number of processors, more only makes each slower. */
   readonly creators: number
   /** Images and the number of warm cells each keeps without demand. */
@@ -63,9 +69,6 @@ export interface PoolOptions<C extends PooledCell> {
   readonly onFailure: (image: string, error: unknown) => void
 }
 
-/** A taker gives up after this many creations for it have failed. */
-const ATTEMPTS = 3
-const BACKOFF_MS = { first: 100, longest: 5_000 }
 const TICK_MS = 1_000
 /**
  * Creating a cell keeps a processor busy for about as long as five hellos run. While programs run and enough warm cells
@@ -107,8 +110,11 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
   }
 
   get failing() {
-    const pools = [...this.#pools.values()]
-    return pools.some(({ failures }) => failures >= ATTEMPTS) && pools.every(({ warm }) => warm.length === 0)
+    return this.#capacity <= 0 || isFailing([...this.#pools.values()])
+  }
+
+  get #capacity() {
+    return this.#options.capacity - (this.#options.held?.() ?? 0)
   }
 
   take(image: string, signal: AbortSignal): Promise<Taken<C>> {
@@ -161,7 +167,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
     while (sum(pools, ({ starting }) => starting) < this.#options.creators) {
       const pool = nextToCreate(pools, { now: this.#options.clock.now(), quiet: this.#isQuiet() })
       if (pool === undefined) return
-      if (this.#alive >= this.#options.capacity) {
+      if (this.#alive >= this.#capacity) {
         makeRoomFor(pool, pools)
         return
       }
@@ -201,7 +207,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
     const demands = pools.map(
       ({ image, floor, demand }) => [image, { floor, taken: demand.count() }] as const,
     )
-    const targets = toTargets(new Map(demands), this.#options.capacity - busy)
+    const targets = toTargets(new Map(demands), this.#capacity - busy)
     for (const pool of pools) pool.target = targets.get(pool.image) ?? 0
   }
 
@@ -211,8 +217,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
     try {
       const cell = await this.#options.open(pool.image, this.#stop.signal)
       pool.starting -= 1
-      pool.failures = 0
-      pool.retryAt = 0
+      noteSuccess(pool, [...this.#pools.values()])
       this.#settle(pool, cell)
     } catch (error) {
       pool.starting -= 1
@@ -240,9 +245,7 @@ class WarmPool<C extends PooledCell> implements Pool<C> {
   #fail(pool: ImagePool<C>, error: unknown): void {
     const { clock, onFailure } = this.#options
     onFailure(pool.image, error)
-    const pauseMs = Math.min(BACKOFF_MS.longest, BACKOFF_MS.first * 2 ** pool.failures)
-    pool.failures += 1
-    pool.retryAt = clock.now() + pauseMs
+    const pauseMs = noteFailure(pool, clock.now())
     clock.after(pauseMs, () => this.#pump())
     const [waiter] = pool.waiters
     if (waiter === undefined) return

@@ -14,7 +14,7 @@ function container(
   return { id, labels: { 'runhive.executor': executor, 'runhive.deadline': deadline }, createdAt }
 }
 
-function open(containers: ContainerSummary[], known: string[] = []) {
+function open(containers: ContainerSummary[], known: string[] = [], retry = async () => 0) {
   const removed: string[] = []
   const failures: unknown[] = []
   const engine: Pick<Engine, 'list' | 'remove'> = {
@@ -28,6 +28,7 @@ function open(containers: ContainerSummary[], known: string[] = []) {
     engine,
     executorId: 'me',
     known: new Set(known),
+    removals: { retry },
     everyMs: 3_600_000,
     onFailure: (error) => failures.push(error),
     onReaped: () => undefined,
@@ -60,6 +61,12 @@ test('at start even the youngest stranger goes; later a young one may be our own
   containers.push(container('being created', { createdAt: new Date() }))
   await reaper.reap()
   expect(removed).toEqual(['crashed'])
+})
+
+test('those of ours that resisted their removal are tried again, and counted when they are gone', async () => {
+  const { reaper } = open([container('stranger')], [], async () => 2)
+  await using _reaper = reaper
+  expect(await reaper.reap()).toBe(3)
 })
 
 test('one that cannot be removed is told of and does not keep the others alive', async () => {

@@ -1,9 +1,11 @@
 import type { Engine } from './engine.ts'
 import { LABELS } from './options.ts'
+import type { Removals } from './removal.ts'
 
 /**
  * Removes what a crash left behind: containers that carry our executor id and that we do not know, and containers of
- * any executor past the deadline they were made with. Runs before anything is created, then on a timer.
+ * any executor past the deadline they were made with. Tries again for those of ours that resisted their removal. Runs
+ * before anything is created, then on a timer.
  */
 export interface Reaper extends AsyncDisposable {
   /** Looks once; resolves with the number of containers removed. */
@@ -14,6 +16,7 @@ export interface ReaperOptions {
   readonly engine: Pick<Engine, 'list' | 'remove'>
   readonly executorId: string
   readonly known: ReadonlySet<string>
+  readonly removals: Pick<Removals, 'retry'>
   readonly everyMs: number
   readonly onFailure: (error: unknown) => void
   readonly onReaped: (count: number) => void
@@ -30,6 +33,7 @@ export function createReaper(options: ReaperOptions): Reaper {
   async function look(): Promise<number> {
     // On the first look nothing has been created by this process yet: whatever is there is a stranger.
     const youngSince = first ? Number.POSITIVE_INFINITY : Date.now() - YOUNG_MS
+    const freed = await options.removals.retry()
     const containers = await options.engine.list(LABELS.executor)
     first = false
     const strangers = containers.filter(
@@ -41,7 +45,7 @@ export function createReaper(options: ReaperOptions): Reaper {
     )
     const removed = await Promise.allSettled(strangers.map(({ id }) => options.engine.remove(id)))
     for (const result of removed) if (result.status === 'rejected') options.onFailure(result.reason)
-    const count = removed.filter(({ status }) => status === 'fulfilled').length
+    const count = freed + removed.filter(({ status }) => status === 'fulfilled').length
     if (count > 0) options.onReaped(count)
     return count
   }

@@ -1,18 +1,22 @@
 import type { Pause } from './pause.ts'
+import type { Leftover } from './removal.ts'
 
 /**
  * Places for cells. A slot is a uid of its own (the kernel counts several resources per uid of the host, so two live
  * cells must not share one) and the empty network namespace of a pause container. It holds one live cell at a time:
- * it is taken before a cell is created and given back after the cell's container is gone.
+ * it is taken before a cell is created and is free again when the cell's container is known to be gone. A place whose
+ * cell or pause container resists its removal is held until it is gone, however long that takes.
  */
 export interface Slots extends AsyncDisposable {
   /** A free slot with its network. Rejects when there is none: callers count cells, they do not queue here. */
   take(): Promise<Slot>
   readonly total: number
   readonly free: number
+  /** Neither free nor in use: a container that could not be removed may still live there. */
+  readonly held: number
 }
 
-/** Disposing gives it back, once it is clean. */
+/** Disposing gives it back, once it is clean. Resolves as well when the place must be held. */
 export interface Slot extends AsyncDisposable {
   readonly index: number
   /** User and group id of whatever runs here. */
@@ -23,14 +27,17 @@ export interface Slot extends AsyncDisposable {
   taint(): void
   /** Takes that back: it turned out clean. */
   untaint(): void
+  /** A container of it lives on: given back, the place is not free before that is gone, and its network is thrown away. */
+  hold(leftover: Leftover): void
 }
 
 export interface SlotsOptions {
   readonly count: number
   readonly uidBase: number
-  /** Opens a pause container; undefined gives every cell a network of its own. */
-  readonly openPause: ((uid: number) => Promise<Pause>) | undefined
-  readonly onFailure: (error: unknown) => void
+  /** Creates a pause container; undefined gives every cell a network of its own. */
+  readonly createPause: ((uid: number) => Promise<Pause>) | undefined
+  /** What resists from an earlier life of this executor, and the uid it may still live under. */
+  readonly leftovers?: readonly (Leftover & { readonly uid: number | undefined })[]
 }
 
 /** A pause this near its deadline is replaced: a cell in it may live as long. */
@@ -41,42 +48,63 @@ interface Place {
   readonly uid: number
   pause: Pause | undefined
   tainted: boolean
+  /** What must be gone before the place is free. */
+  leftover: Leftover | undefined
 }
 
-export function createSlots(options: SlotsOptions): Slots {
-  const { count, uidBase, openPause } = options
+export function createSlots({ count, uidBase, createPause, leftovers = [] }: SlotsOptions): Slots {
   // Used from the end: the slot given back last has its pause container and is taken first.
-  const free: Place[] = Array.from({ length: count }, (_, index) => ({
-    index,
-    uid: uidBase + index,
-    pause: undefined,
-    tainted: false,
-  })).reverse()
-  async function dropPause(place: Place) {
+  const free: Place[] = []
+  const held = new Set<Place>()
+
+  /** Gives what is left of it. */
+  async function dropPause(place: Place): Promise<Leftover | undefined> {
     const { pause } = place
     place.pause = undefined
     place.tainted = false
-    await pause?.[Symbol.asyncDispose]()
+    return await pause?.remove()
   }
 
   async function prepare(place: Place): Promise<string | undefined> {
-    if (openPause === undefined) return undefined
-    if (place.pause && place.pause.deadline.getTime() - Date.now() < RENEW_BEFORE_MS) await dropPause(place)
-    place.pause ??= await openPause(place.uid)
+    if (createPause === undefined) return undefined
+    if (place.pause && place.pause.deadline.getTime() - Date.now() < RENEW_BEFORE_MS) {
+      place.leftover = await dropPause(place)
+      if (place.leftover) throw new Error('the old pause container of a slot cannot be removed')
+    }
+    if (place.pause) return place.pause.id
+    place.pause = await createPause(place.uid)
+    await place.pause.start()
     return place.pause.id
   }
 
-  async function giveBack(place: Place) {
-    if (!place.tainted) return void free.push(place)
-    await dropPause(place).catch(options.onFailure)
+  async function giveBack(place: Place): Promise<void> {
+    const leftover = place.leftover ?? (place.tainted ? await dropPause(place) : undefined)
+    place.leftover = undefined
+    if (leftover) {
+      held.add(place)
+      void leftover.whenGone.then(() => giveBack(place))
+      return
+    }
+    held.delete(place)
     // To the front: a slot without a pause container is the last choice.
-    free.unshift(place)
+    if (place.pause) free.push(place)
+    else free.unshift(place)
+  }
+
+  for (let index = 0; index < count; index += 1) {
+    const uid = uidBase + index
+    const left = leftovers.filter((leftover) => leftover.uid === uid).map(({ whenGone }) => whenGone)
+    const leftover = left.length > 0 ? { whenGone: Promise.all(left).then(() => undefined) } : undefined
+    void giveBack({ index, uid, pause: undefined, tainted: false, leftover })
   }
 
   return {
     total: count,
     get free() {
       return free.length
+    },
+    get held() {
+      return held.size
     },
     async take() {
       const place = free.pop()
@@ -91,7 +119,7 @@ export function createSlots(options: SlotsOptions): Slots {
       }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(free.map(dropPause))
+      await Promise.all([...free, ...held].map(dropPause))
     },
   }
 }
@@ -107,6 +135,10 @@ function toSlot(place: Place, pauseId: string | undefined, giveBack: () => Promi
     },
     untaint() {
       place.tainted = false
+    },
+    hold(leftover) {
+      place.tainted = true
+      place.leftover = leftover
     },
     [Symbol.asyncDispose]() {
       given ??= giveBack()

@@ -30,6 +30,17 @@ test('what no language mentions stays as the operator set it', () => {
   expect(toRanges(OPERATOR, {})).toEqual(OPERATOR)
 })
 
+test.each(Object.keys(OPERATOR) as (keyof typeof OPERATOR)[])(
+  'the most that may be asked of %s is the operator’s maximum, exactly',
+  (name) => {
+    const enforced = (value: number) => toEnforced({ ...ASKED, [name]: value }, OPERATOR)
+    expect([99, 100, 101].map((value) => enforced(value)[name])).toEqual([99, 100, 100])
+    expect(enforced(101)).toEqual({ ...ASKED, [name]: 100 })
+    // Less than the minimum is the gateway's to refuse, and harms no host.
+    expect(enforced(1)[name]).toBe(1)
+  },
+)
+
 test('more than this executor’s operator allows is cut to it, whatever a gateway decided', () => {
   expect(toEnforced({ ...ASKED, wallMs: 1e12 }, OPERATOR)).toEqual({ ...ASKED, wallMs: 100 })
 })

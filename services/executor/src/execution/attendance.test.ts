@@ -27,7 +27,7 @@ const python = Manifest.parse({
 })
 
 /** A program that runs until it is killed, on a clock that the test moves. */
-function open(request: { interactive: boolean; detached?: boolean }) {
+function open(request: { interactive: boolean; detached?: boolean }, own: Partial<RunDeps> = {}) {
   const clock = createManualClock()
   const stop = new AbortController()
   const end = Promise.withResolvers<PhaseEnd>()
@@ -59,6 +59,7 @@ function open(request: { interactive: boolean; detached?: boolean }) {
     stopping: stop.signal,
     onRemovalFailed: () => undefined,
     onInternalError: () => undefined,
+    ...own,
   }
   let ended = false
   const told = { tell: () => undefined, signal: new AbortController().signal }
@@ -109,4 +110,25 @@ test('an executor that leaves ends interactive runs, and waits for the others', 
     message: 'cancelled because the executor was stopped',
   })
   expect(other.hasEnded()).toBe(false)
+})
+
+test('one that nobody watches while it waits for a cell is cancelled, which is nobody’s failure', async () => {
+  const run = open(
+    { interactive: true },
+    {
+      pool: {
+        take: (_image, signal) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason))
+          }),
+        status: () => ({}),
+        alive: 0,
+        failing: false,
+        [Symbol.asyncDispose]: async () => undefined,
+      },
+      onInternalError: () => expect.unreachable(),
+    },
+  )
+  await run.clock.advance(ATTENDANCE_MS)
+  expect(await run.result).toMatchObject({ status: 'cancelled', message: 'cancelled before it started' })
 })

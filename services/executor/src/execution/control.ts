@@ -1,14 +1,16 @@
+import type { TerminalSize } from '../cell/phase.ts'
 import type { CellSession } from '../cell/session.ts'
 
 /**
  * The way into a running execution from outside: input, signals, the size of its terminal, and word that somebody watches. What comes
- * before the program has begun waits for it; what comes after it has ended finds nobody.
+ * before the program has begun is taken and waits for it, also while it is still compiled; what comes after it has ended finds nobody.
  */
 export interface Control extends Disposable {
   /** Resolves when there is room for more. Rejects with {@link StdinClosed} when nobody reads. Chunks keep their order. */
   write(bytes: Uint8Array, end: boolean): Promise<void>
+  /** Resolves when it is taken. */
   signal(signal: number): Promise<void>
-  /** Rejects with {@link NoTerminal} when the run has none. */
+  /** Resolves when it is taken; of those before the program has begun the last one counts. Rejects with {@link NoTerminal} when the run has none. */
   resize(columns: number, rows: number): Promise<void>
   attend(): void
   /** The program runs from now on, until the result is disposed. */
@@ -32,45 +34,90 @@ export class NoTerminal extends Error {
   override readonly name = 'NoTerminal'
 }
 
-export function createControl(onAttend: () => void = () => undefined): Control {
-  const begun = Promise.withResolvers<void>()
+/** What the run was asked to be: known before it begins. */
+export interface Asked {
+  readonly stdinOpen: boolean
+  readonly terminal: boolean
+}
+
+/** Input that is taken at once although nobody reads it yet; what is more waits for the program. */
+const EARLY_BYTES = 1024 * 1024
+
+export function createControl(
+  onAttend: () => void = () => undefined,
+  asked: Asked = { stdinOpen: true, terminal: true },
+): Control {
+  const early = createEarly()
   let running: RunningProgram | undefined
+  let isOver = false
   let inputEnded = false
 
+  async function hand(bytes: Uint8Array, end: boolean): Promise<void> {
+    if (!running?.stdinOpen) throw new StdinClosed()
+    running.onInput()
+    const { session } = running
+    const written = session.writeStdin(bytes)
+    // Behind the bytes in the same queue, so nothing is waited for in between.
+    if (end) session.endStdin()
+    await written
+  }
   return {
     async write(bytes, end) {
-      await begun.promise
-      if (!running?.stdinOpen || inputEnded) throw new StdinClosed()
+      if (!asked.stdinOpen || inputEnded || isOver) throw new StdinClosed()
       if (end) inputEnded = true
-      running.onInput()
-      const { session } = running
-      const written = session.writeStdin(bytes)
-      // Behind the bytes in the same queue, so nothing is waited for in between.
-      if (end) session.endStdin()
-      await written
+      if (running) return await hand(bytes, end)
+      await early.write(bytes.length, () => hand(bytes, end))
     },
     async signal(signal) {
-      await begun.promise
-      running?.session.signal(signal)
+      if (running) running.session.signal(signal)
+      else early.signals.add(signal)
     },
     async resize(columns, rows) {
-      await begun.promise
-      if (!running?.terminal) throw new NoTerminal()
-      running.session.resize(columns, rows)
+      if (!asked.terminal || isOver || running?.terminal === false) throw new NoTerminal()
+      if (running) running.session.resize(columns, rows)
+      else early.size = { columns, rows }
     },
     attend: onAttend,
     begin(program) {
       running = program
-      begun.resolve()
+      const { session } = program
+      if (early.size && program.terminal) session.resize(early.size.columns, early.size.rows)
+      for (const signal of early.signals) session.signal(signal)
+      early.release()
       return {
         [Symbol.dispose]() {
           running = undefined
+          isOver = true
         },
       }
     },
     [Symbol.dispose]() {
       running = undefined
-      begun.resolve()
+      isOver = true
+      early.release()
+    },
+  }
+}
+
+/** What came before the program has begun. Each signal once, as the kernel keeps signals that wait; the last size. */
+function createEarly() {
+  const writes: (() => Promise<void>)[] = []
+  let held = 0
+  return {
+    signals: new Set<number>(),
+    size: undefined as TerminalSize | undefined,
+    /** Resolves at once while there is room, else when it was handed over. */
+    async write(bytes: number, hand: () => Promise<void>): Promise<void> {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      writes.push(() => hand().then(resolve, reject))
+      held += bytes
+      if (held > EARLY_BYTES) return await promise
+      // It was taken: a program that ends before it reads has not read it, as with any pipe.
+      promise.catch(() => undefined)
+    },
+    /** Hands over what was written, in order. */
+    release(): void {
+      for (const hand of writes.splice(0)) void hand()
     },
   }
 }

@@ -225,14 +225,78 @@ test('a cancellation reaches an execution that waits, one that runs, and no othe
   ])
 })
 
-test('a cancellation from before this executor listened is looked up', async () => {
+test('a cancellation reaches every delivery of its execution, whichever of them ends first', async () => {
+  await using mesh = createMemoryMesh()
+  const control = mesh.log(executionControl)
+  const cancellations = await openCancellations(control)
+  const id = randomUUID()
+  const earlier = cancellations.watch('me', id, new Date())
+  earlier[Symbol.dispose]()
+  const first = cancellations.watch('me', id, new Date())
+  earlier[Symbol.dispose]()
+  using second = cancellations.watch('me', id, new Date())
+  using third = cancellations.watch('me', id, new Date())
+  first[Symbol.dispose]()
+  first[Symbol.dispose]()
+  await control.append(eventKey('me', id), 1, { kind: 'cancel' })
+  await settle()
+  expect([first, second, third].map(({ signal }) => signal.aborted)).toEqual([false, true, true])
+})
+
+test('a cancelled execution that comes again, because its end could not be stored, is cancelled still', async () => {
+  await using mesh = createMemoryMesh()
+  const cancelled: boolean[] = []
+  const { deps } = await open(mesh, {
+    run: async (item, { signal }) => {
+      await settle()
+      cancelled.push(signal.aborted)
+      return succeed(item)
+    },
+  })
+  const item = toItem({})
+  const key = eventKey(item.accountId, item.id)
+  await mesh.log(executionControl).append(key, 1, { kind: 'cancel' })
+  const broken = { ...deps.events, append: () => Promise.reject(new Error('no store')) }
+  await expect(runDelivery({ ...deps, events: broken }, toDelivery(item).delivery)).rejects.toThrow(
+    'no store',
+  )
+  await runDelivery(deps, toDelivery(item, { attempt: 2 }).delivery)
+  expect(cancelled).toEqual([true, true])
+})
+
+test('nothing is run before earlier cancellations have been looked up', async () => {
+  await using mesh = createMemoryMesh()
+  const cancel = new AbortController()
+  const aborted: boolean[] = []
+  const { deps } = await open(mesh, {
+    cancellations: {
+      watch: () => ({
+        signal: cancel.signal,
+        checked: settle().then(() => cancel.abort()),
+        [Symbol.dispose]: () => undefined,
+      }),
+      [Symbol.asyncDispose]: async () => undefined,
+    },
+    run: async (item, { signal }) => {
+      aborted.push(signal.aborted)
+      return succeed(item)
+    },
+  })
+  await runDelivery(deps, toDelivery(toItem({})).delivery)
+  expect(aborted).toEqual([true])
+})
+
+test.each([
+  ['', -60_000],
+  [', also when the gateway’s clock is ahead', 5_000],
+])('a cancellation from before this executor listened is looked up%s', async (_also, acceptedMs) => {
   await using mesh = createMemoryMesh()
   const control = mesh.log(executionControl)
   const id = randomUUID()
   await control.append(eventKey('me', id), 1, { kind: 'cancel' })
   const deaf = { ...control, tail: async () => ({ [Symbol.asyncDispose]: async () => {} }) }
   const cancellations = await openCancellations(deaf)
-  using watched = cancellations.watch('me', id, new Date(Date.now() - 60_000))
+  using watched = cancellations.watch('me', id, new Date(Date.now() + acceptedMs))
   await watched.checked
   expect(watched.signal.aborted).toBe(true)
 })

@@ -49,7 +49,7 @@ export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): P
   const job = toJob(deps, item, runtime)
   const startedAt = deps.clock.now()
   using attendance = openAttendance(deps, item, told.signal)
-  using control = createControl(attendance.attend)
+  using control = createControl(attendance.attend, toAsked(job))
   // Reachable before anybody can know that it has started.
   const served = deps.serveControl(item, control)
   try {
@@ -71,6 +71,12 @@ export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): P
     control[Symbol.dispose]()
     void served[Symbol.asyncDispose]()
   }
+}
+
+/** Tests have an input each, and no terminal. */
+function toAsked({ item: { request } }: Job) {
+  const isOne = request.tests === undefined
+  return { stdinOpen: isOne && request.interactive, terminal: isOne && request.terminal !== undefined }
 }
 
 function toFailure(deps: RunDeps, error: unknown, signal: AbortSignal): Finding {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { PhaseEnd } from '../cell/phase.ts'
 import { CellFailure, CellGone } from '../cell/session.ts'
 import { createFakeCell, EXITED } from '../testing/cell.ts'
@@ -67,7 +67,65 @@ test('output is counted on this side too: what is over the limit is killed, what
 test('a cancellation from before the phase kills it as well', async () => {
   const end = Promise.withResolvers<PhaseEnd>()
   const cell = createFakeCell(() => end.promise)
-  cell.session.kill = () => end.resolve({ ...KILLED, limit: 'killed' })
+  cell.session.kill = (reason) => {
+    cell.asked.kills.push(reason)
+    end.resolve({ ...KILLED, limit: 'killed' })
+  }
+  const { phase } = await runPhase(cell, PLAN, watch({ signal: AbortSignal.abort() }))
+  expect(phase.status).toBe('cancelled')
+  expect(cell.asked.kills).toEqual(['cancelled'])
+})
+
+test('what comes from a cell that was given up is not told any more', async () => {
+  let late: (() => void) | undefined
+  const told: string[] = []
+  const cell = createFakeCell((_spec, { onOutput }) => {
+    late = () => onOutput('stdout', Buffer.from('late'))
+    return never()
+  })
+  const onOutput = (_stream: string, bytes: Uint8Array) => void told.push(Buffer.from(bytes).toString())
+  const plan = { ...PLAN, limits: { ...LIMITS, wallMs: 20 } }
+  const { phase } = await runPhase(cell, plan, { ...watch(), onOutput })
+  late?.()
+  expect([phase.stdout, told]).toEqual(['', []])
+})
+
+test('the idle limit begins again with each output', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const end = Promise.withResolvers<PhaseEnd>()
+  let say = () => {}
+  const cell = createFakeCell((_spec, { onOutput }) => {
+    say = () => onOutput('stdout', Buffer.from('x'))
+    return end.promise
+  })
+  const report = runPhase(cell, { ...PLAN, idleMs: 100 }, watch())
+  for (let n = 0; n < 5; n += 1) {
+    await vi.advanceTimersByTimeAsync(99)
+    say()
+  }
+  expect(cell.asked.kills).toEqual([])
+  await vi.advanceTimersByTimeAsync(100)
+  expect(cell.asked.kills).toEqual(['wall'])
+  end.resolve({ ...KILLED, limit: 'wall', stdoutBytes: 5 })
+  expect((await report).phase.status).toBe('timed_out')
+})
+
+test.each([
+  [false, ['input', 'end']],
+  [true, ['input']],
+])('the end of input follows what the request brought, unless the run is interactive: %s', async (...row) => {
+  const [interactive, expected] = row
+  const fed: string[] = []
+  const cell = createFakeCell(async () => EXITED)
+  cell.session.writeStdin = async (bytes) => void fed.push(Buffer.from(bytes).toString())
+  cell.session.endStdin = () => void fed.push('end')
+  await runPhase(cell, { ...PLAN, stdin: Buffer.from('input'), interactive }, watch())
+  expect(fed).toEqual(expected)
+})
+
+test('a cell that is lost after it was cancelled was cancelled, whatever the kernel says of its memory', async () => {
+  const cell = createFakeCell(never, true)
   const { phase } = await runPhase(cell, PLAN, watch({ signal: AbortSignal.abort() }))
   expect(phase.status).toBe('cancelled')
 })

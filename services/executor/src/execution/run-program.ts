@@ -15,6 +15,9 @@ export interface ProgramWatch extends BuildWatch {
   readonly control: Control
 }
 
+/** It is compiled, and nothing of it has run. */
+const CANCELLED: Finding = { status: 'cancelled', message: 'cancelled before it started' }
+
 /**
  * Compiles, if the language does, then runs, in one cell: both belong to the same submission. Rejects only when the
  * cell or we failed before the program could begin; how a program ends is data.
@@ -36,6 +39,7 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
       const built = await buildInCell(deps, cell, { order, watch })
       if (built.finding) return toOutcome(built, built.finding, 0)
       if (program.runtime.compile) await cell.applyLimits(limits)
+      if (watch.signal.aborted) return toOutcome(built, CANCELLED, 0)
       watch.onPhase('run')
       const plan = toRunPlan(program, {
         args: item.request.args,

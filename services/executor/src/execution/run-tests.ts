@@ -1,11 +1,11 @@
 import type { TestResult } from '@runhive/contracts/execution'
-import type { TestCase } from '@runhive/contracts/request'
 import { toTestsFinding } from '../domain/tests.ts'
 import { type BuildDeps, type BuildWatch, compileInCell, planBuild, takeArtefact } from './build.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
 import { type Job, type JobOutcome, toBuildOrder, toRefusal } from './job.ts'
 import { createJudge } from './judge.ts'
 import type { Program } from './program.ts'
+import { runAll, toName } from './run-all.ts'
 import { isRefused } from './run-phase.ts'
 import { runTest } from './run-test.ts'
 
@@ -32,9 +32,11 @@ export async function runTests(deps: TestsDeps, job: Job, watch: TestsWatch): Pr
   })
   watch.onPhase('run')
   const startedAt = deps.clock.now()
-  const results = await runAll(deps, cases, {
+  const results = await runAll(cases, {
     stopEarly: item.request.stopAtFirstFailure,
-    watch,
+    spare: deps.spare,
+    signal: watch.signal,
+    onTest: watch.onTest,
     runOne: (test, index, signal) =>
       runTest(deps, {
         job,
@@ -52,8 +54,6 @@ export async function runTests(deps: TestsDeps, job: Job, watch: TestsWatch): Pr
     runMs: deps.clock.now() - startedAt,
   }
 }
-
-const toName = (test: TestCase, index: number) => test.name ?? String(index + 1)
 
 /** The program with what was compiled in the place of its sources, ready to be put into any number of cells. */
 async function compileOnce(
@@ -105,68 +105,3 @@ function withFiles(program: Program, files: Program['files']): Program {
 }
 
 export type Compiled = Awaited<ReturnType<typeof compileOnce>>
-
-interface Order {
-  readonly stopEarly: boolean
-  readonly watch: TestsWatch
-  readonly runOne: (test: TestCase, index: number, signal: AbortSignal) => Promise<TestResult>
-}
-
-/**
- * In order, one at a time, and beside that as many as there is room for; each that runs beside gives its room back at its end, so that
- * other executions get their turn. When told to stop early, the first that is not accepted ends those behind it.
- */
-async function runAll(deps: TestsDeps, cases: readonly TestCase[], order: Order): Promise<TestResult[]> {
-  const results = new Map<number, TestResult>()
-  const controllers = new Map<number, AbortController>()
-  let next = 0
-  let stopAt = cases.length
-
-  function stopBehind(index: number) {
-    stopAt = Math.min(stopAt, index)
-    for (const [other, controller] of controllers) if (other > stopAt) controller.abort()
-  }
-  async function runNext(): Promise<boolean> {
-    const index = next
-    const test = cases[index]
-    if (test === undefined || index > stopAt) return false
-    next += 1
-    const controller = new AbortController()
-    controllers.set(index, controller)
-    const signal = AbortSignal.any([order.watch.signal, controller.signal])
-    const result = await order.runOne(test, index, signal)
-    controllers.delete(index)
-    if (controller.signal.aborted && !order.watch.signal.aborted) return true
-    results.set(index, result)
-    order.watch.onTest(index, result)
-    if (order.stopEarly && result.status !== 'accepted') stopBehind(index)
-    return true
-  }
-  const beside = new Set<Promise<void>>()
-  function invite() {
-    while (next < cases.length && next <= stopAt) {
-      const room = deps.spare()
-      if (room === undefined) return
-      const running = runNext().then(() => {
-        room[Symbol.dispose]()
-        beside.delete(running)
-        invite()
-      })
-      beside.add(running)
-    }
-  }
-  do invite()
-  while (await runNext())
-  while (beside.size > 0) await Promise.all(beside)
-  return cases.map((test, index) => {
-    const result = results.get(index)
-    if (result) return result
-    const skipped = {
-      name: toName(test, index),
-      status: 'skipped' as const,
-      message: 'a test before it was not accepted',
-    }
-    order.watch.onTest(index, skipped)
-    return skipped
-  })
-}

@@ -14,7 +14,7 @@ import { RUNTIMES } from './catalogue.ts'
 
 export function serveExecutor(mesh: Mesh, runtimes: () => Runtime[] = () => RUNTIMES) {
   const status = () => ({
-    slots: { total: 2, free: 2 },
+    slots: { total: 2, free: 2, held: 0 },
     running: 0,
     concurrency: 2,
     pools: { core: { warm: 1, target: 1, starting: 0, waiting: 0 } },

@@ -56,7 +56,7 @@ export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>
   }
 }
 
-const neverObserved = () => ({ pools: () => ({}), slots: { total: 0, free: 0 }, running: () => 0 })
+const neverObserved = () => ({ pools: () => ({}), slots: { total: 0, free: 0, held: 0 }, running: () => 0 })
 const NEVER_ASKED = {
   overdueSeconds: async () => 0,
   pendingWebhooks: async () => 0,

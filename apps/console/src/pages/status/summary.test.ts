@@ -4,7 +4,7 @@ import { stateOf, toHistorySentence, toMinutes, toOverall } from './summary.ts'
 const instance = { id: 'i', version: '1', startedAt: '2026-11-24T00:00:00Z' }
 const executor = {
   id: 'e',
-  slots: { total: 4, free: 2 },
+  slots: { total: 4, free: 2, held: 0 },
   running: 0,
   concurrency: 2,
   pools: {},
