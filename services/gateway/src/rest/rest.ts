@@ -116,7 +116,7 @@ function inputReader({ rest, input }: Endpoint): (request: FastifyRequest) => un
 function readBody(body: unknown): Fields {
   if (body === undefined || body === null) return {}
   if (typeof body === 'object' && !Array.isArray(body)) return body as Fields
-  throw badInput([{ code: 'invalid_type', path: [], message: 'expected an object' }])
+  throw badInput([{ code: 'invalid_type', path: [], message: 'must be an object' }])
 }
 
 /** A query string holds only text: what reads as the schema's type becomes it, and the schema judges the rest. */
