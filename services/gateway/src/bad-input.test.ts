@@ -10,6 +10,31 @@ const RANGE = 'limits.wallMs must be a whole number from 100 to 60000 millisecon
 const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
   ['an unknown language', { ...hello, language: 'cobol' }, bad('language must be one of c, python')],
   ['an unknown version', { ...hello, version: '2' }, bad('version must be a prefix of one of 3.9.2, 3.13.5')],
+  [
+    'a misspelt language',
+    { ...hello, language: 'pyhton' },
+    bad('language must be one of c, python; did you mean `python`?'),
+  ],
+  [
+    'a version that is nearly there',
+    { ...hello, version: '3.14' },
+    bad('version must be a prefix of one of 3.9.2, 3.13.5; did you mean `3.13`?'),
+  ],
+  [
+    'a misspelt field',
+    { ...hello, sdtin: '' },
+    bad('The request has no field `sdtin`; did you mean `stdin`?'),
+  ],
+  [
+    'a misspelt limit',
+    { ...hello, limits: { wall_ms: 1 } },
+    bad('limits has no field `wall_ms`; did you mean `wallMs`?'),
+  ],
+  [
+    'a path to look programs up in',
+    { ...hello, env: { PATH: '/opt/bin' } },
+    bad(/^env\.PATH cannot be set, because the language's own programs are found through it: /),
+  ],
   ['no language', { source: '' }, bad(/^language (is required and )?must be a string/)],
   ['a limit of 0', limit(0), bad(RANGE)],
   ['a limit of -1', limit(-1), bad(RANGE)],

@@ -5,6 +5,9 @@ import { readRequestId, readTraceparent } from '../context.ts'
 import type { Drain } from '../drain.ts'
 import { GatewayError } from '../errors.ts'
 import type { HttpMetrics } from '../metrics.ts'
+import { drainBodies } from './body/drain-body.ts'
+import { answerExpectations } from './body/expect-continue.ts'
+import { takeJsonOnly } from './body/json-parser.ts'
 import { answerClientError, answerErrors } from './errors.ts'
 import { API_HEADERS, isApi, SECURITY_HEADERS } from './headers.ts'
 
@@ -47,27 +50,12 @@ export function createApp(options: AppOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => answerErrors(log)(error, request, reply),
   })
   app.setErrorHandler(answerErrors(log))
-  takeJsonOnly(app)
+  takeJsonOnly(app, options.bodyLimitBytes)
+  answerExpectations(app, options.bodyLimitBytes)
+  drainBodies(app)
   if (options.spans) traceRequests(app, options.spans)
   countRequests(app, options)
   return app
-}
-
-/** JSON in UTF-8 and nothing else: fastify's own parsers take text too. An empty body is no body. */
-function takeJsonOnly(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string' },
-    async (_request: unknown, body: string) => {
-      if (body === '') return undefined
-      try {
-        return JSON.parse(body) as unknown
-      } catch (cause) {
-        throw new GatewayError('BAD_JSON', { cause })
-      }
-    },
-  )
 }
 
 /** A span from a request's head to its answer's end. What follows finds it as if the caller had sent it. */

@@ -13,11 +13,14 @@ import { registerConsole } from './console.ts'
 import { toHttpContext } from './contexts.ts'
 import { registerCors } from './cors.ts'
 import { registerEmbed } from './embed.ts'
+import { answerOptions, nothingHere } from './nothing-here.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
+import { notePaths } from './paths.ts'
 import { registerSignIn } from './sign-in.ts'
 import { createSite } from './site.ts'
 import { openSockets } from './sockets.ts'
 import { registerTrpc } from './trpc.ts'
+import { registerWellKnown } from './well-known.ts'
 
 export interface ServerOptions {
   readonly config: Omit<Config, 'nats'>
@@ -57,16 +60,23 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     spans: deps.spans,
     stopping: stopping.signal,
   })
+  const paths = notePaths(app, ['/'])
   await app.register(fastifyCookie)
-  registerCors(app)
+  registerCors(app, paths)
+  answerOptions(app, paths)
   const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, edge)
-  registerTrpc(app, { router, log, createContext, admit: deps.admit })
+  registerTrpc(app, { ...config, router, log, createContext, admit: deps.admit })
   await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })
   registerSignIn(app, { auth: deps.auth, site, log })
   registerPages(app, createOpenApi(router, INFO, '/api/v1'))
   registerOpsPages(app, ops)
   registerEmbed(app, { dir: config.consoleDir })
-  registerConsole(app, { dir: config.consoleDir, site })
+  registerWellKnown(app, { site, contactEmail: config.contactEmail })
+  registerConsole(app, {
+    dir: config.consoleDir,
+    site,
+    nothingHere: (request) => nothingHere(paths, request),
+  })
   const sockets = openSockets(app, { ...config, router, log, edge, maxMessageBytes: config.bodyLimitBytes })
   createOpenMetrics(registry, { sockets: sockets.count, subscriptions: deps.streams.count })
   app.addHook('preClose', async () => {

@@ -7,7 +7,8 @@ import * as z from 'zod'
 import { readTraceparent, readUserAgent } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import { clearFlow, clearSession, FLOW_COOKIE, SESSION_COOKIE, setFlow, setSession } from './cookies.ts'
-import { logDefect, toRetryAfter } from './errors.ts'
+import { toErrorHeaders } from './error-headers.ts'
+import { logDefect } from './errors.ts'
 import { PAGE_POLICY } from './headers.ts'
 import { describeFailure, toFailurePage } from './sign-in-page.ts'
 import type { Site } from './site.ts'
@@ -117,7 +118,7 @@ function answerFailure(
   const route = request.routeOptions.url ?? 'none'
   if (error.defect) logDefect(log, thrown, { requestId: request.id, route })
   const failure = describeFailure(error)
-  if (error.retryAfterMs !== undefined) reply.header('retry-after', toRetryAfter(error.retryAfterMs))
+  reply.headers(toErrorHeaders(error))
   const again = route.endsWith('/sign-out') ? `${site.url}/auth/sign-out` : `${site.url}/auth/sign-in`
   return reply
     .code(failure.status)

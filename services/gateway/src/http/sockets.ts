@@ -13,7 +13,8 @@ import { HEARTBEAT_MS } from '../trpc/trpc.ts'
 import { type Edge, toSocketContext } from './contexts.ts'
 import { readSession } from './cookies.ts'
 import { createCounter } from './counter.ts'
-import { reportDefect, toBody, toRetryAfter } from './errors.ts'
+import { toErrorHeaders } from './error-headers.ts'
+import { reportDefect, toBody } from './errors.ts'
 import { MAX_BATCH } from './trpc.ts'
 
 export interface SocketOptions {
@@ -132,7 +133,7 @@ function toHandshakeAnswer(
   const error = toPublicError(refusal)
   const headers = {
     'content-type': 'application/json; charset=utf-8',
-    ...(error.retryAfterMs === undefined ? {} : { 'retry-after': toRetryAfter(error.retryAfterMs) }),
+    ...toErrorHeaders(error),
   }
   return [error.status, JSON.stringify(toBody(error, readRequestId(request.headers))), headers]
 }

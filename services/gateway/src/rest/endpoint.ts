@@ -18,6 +18,8 @@ export interface RestMeta {
     description?: string
     /** HTTP status of success; 200 unless said. */
     status?: number
+    /** For what is only begun: where it can be followed, with `{names}` of the answer's fields. */
+    location?: `/${string}`
     /** A yes-or-no query parameter that chooses this procedure among those of one method and path. */
     when?: { name: string; description: string }
     /** For a subscription: what the `data` of its server-sent events holds. */

@@ -42,6 +42,7 @@ const REST = {
       method: 'DELETE',
       path: '/account',
       status: 202,
+      location: '/account/receipts/{id}',
       summary: 'Remove your account and everything of it',
       description:
         'Sessions and keys are dead when this answers. The receipt tells how far the rest is: keep its id, it can be read without signing in.',

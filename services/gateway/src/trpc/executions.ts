@@ -47,7 +47,15 @@ const REST = {
       },
     },
   },
-  submit: { rest: { method: 'POST', path: '/executions', status: 202, summary: 'Submit code to be run' } },
+  submit: {
+    rest: {
+      method: 'POST',
+      path: '/executions',
+      status: 202,
+      location: '/executions/{id}',
+      summary: 'Submit code to be run',
+    },
+  },
   get: {
     rest: {
       method: 'GET',
