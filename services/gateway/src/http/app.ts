@@ -13,7 +13,6 @@ import { API_HEADERS, isApi, SECURITY_HEADERS } from './headers.ts'
 
 export interface AppOptions {
   readonly bodyLimitBytes: number
-  readonly trustProxy: readonly string[]
   readonly log: Logger
   readonly drain: Drain
   readonly metrics: HttpMetrics
@@ -40,7 +39,6 @@ export function createApp(options: AppOptions): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER, ignoreTrailingSlash: true },
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     requestTimeout: RECEIVE_TIMEOUT_MS,
-    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     requestIdHeader: false,
     genReqId: (request) => readRequestId(request.headers),
     // Event streams never end by themselves; what must end first is waited for in preClose.

@@ -9,6 +9,7 @@ import { createOpenApi } from '../rest/openapi.ts'
 import { registerRest } from '../rest/rest.ts'
 import { createRouter, type RouterDeps } from '../trpc/router.ts'
 import { createApp } from './app.ts'
+import { createClientAddress } from './client-address.ts'
 import { registerConsole } from './console.ts'
 import { toHttpContext } from './contexts.ts'
 import { registerCors } from './cors.ts'
@@ -50,7 +51,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   const stopping = new AbortController()
   const drain = createDrain()
   const site = createSite(config)
-  const edge = { site, drain }
+  const edge = { site, drain, addressOf: createClientAddress(config.trustProxy) }
   const router = createRouter(deps)
   const app = createApp({
     ...config,
@@ -67,7 +68,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, edge)
   registerTrpc(app, { ...config, router, log, createContext, admit: deps.admit })
   await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })
-  registerSignIn(app, { auth: deps.auth, site, log })
+  registerSignIn(app, { ...edge, auth: deps.auth, log })
   registerPages(app, createOpenApi(router, INFO, '/api/v1'))
   registerOpsPages(app, ops)
   registerEmbed(app, { dir: config.consoleDir })

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
-import proxyAddr from '@fastify/proxy-addr'
+import { countedAs } from '@runhive/process/address'
 import type { Logger } from '@runhive/process/log'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import type { FastifyInstance } from 'fastify'
@@ -24,7 +24,6 @@ export interface SocketOptions {
   readonly maxMessageBytes: number
   readonly maxSocketsPerIp: number
   readonly maxSubscriptionsPerSocket: number
-  readonly trustProxy: readonly string[]
 }
 
 export interface Sockets extends AsyncDisposable {
@@ -40,7 +39,7 @@ export interface Sockets extends AsyncDisposable {
  */
 export function openSockets(app: FastifyInstance, options: SocketOptions): Sockets {
   const { log, edge } = options
-  const readIp = ipReader(options.trustProxy)
+  const counted = (request: IncomingMessage) => countedAs(edge.addressOf(request))
   const perIp = createCounter(options.maxSocketsPerIp)
   const wss = new WebSocketServer({
     server: app.server,
@@ -48,13 +47,13 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
     maxPayload: options.maxMessageBytes,
     perMessageDeflate: false,
     verifyClient: ({ req }, answer) => {
-      const refusal = refuse(req, edge, () => perIp.has(readIp(req)))
+      const refusal = refuse(req, edge, () => perIp.has(counted(req)))
       if (refusal) answer(false, ...toHandshakeAnswer(refusal, req))
       else answer(true)
     },
   })
   wss.on('connection', (socket, request) => {
-    const place = perIp.tryEnter(readIp(request))
+    const place = perIp.tryEnter(counted(request))
     if (!place) socket.close(1013, 'too many sockets are open from your address')
     socket.once('close', () => place?.[Symbol.dispose]())
   })
@@ -65,7 +64,6 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
     maxBatchSize: options.maxSubscriptionsPerSocket + MAX_BATCH,
     createContext: ({ req, res, info }) => {
       const upgrade = {
-        ip: readIp(req),
         params: info.connectionParams,
         enterSubscription: subscriptionCounter(options.maxSubscriptionsPerSocket),
         untilWritable: () => untilWritable(res),
@@ -98,13 +96,6 @@ async function untilWritable(
 ): Promise<void> {
   while (socket.readyState === socket.OPEN && socket.bufferedAmount > MAX_BUFFERED_BYTES)
     await sleep(LOOK_AGAIN_MS)
-}
-
-/** As fastify does for requests: a proxy's word counts only when the proxy is trusted. */
-function ipReader(trustProxy: readonly string[]): (request: IncomingMessage) => string {
-  if (trustProxy.length === 0) return ({ socket }) => socket.remoteAddress ?? ''
-  const trust = proxyAddr.compile([...trustProxy])
-  return (request) => proxyAddr(request, trust)
 }
 
 /**
