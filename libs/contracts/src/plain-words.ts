@@ -12,9 +12,7 @@ export const plainWords: z.core.$ZodErrorMap = (issue) => sayIssue(issue)
 function sayIssue(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined
-        ? `is required and must be ${typeName(issue.expected)}`
-        : `must be ${typeName(issue.expected)}; it is ${typeOf(issue.input)}`
+      return sayType(typeName(issue.expected), issue.input)
     case 'invalid_value':
       return sayChoice(issue.values.map(String), issue.input)
     case 'too_small':
@@ -55,10 +53,16 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const typeName = (expected: string) => TYPES[expected] ?? 'of another type'
 
-/** What was sent, in the same words. A number is shown: what is wrong with one is its value. */
+/** Of what was sent only the type is told: an issue goes into logs, and values do not. */
+function sayType(expected: string, input: unknown): string {
+  if (input === undefined) return `is required and must be ${expected}`
+  const isFraction = expected === TYPES.int && typeof input === 'number'
+  return isFraction ? `must be ${expected}` : `must be ${expected}; it is ${typeOf(input)}`
+}
+
 function typeOf(input: unknown): string {
   if (input === null) return 'null'
-  if (typeof input === 'number' || typeof input === 'boolean') return String(input)
+  if (typeof input === 'boolean') return 'a boolean'
   if (Array.isArray(input)) return 'a list'
   return TYPES[typeof input] ?? 'something else'
 }

@@ -5,7 +5,7 @@ import { readRequestId, readTraceparent } from '../context.ts'
 import type { Drain } from '../drain.ts'
 import { GatewayError } from '../errors.ts'
 import type { HttpMetrics } from '../metrics.ts'
-import { drainBodies } from './body/drain-body.ts'
+import { drainBodies, drainBody } from './body/drain-body.ts'
 import { answerExpectations } from './body/expect-continue.ts'
 import { takeJsonOnly } from './body/json-parser.ts'
 import { answerClientError, answerErrors } from './errors.ts'
@@ -45,7 +45,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     forceCloseConnections: true,
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => answerErrors(log)(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      void drainBody(request, reply).then(() => answerErrors(log)(error, request, reply))
+    },
   })
   app.setErrorHandler(answerErrors(log))
   takeJsonOnly(app, options.bodyLimitBytes)

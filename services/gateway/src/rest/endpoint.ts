@@ -39,10 +39,12 @@ export interface Endpoint {
 }
 
 export interface JsonSchema {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
   readonly items?: JsonSchema
+  readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
 }
 
 /** What tRPC keeps about a procedure: not in its public types, but what every OpenAPI generator for it reads. */

@@ -137,7 +137,7 @@ function readQuery(query: Fields, properties: Readonly<Record<string, JsonSchema
   )
 }
 
-function readText(value: unknown, type: string | undefined): unknown {
+function readText(value: unknown, type: JsonSchema['type']): unknown {
   if (typeof value !== 'string' || (type !== 'integer' && type !== 'number')) return value
   return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
 }

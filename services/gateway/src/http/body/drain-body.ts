@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isHeldBack } from './expect-continue.ts'
 
 /** What is read of a body that nobody wants, bytes and milliseconds: many clients send all of it before they look for an answer. */
@@ -13,14 +13,19 @@ const LINGER_MS = 5_000
  * it, and the answer is lost on its way. So the rest is read first; of what goes on and on, the rest is read beside the answer.
  */
 export function drainBodies(app: FastifyInstance): void {
-  app.addHook('onSend', async ({ raw }, reply, payload) => {
-    if (!hasUnread(raw) || (await drained(raw))) return payload
-    // Node would close the connection with the answer; it is closed when there was time to read that.
-    reply.header('connection', 'keep-alive')
-    reply.raw.once('finish', () => {
-      setTimeout(() => raw.complete || raw.destroy(), LINGER_MS).unref()
-    })
+  app.addHook('onSend', async (request, reply, payload) => {
+    await drainBody(request, reply)
     return payload
+  })
+}
+
+/** The same for one answer that passes no hooks; to be awaited before it is sent. */
+export async function drainBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!hasUnread(raw) || (await drained(raw))) return
+  // Node would close the connection with the answer; it is closed when there was time to read that.
+  reply.header('connection', 'keep-alive')
+  reply.raw.once('finish', () => {
+    setTimeout(() => raw.complete || raw.destroy(), LINGER_MS).unref()
   })
 }
 
