@@ -7,6 +7,7 @@ import {
   RpcError,
   Unavailable,
 } from '@runhive/contracts/define'
+import { plainWords } from '@runhive/contracts/plain-words'
 import * as z from 'zod'
 import { abortCode } from './deadline.ts'
 import { decodeBody, encodeBody, type Reply } from './envelope.ts'
@@ -58,7 +59,7 @@ function parseInput(
   } catch {
     return { ok: false, data: { issues: [{ code: 'invalid_json', path: [], message: 'must be JSON' }] } }
   }
-  const parsed = procedure.input.safeParse(json)
+  const parsed = procedure.input.safeParse(json, { error: plainWords })
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, data: badInput(parsed.error) }
 }
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { countedAs } from '@runhive/process/address'
 import { toDay } from './domain/day.ts'
-import { countedAs } from './ip-ranges.ts'
 
 /**
  * Gives the account that a signed-out caller's executions stand under: one per address and day, so that nobody else's are found there.

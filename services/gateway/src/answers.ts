@@ -13,6 +13,7 @@ export type GatewayCode =
   | 'URL_TOO_LONG'
   | 'HEADERS_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'UNSUPPORTED_ENCODING'
   | 'METHOD_NOT_ALLOWED'
   | 'REQUEST_TIMEOUT'
   | 'RATE_LIMITED'
@@ -166,6 +167,12 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     status: 415,
     code: 'UNSUPPORTED_MEDIA_TYPE',
     message: 'Send the body as JSON with `content-type: application/json`.',
+    trpc: 'UNSUPPORTED_MEDIA_TYPE',
+  },
+  UNSUPPORTED_ENCODING: {
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or not be given.',
     trpc: 'UNSUPPORTED_MEDIA_TYPE',
   },
   RATE_LIMITED: {

@@ -18,10 +18,10 @@ const checkedBy = (checker: object) => ({ ...tested, comparison: { mode: 'checke
 type Case = [what: string, body: object, expected: Refusal]
 
 const TESTS: Case[] = [
-  ['no tests', { ...hello, tests: [] }, bad(/^tests: .*>=1 items/)],
-  ['201 tests', { ...hello, tests: times(201, {}) }, bad(/^tests: .*<=200 items/)],
-  ['tests that are no list', { ...hello, tests: {} }, bad(/^tests: expected array/)],
-  ...[0, -1, 99, 60_001, 1.5, '1000', null].map(
+  ['no tests', { ...hello, tests: [] }, bad('tests must have at least 1 item')],
+  ['201 tests', { ...hello, tests: times(201, {}) }, bad('tests must have at most 200 items')],
+  ['tests that are no list', { ...hello, tests: {} }, bad(/^tests (is required and )?must be a list/)],
+  ...[0, -1, 99, 60_001, 1.5, '1000'].map(
     (value): Case => [
       `a limit of ${value} for one test`,
       limitOfFourth(value),
@@ -36,23 +36,27 @@ const TESTS: Case[] = [
   [
     'a limit of a test that nobody knows',
     { ...hello, tests: [{ limits: { disk: 1 } }] },
-    bad(/^tests\[0\]\.limits: Unrecognized key: "disk"/),
+    bad(/^tests\[0\]\.limits has no field `disk`; it may have /),
   ],
   [
     'a test with a field nobody knows',
     { ...hello, tests: [{ input: '' }] },
-    bad(/^tests\[0\]: Unrecognized key/),
+    bad(/^tests\[0\] has no field `input`/),
   ],
-  ['a test without a name', { ...hello, tests: [{ name: '' }] }, bad(/^tests\[0\]\.name: .*>=1 char/)],
+  [
+    'a test without a name',
+    { ...hello, tests: [{ name: '' }] },
+    bad('tests[0].name must have at least 1 character'),
+  ],
   [
     'a test of 101 letters',
     { ...hello, tests: [{ name: 'x'.repeat(101) }] },
-    bad(/^tests\[0\]\.name: .*<=100 char/),
+    bad('tests[0].name must have at most 100 characters'),
   ],
   [
     '257 arguments of a test',
     { ...hello, tests: [{ args: times(257, '') }] },
-    bad(/^tests\[0\]\.args: .*<=256/),
+    bad('tests[0].args must have at most 256 items'),
   ],
   [
     'an argument of a test with NUL',
@@ -62,24 +66,28 @@ const TESTS: Case[] = [
   [
     'more stopping than tests',
     { ...hello, stopAtFirstFailure: true },
-    bad('stopAtFirstFailure: needs `tests`'),
+    bad('stopAtFirstFailure needs `tests`'),
   ],
-  ['a comparison of nothing', { ...hello, comparison: { mode: 'exact' } }, bad('comparison: needs `tests`')],
-  ['an unknown comparison', { ...tested, comparison: { mode: 'close' } }, bad(/^comparison\.mode: /)],
+  ['a comparison of nothing', { ...hello, comparison: { mode: 'exact' } }, bad('comparison needs `tests`')],
+  [
+    'an unknown comparison',
+    { ...tested, comparison: { mode: 'close' } },
+    bad(/^comparison\.mode (must|is required) /),
+  ],
   [
     'a tolerance above 1',
     { ...tested, comparison: { mode: 'floats', tolerance: 2 } },
-    bad(/^comparison\.tolerance: .*<=1/),
+    bad('comparison.tolerance must be at most 1'),
   ],
   [
     'a tolerance below 0',
     { ...tested, comparison: { mode: 'floats', tolerance: -1 } },
-    bad(/^comparison\.tolerance: .*>=0/),
+    bad('comparison.tolerance must be at least 0'),
   ],
   [
     'no checker',
     { ...tested, comparison: { mode: 'checker' } },
-    bad(/^comparison\.checker: expected object/),
+    bad(/^comparison\.checker (is required and )?must be an object/),
   ],
   [
     'a checker without source',
@@ -117,25 +125,25 @@ const LIVE: Case[] = [
   [
     'an interactive run with tests',
     { ...tested, interactive: true },
-    bad('interactive: cannot be combined with `tests`'),
+    bad('interactive cannot be combined with `tests`'),
   ],
   [
     'a terminal for tests',
     { ...tested, terminal: { columns: 80, rows: 24 } },
-    bad('terminal: cannot be combined with `tests`'),
+    bad('terminal cannot be combined with `tests`'),
   ],
-  ['files of tests', { ...tested, collect: ['*'] }, bad('collect: cannot be combined with `tests`')],
+  ['files of tests', { ...tested, collect: ['*'] }, bad('collect cannot be combined with `tests`')],
   [
     'an idle limit of what nobody writes to',
     { ...hello, idleMs: 5_000 },
-    bad('idleMs: needs `interactive: true`'),
+    bad('idleMs needs `interactive: true`'),
   ],
   [
     'something detached that nobody watches',
     { ...hello, detached: true },
-    bad('detached: needs `interactive: true`'),
+    bad('detached needs `interactive: true`'),
   ],
-  ...[0, -1, 1.5, 999, 900_001, 1e12, '5000', null].map(
+  ...[0, -1, 1.5, 999, 900_001, 1e12, '5000'].map(
     (idleMs): Case => [`an idle limit of ${idleMs}`, { ...live, idleMs }, bad(IDLE)],
   ),
   ...[0, 3_600_001].map(
@@ -148,21 +156,33 @@ const LIVE: Case[] = [
   [
     'a terminal without columns',
     { ...live, terminal: { columns: 0, rows: 24 } },
-    bad(/^terminal\.columns: .*>=1/),
+    bad('terminal.columns must be at least 1'),
   ],
   [
     'a terminal of 1001 rows',
     { ...live, terminal: { columns: 80, rows: 1_001 } },
-    bad(/^terminal\.rows: .*<=1000/),
+    bad('terminal.rows must be at most 1000'),
   ],
-  ['a terminal without a size', { ...live, terminal: true }, bad(/^terminal: expected object/)],
-  ['interactive as text', { ...hello, interactive: 'yes' }, bad(/^interactive: expected boolean/)],
+  [
+    'a terminal without a size',
+    { ...live, terminal: true },
+    bad(/^terminal (is required and )?must be an object/),
+  ],
+  [
+    'interactive as text',
+    { ...hello, interactive: 'yes' },
+    bad(/^interactive (is required and )?must be true or false/),
+  ],
 ]
 
 const OTHERS: Case[] = [
-  ['17 patterns', { ...hello, collect: times(17, 'a') }, bad(/^collect: .*<=16 items/)],
-  ['an empty pattern', { ...hello, collect: [''] }, bad(/^collect\[0\]: .*>=1 char/)],
-  ['a long pattern', { ...hello, collect: ['x'.repeat(256)] }, bad(/^collect\[0\]: .*<=255 char/)],
+  ['17 patterns', { ...hello, collect: times(17, 'a') }, bad('collect must have at most 16 items')],
+  ['an empty pattern', { ...hello, collect: [''] }, bad('collect[0] must have at least 1 character')],
+  [
+    'a long pattern',
+    { ...hello, collect: ['x'.repeat(256)] },
+    bad('collect[0] must have at most 255 characters'),
+  ],
   [
     'an absolute pattern',
     { ...hello, collect: ['/etc/*'] },
@@ -193,11 +213,15 @@ const OTHERS: Case[] = [
     { ...hello, webhook: { url: `https://a.example/${'x'.repeat(3_000)}` } },
     bad('webhook.url must be at most 2048 characters'),
   ],
-  ['an empty idempotency key', { ...hello, idempotencyKey: '' }, bad(/^idempotencyKey: .*>=1 char/)],
+  [
+    'an empty idempotency key',
+    { ...hello, idempotencyKey: '' },
+    bad('idempotencyKey must have at least 1 character'),
+  ],
   [
     'a long idempotency key',
     { ...hello, idempotencyKey: 'x'.repeat(201) },
-    bad(/^idempotencyKey: .*<=200 char/),
+    bad('idempotencyKey must have at most 200 characters'),
   ],
 ]
 

@@ -1,5 +1,6 @@
 import type { Client } from '@runhive/contracts/define'
 import type { executor, Runtime } from '@runhive/contracts/executor'
+import { didYouMean } from '@runhive/contracts/plain-words'
 import { type Cached, createCached } from './cached.ts'
 import { findRuntime, isKnownLanguage } from './domain/runtime.ts'
 import { badInput } from './errors.ts'
@@ -55,6 +56,22 @@ export function createCatalogue(client: Client<typeof executor>): Catalogue {
   }
 }
 
+/** Whatever a runtime goes by, languages first. */
+function namesOf(runtimes: readonly Runtime[]): string[] {
+  const names = [
+    ...runtimes.map(({ language }) => language),
+    ...runtimes.flatMap(({ aliases }) => aliases),
+    ...runtimes.map(({ id }) => id),
+  ]
+  return [...new Set(names)]
+}
+
+/** `3`, `3.13` and `3.13.5` of `3.13.5`. */
+function toPrefixes(version: string): string[] {
+  const parts = version.split('.')
+  return parts.map((_, index) => parts.slice(0, index + 1).join('.'))
+}
+
 function unknownRuntime(runtimes: readonly Runtime[], asked: Asked, path: readonly string[]) {
   if (isKnownLanguage(runtimes, asked.language)) {
     const versions = runtimes
@@ -64,7 +81,7 @@ function unknownRuntime(runtimes: readonly Runtime[], asked: Asked, path: readon
       {
         code: 'unknown_version',
         path: [...path, 'version'],
-        message: `must be a prefix of one of ${versions.join(', ')}`,
+        message: `must be a prefix of one of ${versions.join(', ')}${didYouMean(asked.version, versions.flatMap(toPrefixes))}`,
       },
     ])
   }
@@ -73,7 +90,7 @@ function unknownRuntime(runtimes: readonly Runtime[], asked: Asked, path: readon
     {
       code: 'unknown_language',
       path: [...path, 'language'],
-      message: `must be one of ${languages.join(', ')}`,
+      message: `must be one of ${languages.join(', ')}${didYouMean(asked.language, namesOf(runtimes))}`,
     },
   ])
 }

@@ -57,7 +57,7 @@ export const Settings = z.object({
     .optional()
     .describe('shown to people who would rather write a mail than use the form'),
   MAX_SOCKETS_PER_IP: wholeNumber({ min: 1, max: 100_000, default: 50 }).describe(
-    'WebSockets open at once from one address; one more is refused with 429',
+    'WebSockets open at once from one address, of IPv6 from one /64; one more is refused with 429',
   ),
   MAX_SUBSCRIPTIONS_PER_SOCKET: wholeNumber({ min: 1, max: 100_000, default: 100 }).describe(
     'subscriptions open at once on one socket',

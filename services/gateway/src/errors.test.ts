@@ -90,6 +90,20 @@ test.each([
   },
 )
 
+test.each([
+  ['origin', /^This browser key works only on pages of the origins that it names/],
+  ['ip', 'This key may not be used from your address.'],
+  ['executions', /^This key may not do that: a browser key can only run code/],
+  ['keys', 'An API key cannot manage keys: sign in for that.'],
+  ['account', /^An API key cannot see or change the account/],
+  ['admin', /^Only an operator who has signed in/],
+  ['brand new', 'You may not do that.'],
+  ['constructor', 'You may not do that.'],
+])('who lacks %s is told so', (scope, message) => {
+  const error = toPublicError(new RpcError('FORBIDDEN', { data: { scope, rate: { secret: true } } }))
+  expect(error).toMatchObject({ status: 403, message: expect.stringMatching(message), details: { scope } })
+})
+
 test('what is wrong with a key is told like any bad input', () => {
   const issues = [{ code: 'too_many', path: ['allowance', 'burst'], message: 'must be at most 50' }]
   expect(toPublicError(new RpcError('BAD_KEY', { data: { issues } }))).toMatchObject({

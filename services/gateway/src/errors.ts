@@ -88,8 +88,19 @@ function fromTrpc(error: TRPCError): GatewayError {
     return toGatewayError(error.cause)
   if (error.code === 'BAD_REQUEST' && error.cause instanceof z.ZodError)
     return badInput(toIssues(error.cause))
-  if (error.code === 'BAD_REQUEST' && error.cause instanceof SyntaxError) return new GatewayError('BAD_JSON')
+  if (error.cause instanceof SyntaxError) return badJson(error.cause)
   return new GatewayError(FROM_TRPC[error.code] ?? 'INTERNAL')
+}
+
+/** Of what tRPC parses itself, the text is not at hand: only what the engine says of the place is told, never what stands there. */
+function badJson(cause: SyntaxError): GatewayError {
+  const [, position, line, column] = /position (\d+) \(line (\d+) column (\d+)\)/.exec(cause.message) ?? []
+  if (position === undefined) return new GatewayError('BAD_JSON', { cause })
+  return new GatewayError('BAD_JSON', {
+    message: `What was sent is not valid JSON: see line ${line}, column ${column}.`,
+    details: { line: Number(line), column: Number(column), position: Number(position) },
+    cause,
+  })
 }
 
 /** More would be an answer larger than the question. */

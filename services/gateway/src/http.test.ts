@@ -30,7 +30,7 @@ test.each([
   ['a huge body over tRPC', '/trpc/executions.run', post(`"${'x'.repeat(4_200_000)}"`), 413, 'TOO_LARGE'],
   ['an unknown path', '/api/v1/nothing', {}, 404, 'NOT_FOUND'],
   ['an unknown procedure', '/trpc/executions.destroy', {}, 404, 'NOT_FOUND'],
-  ['a method that is not there', '/api/v1/executions', { method: 'DELETE' }, 404, 'NOT_FOUND'],
+  ['a method that is not there', '/api/v1/executions', { method: 'DELETE' }, 405, 'METHOD_NOT_ALLOWED'],
   ['a mutation by GET', '/trpc/executions.run', {}, 405, 'METHOD_NOT_ALLOWED'],
   ['a broken escape in the path', '/api/v1/executions/%zz', {}, 400, 'BAD_REQUEST'],
   ['an id that is none', '/api/v1/executions/abc', {}, 400, 'BAD_INPUT'],

@@ -80,16 +80,21 @@ test.each([
 
 test.each([
   ['no base64', 'stdin', { data: 'no base64!', encoding: 'base64' }, 'data must be padded base64'],
-  ['an encoding nobody knows', 'stdin', { data: '', encoding: 'hex' }, /^encoding: /],
-  ['an end that is no yes or no', 'stdin', { end: 'yes' }, /^end: /],
-  ['a field nobody knows', 'stdin', { text: 'x' }, /Unrecognized key: "text"/],
+  [
+    'an encoding nobody knows',
+    'stdin',
+    { data: '', encoding: 'hex' },
+    /^encoding must be one of utf8, base64/,
+  ],
+  ['an end that is no yes or no', 'stdin', { end: 'yes' }, /^end must be true or false/],
+  ['a field nobody knows', 'stdin', { text: 'x' }, /^The request has no field `text`/],
   ...[0, 65, -1, 1.5, 'SIGNOTHING', '9', '', null, 'SIG'.repeat(9)].map(
     (signal) => [`signal ${signal}`, 'signal', { signal }, BAD_SIGNAL] as const,
   ),
   ['no signal', 'signal', {}, BAD_SIGNAL],
-  ['no columns', 'resize', { columns: 0, rows: 24 }, /^columns: .*>=1/],
-  ['too many rows', 'resize', { columns: 80, rows: 1_001 }, /^rows: .*<=1000/],
-  ['a size of fractions', 'resize', { columns: 80.5, rows: 24 }, /^columns: /],
+  ['no columns', 'resize', { columns: 0, rows: 24 }, /^columns must be at least 1$/],
+  ['too many rows', 'resize', { columns: 80, rows: 1_001 }, /^rows must be at most 1000$/],
+  ['a size of fractions', 'resize', { columns: 80.5, rows: 24 }, /^columns must be a whole number/],
 ] as const)('%s is refused in one sentence over REST and tRPC alike', async (_, what, body, message) => {
   await using run = await openRun()
   const rest = await post(run.gateway, `${run.id}/${what}`, body)

@@ -1,11 +1,23 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { WELCOME } from './testing/contact.ts'
+import type { Answer } from './testing/gateway.ts'
 import { openTestGateway } from './testing/gateway.ts'
 import { signedInAs } from './testing/people.ts'
 
 const RUNS = { numRuns: 150 }
 const TIME_MS = 60_000
+
+const JARGON =
+  /invalid|expected \w|received|unrecognized|too (big|small)|[<>]=|undefined|\barray\b|\brecord\b/i
+
+/** Between back-ticks are the caller's own words. */
+function expectPlainWords({ details }: Answer): void {
+  for (const issue of details?.issues ?? []) {
+    const { message = '' } = issue as { message?: string }
+    expect(message.replace(/`.*`/s, '…')).not.toMatch(JARGON)
+  }
+}
 
 /** Anything JSON can say, and now and then what is nearly right. */
 const anything = fc.jsonValue({ maxDepth: 3 })
@@ -47,6 +59,7 @@ test(
         expect([202, 400, 413]).toContain(rest.status)
         expect(trpc.status).toBe(rest.status === 202 ? 200 : rest.status)
         if (rest.status !== 202) expect(rest.body.message).toMatch(/\S{3,}/)
+        expectPlainWords(rest.body)
       }),
       RUNS,
     )
@@ -190,6 +203,7 @@ test(
         const trpc = await gateway.ask(`/trpc/${procedure}`, { method: 'POST', json: body, headers })
         for (const { status } of [rest, trpc]) expect(status).toBeLessThan(500)
         if (rest.status >= 300) expect(rest.body.message).toMatch(/\S{3,}/)
+        expectPlainWords(rest.body)
       }),
       RUNS,
     )

@@ -6,9 +6,12 @@ type Details = Readonly<Record<string, unknown>>
 const RetryAfter = z.object({ retryAfterMs: z.number() })
 const Limited = RetryAfter.extend({ limit: z.string(), of: z.string(), maximum: z.int() })
 
+const Forbidden = z.object({ scope: z.string() })
+
 /** What of a refusal's data callers are told: what is not named here stays inside. */
 const TOLD: Readonly<Partial<Record<SourceCode, z.ZodType<Details>>>> = {
   LIMITED: Limited,
+  FORBIDDEN: Forbidden,
   OVERLOADED: RetryAfter,
   UNAVAILABLE: RetryAfter,
   TOO_MANY_KEYS: z.object({ maximum: z.int() }),
@@ -19,8 +22,27 @@ const TOLD: Readonly<Partial<Record<SourceCode, z.ZodType<Details>>>> = {
 /** The details of a service's refusal, and a message where its data makes one that is better than the code's own. */
 export function describeRefusal(code: SourceCode, data: unknown): { message?: string; details: Details } {
   const details = TOLD[code]?.safeParse(data).data ?? {}
-  const message = code === 'LIMITED' ? describeLimit(data) : undefined
+  const message =
+    code === 'LIMITED' ? describeLimit(data) : code === 'FORBIDDEN' ? describeLack(data) : undefined
   return message === undefined ? { details } : { message, details }
+}
+
+/** Of a credential that is good, by what it lacks: its holder may know. */
+const LACKING: Readonly<Record<string, string>> = {
+  origin:
+    'This browser key works only on pages of the origins that it names, and this request came from another one or said none in `Origin`.',
+  ip: 'This key may not be used from your address.',
+  executions:
+    'This key may not do that: a browser key can only run code and follow its own runs. Use a server key, or sign in.',
+  keys: 'An API key cannot manage keys: sign in for that.',
+  account: 'An API key cannot see or change the account: sign in for that.',
+  admin: 'Only an operator who has signed in may do that.',
+  contact: 'Only an operator who has signed in may do that.',
+}
+
+function describeLack(data: unknown): string | undefined {
+  const scope = Forbidden.safeParse(data).data?.scope
+  return scope !== undefined && Object.hasOwn(LACKING, scope) ? LACKING[scope] : undefined
 }
 
 const OF: Readonly<Record<string, string>> = { ip: 'your address', key: 'this key', account: 'your account' }

@@ -11,7 +11,7 @@ export function issueOf(error: unknown, field: string): string | undefined {
   for (const issue of issues as ReadonlyArray<{ path?: unknown; message?: unknown }>) {
     const { path, message } = issue
     if (!Array.isArray(path) || path[0] !== field || typeof message !== 'string') continue
-    return `It ${message}.`
+    return `It ${message}${/[.!?]$/.test(message) ? '' : '.'}`
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '@runhive/contracts/account'
+import { countedAs } from '@runhive/process/address'
 import type { KeyRecord } from '../domain/admission.ts'
 import { keyLimits, type Limits, type Subject } from '../domain/limits.ts'
-import { countedAs } from '../ip-ranges.ts'
 
 export const accountSubject = (accountId: string, plan: Plan): Subject => ({
   of: 'account',

@@ -113,7 +113,9 @@ function assertRight(meta: RestMeta | undefined, { credential, role }: Admission
   if (credential.kind === 'key') {
     throw new GatewayError('FORBIDDEN', { message: 'An API key may not do that: sign in for it.' })
   }
-  if (who === 'operator' && role !== 'operator') throw new GatewayError('FORBIDDEN')
+  if (who === 'operator' && role !== 'operator') {
+    throw new GatewayError('FORBIDDEN', { message: 'Only an operator who has signed in may do that.' })
+  }
 }
 
 const Refused = z.object({ rate: Rate.optional() })

@@ -17,12 +17,17 @@ export function describeIssues(issues: readonly Issue[]): string {
 }
 
 function describe({ path, message }: Issue): string {
-  const text = message.replace(/^Invalid input: /, '')
-  if (path.length === 0) return text
-  const field = path.reduce<string>(
+  const field = path.length === 0 ? 'The request' : fieldName(path)
+  // Most messages go on after the field's name; some are sentences of their own.
+  return /^(must|is|are|has|holds|needs|cannot) /.test(message)
+    ? `${field} ${message}`
+    : `${field}: ${message}`
+}
+
+/** A field as people write it: `tests[3].limits.wallMs`. */
+export function fieldName(path: Issue['path']): string {
+  return path.reduce<string>(
     (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`),
     '',
   )
-  // Our own messages go on after the field's name; zod's are sentences of their own.
-  return /^(must|is|are|has|holds) /.test(text) ? `${field} ${text}` : `${field}: ${text}`
 }

@@ -7,6 +7,7 @@ import {
   MAX_TESTS_BYTES,
 } from '@runhive/contracts/request'
 import type { Catalogue } from '../catalogue.ts'
+import { refusedVariables } from '../domain/environment.ts'
 import { isBase64, sourceBytes } from '../domain/files.ts'
 import type { Issue } from '../domain/issues.ts'
 import { decideLimits, idleOutOfRange, rangesOfRun } from '../domain/limits.ts'
@@ -24,6 +25,7 @@ export async function planExecution(
   request: ExecutionRequest,
   asker: Asker,
 ): Promise<WorkItem> {
+  assertEnvironment(request)
   assertEncodings(request)
   assertSizes(request)
   const runtime = await catalogue.resolve(request)
@@ -50,6 +52,11 @@ function programsOf(request: ExecutionRequest): Array<{ sources: Sources; path: 
   if (request.comparison.mode === 'checker')
     programs.push({ sources: request.comparison.checker, path: CHECKER })
   return programs
+}
+
+function assertEnvironment({ env }: ExecutionRequest): void {
+  const issues = refusedVariables(env)
+  if (issues.length > 0) throw badInput(issues)
 }
 
 function assertEncodings(request: ExecutionRequest): void {

@@ -2,7 +2,7 @@ import type { Rate } from '@runhive/contracts/admission'
 import type { FastifyReply } from 'fastify'
 import type { AnswerHeaders, Credential } from '../context.ts'
 import { clearSession, setSession } from './cookies.ts'
-import { toRetryAfter } from './errors.ts'
+import { toRetryAfter } from './error-headers.ts'
 
 /** Names as browsers on other origins may read them. */
 export const RATE_HEADERS = [

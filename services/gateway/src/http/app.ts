@@ -5,12 +5,14 @@ import { readRequestId, readTraceparent } from '../context.ts'
 import type { Drain } from '../drain.ts'
 import { GatewayError } from '../errors.ts'
 import type { HttpMetrics } from '../metrics.ts'
+import { drainBodies, drainBody } from './body/drain-body.ts'
+import { answerExpectations } from './body/expect-continue.ts'
+import { takeJsonOnly } from './body/json-parser.ts'
 import { answerClientError, answerErrors } from './errors.ts'
 import { API_HEADERS, isApi, SECURITY_HEADERS } from './headers.ts'
 
 export interface AppOptions {
   readonly bodyLimitBytes: number
-  readonly trustProxy: readonly string[]
   readonly log: Logger
   readonly drain: Drain
   readonly metrics: HttpMetrics
@@ -37,37 +39,23 @@ export function createApp(options: AppOptions): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER, ignoreTrailingSlash: true },
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     requestTimeout: RECEIVE_TIMEOUT_MS,
-    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     requestIdHeader: false,
     genReqId: (request) => readRequestId(request.headers),
     // Event streams never end by themselves; what must end first is waited for in preClose.
     forceCloseConnections: true,
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => answerErrors(log)(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      void drainBody(request, reply).then(() => answerErrors(log)(error, request, reply))
+    },
   })
   app.setErrorHandler(answerErrors(log))
-  takeJsonOnly(app)
+  takeJsonOnly(app, options.bodyLimitBytes)
+  answerExpectations(app, options.bodyLimitBytes)
+  drainBodies(app)
   if (options.spans) traceRequests(app, options.spans)
   countRequests(app, options)
   return app
-}
-
-/** JSON in UTF-8 and nothing else: fastify's own parsers take text too. An empty body is no body. */
-function takeJsonOnly(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string' },
-    async (_request: unknown, body: string) => {
-      if (body === '') return undefined
-      try {
-        return JSON.parse(body) as unknown
-      } catch (cause) {
-        throw new GatewayError('BAD_JSON', { cause })
-      }
-    },
-  )
 }
 
 /** A span from a request's head to its answer's end. What follows finds it as if the caller had sent it. */

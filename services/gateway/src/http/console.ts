@@ -11,6 +11,8 @@ export interface ConsoleDeps {
   /** Where the built console is. It may come later, and be built anew while the gateway runs. */
   readonly dir: string
   readonly site: Site
+  /** What is said where there is no page either. */
+  readonly nothingHere: (request: FastifyRequest) => GatewayError
 }
 
 /** What the build leaves where a nonce belongs. */
@@ -56,8 +58,12 @@ export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
   app.setNotFoundHandler((request, reply) => sendPage(deps, request, reply))
 }
 
-async function sendPage({ dir, site }: ConsoleDeps, request: FastifyRequest, reply: FastifyReply) {
-  if (!wantsPage(request)) throw new GatewayError('NOT_FOUND')
+async function sendPage(
+  { dir, site, nothingHere }: ConsoleDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  if (!wantsPage(request)) throw nothingHere(request)
   const page = await readFile(join(dir, 'index.html'), 'utf8').catch(() => undefined)
   reply.type('text/html; charset=utf-8').header('cache-control', 'no-store')
   if (page === undefined) return reply.header('content-security-policy', PAGE_POLICY).send(NOT_BUILT)

@@ -12,15 +12,21 @@ import {
 } from '../context.ts'
 import type { Drain } from '../drain.ts'
 import { NO_HEADERS, toAnswerHeaders } from './answer-headers.ts'
+import type { ClientAddress } from './client-address.ts'
 import { readSession, SESSION_COOKIE } from './cookies.ts'
 import type { Site } from './site.ts'
 
 export interface Edge {
   readonly site: Site
   readonly drain: Drain
+  readonly addressOf: ClientAddress
 }
 
-export function toHttpContext(request: FastifyRequest, reply: FastifyReply, { site, drain }: Edge): Context {
+export function toHttpContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { site, drain, addressOf }: Edge,
+): Context {
   const { headers } = request
   const credential = toCredential(readKey(headers), request.cookies[SESSION_COOKIE])
   return {
@@ -28,7 +34,7 @@ export function toHttpContext(request: FastifyRequest, reply: FastifyReply, { si
     traceparent: readTraceparent(headers),
     credential,
     page: site.pageOf(headers),
-    ip: request.ip,
+    ip: addressOf(request.raw),
     userAgent: readUserAgent(headers),
     origin: readOrigin(headers),
     drain,
@@ -41,7 +47,6 @@ export function toHttpContext(request: FastifyRequest, reply: FastifyReply, { si
 }
 
 export interface Upgrade {
-  readonly ip: string
   readonly params: Readonly<Record<string, string | undefined>> | null
   readonly enterSubscription: () => Disposable
   readonly untilWritable: (signal: AbortSignal) => Promise<void>
@@ -49,16 +54,17 @@ export interface Upgrade {
 
 /** The key of a socket travels in the connection's parameters; Node's clients may send it as a header too. */
 export function toSocketContext(
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
   upgrade: Upgrade,
-  { site, drain }: Edge,
+  { site, drain, addressOf }: Edge,
 ): Context {
+  const { headers } = request
   return {
     requestId: readRequestId(headers),
     traceparent: readTraceparent(headers),
     credential: toCredential(upgrade.params?.apiKey || readKey(headers), readSession(headers)),
     page: site.pageOf(headers),
-    ip: upgrade.ip,
+    ip: addressOf(request),
     userAgent: readUserAgent(headers),
     origin: readOrigin(headers),
     drain,

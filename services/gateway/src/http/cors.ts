@@ -2,11 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readKey } from '../context.ts'
 import { RATE_HEADERS } from './answer-headers.ts'
 import { API_PATHS, isApi } from './headers.ts'
+import type { Paths } from './paths.ts'
 
 /** What pages may send: credentials and what our clients add. */
 const ALLOWED_HEADERS = [
   'authorization',
+  'content-encoding',
   'content-type',
+  'idempotency-key',
   'last-event-id',
   'traceparent',
   'trpc-accept',
@@ -14,7 +17,14 @@ const ALLOWED_HEADERS = [
   'x-request-id',
 ].join(', ')
 const ALLOWED_METHODS = 'GET, POST, PATCH, DELETE'
-const EXPOSED_HEADERS = [...RATE_HEADERS, 'Retry-After', 'X-Request-Id'].join(', ')
+const EXPOSED_HEADERS = [
+  ...RATE_HEADERS,
+  'Allow',
+  'Location',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+].join(', ')
 /** Browsers keep an answer for two hours at most. */
 const PREFLIGHT_SECONDS = '7200'
 
@@ -23,7 +33,7 @@ const PREFLIGHT_SECONDS = '7200'
  * the key is the authority, and `auth` checks at admission whether a browser key belongs to the origin. Credentials are
  * never allowed, so that no cookie counts and no answer to one can be read by another site.
  */
-export function registerCors(app: FastifyInstance): void {
+export function registerCors(app: FastifyInstance, paths: Paths): void {
   app.addHook('onRequest', async (request, reply) => {
     if (
       isApi(request.url) &&
@@ -37,6 +47,8 @@ export function registerCors(app: FastifyInstance): void {
   for (const path of API_PATHS) {
     app.options(`${path}/*`, async (request, reply) => {
       allow(request, reply)
+      const methods = paths.methodsAt(request.url.split('?', 1)[0] ?? '')
+      if (methods.length > 0) reply.header('allow', methods.join(', '))
       return reply
         .header('access-control-allow-methods', ALLOWED_METHODS)
         .header('access-control-allow-headers', ALLOWED_HEADERS)

@@ -3,6 +3,7 @@ import type { Logger } from '@runhive/process/log'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type PublicError, toPublicError } from '../errors.ts'
+import { toErrorHeaders } from './error-headers.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 
 /** Answers whatever a route or fastify itself threw. A defect is logged here, once, and the caller gets only its request id. */
@@ -11,9 +12,8 @@ export function answerErrors(log: Logger) {
     const error = toPublicError(thrown)
     if (error.defect)
       logDefect(log, thrown, { requestId: request.id, route: request.routeOptions.url ?? 'none' })
-    if (error.retryAfterMs !== undefined) reply.header('retry-after', toRetryAfter(error.retryAfterMs))
     // Again, because what fastify refuses by itself has not passed the hooks.
-    reply.header('x-request-id', request.id).headers(SECURITY_HEADERS)
+    reply.header('x-request-id', request.id).headers({ ...SECURITY_HEADERS, ...toErrorHeaders(error) })
     const body = request.url.startsWith('/trpc/') ? toTrpcBody(error, request.id) : toBody(error, request.id)
     reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body))
   }
@@ -27,9 +27,6 @@ export function logDefect(log: Logger, cause: unknown, where: Readonly<Record<st
 export function reportDefect(log: Logger, error: Error, where: Readonly<Record<string, unknown>>): void {
   if (toPublicError(error).defect) logDefect(log, error, where)
 }
-
-/** Whole seconds, as the header wants them. */
-export const toRetryAfter = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)))
 
 export function toBody({ code, message, details }: PublicError, requestId: string) {
   return { code, message, requestId, details }

@@ -9,15 +9,19 @@ import { createOpenApi } from '../rest/openapi.ts'
 import { registerRest } from '../rest/rest.ts'
 import { createRouter, type RouterDeps } from '../trpc/router.ts'
 import { createApp } from './app.ts'
+import { createClientAddress } from './client-address.ts'
 import { registerConsole } from './console.ts'
 import { toHttpContext } from './contexts.ts'
 import { registerCors } from './cors.ts'
 import { registerEmbed } from './embed.ts'
+import { answerOptions, nothingHere } from './nothing-here.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
+import { notePaths } from './paths.ts'
 import { registerSignIn } from './sign-in.ts'
 import { createSite } from './site.ts'
 import { openSockets } from './sockets.ts'
 import { registerTrpc } from './trpc.ts'
+import { registerWellKnown } from './well-known.ts'
 
 export interface ServerOptions {
   readonly config: Omit<Config, 'nats'>
@@ -36,7 +40,7 @@ const INFO = {
   title: 'Runhive',
   version: '1',
   description:
-    'Runs code in fresh, network-less containers. The same procedures are at /trpc for TypeScript. A body may be at most 4 MiB unless the operator says otherwise. Pages of other origins may use API keys, never sessions.',
+    'Runs code in fresh, network-less containers. The same procedures are at /trpc for TypeScript. A body may be at most 4 MiB unless the operator says otherwise, unpacked; it may be packed with gzip, deflate, br or zstd, and is UTF-8 unless its `Content-Type` names another charset. null for an optional field is as if it were not given. Pages of other origins may use API keys, never sessions.',
 }
 
 /**
@@ -47,7 +51,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   const stopping = new AbortController()
   const drain = createDrain()
   const site = createSite(config)
-  const edge = { site, drain }
+  const edge = { site, drain, addressOf: createClientAddress(config.trustProxy) }
   const router = createRouter(deps)
   const app = createApp({
     ...config,
@@ -57,16 +61,23 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     spans: deps.spans,
     stopping: stopping.signal,
   })
+  const paths = notePaths(app, ['/'])
   await app.register(fastifyCookie)
-  registerCors(app)
+  registerCors(app, paths)
+  answerOptions(app, paths)
   const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, edge)
-  registerTrpc(app, { router, log, createContext, admit: deps.admit })
+  registerTrpc(app, { ...config, router, log, createContext, admit: deps.admit })
   await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })
-  registerSignIn(app, { auth: deps.auth, site, log })
+  registerSignIn(app, { ...edge, auth: deps.auth, log })
   registerPages(app, createOpenApi(router, INFO, '/api/v1'))
   registerOpsPages(app, ops)
   registerEmbed(app, { dir: config.consoleDir })
-  registerConsole(app, { dir: config.consoleDir, site })
+  registerWellKnown(app, { site, contactEmail: config.contactEmail })
+  registerConsole(app, {
+    dir: config.consoleDir,
+    site,
+    nothingHere: (request) => nothingHere(paths, request),
+  })
   const sockets = openSockets(app, { ...config, router, log, edge, maxMessageBytes: config.bodyLimitBytes })
   createOpenMetrics(registry, { sockets: sockets.count, subscriptions: deps.streams.count })
   app.addHook('preClose', async () => {

@@ -6,8 +6,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { readTraceparent, readUserAgent } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
+import type { ClientAddress } from './client-address.ts'
 import { clearFlow, clearSession, FLOW_COOKIE, SESSION_COOKIE, setFlow, setSession } from './cookies.ts'
-import { logDefect, toRetryAfter } from './errors.ts'
+import { toErrorHeaders } from './error-headers.ts'
+import { logDefect } from './errors.ts'
 import { PAGE_POLICY } from './headers.ts'
 import { describeFailure, toFailurePage } from './sign-in-page.ts'
 import type { Site } from './site.ts'
@@ -15,6 +17,7 @@ import type { Site } from './site.ts'
 export interface SignInDeps {
   readonly auth: Pick<Client<typeof auth>, 'admit' | 'beginSignIn' | 'completeSignIn' | 'signOut'>
   readonly site: Site
+  readonly addressOf: ClientAddress
   readonly log: Logger
 }
 
@@ -53,20 +56,20 @@ const toScope = ({ headers }: FastifyRequest) => ({ traceparent: readTraceparent
  * Counts against the address, before there is anybody to know. Whether `auth` knows the name of what is asked does not matter: only its
  * limit does, and when it cannot be asked, nothing that follows can be done either.
  */
-async function assertRoom({ auth }: SignInDeps, request: FastifyRequest): Promise<void> {
+async function assertRoom({ auth, addressOf }: SignInDeps, request: FastifyRequest): Promise<void> {
   const question = {
     credential: { kind: 'anonymous' },
     procedure: 'auth.signIn',
-    ...toWhere(request),
+    ...toWhere(addressOf, request),
   } as const
   await auth.admit(question, toScope(request)).catch((error: unknown) => {
     if (error instanceof RpcError && error.code === 'LIMITED') throw error
   })
 }
 
-function toWhere({ ip, headers }: FastifyRequest) {
+function toWhere(addressOf: ClientAddress, { raw, headers }: FastifyRequest) {
   const userAgent = readUserAgent(headers)
-  return { ip, ...(userAgent === undefined ? {} : { userAgent }) }
+  return { ip: addressOf(raw), ...(userAgent === undefined ? {} : { userAgent }) }
 }
 
 async function begin(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
@@ -80,7 +83,7 @@ async function begin(deps: SignInDeps, request: FastifyRequest, reply: FastifyRe
 }
 
 async function complete(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
-  const { auth, site } = deps
+  const { auth, site, addressOf } = deps
   const flow = request.cookies[FLOW_COOKIE]
   const url = site.url + request.url
   clearFlow(reply)
@@ -88,7 +91,7 @@ async function complete(deps: SignInDeps, request: FastifyRequest, reply: Fastif
     throw new GatewayError('SIGN_IN_FAILED', { details: { reason: 'mismatch' } })
   }
   await assertRoom(deps, request)
-  const session = await auth.completeSignIn({ url, flow, ...toWhere(request) }, toScope(request))
+  const session = await auth.completeSignIn({ url, flow, ...toWhere(addressOf, request) }, toScope(request))
   setSession(reply, session)
   return reply.redirect(toReturnTo(session.returnTo), 302)
 }
@@ -117,7 +120,7 @@ function answerFailure(
   const route = request.routeOptions.url ?? 'none'
   if (error.defect) logDefect(log, thrown, { requestId: request.id, route })
   const failure = describeFailure(error)
-  if (error.retryAfterMs !== undefined) reply.header('retry-after', toRetryAfter(error.retryAfterMs))
+  reply.headers(toErrorHeaders(error))
   const again = route.endsWith('/sign-out') ? `${site.url}/auth/sign-out` : `${site.url}/auth/sign-in`
   return reply
     .code(failure.status)

@@ -42,6 +42,30 @@ test('behind a trusted proxy the address is the one it tells, for limits and for
   expect(await connect(other.url, from('192.0.2.2'))).toBe(429)
 })
 
+test('an address counts as one however it is written, and of IPv6 a whole /64 counts as one', async () => {
+  const env = { MAX_SOCKETS_PER_IP: '1', TRUST_PROXY: '127.0.0.1' }
+  await using gateway = await openTestGateway({ hold: false, env })
+  const from = (ip: string) => connect(gateway.url, { 'x-forwarded-for': ip })
+  expect(await from('2001:db8:0:1::1')).toBeInstanceOf(WebSocket)
+  for (const same of ['2001:db8:0:1::2', '2001:0DB8:0:1:ffff::', '[2001:db8:0:1::3]:4711']) {
+    expect(await from(same)).toBe(429)
+  }
+  expect(await from('2001:db8:0:2::1')).toBeInstanceOf(WebSocket)
+  expect(await from('192.0.2.1')).toBeInstanceOf(WebSocket)
+  for (const same of ['::ffff:192.0.2.1', '::ffff:c000:201', '192.0.2.1:4711'])
+    expect(await from(same)).toBe(429)
+})
+
+test('auth is told the whole address in its one form, whatever asks', async () => {
+  await using gateway = await openTestGateway({ hold: false, env: { TRUST_PROXY: '127.0.0.1' } })
+  for (const ip of ['::ffff:192.0.2.1', '2001:0DB8::1', 'nonsense']) {
+    await gateway.ask('/api/v1/languages', { headers: { 'x-forwarded-for': ip } })
+    await gateway.ask('/auth/sign-in', { headers: { 'x-forwarded-for': ip }, redirect: 'manual' })
+  }
+  const told = ['192.0.2.1', '2001:db8::1', '127.0.0.1'].flatMap((ip) => [ip, ip])
+  expect(gateway.auth.asked.map(({ ip }) => ip)).toEqual(told)
+})
+
 test('one subscription too many on a socket is refused in a clear sentence, until another one ends', async () => {
   await using gateway = await openTestGateway({ hold: false, env: { MAX_SUBSCRIPTIONS_PER_SOCKET: '2' } })
   const client = createClient({ url: gateway.url, apiKey: 'rh_alice' })

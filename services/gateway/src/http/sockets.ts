@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
-import proxyAddr from '@fastify/proxy-addr'
+import { countedAs } from '@runhive/process/address'
 import type { Logger } from '@runhive/process/log'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import type { FastifyInstance } from 'fastify'
@@ -13,7 +13,8 @@ import { HEARTBEAT_MS } from '../trpc/trpc.ts'
 import { type Edge, toSocketContext } from './contexts.ts'
 import { readSession } from './cookies.ts'
 import { createCounter } from './counter.ts'
-import { reportDefect, toBody, toRetryAfter } from './errors.ts'
+import { toErrorHeaders } from './error-headers.ts'
+import { reportDefect, toBody } from './errors.ts'
 import { MAX_BATCH } from './trpc.ts'
 
 export interface SocketOptions {
@@ -23,7 +24,6 @@ export interface SocketOptions {
   readonly maxMessageBytes: number
   readonly maxSocketsPerIp: number
   readonly maxSubscriptionsPerSocket: number
-  readonly trustProxy: readonly string[]
 }
 
 export interface Sockets extends AsyncDisposable {
@@ -39,7 +39,7 @@ export interface Sockets extends AsyncDisposable {
  */
 export function openSockets(app: FastifyInstance, options: SocketOptions): Sockets {
   const { log, edge } = options
-  const readIp = ipReader(options.trustProxy)
+  const counted = (request: IncomingMessage) => countedAs(edge.addressOf(request))
   const perIp = createCounter(options.maxSocketsPerIp)
   const wss = new WebSocketServer({
     server: app.server,
@@ -47,13 +47,13 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
     maxPayload: options.maxMessageBytes,
     perMessageDeflate: false,
     verifyClient: ({ req }, answer) => {
-      const refusal = refuse(req, edge, () => perIp.has(readIp(req)))
+      const refusal = refuse(req, edge, () => perIp.has(counted(req)))
       if (refusal) answer(false, ...toHandshakeAnswer(refusal, req))
       else answer(true)
     },
   })
   wss.on('connection', (socket, request) => {
-    const place = perIp.tryEnter(readIp(request))
+    const place = perIp.tryEnter(counted(request))
     if (!place) socket.close(1013, 'too many sockets are open from your address')
     socket.once('close', () => place?.[Symbol.dispose]())
   })
@@ -64,7 +64,6 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
     maxBatchSize: options.maxSubscriptionsPerSocket + MAX_BATCH,
     createContext: ({ req, res, info }) => {
       const upgrade = {
-        ip: readIp(req),
         params: info.connectionParams,
         enterSubscription: subscriptionCounter(options.maxSubscriptionsPerSocket),
         untilWritable: (signal: AbortSignal) => untilWritable(res, signal),
@@ -100,13 +99,6 @@ async function untilWritable(
   while (isFull() && !signal.aborted) await sleep(LOOK_AGAIN_MS)
 }
 
-/** As fastify does for requests: a proxy's word counts only when the proxy is trusted. */
-function ipReader(trustProxy: readonly string[]): (request: IncomingMessage) => string {
-  if (trustProxy.length === 0) return ({ socket }) => socket.remoteAddress ?? ''
-  const trust = proxyAddr.compile([...trustProxy])
-  return (request) => proxyAddr(request, trust)
-}
-
 /**
  * Browsers send the cookie with a socket's first request from any page, and what comes later has no headers. So a cookie is taken
  * from our own pages only, although a key might follow.
@@ -133,7 +125,7 @@ function toHandshakeAnswer(
   const error = toPublicError(refusal)
   const headers = {
     'content-type': 'application/json; charset=utf-8',
-    ...(error.retryAfterMs === undefined ? {} : { 'retry-after': toRetryAfter(error.retryAfterMs) }),
+    ...toErrorHeaders(error),
   }
   return [error.status, JSON.stringify(toBody(error, readRequestId(request.headers))), headers]
 }

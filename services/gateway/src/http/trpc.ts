@@ -7,7 +7,9 @@ import type { Context } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { AppRouter } from '../trpc/router.ts'
-import { reportDefect, toRetryAfter } from './errors.ts'
+import { takeJsonText } from './body/json-parser.ts'
+import { toErrorHeaders } from './error-headers.ts'
+import { reportDefect } from './errors.ts'
 
 /** Calls in one batch. Each is admitted on its own, so this bounds what one request can start. */
 export const MAX_BATCH = 32
@@ -17,6 +19,7 @@ export interface TrpcOptions {
   readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Context
   readonly admit: Admit
   readonly log: Logger
+  readonly bodyLimitBytes: number
 }
 
 /** tRPC over HTTP: batches, batch streams, and subscriptions as server-sent events. */
@@ -24,12 +27,7 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
   const { router, log } = options
   void app.register(async (scope) => {
     // tRPC reads the body itself.
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser(
-      'application/json',
-      { parseAs: 'string' },
-      async (_: unknown, body: string) => body,
-    )
+    takeJsonText(scope, options.bodyLimitBytes)
     scope.route<{ Params: { path: string } }>({
       method: ['GET', 'POST'],
       url: '/trpc/:path',
@@ -55,8 +53,9 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
 /** Added to what tRPC sets itself, which replaces what was set before. */
 function toHeaders(errors: readonly Error[]): Headers {
   const headers = new Headers({ vary: 'origin' })
-  const retryAfterMs = errors.map(toPublicError).find((error) => error.retryAfterMs)?.retryAfterMs
-  if (retryAfterMs !== undefined) headers.set('retry-after', toRetryAfter(retryAfterMs))
+  for (const error of errors.map(toPublicError)) {
+    for (const [name, value] of Object.entries(toErrorHeaders(error))) headers.set(name, value)
+  }
   return headers
 }
 

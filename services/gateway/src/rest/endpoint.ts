@@ -18,6 +18,8 @@ export interface RestMeta {
     description?: string
     /** HTTP status of success; 200 unless said. */
     status?: number
+    /** For what is only begun: where it can be followed, with `{names}` of the answer's fields. */
+    location?: `/${string}`
     /** A yes-or-no query parameter that chooses this procedure among those of one method and path. */
     when?: { name: string; description: string }
     /** For a subscription: what the `data` of its server-sent events holds. */
@@ -37,10 +39,12 @@ export interface Endpoint {
 }
 
 export interface JsonSchema {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
   readonly items?: JsonSchema
+  readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
 }
 
 /** What tRPC keeps about a procedure: not in its public types, but what every OpenAPI generator for it reads. */

@@ -103,11 +103,30 @@ test.each(ROUTES)('%s %s exists', async (method, path) => {
 
 test('the choice between waiting and not is a query parameter, and resuming is a header', async () => {
   const { paths } = await getDocument()
-  expect(paths['/executions']?.post?.parameters).toMatchObject([{ in: 'query', name: 'wait' }])
+  expect(paths['/executions']?.post?.parameters).toMatchObject([
+    { in: 'query', name: 'wait' },
+    { in: 'header', name: 'Idempotency-Key' },
+  ])
   expect(paths['/executions/{id}/events']?.get?.parameters).toMatchObject([
     { in: 'path', name: 'id' },
     { in: 'header', name: 'Last-Event-ID' },
   ])
+})
+
+test('a body may say null for what it need not give, and its key as a header; what is begun says where it is', async () => {
+  const { paths } = await getDocument()
+  const run = paths['/executions']?.post
+  const names = run?.parameters?.map((parameter) => `${parameter.in} ${parameter.name}`)
+  expect(names).toEqual(['query wait', 'header Idempotency-Key'])
+  const properties = run?.requestBody?.content['application/json']?.schema.properties
+  expect(properties).toMatchObject({
+    language: { type: 'string' },
+    stdin: { type: ['string', 'null'], default: '' },
+    limits: { type: ['object', 'null'], properties: { wallMs: { type: ['integer', 'null'] } } },
+    tests: { type: ['array', 'null'], items: { properties: { stdin: { type: ['string', 'null'] } } } },
+    comparison: { anyOf: expect.arrayContaining([{ type: 'null' }]) },
+  })
+  expect(run?.responses['202']).toMatchObject({ headers: { Location: {} } })
 })
 
 test('what only a person may do asks for a session, what is for anyone asks for nothing, the rest takes both', async () => {

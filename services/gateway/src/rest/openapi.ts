@@ -9,8 +9,23 @@ import {
   pathParameters,
   toJsonSchema,
 } from './endpoint.ts'
+import { IDEMPOTENCY_HEADER, takesIdempotencyKey } from './idempotency-header.ts'
+import { withNulls } from './nullable.ts'
 
 type Json = Readonly<Record<string, unknown>>
+
+const IDEMPOTENCY_PARAMETER = {
+  in: 'header',
+  name: IDEMPOTENCY_HEADER,
+  description: 'The same as `idempotencyKey` in the body: give either, or both alike.',
+  required: false,
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+}
+
+/** Of an answer that only begins something. */
+const LOCATION = {
+  Location: { description: 'Where it can be followed.', schema: { type: 'string' } },
+}
 
 /** What every error looks like over REST; tRPC carries the same in `error.data`. */
 const ErrorBody = z.object({
@@ -111,11 +126,14 @@ function toInput(
         required: false,
         schema: { type: 'boolean', default: false },
       })),
+      ...(takesIdempotencyKey(properties) ? [IDEMPOTENCY_PARAMETER] : []),
       ...(rest.event
         ? [{ in: 'header', name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } }]
         : []),
     ],
-    ...(withBody ? { requestBody: { required: true, ...jsonContent(without(schema, inPath)) } } : {}),
+    ...(withBody
+      ? { requestBody: { required: true, ...jsonContent(withNulls(without(schema, inPath))) } }
+      : {}),
   }
 }
 
@@ -147,7 +165,8 @@ function toResponses({ rest, output }: Endpoint): Array<[string, Json]> {
     return [['200', { description: 'One line per record, the last one `end` or `error`.', content }]]
   }
   const content = output ? jsonContent(toJsonSchema(output, 'output')) : {}
-  return [[String(rest.status ?? 200), { description: rest.summary, ...content }]]
+  const headers = rest.location === undefined ? {} : { headers: LOCATION }
+  return [[String(rest.status ?? 200), { description: rest.summary, ...headers, ...content }]]
 }
 
 const jsonContent = (schema: JsonSchema) => ({ content: { 'application/json': { schema } } })

@@ -11,6 +11,7 @@ import {
   pathParameters,
   toJsonSchema,
 } from './endpoint.ts'
+import { takesIdempotencyKey, withIdempotencyKey } from './idempotency-header.ts'
 import { isIterable, toLines } from './lines.ts'
 import { isTrackedEvents, toServerSentEvents } from './server-sent-events.ts'
 
@@ -44,7 +45,9 @@ export function registerRest(
         })
         if (endpoint.rest.event) return sendEvents(reply, result)
         if (endpoint.rest.lines) return sendLines(reply, result, endpoint.rest.lines.fileName)
-        return reply.code(endpoint.rest.status ?? 200).send(result)
+        const { status = 200, location } = endpoint.rest
+        if (location) reply.header('location', app.prefix + fillIn(location, result as Fields))
+        return reply.code(status).send(result)
       },
     })
   }
@@ -92,6 +95,11 @@ function chooser(endpoints: Endpoint[]): (request: FastifyRequest) => Endpoint {
   }
 }
 
+/** A path with its `{names}` replaced by the fields of an answer. */
+function fillIn(path: string, fields: Fields): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(fields[name])))
+}
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** The body of what has one, the query of the rest, and the path's parameters over both: judged by the procedure's own schema. */
@@ -99,7 +107,10 @@ function inputReader({ rest, input }: Endpoint): (request: FastifyRequest) => un
   if (!input) return () => undefined
   const { properties = {} } = toJsonSchema(input, 'input')
   const inPath = pathParameters(rest.path)
-  if (hasBody(rest.method) && inPath.length === 0) return (request) => request.body
+  if (hasBody(rest.method) && inPath.length === 0) {
+    if (!takesIdempotencyKey(properties)) return (request) => request.body
+    return ({ body, headers }) => withIdempotencyKey(body, headers['idempotency-key'])
+  }
   return (request) => {
     const given = hasBody(rest.method)
       ? readBody(request.body)
@@ -116,7 +127,7 @@ function inputReader({ rest, input }: Endpoint): (request: FastifyRequest) => un
 function readBody(body: unknown): Fields {
   if (body === undefined || body === null) return {}
   if (typeof body === 'object' && !Array.isArray(body)) return body as Fields
-  throw badInput([{ code: 'invalid_type', path: [], message: 'expected an object' }])
+  throw badInput([{ code: 'invalid_type', path: [], message: 'must be an object' }])
 }
 
 /** A query string holds only text: what reads as the schema's type becomes it, and the schema judges the rest. */
@@ -126,7 +137,7 @@ function readQuery(query: Fields, properties: Readonly<Record<string, JsonSchema
   )
 }
 
-function readText(value: unknown, type: string | undefined): unknown {
+function readText(value: unknown, type: JsonSchema['type']): unknown {
   if (typeof value !== 'string' || (type !== 'integer' && type !== 'number')) return value
   return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
 }

@@ -7,6 +7,7 @@ import { dayOf, decideDays } from '../domain/days.ts'
 import { badInput, GatewayError } from '../errors.ts'
 import { AccountLine, type ExportAccountDeps, exportAccount } from '../exports/account.ts'
 import { withEnd } from '../exports/executions.ts'
+import { fromCaller } from '../input/from-caller.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { Procedures } from './procedures.ts'
 import { t } from './trpc.ts'
@@ -41,6 +42,7 @@ const REST = {
       method: 'DELETE',
       path: '/account',
       status: 202,
+      location: '/account/receipts/{id}',
       summary: 'Remove your account and everything of it',
       description:
         'Sessions and keys are dead when this answers. The receipt tells how far the rest is: keep its id, it can be read without signing in.',
@@ -90,7 +92,7 @@ export function createAccount(procedures: Procedures, deps: AccountDeps) {
 
     receipt: open
       .meta(REST.receipt)
-      .input(z.strictObject({ id: z.uuid('must be the id of a receipt, a UUID') }))
+      .input(fromCaller(z.strictObject({ id: z.uuid('must be the id of a receipt, a UUID') })))
       .output(RemovalReceipt)
       .query(({ input, ctx }) => deps.auth.getReceipt(input, ctx.scope)),
   })
@@ -105,7 +107,7 @@ function createProfile({ signedIn }: Procedures, deps: AccountDeps) {
 
     update: signedIn
       .meta(REST.update)
-      .input(z.strictObject({ name: AccountName }))
+      .input(fromCaller(z.strictObject({ name: AccountName })))
       .output(Account)
       .mutation(({ input, ctx }) =>
         deps.auth.updateAccount({ accountId: ctx.principal.accountId, name: input.name }, ctx.scope),
@@ -113,7 +115,11 @@ function createProfile({ signedIn }: Procedures, deps: AccountDeps) {
 
     usage: signedIn
       .meta(REST.usage)
-      .input(z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() }).default({}))
+      .input(
+        fromCaller(
+          z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() }).default({}),
+        ),
+      )
       .output(Usage)
       .query(async ({ input, ctx: { principal, scope } }) => {
         const { from, to, issues } = decideDays(input, dayOf(new Date()))
@@ -139,7 +145,7 @@ function createSessions({ signedIn }: Procedures, deps: AccountDeps) {
 
     endSession: signedIn
       .meta(REST.endSession)
-      .input(z.strictObject({ id: z.string().min(1).max(64) }))
+      .input(fromCaller(z.strictObject({ id: z.string().min(1).max(64) })))
       .output(z.object({}))
       .mutation(async ({ input, ctx: { principal, scope, answer } }) => {
         const ended = await deps.auth.endSession({ accountId: principal.accountId, id: input.id }, scope)

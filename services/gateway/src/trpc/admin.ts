@@ -5,6 +5,7 @@ import { history } from '@runhive/contracts/history'
 import * as z from 'zod'
 import { dayOf, decideDays } from '../domain/days.ts'
 import { badInput } from '../errors.ts'
+import { fromCaller } from '../input/from-caller.ts'
 import { Overview, type OverviewDeps, readOverview } from '../overview.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { Procedures } from './procedures.ts'
@@ -64,17 +65,19 @@ export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
   return t.router({
     accounts: operator
       .meta(REST.accounts)
-      .input(z.strictObject(auth.procedures.listAccounts.input.shape).prefault({}))
+      .input(fromCaller(z.strictObject(auth.procedures.listAccounts.input.shape).prefault({})))
       .output(z.object({ accounts: z.array(Account), nextCursor: z.string().optional() }))
       .query(({ input, ctx }) => deps.auth.listAccounts(input, ctx.scope)),
 
     changeAccount: operator
       .meta(REST.changeAccount)
       .input(
-        AccountRef.extend({
-          plan: z.string().max(32).optional(),
-          role: z.enum(['user', 'operator']).optional(),
-        }),
+        fromCaller(
+          AccountRef.extend({
+            plan: z.string().max(32).optional(),
+            role: z.enum(['user', 'operator']).optional(),
+          }),
+        ),
       )
       .output(Account)
       .mutation(({ input: { id, ...change }, ctx }) =>
@@ -83,7 +86,7 @@ export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
 
     suspendAccount: operator
       .meta(REST.suspendAccount)
-      .input(AccountRef.extend({ reason: SuspensionReason }))
+      .input(fromCaller(AccountRef.extend({ reason: SuspensionReason })))
       .output(Account)
       .mutation(({ input: { id, reason }, ctx: { principal, scope } }) =>
         deps.auth.suspendAccount({ accountId: id, reason, by: principal.accountId }, scope),
@@ -91,7 +94,7 @@ export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
 
     resumeAccount: operator
       .meta(REST.resumeAccount)
-      .input(AccountRef)
+      .input(fromCaller(AccountRef))
       .output(Account)
       .mutation(({ input: { id }, ctx: { principal, scope } }) =>
         deps.auth.resumeAccount({ accountId: id, by: principal.accountId }, scope),
@@ -104,13 +107,17 @@ export function createAdmin({ operator }: Procedures, deps: AdminDeps) {
 
     putPlan: operator
       .meta(REST.putPlan)
-      .input(z.strictObject(Plan.shape))
+      .input(fromCaller(z.strictObject(Plan.shape)))
       .output(Plan)
       .mutation(({ input, ctx }) => deps.auth.putPlan(input, ctx.scope)),
 
     analytics: operator
       .meta(REST.analytics)
-      .input(z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() }).prefault({}))
+      .input(
+        fromCaller(
+          z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() }).prefault({}),
+        ),
+      )
       .output(history.procedures.analytics.output.extend({ from: z.iso.date(), to: z.iso.date() }))
       .query(async ({ input, ctx }) => {
         const { from, to, issues } = decideDays(input, dayOf(new Date()))

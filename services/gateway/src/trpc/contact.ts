@@ -3,6 +3,7 @@ import { contact, InboxMessage } from '@runhive/contracts/contact'
 import type { Client } from '@runhive/contracts/define'
 import { v7 as uuidv7 } from 'uuid'
 import * as z from 'zod'
+import { fromCaller } from '../input/from-caller.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { Procedures } from './procedures.ts'
 import { t } from './trpc.ts'
@@ -47,16 +48,18 @@ export function createContact({ open, operator }: Procedures, deps: ContactDeps)
     send: open
       .meta(REST.send)
       .input(
-        z.strictObject({
-          ...send.input.shape,
-          website: z
-            .string()
-            .max(2_048)
-            .optional()
-            .describe(
-              'Leave it out. Forms hide it from people: what fills it in is a machine, and is not heard.',
-            ),
-        }),
+        fromCaller(
+          z.strictObject({
+            ...send.input.shape,
+            website: z
+              .string()
+              .max(2_048)
+              .optional()
+              .describe(
+                'Leave it out. Forms hide it from people: what fills it in is a machine, and is not heard.',
+              ),
+          }),
+        ),
       )
       .output(send.output)
       .mutation(({ input: { website, ...message }, ctx }) => {
@@ -68,13 +71,13 @@ export function createContact({ open, operator }: Procedures, deps: ContactDeps)
 
     inbox: operator
       .meta(REST.inbox)
-      .input(z.strictObject(inbox.input.shape).prefault({}))
+      .input(fromCaller(z.strictObject(inbox.input.shape).prefault({})))
       .output(inbox.output)
       .query(({ input, ctx }) => deps.contact.inbox(input, ctx.scope)),
 
     reply: operator
       .meta(REST.reply)
-      .input(z.strictObject({ id: Id, text: reply.input.shape.text }))
+      .input(fromCaller(z.strictObject({ id: Id, text: reply.input.shape.text })))
       .output(InboxMessage)
       .mutation(async ({ input, ctx: { principal, scope } }) => {
         const { email, name } = await deps.auth.getAccount({ accountId: principal.accountId }, scope)
@@ -83,13 +86,13 @@ export function createContact({ open, operator }: Procedures, deps: ContactDeps)
 
     archive: operator
       .meta(REST.archive)
-      .input(z.strictObject({ ...archive.input.shape, id: Id }))
+      .input(fromCaller(z.strictObject({ ...archive.input.shape, id: Id })))
       .output(InboxMessage)
       .mutation(({ input, ctx }) => deps.contact.archive(input, ctx.scope)),
 
     remove: operator
       .meta(REST.remove)
-      .input(z.strictObject({ id: Id }))
+      .input(fromCaller(z.strictObject({ id: Id })))
       .output(z.object({}))
       .mutation(({ input, ctx }) => deps.contact.remove(input, ctx.scope)),
   })

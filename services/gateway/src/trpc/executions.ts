@@ -15,6 +15,7 @@ import { planExecution } from '../executions/plan.ts'
 import { type RunDeps, runExecution } from '../executions/run.ts'
 import type { SentRequest } from '../executions/send-request.ts'
 import { type WatchDeps, watchExecution } from '../executions/watch.ts'
+import { fromCaller } from '../input/from-caller.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import { ById } from './by-id.ts'
 import { explainLimits } from './explain-limits.ts'
@@ -46,7 +47,15 @@ const REST = {
       },
     },
   },
-  submit: { rest: { method: 'POST', path: '/executions', status: 202, summary: 'Submit code to be run' } },
+  submit: {
+    rest: {
+      method: 'POST',
+      path: '/executions',
+      status: 202,
+      location: '/executions/{id}',
+      summary: 'Submit code to be run',
+    },
+  },
   get: {
     rest: {
       method: 'GET',
@@ -69,7 +78,7 @@ const REST = {
 
 /** Everything about running code. Each procedure sees only what belongs to the account that asks. */
 export function createExecutions({ admitted, ...procedures }: Procedures, deps: ExecutionsDeps) {
-  const asking = procedures.asking.use(explainLimits(deps.catalogue)).input(ExecutionRequest)
+  const asking = procedures.asking.use(explainLimits(deps.catalogue)).input(fromCaller(ExecutionRequest))
   return t.router({
     ...createRecords({ admitted }, deps),
     ...createRunning({ admitted }, deps),
@@ -100,7 +109,7 @@ export function createExecutions({ admitted, ...procedures }: Procedures, deps: 
 
     get: admitted
       .meta(REST.get)
-      .input(ById)
+      .input(fromCaller(ById))
       .output(ExecutionView)
       .query(async ({ input, ctx }) => {
         const owned = { accountId: ctx.principal.accountId, id: input.id }
@@ -109,7 +118,7 @@ export function createExecutions({ admitted, ...procedures }: Procedures, deps: 
 
     watch: admitted
       .meta(REST.watch)
-      .input(ById.extend({ lastEventId: z.coerce.number().int().nonnegative().nullish() }))
+      .input(fromCaller(ById.extend({ lastEventId: z.coerce.number().int().nonnegative().nullish() })))
       .subscription(({ input, ctx }) => {
         const owned = { accountId: ctx.principal.accountId, id: input.id, after: input.lastEventId ?? 0 }
         return watchExecution(deps, owned, {

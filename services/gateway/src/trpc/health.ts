@@ -2,6 +2,7 @@ import type { Client } from '@runhive/contracts/define'
 import { history, ServiceHistory } from '@runhive/contracts/history'
 import * as z from 'zod'
 import type { Cached } from '../cached.ts'
+import { fromCaller } from '../input/from-caller.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import { SiteFacts } from '../site-facts.ts'
 import { Status } from '../status.ts'
@@ -36,7 +37,7 @@ export function createHealth({ open }: Procedures, deps: HealthDeps) {
       .query(() => deps.status.get()),
     history: open
       .meta(REST.history)
-      .input(z.strictObject(history.procedures.serviceStates.input.shape).prefault({}))
+      .input(fromCaller(z.strictObject(history.procedures.serviceStates.input.shape).prefault({})))
       .output(ServiceHistory)
       .query(({ input, ctx }) => deps.history.serviceStates(input, ctx.scope)),
   })

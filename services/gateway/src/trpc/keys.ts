@@ -2,6 +2,7 @@ import { ApiKeyChange, ApiKeyRequest, ApiKeyView } from '@runhive/contracts/acco
 import type { auth } from '@runhive/contracts/auth'
 import type { Client } from '@runhive/contracts/define'
 import * as z from 'zod'
+import { fromCaller } from '../input/from-caller.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { Procedures } from './procedures.ts'
 import { t } from './trpc.ts'
@@ -40,7 +41,7 @@ export function createKeys({ signedIn }: Procedures, deps: { readonly auth: Clie
 
     create: signedIn
       .meta(REST.create)
-      .input(ApiKeyRequest)
+      .input(fromCaller(ApiKeyRequest))
       .output(z.object({ key: ApiKeyView, token: z.string().describe('The key itself, for the only time.') }))
       .mutation(({ input, ctx }) =>
         deps.auth.createKey({ accountId: ctx.principal.accountId, key: input }, ctx.scope),
@@ -48,7 +49,7 @@ export function createKeys({ signedIn }: Procedures, deps: { readonly auth: Clie
 
     update: signedIn
       .meta(REST.update)
-      .input(ApiKeyChange.extend({ id: Id }))
+      .input(fromCaller(ApiKeyChange.extend({ id: Id })))
       .output(ApiKeyView)
       .mutation(({ input: { id, ...change }, ctx }) =>
         deps.auth.updateKey({ accountId: ctx.principal.accountId, id, change }, ctx.scope),
@@ -56,7 +57,7 @@ export function createKeys({ signedIn }: Procedures, deps: { readonly auth: Clie
 
     remove: signedIn
       .meta(REST.remove)
-      .input(z.strictObject({ id: Id }))
+      .input(fromCaller(z.strictObject({ id: Id })))
       .output(z.object({}))
       .mutation(({ input, ctx }) =>
         deps.auth.removeKey({ accountId: ctx.principal.accountId, id: input.id }, ctx.scope),

@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { type RemoveDeps, removeExecution } from '../executions/remove.ts'
 import { type FindRequestDeps, findRequest } from '../executions/request.ts'
 import { ExecutionsLine, exportExecutions, withEnd } from '../exports/executions.ts'
+import { fromCaller } from '../input/from-caller.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import { ById } from './by-id.ts'
 import type { Procedures } from './procedures.ts'
@@ -54,14 +55,16 @@ export function createRecords({ admitted }: Pick<Procedures, 'admitted'>, deps: 
     list: admitted
       .meta(REST.list)
       .input(
-        z.strictObject({
-          cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
-          limit: z.int().min(1).max(100).default(20),
-          language: z.string().max(64).optional(),
-          status: ExecutionStatus.optional(),
-          from: z.iso.datetime().optional().describe('Created at this time or later.'),
-          to: z.iso.datetime().optional().describe('Created before this time.'),
-        }),
+        fromCaller(
+          z.strictObject({
+            cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
+            limit: z.int().min(1).max(100).default(20),
+            language: z.string().max(64).optional(),
+            status: ExecutionStatus.optional(),
+            from: z.iso.datetime().optional().describe('Created at this time or later.'),
+            to: z.iso.datetime().optional().describe('Created before this time.'),
+          }),
+        ),
       )
       .output(z.object({ executions: z.array(ExecutionSummary), nextCursor: z.string().optional() }))
       .query(({ input, ctx }) =>
@@ -70,7 +73,7 @@ export function createRecords({ admitted }: Pick<Procedures, 'admitted'>, deps: 
 
     request: admitted
       .meta(REST.request)
-      .input(ById)
+      .input(fromCaller(ById))
       .output(AskedRequest)
       .query(({ input, ctx }) =>
         findRequest(deps, { accountId: ctx.principal.accountId, id: input.id }, ctx.scope),
@@ -78,7 +81,7 @@ export function createRecords({ admitted }: Pick<Procedures, 'admitted'>, deps: 
 
     remove: admitted
       .meta(REST.remove)
-      .input(ById)
+      .input(fromCaller(ById))
       .output(z.object({}))
       .mutation(async ({ input, ctx }) => {
         await removeExecution(deps, { accountId: ctx.principal.accountId, id: input.id }, ctx.scope)

@@ -6,6 +6,7 @@ import { Signal } from '../domain/signals.ts'
 import { badInput, GatewayError } from '../errors.ts'
 import { CancelAnswer, type CancelDeps, cancelExecution } from '../executions/cancel.ts'
 import { type ControlDeps, control } from '../executions/control.ts'
+import { fromCaller } from '../input/from-caller.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import { ById } from './by-id.ts'
 import type { Procedures } from './procedures.ts'
@@ -46,7 +47,7 @@ export function createRunning({ admitted }: Pick<Procedures, 'admitted'>, deps: 
   return {
     write: admitted
       .meta(REST.write)
-      .input(Chunk)
+      .input(fromCaller(Chunk))
       .output(z.object({}))
       .mutation(async ({ input, ctx }) => {
         const base64 = toBase64(input)
@@ -58,7 +59,7 @@ export function createRunning({ admitted }: Pick<Procedures, 'admitted'>, deps: 
 
     signal: admitted
       .meta(REST.signal)
-      .input(ById.extend({ signal: Signal }))
+      .input(fromCaller(ById.extend({ signal: Signal })))
       .output(z.object({}))
       .mutation(async ({ input: { id, signal }, ctx }) => {
         const asked = { owned: { accountId: ctx.principal.accountId, id }, scope: ctx.scope }
@@ -67,7 +68,7 @@ export function createRunning({ admitted }: Pick<Procedures, 'admitted'>, deps: 
 
     resize: admitted
       .meta(REST.resize)
-      .input(ById.extend({ columns: z.int().min(1).max(1_000), rows: z.int().min(1).max(1_000) }))
+      .input(fromCaller(ById.extend({ columns: z.int().min(1).max(1_000), rows: z.int().min(1).max(1_000) })))
       .output(z.object({}))
       .mutation(async ({ input: { id, ...size }, ctx }) => {
         const asked = { owned: { accountId: ctx.principal.accountId, id }, scope: ctx.scope }
@@ -76,7 +77,7 @@ export function createRunning({ admitted }: Pick<Procedures, 'admitted'>, deps: 
 
     cancel: admitted
       .meta(REST.cancel)
-      .input(ById)
+      .input(fromCaller(ById))
       .output(CancelAnswer)
       .mutation(({ input, ctx }) =>
         cancelExecution(deps, { accountId: ctx.principal.accountId, id: input.id }, ctx.scope),

@@ -2,6 +2,7 @@ import type { Client } from '@runhive/contracts/define'
 import { type history, WebhookDelivery } from '@runhive/contracts/history'
 import { Webhook } from '@runhive/contracts/request'
 import * as z from 'zod'
+import { fromCaller } from '../input/from-caller.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { Procedures } from './procedures.ts'
 import { t } from './trpc.ts'
@@ -53,11 +54,13 @@ export function createWebhooks({ admitted }: Pick<Procedures, 'admitted'>, { his
     deliveries: admitted
       .meta(REST.deliveries)
       .input(
-        z.strictObject({
-          executionId: z.uuid('must be an execution id, a UUID').optional(),
-          cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
-          limit: z.int().min(1).max(100).default(20),
-        }),
+        fromCaller(
+          z.strictObject({
+            executionId: z.uuid('must be an execution id, a UUID').optional(),
+            cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
+            limit: z.int().min(1).max(100).default(20),
+          }),
+        ),
       )
       .output(z.object({ deliveries: z.array(WebhookDelivery), nextCursor: z.string().optional() }))
       .query(({ input, ctx }) =>
@@ -66,7 +69,7 @@ export function createWebhooks({ admitted }: Pick<Procedures, 'admitted'>, { his
 
     test: admitted
       .meta(REST.test)
-      .input(Webhook)
+      .input(fromCaller(Webhook))
       .output(WebhookDelivery)
       .mutation(({ input: { url }, ctx }) =>
         history.testWebhook({ accountId: ctx.principal.accountId, url }, ctx.scope),

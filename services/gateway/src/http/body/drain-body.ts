@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isHeldBack } from './expect-continue.ts'
+
+/** What is read of a body that nobody wants, bytes and milliseconds: many clients send all of it before they look for an answer. */
+const MAX_BYTES = 64 * 1024 * 1024
+const MAX_MS = 10_000
+/** How long a client that still sends may take to read its answer, milliseconds. */
+const LINGER_MS = 5_000
+
+/**
+ * Lets every client read its answer, also when it is given before the request has been read: closing a connection with unread data resets
+ * it, and the answer is lost on its way. So the rest is read first; of what goes on and on, the rest is read beside the answer.
+ */
+export function drainBodies(app: FastifyInstance): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    await drainBody(request, reply)
+    return payload
+  })
+}
+
+/** The same for one answer that passes no hooks; to be awaited before it is sent. */
+export async function drainBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!hasUnread(raw) || (await drained(raw))) return
+  // Node would close the connection with the answer; it is closed when there was time to read that.
+  reply.header('connection', 'keep-alive')
+  reply.raw.once('finish', () => {
+    setTimeout(() => raw.complete || raw.destroy(), LINGER_MS).unref()
+  })
+}
+
+function hasUnread(body: IncomingMessage): boolean {
+  const { headers, complete, destroyed } = body
+  const isSent = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+  return isSent && !complete && !destroyed && !isHeldBack(body)
+}
+
+/** Reads and forgets; false when there is more than anybody should have to read. */
+async function drained(body: IncomingMessage): Promise<boolean> {
+  const over = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => over.resolve(false), MAX_MS)
+  let bytes = 0
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > MAX_BYTES) over.resolve(false)
+  }
+  body
+    .on('data', count)
+    .once('end', () => over.resolve(true))
+    .once('close', () => over.resolve(true))
+  return over.promise.finally(() => {
+    clearTimeout(timer)
+    body.off('data', count).resume()
+  })
+}

@@ -1,0 +1,17 @@
+import type { IncomingMessage } from 'node:http'
+import proxyAddr from '@fastify/proxy-addr'
+import { toAddress } from '@runhive/process/address'
+
+/** Names the address that a request comes from. For requests and sockets alike, so that limits, keys and logs mean the same one. */
+export type ClientAddress = (request: IncomingMessage) => string
+
+/** A proxy's word counts only when the proxy is trusted, and only when it is an address. */
+export function createClientAddress(trustProxy: readonly string[]): ClientAddress {
+  const isTrusted = trustProxy.length === 0 ? () => false : proxyAddr.compile([...trustProxy])
+  // Some proxies write ports too.
+  const trust = (address: string, hop: number) => isTrusted(toAddress(address) ?? address, hop)
+  return (request) => {
+    const connected = request.socket.remoteAddress ?? ''
+    return toAddress(proxyAddr(request, trust)) ?? toAddress(connected) ?? connected
+  }
+}

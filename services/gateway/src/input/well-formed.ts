@@ -1,0 +1,47 @@
+import type { Issue } from '../domain/issues.ts'
+import { badInput } from '../errors.ts'
+
+/** A value inside of an input, and how it is reached. A chain, so that a million values do not hold a million paths. */
+interface Place {
+  readonly value: unknown
+  readonly part?: string | number
+  readonly parent?: Place
+}
+
+/**
+ * Refuses text that is half of a surrogate pair, such as JSON's `"\ud800"`: no encoding can carry it, so a program would be given
+ * something else than was sent. Without recursion, because input may be nested as deep as its size allows.
+ */
+export function assertWellFormed(input: unknown): void {
+  const places: Place[] = [{ value: input }]
+  for (let place = places.pop(); place; place = places.pop()) {
+    const { value } = place
+    if (typeof value === 'string') {
+      if (!value.isWellFormed()) throw badInput([toIssue(pathOf(place), value)])
+    } else if (Array.isArray(value)) {
+      for (const [part, item] of value.entries()) places.push({ value: item, part, parent: place })
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [part, item] of Object.entries(value)) {
+        if (!part.isWellFormed()) throw badInput([toIssue([...pathOf(place), part.toWellFormed()], part)])
+        places.push({ value: item, part, parent: place })
+      }
+    }
+  }
+}
+
+function pathOf(place: Place): Array<string | number> {
+  const path: Array<string | number> = []
+  for (let at: Place | undefined = place; at; at = at.parent) if (at.part !== undefined) path.unshift(at.part)
+  return path
+}
+
+function toIssue(path: Issue['path'], text: string): Issue {
+  const [half = ''] =
+    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text) ?? []
+  const written = `\\u${half.charCodeAt(0).toString(16)}`
+  return {
+    code: 'not_unicode',
+    path,
+    message: `must be Unicode text; it holds ${written}, half of a surrogate pair`,
+  }
+}
