@@ -6,6 +6,7 @@ import { Limits } from './limits.ts'
 /** Bytes of source and inputs one execution may carry, all files together, after decoding base64. */
 export const MAX_FILES_BYTES = 1024 * 1024
 export const MAX_FILES = 200
+/** After decoding base64. */
 export const MAX_STDIN_BYTES = 1024 * 1024
 
 /** A path that stays inside the work folder. Checked again by the cell. */
@@ -64,19 +65,23 @@ const CollectPattern = z
   .refine((pattern) => !/\p{Cc}/u.test(pattern), 'must not hold control characters')
 
 export const MAX_TESTS = 200
-/** Bytes of stdin and expected output that all tests together may carry. */
+/** Bytes of their own stdin and expected output that all tests together may carry, after decoding base64. */
 export const MAX_TESTS_BYTES = 4 * 1024 * 1024
 
 export type TestCase = z.output<typeof TestCase>
 /** One run of the program in a fresh cell of its own, from what was compiled once. */
 export const TestCase = z.strictObject({
   name: z.string().min(1).max(100).optional().describe('Its number, from 1, when not given.'),
-  stdin: z.string().default(''),
+  stdin: z.string().optional().describe('Without it, the request\'s `stdin`; "" gives it none.'),
   args: z.array(Argument).max(256).optional().describe("Instead of the request's."),
   expected: z
     .string()
     .optional()
     .describe('What stdout must be. Without it, and without a checker, exit code 0 is accepted.'),
+  encoding: z
+    .enum(['utf8', 'base64'])
+    .optional()
+    .describe("How this test's own `stdin` and `expected` are written, both; `utf8` when absent."),
   limits: Limits.default({}).describe("What it names is used instead of the request's."),
 })
 
@@ -110,7 +115,14 @@ export const Webhook = z.strictObject({
 
 const requestFields = {
   ...program,
-  stdin: z.string().default(''),
+  stdin: z
+    .string()
+    .default('')
+    .describe('What the program reads, and every test that has no `stdin` of its own.'),
+  stdinEncoding: z
+    .enum(['utf8', 'base64'])
+    .optional()
+    .describe('How `stdin` is written; `utf8` when absent.'),
   args: z.array(Argument).max(256).default([]).describe("The program's arguments."),
   env: Environment.default({}),
   compilerArgs: z.array(Argument).max(64).default([]),

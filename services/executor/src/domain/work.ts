@@ -1,4 +1,4 @@
-import type { ExecutionRequest } from '@runhive/contracts/request'
+import type { ExecutionRequest, TestCase } from '@runhive/contracts/request'
 import type { CellFile } from '../cell/session.ts'
 
 /** The files of a request as the cell gets them; the first is the main one. */
@@ -11,4 +11,19 @@ export function toCellFiles(
     path: name,
     content: Buffer.from(content, encoding),
   }))
+}
+
+/** What a run without tests reads. */
+export function toStdin({ stdin, stdinEncoding }: Pick<ExecutionRequest, 'stdin' | 'stdinEncoding'>): Buffer {
+  return Buffer.from(stdin, stdinEncoding)
+}
+
+/** What a test reads: its own, or what the request has for all of them. */
+export function toTestStdin(request: Parameters<typeof toStdin>[0], { stdin, encoding }: TestCase): Buffer {
+  return stdin === undefined ? toStdin(request) : Buffer.from(stdin, encoding)
+}
+
+/** undefined when nothing in particular is expected. */
+export function toExpected({ expected, encoding }: TestCase): Buffer | undefined {
+  return expected === undefined ? undefined : Buffer.from(expected, encoding)
 }

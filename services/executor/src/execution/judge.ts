@@ -1,6 +1,7 @@
 import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution'
-import type { Comparison, TestCase } from '@runhive/contracts/request'
-import { findDifference } from '../domain/compare.ts'
+import type { TestCase } from '@runhive/contracts/request'
+import { findDifference, type PlainComparison } from '../domain/compare.ts'
+import { toExpected, toTestStdin } from '../domain/work.ts'
 import { writeFiles } from './build.ts'
 import { explain } from './explain.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
@@ -48,15 +49,10 @@ export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder):
   return { decide: (answer) => ask(deps, { job, checker: built.program }, answer) }
 }
 
-function compare(comparison: Exclude<Comparison, { mode: 'checker' }>, { test, stdout }: Answer) {
-  if (test.expected === undefined) return ACCEPTED
-  if (comparison.mode === 'exact' && stdout.equals(Buffer.from(test.expected))) return ACCEPTED
-  const difference = findDifference(comparison, test.expected, stdout.toString())
-  if (difference !== undefined) return { status: 'wrong_answer' as const, message: difference }
-  // Bytes that are no text may read alike and still be others.
-  if (comparison.mode === 'exact')
-    return { status: 'wrong_answer' as const, message: 'it is not the same bytes' }
-  return ACCEPTED
+function compare(comparison: PlainComparison, { test, stdout }: Answer) {
+  const expected = toExpected(test)
+  const difference = expected && findDifference(comparison, expected, stdout)
+  return difference === undefined ? ACCEPTED : { status: 'wrong_answer' as const, message: difference }
 }
 
 const ACCEPTS = 0
@@ -70,8 +66,8 @@ async function ask(
 ): Promise<Pick<TestResult, 'status' | 'message'>> {
   const { limits } = job
   const evidence = [
-    { path: 'input', content: Buffer.from(test.stdin) },
-    { path: 'expected', content: Buffer.from(test.expected ?? '') },
+    { path: 'input', content: toTestStdin(job.item.request, test) },
+    { path: 'expected', content: toExpected(test) ?? Buffer.alloc(0) },
     { path: 'output', content: stdout },
   ]
   const plan = toRunPlan(checker, {
@@ -86,8 +82,8 @@ async function ask(
     writeFiles(cell, [...checker.files, ...evidence])
     return runPhase(cell, plan, { signal, graceMs: deps.killGraceMs, onOutput: () => undefined })
   })
-  const { exitCode, encoding, stdout: said, status } = report.phase
-  const words = encoding === 'utf8' ? toSentence(said) : ''
+  const { exitCode, stdout: said, status } = report.phase
+  const words = toSentence(said)
   if (exitCode === ACCEPTS) return { status: 'accepted', message: words || 'accepted by the checker' }
   if (exitCode === REFUSES) return { status: 'wrong_answer', message: words || 'refused by the checker' }
   if (status === 'cancelled') return { status: 'cancelled', message: 'cancelled while it was checked' }

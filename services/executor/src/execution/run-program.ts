@@ -1,5 +1,6 @@
 import { MAX_KEPT_OUTPUT_BYTES } from '@runhive/contracts/execution'
 import type { Finding } from '../domain/result.ts'
+import { toStdin } from '../domain/work.ts'
 import { type BuildDeps, type BuildWatch, type Built, buildInCell } from './build.ts'
 import { collectFiles } from './collect.ts'
 import type { Control } from './control.ts'
@@ -39,7 +40,7 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
       watch.onPhase('run')
       const plan = toRunPlan(program, {
         args: item.request.args,
-        stdin: Buffer.from(item.request.stdin),
+        stdin: toStdin(item.request),
         limits,
         keepBytes: MAX_KEPT_OUTPUT_BYTES,
         live: job.live,
