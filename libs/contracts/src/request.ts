@@ -78,11 +78,15 @@ export const TestCase = z.strictObject({
     .string()
     .optional()
     .describe('What stdout must be. Without it, and without a checker, exit code 0 is accepted.'),
+  limits: Limits.default({}).describe("What it names is used instead of the request's."),
+})
+
+/** A test case as callers write it. */
+const AskedTestCase = TestCase.extend({
   encoding: z
     .enum(['utf8', 'base64'])
     .optional()
-    .describe("How this test's own `stdin` and `expected` are written, both; `utf8` when absent."),
-  limits: Limits.default({}).describe("What it names is used instead of the request's."),
+    .describe("How this test's `stdin` and `expected` are written; as `testsEncoding` says when absent."),
 })
 
 export type Comparison = z.output<typeof Comparison>
@@ -130,6 +134,10 @@ const requestFields = {
   compileLimits: Limits.default({}),
   store: z.boolean().default(true).describe('false: nothing of code or output outlives the answer.'),
   tests: z.array(TestCase).min(1).max(MAX_TESTS).optional(),
+  testsEncoding: z
+    .enum(['utf8', 'base64'])
+    .optional()
+    .describe('How `stdin` and `expected` of the tests are written; `utf8` when absent.'),
   comparison: Comparison.default({ mode: 'trimmed' }).describe('How the tests are judged.'),
   stopAtFirstFailure: z
     .boolean()
@@ -179,10 +187,17 @@ function hasDistinctNames(files: readonly SourceFile[] = []): boolean {
   return new Set(files.map(({ name }) => name)).size === files.length
 }
 
+export type PlannedRequest = z.output<typeof PlannedRequest>
+/**
+ * A request as services pass it on, from the gateway that checked it. All of its tests are in one encoding. Fields that an older service does
+ * not know are left out; those of a test it would refuse.
+ */
+export const PlannedRequest = z.object(requestFields)
+
 export type ExecutionRequest = z.output<typeof ExecutionRequest>
 /** What a caller asks. Sizes and the language are checked by the gateway against the live catalogue. */
 export const ExecutionRequest = z
-  .strictObject(requestFields)
+  .strictObject({ ...requestFields, tests: z.array(AskedTestCase).min(1).max(MAX_TESTS).optional() })
   .refine(hasOneSource, {
     message: 'give either `source` or `files`',
     path: ['source'],
@@ -233,6 +248,4 @@ export type AskedRequest = z.output<typeof AskedRequest>
  * What is needed to ask the same again, as history keeps it: sent as a new request it runs the same program. Without the webhook,
  * whose address may be a secret, and without the idempotency key, which would make it the old execution.
  */
-export const AskedRequest = z
-  .object(ExecutionRequest.shape)
-  .omit({ store: true, webhook: true, idempotencyKey: true })
+export const AskedRequest = PlannedRequest.omit({ store: true, webhook: true, idempotencyKey: true })

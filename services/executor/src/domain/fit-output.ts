@@ -14,7 +14,8 @@ export function jsonBytes(result: ExecutionResult): number {
 }
 
 /**
- * The result in at most `maxBytes` of JSON; undefined when that would leave a stream less than `leastBytes` of it, though it has more.
+ * The result in at most `maxBytes` of JSON; undefined when its output cannot make it so small, or would leave a stream less than
+ * `leastBytes` though it has more.
  */
 export function fitOutput(
   result: ExecutionResult,
@@ -26,7 +27,8 @@ export function fitOutput(
   const costs = phasesOf(result).flatMap((phase) => [costOf(phase, 'stdout'), costOf(phase, 'stderr')])
   const others = size - costs.reduce((sum, cost) => sum + cost, 0)
   const share = shareOf(costs, maxBytes - others - costs.length * SEAM_BYTES)
-  return share < leastBytes ? undefined : withPhases(result, (phase) => cutPhase(phase, share))
+  if (costs.length === 0 || share < leastBytes) return undefined
+  return withPhases(result, (phase) => cutPhase(phase, share))
 }
 
 /** What telling of a gap takes, at most. */

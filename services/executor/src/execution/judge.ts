@@ -1,5 +1,5 @@
 import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution'
-import type { TestCase } from '@runhive/contracts/request'
+import type { PlannedRequest, TestCase } from '@runhive/contracts/request'
 import { findDifference, type PlainComparison } from '../domain/compare.ts'
 import { toExpected, toTestStdin } from '../domain/work.ts'
 import { writeFiles } from './build.ts'
@@ -32,8 +32,9 @@ export interface JudgeOrder {
 
 /** By comparing, or by the caller's checker, which is compiled here, once. */
 export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder): Promise<Judge> {
-  const { comparison } = job.item.request
-  if (comparison.mode !== 'checker') return { decide: async (answer) => compare(comparison, answer) }
+  const { request } = job.item
+  const { comparison } = request
+  if (comparison.mode !== 'checker') return { decide: async (answer) => compare(request, comparison, answer) }
   if (job.checker === undefined) {
     const verdict = {
       status: 'internal_error',
@@ -49,8 +50,8 @@ export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder):
   return { decide: (answer) => ask(deps, { job, checker: built.program }, answer) }
 }
 
-function compare(comparison: PlainComparison, { test, stdout }: Answer) {
-  const expected = toExpected(test)
+function compare(request: PlannedRequest, comparison: PlainComparison, { test, stdout }: Answer) {
+  const expected = toExpected(request, test)
   const difference = expected && findDifference(comparison, expected, stdout)
   return difference === undefined ? ACCEPTED : { status: 'wrong_answer' as const, message: difference }
 }
@@ -67,7 +68,7 @@ async function ask(
   const { limits } = job
   const evidence = [
     { path: 'input', content: toTestStdin(job.item.request, test) },
-    { path: 'expected', content: toExpected(test) ?? Buffer.alloc(0) },
+    { path: 'expected', content: toExpected(job.item.request, test) ?? Buffer.alloc(0) },
     { path: 'output', content: stdout },
   ]
   const plan = toRunPlan(checker, {
