@@ -183,7 +183,7 @@ const checker = (source: string, language = 'python'): Partial<ExecutionRequest>
 const HALVES = `
 import sys
 asked, answer = int(open("input").read()), int(open("output").read())
-if answer != asked * 2: print("not the double of", asked); sys.exit(1)
+if answer != asked * 2: print("not the double of", asked, "x" * 600); sys.exit(1)
 print("fine")
 `
 
@@ -194,7 +194,8 @@ test('a checker decides, from files and in a cell of its own, and its words are 
   expect(await run(bench.mesh, submission)).toMatchObject({
     tests: [
       { status: 'accepted', message: 'fine' },
-      { status: 'wrong_answer', message: 'not the double of 2' },
+      // No more than 500 characters of it, and the cut is to be seen.
+      { status: 'wrong_answer', message: `not the double of 2 ${'x'.repeat(480)}…` },
     ],
   })
 })

@@ -86,7 +86,7 @@ function describeKind({ wanted, given, place, isLong }: Pair): string | undefine
     return ` (right so far, then ${wanted.length - place} characters missing)`
   if (Math.max(wanted.length, given.length) > LONGEST_READ) return undefined
   const same = (read: (line: string) => string) => read(wanted) === read(given)
-  if (same((line) => line.replaceAll(/\s+/g, ''))) return ' (only white space differs)'
+  if (same((line) => line.replaceAll(/[\t\n\v\f\r\p{Z}]+/gu, ''))) return ' (only white space differs)'
   if (same((line) => line.replaceAll(/[\s\p{C}]+/gu, ''))) return ' (only invisible characters differ)'
   if (same((line) => line.toLowerCase())) return ' (only upper and lower case differ)'
   if (same((line) => line.normalize('NFKC'))) return ' (they look alike but are other characters)'

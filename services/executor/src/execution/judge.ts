@@ -95,5 +95,6 @@ async function ask(
 const MAX_WORDS = 500
 
 function toSentence(text: string): string {
-  return text.trim().replaceAll(/\s+/g, ' ').slice(0, MAX_WORDS)
+  const words = text.trim().replaceAll(/\s+/g, ' ')
+  return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words
 }
