@@ -37,6 +37,11 @@ test.each<[string, Partial<ExecutionResult>, string]>([
     'ended; left out: 2.9 MiB of the compiler’s output',
   ],
   [
+    'a gap in what the compiler said, where tests ran',
+    { tests: [], compile: { ...PHASE, omitted: { stdout: GAP } } },
+    'ended; left out: 1.4 MiB of the compiler’s output',
+  ],
+  [
     'a gap in what the compiler said, where nothing ran',
     { compile: { ...PHASE, omitted: { stderr: GAP } } },
     'ended; left out: 1.4 MiB of stderr',
@@ -69,4 +74,14 @@ test('of a test that failed the gap is told; one that was judged says what was j
     'exited; left out: 1.4 MiB of stdout',
     'line 1 differs',
   ])
+})
+
+test('the longest sentence with all that can be said of output stays short', () => {
+  const most = { at: 0, bytes: 1023.9 * 2 ** 20 }
+  const omitted = { stdout: most, stderr: most }
+  const base64 = { stdout: '', stderr: '' }
+  const message =
+    'killed by the 1000.25 s CPU limit after 1000.25 s having used 1000.25 s of CPU; output still in its buffer, if any, is lost'
+  const told = finish({ message, run: { ...PHASE, omitted, base64 }, compile: { ...PHASE, omitted, base64 } })
+  expect(told.message.length).toBeLessThan(300)
 })

@@ -7,7 +7,10 @@ import { toSize } from './message.ts'
  */
 export function withRemarks(result: ExecutionResult): ExecutionResult {
   const { compile, run, tests } = result
-  const message = withPhaseRemarks(result.message, run ?? compile, run && compile)
+  const isAboutCompiling = run === undefined && tests === undefined
+  const message = isAboutCompiling
+    ? withPhaseRemarks(result.message, compile)
+    : withPhaseRemarks(result.message, run, compile)
   return { ...result, message, ...(tests && { tests: tests.map(withTestRemarks) }) }
 }
 
@@ -19,7 +22,7 @@ function withTestRemarks(test: TestResult): TestResult {
 
 const STREAMS = ['stdout', 'stderr'] as const
 
-/** `phase` is the one that the sentence is about. */
+/** `phase` is the one that the sentence is about, `compile` what came before it. */
 function withPhaseRemarks(message: string, phase: Phase | undefined, compile?: Phase): string {
   const ofCompiler = STREAMS.reduce((sum, stream) => sum + (compile?.omitted?.[stream]?.bytes ?? 0), 0)
   const gaps = STREAMS.flatMap((stream) => {
