@@ -20,7 +20,13 @@ export const everything = () =>
   client.executions.submit.mutate({
     language: 'cpp',
     files: [{ name: 'a/main.cpp', content: '', encoding: 'base64' }],
-    tests: [{ name: 'one', stdin: '', args: [''], expected: '', limits: { wallMs: 1 } }, {}],
+    tests: [
+      { name: 'one', stdin: '', args: [''], expected: '', limits: { wallMs: 1 } },
+      {},
+      { stdin: '/w==', encoding: 'base64' },
+    ],
+    stdin: '/w==',
+    stdinEncoding: 'base64',
     comparison: { mode: 'floats', tolerance: 0.1 },
     stopAtFirstFailure: true,
     idempotencyKey: 'a key',

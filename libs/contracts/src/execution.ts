@@ -5,14 +5,18 @@ import { Webhook } from './request.ts'
 /** What happens to an execution, and what comes back. */
 
 /**
- * Bytes of one stream of a run that a result keeps: the first half and the last half of what was written.
- * Bounded so that the largest possible result fits one message, even when JSON escapes every byte sixfold.
+ * Bytes of one stream of a run that a result keeps at most. Of more, the first half and the last half; `omitted` says where the gap is.
  */
-export const MAX_KEPT_OUTPUT_BYTES = 1024 * 1024
+export const MAX_KEPT_OUTPUT_BYTES = 8 * 1024 * 1024
 /** The same for each stream of a compile phase. */
 export const MAX_KEPT_COMPILER_BYTES = 128 * 1024
-/** Bytes of one stream that the result keeps of each test case. */
+/** The same for each stream of each test case, and of a checker. */
 export const MAX_KEPT_TEST_BYTES = 4 * 1024
+/**
+ * Bytes of a whole result as JSON, so that it fits one message with what goes beside it. JSON escapes some bytes sixfold: where output
+ * would make a result larger, less of it is kept, and `omitted` says so.
+ */
+export const MAX_RESULT_BYTES = 15 * 1024 * 1024
 
 export const EXECUTION_STATUSES = [
   'succeeded',
@@ -63,6 +67,19 @@ export const Diagnostic = z.object({
     ),
 })
 
+export type Omitted = z.output<typeof Omitted>
+/**
+ * A gap in what a result keeps of one stream. The bytes before it are the first of the stream, and those behind it the last: only of a
+ * program that was killed, what it wrote at the very end may be missing too, and counts as omitted.
+ */
+export const Omitted = z.object({
+  at: z
+    .int()
+    .nonnegative()
+    .describe('How many bytes of the stream stand before the gap. Bytes, not characters.'),
+  bytes: z.int().positive().describe('How many bytes are left out.'),
+})
+
 export type Phase = z.output<typeof Phase>
 /** How one compile or run ended, and what it wrote. */
 export const Phase = z.object({
@@ -82,12 +99,26 @@ export const Phase = z.object({
     .enum(['wall', 'cpu', 'memory', 'output', 'fileSize', 'idle'])
     .nullable()
     .describe('The limit that ended it; `idle` only of an interactive run.'),
-  stdout: z.string(),
-  stderr: z.string(),
+  stdout: z
+    .string()
+    .describe('As text; U+FFFD stands for what is not UTF-8, and then `base64` has the bytes themselves.'),
+  stderr: z.string().describe('Likewise.'),
   encoding: z
     .enum(['utf8', 'base64'])
-    .describe('Of stdout and stderr both; base64 when either is not UTF-8.'),
-  truncated: z.object({ stdout: z.boolean(), stderr: z.boolean() }),
+    .describe(
+      'How stdout and stderr are written: `utf8`. `base64`, of both, is found only in results of earlier versions.',
+    ),
+  base64: z
+    .object({ stdout: z.string().optional(), stderr: z.string().optional() })
+    .optional()
+    .describe('The bytes of a stream that is not UTF-8, as far as they are kept; of such a stream only.'),
+  truncated: z
+    .object({ stdout: z.boolean(), stderr: z.boolean() })
+    .describe('Whether something of the stream is left out.'),
+  omitted: z
+    .object({ stdout: Omitted.optional(), stderr: Omitted.optional() })
+    .optional()
+    .describe('Where something is left out, and how much; of a truncated stream only.'),
   stdoutBytes: z.int().nonnegative().describe('Bytes really written, kept or not.'),
   stderrBytes: z.int().nonnegative(),
   wallMs: z.number().nonnegative(),
@@ -169,7 +200,11 @@ export const ExecutionResult = z.object({
   language: z.string(),
   runtime: z.string(),
   status: ExecutionStatus,
-  message: z.string().describe('One plain sentence: cause, limit and measurement.'),
+  message: z
+    .string()
+    .describe(
+      'One plain sentence: cause, limit and measurement, and what of the output is left out or is no text.',
+    ),
   compile: Phase.optional(),
   run: Phase.optional().describe('Of an execution with tests: none, each test has its own.'),
   tests: z.array(TestResult).optional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ExecutionEvent } from './execution.ts'
 import { EffectiveLimits } from './limits.ts'
-import { AskedRequest, ExecutionRequest } from './request.ts'
+import { AskedRequest, PlannedRequest } from './request.ts'
 import { eventLog, workQueue } from './streams.ts'
 
 /** The one path every execution takes: accepted into the queue, told by its events. */
@@ -15,9 +15,9 @@ export const WorkItem = z.object({
   accountId: z.string().describe('Opaque to the executor.'),
   acceptedAt: z.iso.datetime(),
   runtime: z.string().describe('The runtime the gateway chose, e.g. "python-3.13".'),
-  request: z
-    .object(ExecutionRequest.shape)
-    .describe('As the caller wrote it. Fields that an older executor does not know are left out.'),
+  request: PlannedRequest.describe(
+    'As the caller wrote it. Fields that an older executor does not know are left out.',
+  ),
   limits: EffectiveLimits,
   compileLimits: EffectiveLimits,
   testLimits: z.array(EffectiveLimits).optional().describe('Of each test, in order.'),

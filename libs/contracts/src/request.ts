@@ -6,6 +6,7 @@ import { Limits } from './limits.ts'
 /** Bytes of source and inputs one execution may carry, all files together, after decoding base64. */
 export const MAX_FILES_BYTES = 1024 * 1024
 export const MAX_FILES = 200
+/** After decoding base64. */
 export const MAX_STDIN_BYTES = 1024 * 1024
 
 /** A path that stays inside the work folder. Checked again by the cell. */
@@ -64,20 +65,28 @@ const CollectPattern = z
   .refine((pattern) => !/\p{Cc}/u.test(pattern), 'must not hold control characters')
 
 export const MAX_TESTS = 200
-/** Bytes of stdin and expected output that all tests together may carry. */
+/** Bytes of their own stdin and expected output that all tests together may carry, after decoding base64. */
 export const MAX_TESTS_BYTES = 4 * 1024 * 1024
 
 export type TestCase = z.output<typeof TestCase>
 /** One run of the program in a fresh cell of its own, from what was compiled once. */
 export const TestCase = z.strictObject({
   name: z.string().min(1).max(100).optional().describe('Its number, from 1, when not given.'),
-  stdin: z.string().default(''),
+  stdin: z.string().optional().describe('Without it, the request\'s `stdin`; "" gives it none.'),
   args: z.array(Argument).max(256).optional().describe("Instead of the request's."),
   expected: z
     .string()
     .optional()
     .describe('What stdout must be. Without it, and without a checker, exit code 0 is accepted.'),
   limits: Limits.default({}).describe("What it names is used instead of the request's."),
+})
+
+/** A test case as callers write it. */
+const AskedTestCase = TestCase.extend({
+  encoding: z
+    .enum(['utf8', 'base64'])
+    .optional()
+    .describe("How this test's `stdin` and `expected` are written; as `testsEncoding` says when absent."),
 })
 
 export type Comparison = z.output<typeof Comparison>
@@ -110,7 +119,14 @@ export const Webhook = z.strictObject({
 
 const requestFields = {
   ...program,
-  stdin: z.string().default(''),
+  stdin: z
+    .string()
+    .default('')
+    .describe('What the program reads, and every test that has no `stdin` of its own.'),
+  stdinEncoding: z
+    .enum(['utf8', 'base64'])
+    .optional()
+    .describe('How `stdin` is written; `utf8` when absent.'),
   args: z.array(Argument).max(256).default([]).describe("The program's arguments."),
   env: Environment.default({}),
   compilerArgs: z.array(Argument).max(64).default([]),
@@ -118,6 +134,10 @@ const requestFields = {
   compileLimits: Limits.default({}),
   store: z.boolean().default(true).describe('false: nothing of code or output outlives the answer.'),
   tests: z.array(TestCase).min(1).max(MAX_TESTS).optional(),
+  testsEncoding: z
+    .enum(['utf8', 'base64'])
+    .optional()
+    .describe('How `stdin` and `expected` of the tests are written; `utf8` when absent.'),
   comparison: Comparison.default({ mode: 'trimmed' }).describe('How the tests are judged.'),
   stopAtFirstFailure: z
     .boolean()
@@ -169,10 +189,17 @@ function hasDistinctNames(files: readonly SourceFile[] = []): boolean {
   return new Set(files.map(({ name }) => name)).size === files.length
 }
 
+export type PlannedRequest = z.output<typeof PlannedRequest>
+/**
+ * A request as services pass it on, from the gateway that checked it. All of its tests are in one encoding. Fields that an older service does
+ * not know are left out; those of a test it would refuse.
+ */
+export const PlannedRequest = z.object(requestFields)
+
 export type ExecutionRequest = z.output<typeof ExecutionRequest>
 /** What a caller asks. Sizes and the language are checked by the gateway against the live catalogue. */
 export const ExecutionRequest = z
-  .strictObject(requestFields)
+  .strictObject({ ...requestFields, tests: z.array(AskedTestCase).min(1).max(MAX_TESTS).optional() })
   .refine(hasOneSource, {
     message: 'give either `source` or `files`',
     path: ['source'],
@@ -223,6 +250,4 @@ export type AskedRequest = z.output<typeof AskedRequest>
  * What is needed to ask the same again, as history keeps it: sent as a new request it runs the same program. Without the webhook,
  * whose address may be a secret, and without the idempotency key, which would make it the old execution.
  */
-export const AskedRequest = z
-  .object(ExecutionRequest.shape)
-  .omit({ store: true, webhook: true, idempotencyKey: true })
+export const AskedRequest = PlannedRequest.omit({ store: true, webhook: true, idempotencyKey: true })

@@ -87,22 +87,22 @@ const limited: [string, Parameters<typeof run>[1], RegExp][] = [
   [
     'memory',
     { source: 'x = bytearray(100 << 20)', limits: { memoryBytes: 64 << 20 } },
-    /^killed by the 64 MiB memory limit after \S+ m?s of CPU$/,
+    /^killed by the 64 MiB memory limit after \S+ m?s of CPU; output still in its buffer, if any, is lost$/,
   ],
   [
     'wall-clock',
     { source: 'import time; time.sleep(60)', limits: { wallMs: 400 } },
-    /^timed out at the 400 ms wall-clock limit having used \S+ m?s of CPU$/,
+    /^timed out at the 400 ms wall-clock limit having used \S+ m?s of CPU; output still in its buffer, if any, is lost$/,
   ],
   [
     'CPU',
     { source: 'while True: pass', limits: { cpuMs: 300 } },
-    /^killed by the 300 ms CPU limit after \S+ m?s having used \S+ m?s of CPU$/,
+    /^killed by the 300 ms CPU limit after \S+ m?s having used \S+ m?s of CPU; output still in its buffer, if any, is lost$/,
   ],
   [
     'output',
     { source: 'import sys\nwhile True: print("x" * 99, file=sys.stderr)', limits: { outputBytes: 10_240 } },
-    /^wrote more than the 10 KiB output limit: \S+ [KM]iB to stderr in \S+ m?s$/,
+    /^wrote more than the 10 KiB output limit: \S+ [KM]iB to stderr in \S+ m?s; left out: \S+ \w+ of stderr$/,
   ],
   [
     'compiler’s CPU',

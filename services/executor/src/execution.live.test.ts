@@ -71,9 +71,84 @@ const runs: [string, Parameters<typeof run>[1], object][] = [
     { status: 'succeeded', run: { stdout: "from stdin ['a b', 'é'] 1\n" } },
   ],
   [
-    'output that is not UTF-8 comes back whole as base64',
-    { source: 'import sys; sys.stdout.buffer.write(bytes([255, 0, 10]))' },
-    { status: 'succeeded', run: { encoding: 'base64', stdout: '/wAK', stdoutBytes: 3 } },
+    'output that is not UTF-8 is still to be read, and its bytes come back beside it',
+    {
+      source: `import sys
+for i in range(3): print("line é", i)
+sys.stdout.flush(); sys.stdout.buffer.write(b"\\xff\\n")
+print("bye", file=sys.stderr)`,
+    },
+    {
+      status: 'succeeded',
+      message: expect.stringMatching(/; stdout is not UTF-8, shown with U\+FFFD$/),
+      run: {
+        ...{ encoding: 'utf8', stdout: 'line é 0\nline é 1\nline é 2\n\uFFFD\n', stderr: 'bye\n' },
+        base64: {
+          stdout: Buffer.from(
+            'line é 0\nline é 1\nline é 2\n\xff\n'.replaceAll('é', 'Ã©'),
+            'latin1',
+          ).toString('base64'),
+        },
+      },
+    },
+  ],
+  [
+    'output inside a limit that was asked for comes back whole, however large the limit',
+    { source: 'for i in range(300000): print("line",i)', limits: { outputBytes: 8 * MIB } },
+    {
+      status: 'succeeded',
+      message: expect.not.stringContaining('left out'),
+      run: {
+        stdout: Array.from({ length: 300_000 }, (_, line) => `line ${line}\n`).join(''),
+        truncated: { stdout: false, stderr: false },
+      },
+    },
+  ],
+  [
+    'output over its limit is kept up to the limit, and the gap is told',
+    {
+      source: 'import os\nos.write(1, b"0123456789" * 2000)\nwhile True: pass',
+      limits: { outputBytes: 10_000 },
+    },
+    {
+      status: 'output_exceeded',
+      message: expect.stringMatching(/; left out: 9.8 KiB of stdout$/),
+      run: { stdout: '0123456789'.repeat(1000), omitted: { stdout: { at: 10_000, bytes: 10_000 } } },
+    },
+  ],
+  [
+    'control characters, which JSON makes six times as large, give way until the result fits, and the gap is told',
+    {
+      source:
+        'import os, sys\nfor fd in (1, 2):\n  for i in range(2): os.write(fd, b"\\1" * 1048575 + b"\\n")',
+      limits: { outputBytes: 8 * MIB },
+    },
+    {
+      status: 'succeeded',
+      message: expect.stringMatching(/; left out: 7\d\d\S* KiB of stdout, 7\d\d\S* KiB of stderr$/),
+      run: {
+        ...{ stdoutBytes: 2 * MIB, stderrBytes: 2 * MIB, truncated: { stdout: true, stderr: true } },
+        omitted: { stdout: { at: expect.any(Number) }, stderr: { at: expect.any(Number) } },
+      },
+    },
+  ],
+  [
+    'a program that dies before it wrote out its buffer is told that this is lost',
+    { source: 'print("before")\nimport ctypes\nctypes.string_at(0)' },
+    {
+      status: 'signaled',
+      message: expect.stringMatching(
+        /^died of SIGSEGV after \S+ m?s; output still in its buffer, if any, is lost$/,
+      ),
+    },
+  ],
+  [
+    'stdin in base64 reaches the program as the bytes it stands for',
+    {
+      source: 'import sys;print(sys.stdin.buffer.read())',
+      request: { stdin: '/wAK', stdinEncoding: 'base64' },
+    },
+    { status: 'succeeded', run: { stdout: "b'\\xff\\x00\\n'\n" } },
   ],
   [
     'several files, one of them base64 and in a folder',

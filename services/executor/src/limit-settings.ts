@@ -32,7 +32,7 @@ export const LimitSettings = {
     'what a run may write to stdout, and again to stderr, KiB',
   ),
   LIMIT_OUTPUT_KIB_MAX: wholeNumber({ min: 1, max: 262_144, default: 8_192 }).describe(
-    'the most that a caller may ask for',
+    'the most that a caller may ask for; a result keeps all of it up to 8 MiB, and of more the beginning and the end',
   ),
   LIMIT_PROCESSES: wholeNumber({ min: 1, max: 4_096, default: 64 }).describe(
     'processes and threads of a run alive at once',

@@ -52,6 +52,66 @@ print(input(), word)
 )
 
 test(
+  'a test without stdin reads that of the request, and one with an empty stdin reads nothing',
+  TIMEOUT,
+  async () => {
+    const source = 'import sys; print(repr(sys.stdin.read()))'
+    const tests = [
+      { expected: "'5\\n'", limits: {} },
+      { stdin: '', expected: "''", limits: {} },
+      { stdin: '7', expected: "'7'", limits: {} },
+    ]
+    const { status, tests: told } = await run(bench.mesh, { source, request: { stdin: '5\n', tests } })
+    expect(told?.map(({ message }) => message)).toEqual(['accepted', 'accepted', 'accepted'])
+    expect(status).toBe('succeeded')
+  },
+)
+
+test(
+  'input and expected output in base64 are the bytes they stand for, also for a checker',
+  TIMEOUT,
+  async () => {
+    const source = 'import sys; sys.stdout.buffer.write(sys.stdin.buffer.read())'
+    const binary = { stdin: '/wAK', limits: {} }
+    const tests = [
+      { ...binary, expected: '/wAK' },
+      { ...binary, expected: '/gAK' },
+    ]
+    const exact = await run(bench.mesh, {
+      source,
+      request: { tests, testsEncoding: 'base64', comparison: { mode: 'exact' } },
+    })
+    expect(exact.tests).toMatchObject([
+      { status: 'accepted', run: { stdout: '\uFFFD\0\n', base64: { stdout: '/wAK' } } },
+      { status: 'wrong_answer', message: 'line 1 differs: expected "\\xfe\\x00", got "\\xff\\x00"' },
+    ])
+    const same =
+      'import sys; a, b, c = (open(n, "rb").read() for n in ("input", "expected", "output")); sys.exit(a != b or b != c)'
+    const checked = await run(bench.mesh, {
+      source,
+      request: { tests, testsEncoding: 'base64', ...checker(same) },
+      checkerRuntime: 'python-3.13',
+    })
+    expect(checked.tests).toMatchObject([{ status: 'accepted' }, { status: 'wrong_answer' }])
+  },
+)
+
+test('of a test little output is kept, the gap is told, and the whole of it is judged', TIMEOUT, async () => {
+  const source = 'print("x" * 100_000)'
+  const tests = toCases([{ expected: 'x'.repeat(100_000) }, { expected: `${'x'.repeat(99_999)}y` }])
+  const { tests: told } = await run(bench.mesh, { source, request: { tests } })
+  const kept = { truncated: { stdout: true }, omitted: { stdout: { at: 2048, bytes: 100_001 - 4096 } } }
+  expect(told).toMatchObject([
+    { status: 'accepted', run: kept },
+    {
+      status: 'wrong_answer',
+      message: `line 1 differs at column 100000: expected "…${'x'.repeat(20)}y", got "…${'x'.repeat(21)}"`,
+      run: kept,
+    },
+  ])
+})
+
+test(
   'a compiled program is compiled once for all of its tests, and each verdict is told as it comes',
   TIMEOUT,
   async () => {
@@ -140,7 +200,7 @@ const checker = (source: string, language = 'python'): Partial<ExecutionRequest>
 const HALVES = `
 import sys
 asked, answer = int(open("input").read()), int(open("output").read())
-if answer != asked * 2: print("not the double of", asked); sys.exit(1)
+if answer != asked * 2: print("not the double of", asked, "x" * 600); sys.exit(1)
 print("fine")
 `
 
@@ -151,7 +211,8 @@ test('a checker decides, from files and in a cell of its own, and its words are 
   expect(await run(bench.mesh, submission)).toMatchObject({
     tests: [
       { status: 'accepted', message: 'fine' },
-      { status: 'wrong_answer', message: 'not the double of 2' },
+      // No more than 500 characters of it, and the cut is to be seen.
+      { status: 'wrong_answer', message: `not the double of 2 ${'x'.repeat(480)}…` },
     ],
   })
 })

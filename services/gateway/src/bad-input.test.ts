@@ -77,6 +77,32 @@ const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
     bad('files[0].content must be padded base64'),
   ],
   [
+    'stdin that is not the base64 it says it is',
+    { ...hello, stdin: 'no base64!', stdinEncoding: 'base64' },
+    bad('stdin must be padded base64'),
+  ],
+  [
+    'input of a test that is not base64',
+    {
+      ...hello,
+      tests: [
+        { stdin: '/w==', encoding: 'base64' },
+        { stdin: '/w', encoding: 'base64' },
+      ],
+    },
+    bad('tests[1].stdin must be padded base64'),
+  ],
+  [
+    'expected output that is not base64',
+    { ...hello, tests: [{ stdin: '/w==', expected: '!', encoding: 'base64' }] },
+    bad('tests[0].expected must be padded base64'),
+  ],
+  [
+    '2 MB of stdin in base64',
+    { ...hello, stdin: Buffer.alloc(2e6).toString('base64'), stdinEncoding: 'base64' },
+    { status: 413, code: 'TOO_LARGE', message: 'stdin must be at most 1048576 bytes; it is 2000000' },
+  ],
+  [
     'source of a wrong type',
     { language: 'python', source: 1 },
     bad(/^source (is required and )?must be a string/),

@@ -23,7 +23,14 @@ const program = fc.record(
   { requiredKeys: [] },
 )
 const testCase = fc.record(
-  { name: text, stdin: text, expected: text, args: fc.array(text, { maxLength: 3 }), limits: nearly(limits) },
+  {
+    name: text,
+    stdin: text,
+    expected: text,
+    encoding: nearly(fc.constantFrom('utf8', 'base64')),
+    args: fc.array(text, { maxLength: 3 }),
+    limits: nearly(limits),
+  },
   { requiredKeys: [] },
 )
 const comparison = fc.oneof(

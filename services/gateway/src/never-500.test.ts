@@ -38,6 +38,7 @@ const request = fc.record(
     source: nearly(fc.string({ unit: 'binary' })),
     files: nearly(fc.array(file, { maxLength: 3 })),
     stdin: nearly(fc.string({ unit: 'binary' })),
+    stdinEncoding: nearly(fc.constantFrom('utf8', 'base64')),
     args: nearly(fc.array(fc.string({ unit: 'binary' }))),
     env: nearly(fc.dictionary(fc.string(), fc.string())),
     limits,

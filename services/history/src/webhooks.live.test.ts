@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { MAX_KEPT_OUTPUT_BYTES } from '@runhive/contracts/execution'
+import { MAX_RESULT_BYTES } from '@runhive/contracts/execution'
 import { eventKey, executionEvents } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { connectMesh } from '@runhive/mesh/nats/connect'
@@ -214,10 +214,8 @@ test('the longest output there can be is recorded, exported and sent whole', asy
   await using _service = await open()
   await using mesh = await join()
   const accountId = randomUUID()
-  // JSON needs six characters for each of these bytes.
-  const longest = '\0'.repeat(MAX_KEPT_OUTPUT_BYTES)
-  const result = aResultThatPrinted(longest)
-  if (result.run) result.run.stderr = longest
+  // JSON needs six characters for each of these bytes, and the rest takes less than a KiB.
+  const result = aResultThatPrinted('\0'.repeat(Math.floor((MAX_RESULT_BYTES - 1024) / 6)))
   const small = aResult({ createdAt: '2030-01-01T00:00:01.000Z' })
   await mesh.finish(accountId, receiver.url, result)
   await mesh.finish(accountId, receiver.url, small)

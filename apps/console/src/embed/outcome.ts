@@ -1,10 +1,8 @@
+import { type Kept, textOf } from '../execution/kept-output.ts'
 import { type Outcome, shorten } from './protocol.ts'
 
 /** What of an answer's phase is read here. */
-interface Phase {
-  readonly stdout: string
-  readonly stderr: string
-  readonly encoding: string
+interface Phase extends Kept {
   readonly exitCode: number | null
   readonly signal: string | null
   readonly wallMs: number
@@ -49,8 +47,7 @@ export function toOutcome({ status, compile, run }: Answer): Outcome {
 export const toRefusal = (summary: string): Outcome => ({ good: false, summary, stdout: '', stderr: '' })
 
 function readText(phase: Phase | null | undefined, stream: 'stdout' | 'stderr'): string {
-  const text = phase?.[stream] ?? ''
-  return phase?.encoding === 'base64' && text !== '' ? '(the output is not text)\n' : shorten(text)
+  return phase ? shorten(textOf(phase, stream)) : ''
 }
 
 const toSeconds = (ms: number): string =>

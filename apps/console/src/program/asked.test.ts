@@ -48,6 +48,7 @@ test('a program of the playground comes back to it as it was, on the runtime tha
 test('a source has the name that its runtime gives it, and text in base64 is text', () => {
   expect(toProgram(ask({ source: 'x' }), runtime)?.files).toEqual([{ name: 'main.py', content: 'x' }])
   expect(filesOf(ask({ source: 'x' }))).toMatchObject([{ content: 'x' }])
+  expect(toProgram(ask({ source: 'x', stdin: 'w6Q=', stdinEncoding: 'base64' }), runtime)?.stdin).toBe('ä')
   expect(textOfFile(file('a', 'w6Q=', 'base64'))).toBe('ä')
   expect(textOfFile(file('a', '/w==', 'base64'))).toBeUndefined()
 })
@@ -66,6 +67,7 @@ test.each<[string, Partial<AskedRequest>]>([
   ['arguments of the compiler', { compilerArgs: ['-O2'] }],
   ['limits of compiling', { compileLimits: { wallMs: 1 } }],
   ['a file that is not text', { source: undefined as never, files: [file('a', '/w==', 'base64')] }],
+  ['input that is not text', { stdin: '/w==', stdinEncoding: 'base64' }],
   ['input ahead of a terminal', { interactive: true, stdin: 'x' }],
 ])('a request with %s is no program of the playground, which would run something else', (_, change) => {
   expect(toProgram(ask({ source: 'x', ...change }), runtime)).toBeUndefined()

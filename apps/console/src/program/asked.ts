@@ -34,7 +34,13 @@ export function toProgram(request: AskedRequest, runtime: Runtime | undefined): 
     return content === undefined ? [] : [{ name: file.name, content }]
   })
   if (files.length !== asked.length || !fitsPlayground(request)) return undefined
-  const { stdin, args, limits, collect, interactive } = request
+  const stdin = textOfFile({
+    name: 'stdin',
+    content: request.stdin,
+    encoding: request.stdinEncoding ?? 'utf8',
+  })
+  if (stdin === undefined) return undefined
+  const { args, limits, collect, interactive } = request
   const inputs = { stdin, args, limits, collect, interactive }
   return parseProgram({ ...NO_EXTRAS, runtime: runtime?.id ?? request.language, files, ...inputs })
 }

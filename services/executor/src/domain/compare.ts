@@ -1,24 +1,37 @@
+import { isUtf8 } from 'node:buffer'
 import type { Comparison } from '@runhive/contracts/request'
+import { type Difference, describeDifference } from './difference.ts'
+import type { Unit } from './excerpt.ts'
 
 /** A comparison that needs no program. */
 export type PlainComparison = Exclude<Comparison, { mode: 'checker' }>
 
-/** Where output first differs from what was expected, for people; undefined when it is accepted. */
+/** Where output first differs from what was expected, in a sentence for people; undefined when it is accepted. */
 export function findDifference(
   comparison: PlainComparison,
-  expected: string,
-  actual: string,
+  expected: Buffer,
+  actual: Buffer,
 ): string | undefined {
+  if (expected.equals(actual)) return undefined
+  // Bytes that are no text would all be read as the same replacement; one byte is one character here.
+  const isText = isUtf8(expected) && isUtf8(actual)
+  const read = (bytes: Buffer) => bytes.toString(isText ? 'utf8' : 'latin1')
+  const difference = compareText(comparison, read(expected), read(actual))
+  const unit: Unit = isText ? 'character' : 'byte'
+  return difference && describeDifference(difference, unit)
+}
+
+function compareText(comparison: PlainComparison, expected: string, actual: string): Difference | undefined {
   switch (comparison.mode) {
     case 'exact':
-      return expected === actual ? undefined : describeLines(expected.split('\n'), actual.split('\n'))
+      return findFirst('line', expected.split('\n'), actual.split('\n'))
     case 'trimmed':
-      return describeLines(toTrimmedLines(expected), toTrimmedLines(actual))
+      return findFirst('line', toTrimmedLines(expected), toTrimmedLines(actual))
     case 'tokens':
-      return describeTokens(toTokens(expected), toTokens(actual), (one, other) => one === other)
+      return findFirst('token', toTokens(expected), toTokens(actual))
     case 'floats': {
       const { tolerance } = comparison
-      return describeTokens(toTokens(expected), toTokens(actual), (one, other) =>
+      return findFirst('token', toTokens(expected), toTokens(actual), (one, other) =>
         isNear(one, other, tolerance),
       )
     }
@@ -49,41 +62,15 @@ function isNear(expected: string, actual: string, tolerance: number): boolean {
   return difference <= tolerance || difference <= tolerance * Math.abs(wanted)
 }
 
-function describeLines(expected: readonly string[], actual: readonly string[]): string | undefined {
-  const at = firstDifference(expected, actual, (one, other) => one === other)
-  return at === undefined ? undefined : `line ${at + 1} ${describePair(expected[at], actual[at], 'line')}`
-}
-
-function describeTokens(
+function findFirst(
+  part: Difference['part'],
   expected: readonly string[],
   actual: readonly string[],
-  same: (one: string, other: string) => boolean,
-): string | undefined {
-  const at = firstDifference(expected, actual, same)
-  return at === undefined ? undefined : `token ${at + 1} ${describePair(expected[at], actual[at], 'token')}`
-}
-
-function firstDifference(
-  expected: readonly string[],
-  actual: readonly string[],
-  same: (one: string, other: string) => boolean,
-): number | undefined {
+  same: (one: string, other: string) => boolean = (one, other) => one === other,
+): Difference | undefined {
   for (let at = 0; at < Math.max(expected.length, actual.length); at += 1) {
     const [one, other] = [expected[at], actual[at]]
-    if (one === undefined || other === undefined || !same(one, other)) return at
+    if (one === undefined || other === undefined || !same(one, other)) return { part, at, expected, actual }
   }
   return undefined
-}
-
-function describePair(expected: string | undefined, actual: string | undefined, what: string): string {
-  if (expected === undefined) return `should not be there: ${quote(actual)}`
-  if (actual === undefined) return `is missing: expected ${quote(expected)}`
-  return `differs: expected ${quote(expected)}, got ${quote(actual)}${expected === actual ? ` (the same ${what} but for its end)` : ''}`
-}
-
-const MAX_QUOTED = 60
-
-function quote(text = ''): string {
-  const cut = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text
-  return JSON.stringify(cut)
 }

@@ -13,7 +13,7 @@ const PHASE: Phase = {
   stderr: '',
   encoding: 'utf8',
   truncated: { stdout: false, stderr: false },
-  stdoutBytes: 0,
+  stdoutBytes: 12,
   stderrBytes: 0,
   wallMs: 11.2,
   cpuMs: 410,
@@ -33,6 +33,8 @@ function told(phase: Partial<Phase>, more: Partial<Told> = {}): Told {
   }
 }
 
+const LOST = '; output still in its buffer, if any, is lost'
+
 /** What happened · the sentence when it happened to the program · and when to the compiler. */
 const sentences: [string, Partial<Phase>, string, string][] = [
   ['success', {}, 'exited with code 0 after 11 ms', 'compiled in 11 ms'],
@@ -45,13 +47,13 @@ const sentences: [string, Partial<Phase>, string, string][] = [
   [
     'a signal',
     { status: 'signaled', exitCode: null, signal: 'SIGSEGV', wallMs: 3.24 },
-    'died of SIGSEGV after 3.2 ms',
+    `died of SIGSEGV after 3.2 ms${LOST}`,
     'compilation failed: the compiler died of SIGSEGV after 3.2 ms',
   ],
   [
     'the file size limit',
     { status: 'signaled', exitCode: null, signal: 'SIGXFSZ', limit: 'fileSize' },
-    'killed by the 64 MiB file size limit after 11 ms',
+    `killed by the 64 MiB file size limit after 11 ms${LOST}`,
     'compilation failed: the compiler was killed by the 64 MiB file size limit after 11 ms',
   ],
   [
@@ -122,6 +124,51 @@ const sentences: [string, Partial<Phase>, string, string][] = [
     'internal error: the cell was lost after 11 ms, which is no fault of the compiler',
   ],
 ]
+
+const losses: [string, Partial<Phase>, Partial<Told>, boolean][] = [
+  ['a signal', { ...KILLED, status: 'signaled' }, {}, true],
+  [
+    'the wall clock, having printed nothing',
+    { ...KILLED, status: 'timed_out', limit: 'wall', stdoutBytes: 0 },
+    {},
+    true,
+  ],
+  [
+    'processor time, between two full buffers',
+    { ...KILLED, status: 'timed_out', limit: 'cpu', stdoutBytes: 8192 },
+    {},
+    true,
+  ],
+  [
+    'memory, having printed nothing',
+    { ...KILLED, status: 'memory_exceeded', limit: 'memory', stdoutBytes: 0 },
+    {},
+    true,
+  ],
+  ['memory, having flushed a line', { ...KILLED, status: 'memory_exceeded', limit: 'memory' }, {}, false],
+  [
+    'the output limit',
+    { ...KILLED, status: 'output_exceeded', limit: 'output', stdoutBytes: MIB },
+    {},
+    false,
+  ],
+  ['a signal, on a terminal', { ...KILLED, status: 'signaled' }, { terminal: true }, false],
+  ['nobody: it exited', { status: 'failed', exitCode: 1, stdoutBytes: 0 }, {}, false],
+  [
+    'nobody: it never started',
+    { status: 'failed', exitCode: 127, stdoutBytes: 0 },
+    { spawnError: 'ENOENT' },
+    false,
+  ],
+]
+
+test.each(losses)(
+  'that a buffer may be lost is said where it can be: killed by %s',
+  (_what, phase, more, lost) => {
+    expect(toMessage(told(phase, more), 'program').endsWith(LOST)).toBe(lost)
+    expect(toMessage(told(phase, more), 'compiler')).not.toContain('buffer')
+  },
+)
 
 test.each(sentences)(
   'a sentence names cause, limit and measurement: %s',
@@ -249,7 +296,7 @@ test('whatever happened, it is one short sentence in one line and repeats nothin
         expect(sentence.length).toBeLessThan(300)
         expect(sentence).not.toContain(MARK)
         expect(sentence).not.toMatch(/[\n\r\u2028\u2029]|undefined|NaN|Infinity/)
-        if (files.length === 0) expect(sentence).toMatch(/^[a-z](?!.*[.;!?](?: |$))/)
+        if (files.length === 0) expect(sentence).toMatch(/^[a-z](?!.*[.!?](?: |$))/)
       }
     }),
   )

@@ -11,6 +11,8 @@ export interface Told {
   readonly fileSizeBytes: number
   /** Names of the files the request brought: the only names a sentence repeats. */
   readonly files: readonly string[]
+  /** It ran on a terminal, where nothing waits in a buffer. */
+  readonly terminal?: boolean | undefined
   /** An errno name when the program never started. */
   readonly spawnError?: string | undefined
 }
@@ -36,7 +38,22 @@ export function toMessage(told: Told, kind: 'program' | 'compiler'): string {
   if (told.spawnError === undefined && told.phase.status === 'cancelled') {
     return `cancelled after ${toDuration(told.phase.wallMs)}${kind === 'compiler' ? ' of compiling' : ''}`
   }
-  return kind === 'program' ? toEnding(told, OF_PROGRAM) : toCompilation(told)
+  if (kind === 'compiler') return toCompilation(told)
+  return toEnding(told, OF_PROGRAM) + (mayHaveLostOutput(told) ? LOST_OUTPUT : '')
+}
+
+const LOST_OUTPUT = '; output still in its buffer, if any, is lost'
+/** What writes into a pipe through a buffer fills it first: its output ends at a multiple of this. */
+const BUFFER_BYTES = 4096
+
+/**
+ * Whether it may have printed more than arrived: it was killed, and so could not write out what it had gathered. Of one that a limit
+ * killed only when its output looks like that; it may have had nothing more to say.
+ */
+function mayHaveLostOutput({ phase, terminal, spawnError }: Told): boolean {
+  if (terminal || spawnError !== undefined || phase.exitCode !== null || phase.limit === 'output')
+    return false
+  return phase.status === 'signaled' || phase.stdoutBytes % BUFFER_BYTES === 0
 }
 
 function toCompilation(told: Told): string {

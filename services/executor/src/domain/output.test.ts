@@ -4,22 +4,21 @@ import { createOutputKeeper, encodeOutput } from './output.ts'
 
 const NOTHING = createOutputKeeper(1).kept()
 
-function keep(keepBytes: number, chunks: Uint8Array[]) {
-  const keeper = createOutputKeeper(keepBytes)
+function keep(keepBytes: number, chunks: Uint8Array[], limitBytes?: number) {
+  const keeper = createOutputKeeper(keepBytes, limitBytes)
   for (const chunk of chunks) keeper.add(chunk)
   return keeper
 }
 
+const chunks = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 30 })
+
 test('a stream of any size in any chunks keeps its first half and its last half, and counts every byte', () => {
-  const chunks = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 30 })
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 200 }), chunks, (keepBytes, parts) => {
       const all = Buffer.concat(parts)
-      const keeper = keep(keepBytes, parts)
-      const { head, tail, truncated } = keeper.kept()
-      expect(keeper.bytes).toBe(all.length)
-      expect(truncated).toBe(all.length > keepBytes)
-      if (!truncated) {
+      const { head, tail, bytes } = keep(keepBytes, parts).kept()
+      expect(bytes).toBe(all.length)
+      if (all.length <= keepBytes) {
         expect(Buffer.concat([head, tail])).toEqual(all)
         return
       }
@@ -28,6 +27,48 @@ test('a stream of any size in any chunks keeps its first half and its last half,
       expect(tail).toEqual(all.subarray(all.length - (keepBytes - headBytes)))
     }),
     { numRuns: 500 },
+  )
+})
+
+test('what is over the limit is counted, and all up to it is kept when there is room for that', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(50), chunks, (limit, room, parts) => {
+      const all = Buffer.concat(parts)
+      const { head, tail, bytes } = keep(limit + room, parts, limit).kept()
+      expect(bytes).toBe(all.length)
+      expect(tail).toHaveLength(0)
+      expect(head).toEqual(all.subarray(0, limit))
+    }),
+  )
+})
+
+/** The bytes of a stream as whoever reads a result puts them together: what stands before the gap, and what stands behind it. */
+function readKept(encoded: ReturnType<typeof encodeOutput>) {
+  const raw = encoded.base64?.stdout
+  const bytes = raw === undefined ? Buffer.from(encoded.stdout) : Buffer.from(raw, 'base64')
+  const gap = encoded.omitted?.stdout
+  const at = gap?.at ?? bytes.length
+  return { before: bytes.subarray(0, at), behind: bytes.subarray(at), omitted: gap?.bytes ?? 0 }
+}
+
+test('what stands before the gap, the gap and what stands behind it are together all that was written, whatever it was', () => {
+  const anything = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.string({ unit: 'binary', maxLength: 100 }).map((text) => Buffer.from(text)),
+  )
+  fc.assert(
+    fc.property(anything, fc.integer({ min: 1, max: 120 }), (written, keepBytes) => {
+      const all = Buffer.from(written)
+      const encoded = encodeOutput(keep(keepBytes, [all]).kept(), NOTHING, false)
+      const { before, behind, omitted } = readKept(encoded)
+      expect(before.length + omitted + behind.length).toBe(all.length)
+      expect(before).toEqual(all.subarray(0, before.length))
+      expect(behind).toEqual(all.subarray(all.length - behind.length))
+      expect(before.length + behind.length).toBeGreaterThanOrEqual(Math.min(all.length, keepBytes - 6))
+      expect(encoded.truncated).toEqual({ stdout: omitted > 0, stderr: false })
+      expect(encoded).toMatchObject({ encoding: 'utf8', stdoutBytes: all.length })
+    }),
+    { numRuns: 1000 },
   )
 })
 
@@ -64,16 +105,22 @@ test('text cut in the middle stays text, and only loses the characters that were
   )
 })
 
-test('output that ends in half a character is base64, unless we killed the program while it wrote', () => {
-  const half = keep(10, [Buffer.from('é').subarray(0, 1)]).kept()
-  expect(encodeOutput(half, NOTHING, false)).toMatchObject({ encoding: 'base64', stdout: 'ww==' })
-  expect(encodeOutput(half, NOTHING, true)).toMatchObject({ encoding: 'utf8', stdout: '' })
+test('output that ends in half a character is no text, unless we killed the program while it wrote', () => {
+  const half = keep(10, [Buffer.from('aé').subarray(0, 2)]).kept()
+  expect(encodeOutput(half, NOTHING, false)).toMatchObject({ stdout: 'a\uFFFD', base64: { stdout: 'YcM=' } })
+  const killed = encodeOutput(half, NOTHING, true)
+  expect(killed).toMatchObject({ stdout: 'a', omitted: { stdout: { at: 1, bytes: 1 } } })
+  expect(killed.base64).toBeUndefined()
 })
 
-test('when one stream is not UTF-8 both are base64, with every kept byte', () => {
-  const binary = keep(10, [Uint8Array.of(0xff, 0)]).kept()
-  const text = keep(10, [Buffer.from('é')]).kept()
-  expect(encodeOutput(binary, text, false)).toEqual({ encoding: 'base64', stdout: '/wA=', stderr: 'w6k=' })
+test('a stream that is not UTF-8 is still to be read, has its bytes beside it, and leaves the other one alone', () => {
+  const binary = keep(20, [Buffer.from('line é\n'), Uint8Array.of(0xff, 0x0a)]).kept()
+  const text = keep(10, [Buffer.from('bye é')]).kept()
+  expect(encodeOutput(binary, text, false)).toMatchObject({
+    ...{ encoding: 'utf8', stdout: 'line é\n\uFFFD\n', stderr: 'bye é' },
+    base64: { stdout: Buffer.from([...Buffer.from('line é\n'), 0xff, 0x0a]).toString('base64') },
+  })
+  expect(encodeOutput(text, binary, false).base64).toEqual({ stderr: expect.any(String) })
 })
 
 test('a byte order mark and NUL bytes are the program’s own and stay', () => {

@@ -1,4 +1,6 @@
-import { countOrphaned, countUnfinished, toText } from './utf8.ts'
+import { isUtf8 } from 'node:buffer'
+import type { Omitted, Phase } from '@runhive/contracts/execution'
+import { countOrphaned, countUnfinished } from './utf8.ts'
 
 /** What a result keeps of one stream: how a program began and how it ended say more than its middle. */
 export interface OutputKeeper {
@@ -12,20 +14,23 @@ export interface KeptOutput {
   readonly head: Buffer
   /** Empty unless bytes between head and tail were dropped. */
   readonly tail: Buffer
-  readonly truncated: boolean
+  /** Bytes written, kept or not. */
+  readonly bytes: number
 }
 
 const FIRST_ALLOCATION_BYTES = 4096
 
 /**
- * Keeps the first half and the last half of `keepBytes`. One growing buffer: linear until it is full, then its second
+ * Keeps the first half and the last half of `keepBytes`; what comes after `limitBytes` is counted only, so that what was asked for is
+ * kept from its beginning. One growing buffer: linear until it is full, then its second
  * half goes round as a ring. Bytes are copied in, because a one-byte chunk can hold a 64 KiB read alive.
  */
-export function createOutputKeeper(keepBytes: number): OutputKeeper {
+export function createOutputKeeper(keepBytes: number, limitBytes = Number.POSITIVE_INFINITY): OutputKeeper {
   const headBytes = Math.ceil(keepBytes / 2)
   const ringBytes = keepBytes - headBytes
   let buffer = Buffer.allocUnsafe(Math.min(keepBytes, FIRST_ALLOCATION_BYTES))
   let written = 0
+  let seen = 0
 
   function reserve(wanted: number) {
     if (wanted <= buffer.length) return
@@ -52,60 +57,85 @@ export function createOutputKeeper(keepBytes: number): OutputKeeper {
     }
   }
 
+  function write(bytes: Uint8Array) {
+    reserve(Math.min(keepBytes, written + bytes.length))
+    const linear = bytes.subarray(0, Math.max(0, Math.min(bytes.length, keepBytes - written)))
+    buffer.set(linear, written < keepBytes ? written : 0)
+    written += linear.length
+    if (linear.length < bytes.length) addToRing(bytes.subarray(linear.length))
+  }
+
   return {
     get bytes() {
-      return written
+      return seen
     },
     add(bytes) {
-      reserve(Math.min(keepBytes, written + bytes.length))
-      const linear = bytes.subarray(0, Math.max(0, Math.min(bytes.length, keepBytes - written)))
-      buffer.set(linear, written < keepBytes ? written : 0)
-      written += linear.length
-      if (linear.length < bytes.length) addToRing(bytes.subarray(linear.length))
+      write(bytes.subarray(0, Math.max(0, limitBytes - seen)))
+      seen += bytes.length
     },
     kept() {
-      if (written <= keepBytes) {
-        return { head: buffer.subarray(0, written), tail: Buffer.alloc(0), truncated: false }
-      }
-      if (ringBytes === 0)
-        return { head: buffer.subarray(0, headBytes), tail: Buffer.alloc(0), truncated: true }
+      if (written <= keepBytes)
+        return { head: buffer.subarray(0, written), tail: Buffer.alloc(0), bytes: seen }
+      const head = buffer.subarray(0, headBytes)
+      if (ringBytes === 0) return { head, tail: Buffer.alloc(0), bytes: seen }
       const start = ringPosition()
       const tail = Buffer.concat([buffer.subarray(start, keepBytes), buffer.subarray(headBytes, start)])
-      return { head: buffer.subarray(0, headBytes), tail, truncated: true }
+      return { head, tail, bytes: seen }
     },
   }
 }
 
-export interface EncodedOutput {
-  readonly stdout: string
-  readonly stderr: string
-  readonly encoding: 'utf8' | 'base64'
-}
+export type EncodedOutput = Pick<
+  Phase,
+  'stdout' | 'stderr' | 'encoding' | 'base64' | 'truncated' | 'omitted' | 'stdoutBytes' | 'stderrBytes'
+>
 
 /**
- * Both streams as a result carries them: text when both are UTF-8, otherwise both base64. Where we cut (in the middle,
- * or `cutAtEnd` because the program was killed while it wrote) half a character is dropped, so that a cut alone never
- * turns text into base64.
+ * Both streams as a result carries them: text, with the bytes beside it of a stream that is not UTF-8. Where we cut (in the
+ * middle, or `cutAtEnd` because the program was killed while it wrote) half a character is left out, so that a cut alone
+ * never turns text into something else.
  */
 export function encodeOutput(stdout: KeptOutput, stderr: KeptOutput, cutAtEnd: boolean): EncodedOutput {
-  const out = keptText(stdout, cutAtEnd)
-  const err = keptText(stderr, cutAtEnd)
-  if (out !== undefined && err !== undefined) return { stdout: out, stderr: err, encoding: 'utf8' }
-  return { stdout: keptBase64(stdout), stderr: keptBase64(stderr), encoding: 'base64' }
+  const out = encodeStream(stdout, cutAtEnd)
+  const err = encodeStream(stderr, cutAtEnd)
+  const base64 = toPair(out.base64, err.base64)
+  const omitted = toPair(out.omitted, err.omitted)
+  return {
+    stdout: out.text,
+    stderr: err.text,
+    encoding: 'utf8',
+    ...(base64 && { base64 }),
+    truncated: { stdout: out.omitted !== undefined, stderr: err.omitted !== undefined },
+    ...(omitted && { omitted }),
+    stdoutBytes: stdout.bytes,
+    stderrBytes: stderr.bytes,
+  }
 }
 
-function keptText({ head, tail, truncated }: KeptOutput, cutAtEnd: boolean): string | undefined {
-  if (!truncated) return toText(cutAtEnd ? withoutUnfinished(head) : head)
-  const first = toText(withoutUnfinished(head))
-  const whole = tail.subarray(countOrphaned(tail))
-  const last = toText(cutAtEnd ? withoutUnfinished(whole) : whole)
-  return first === undefined || last === undefined ? undefined : first + last
+interface EncodedStream {
+  readonly text: string
+  readonly base64: string | undefined
+  readonly omitted: Omitted | undefined
+}
+
+function encodeStream(kept: KeptOutput, cutAtEnd: boolean): EncodedStream {
+  const hasGap = kept.bytes > kept.head.length + kept.tail.length
+  const head = hasGap || cutAtEnd ? withoutUnfinished(kept.head) : kept.head
+  const whole = kept.tail.subarray(countOrphaned(kept.tail))
+  const tail = cutAtEnd ? withoutUnfinished(whole) : whole
+  const bytes = kept.bytes - head.length - tail.length
+  return {
+    text: head.toString() + tail.toString(),
+    base64: isUtf8(head) && isUtf8(tail) ? undefined : Buffer.concat([head, tail]).toString('base64'),
+    omitted: bytes === 0 ? undefined : { at: head.length, bytes },
+  }
+}
+
+function toPair<T>(stdout: T | undefined, stderr: T | undefined): { stdout?: T; stderr?: T } | undefined {
+  if (stdout === undefined && stderr === undefined) return undefined
+  return { ...(stdout === undefined ? {} : { stdout }), ...(stderr === undefined ? {} : { stderr }) }
 }
 
 function withoutUnfinished(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.length - countUnfinished(bytes))
-}
-
-function keptBase64({ head, tail }: KeptOutput): string {
-  return Buffer.concat([head, tail]).toString('base64')
 }

@@ -1,12 +1,15 @@
-import type {
-  CollectedFile,
-  ExecutionResult,
-  ExecutionStatus,
-  Phase,
-  TestResult,
-  Timings,
+import {
+  type CollectedFile,
+  type ExecutionResult,
+  type ExecutionStatus,
+  MAX_RESULT_BYTES,
+  type Phase,
+  type TestResult,
+  type Timings,
 } from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
+import { fitOutput } from './fit-output.ts'
+import { withRemarks } from './remarks.ts'
 
 /** What was found out about an execution; the rest of a result is what was asked. */
 export interface Finding {
@@ -58,15 +61,22 @@ export function toResult(
   }
 }
 
-/** Bytes of a result, as JSON, that still fit a message beside what goes with it. */
-const MAX_RESULT_BYTES = 15 * 1024 * 1024
+/** What of the output a result keeps although it could bring no files then: JSON of each stream, bytes. */
+const LEAST_BESIDE_FILES_BYTES = 1024 * 1024
 
 /**
- * Output at its largest, of control characters only, and files at their most do not fit one message together. Then the files stay behind,
- * and are counted: how a program ended and what it said is more than what it made.
+ * A result that fits one message, and says in its sentence what is left out. Output gives way to files, down to what every run may expect;
+ * then the files stay behind, and are counted: how a program ended and what it said is more than what it made.
  */
 export function toFitting(result: ExecutionResult): ExecutionResult {
-  if (!result.files?.length || Buffer.byteLength(JSON.stringify(result)) <= MAX_RESULT_BYTES) return result
+  const fitting =
+    fitOutput(result, MAX_RESULT_BYTES, LEAST_BESIDE_FILES_BYTES) ??
+    fitOutput(withoutFiles(result), MAX_RESULT_BYTES, 0)
+  return withRemarks(fitting ?? result)
+}
+
+function withoutFiles(result: ExecutionResult): ExecutionResult {
+  if (!result.files?.length) return result
   const { files, ...rest } = result
   return { ...rest, filesSkipped: (result.filesSkipped ?? 0) + files.length }
 }

@@ -16,18 +16,21 @@ export interface Asked {
   readonly kind: 'compile' | 'run'
   readonly limits: EffectiveLimits
   readonly idleMs?: number | undefined
+  /** It ran on a terminal. */
+  readonly terminal?: boolean | undefined
   /** It was cancelled, whatever the phase itself ended with. */
   readonly cancelled?: boolean
 }
 
 /** What happened in a phase of a program: in one sentence, and in data. */
 export function explain({ runtime, files }: Program, report: PhaseReport, asked: Asked): Explained {
-  const { kind, limits, idleMs, cancelled } = asked
+  const { kind, limits, idleMs, terminal, cancelled } = asked
   const phase = withDiagnostics(report.phase, kind, runtime[kind]?.diagnostics)
   const told = {
     phase: cancelled ? { ...phase, status: 'cancelled' as const } : phase,
     limits,
     idleMs,
+    terminal,
     fileSizeBytes: FILE_SIZE_BYTES,
     files: files.map(({ path }) => path),
     spawnError: cancelled ? undefined : report.spawnError,

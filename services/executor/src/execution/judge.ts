@@ -1,6 +1,7 @@
 import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution'
-import type { Comparison, TestCase } from '@runhive/contracts/request'
-import { findDifference } from '../domain/compare.ts'
+import type { PlannedRequest, TestCase } from '@runhive/contracts/request'
+import { findDifference, type PlainComparison } from '../domain/compare.ts'
+import { toExpected, toTestStdin } from '../domain/work.ts'
 import { writeFiles } from './build.ts'
 import { explain } from './explain.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
@@ -31,8 +32,9 @@ export interface JudgeOrder {
 
 /** By comparing, or by the caller's checker, which is compiled here, once. */
 export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder): Promise<Judge> {
-  const { comparison } = job.item.request
-  if (comparison.mode !== 'checker') return { decide: async (answer) => compare(comparison, answer) }
+  const { request } = job.item
+  const { comparison } = request
+  if (comparison.mode !== 'checker') return { decide: async (answer) => compare(request, comparison, answer) }
   if (job.checker === undefined) {
     const verdict = {
       status: 'internal_error',
@@ -48,15 +50,10 @@ export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder):
   return { decide: (answer) => ask(deps, { job, checker: built.program }, answer) }
 }
 
-function compare(comparison: Exclude<Comparison, { mode: 'checker' }>, { test, stdout }: Answer) {
-  if (test.expected === undefined) return ACCEPTED
-  if (comparison.mode === 'exact' && stdout.equals(Buffer.from(test.expected))) return ACCEPTED
-  const difference = findDifference(comparison, test.expected, stdout.toString())
-  if (difference !== undefined) return { status: 'wrong_answer' as const, message: difference }
-  // Bytes that are no text may read alike and still be others.
-  if (comparison.mode === 'exact')
-    return { status: 'wrong_answer' as const, message: 'it is not the same bytes' }
-  return ACCEPTED
+function compare(request: PlannedRequest, comparison: PlainComparison, { test, stdout }: Answer) {
+  const expected = toExpected(request, test)
+  const difference = expected && findDifference(comparison, expected, stdout)
+  return difference === undefined ? ACCEPTED : { status: 'wrong_answer' as const, message: difference }
 }
 
 const ACCEPTS = 0
@@ -70,8 +67,8 @@ async function ask(
 ): Promise<Pick<TestResult, 'status' | 'message'>> {
   const { limits } = job
   const evidence = [
-    { path: 'input', content: Buffer.from(test.stdin) },
-    { path: 'expected', content: Buffer.from(test.expected ?? '') },
+    { path: 'input', content: toTestStdin(job.item.request, test) },
+    { path: 'expected', content: toExpected(job.item.request, test) ?? Buffer.alloc(0) },
     { path: 'output', content: stdout },
   ]
   const plan = toRunPlan(checker, {
@@ -86,8 +83,8 @@ async function ask(
     writeFiles(cell, [...checker.files, ...evidence])
     return runPhase(cell, plan, { signal, graceMs: deps.killGraceMs, onOutput: () => undefined })
   })
-  const { exitCode, encoding, stdout: said, status } = report.phase
-  const words = encoding === 'utf8' ? toSentence(said) : ''
+  const { exitCode, stdout: said, status } = report.phase
+  const words = toSentence(said)
   if (exitCode === ACCEPTS) return { status: 'accepted', message: words || 'accepted by the checker' }
   if (exitCode === REFUSES) return { status: 'wrong_answer', message: words || 'refused by the checker' }
   if (status === 'cancelled') return { status: 'cancelled', message: 'cancelled while it was checked' }
@@ -98,5 +95,6 @@ async function ask(
 const MAX_WORDS = 500
 
 function toSentence(text: string): string {
-  return text.trim().replaceAll(/\s+/g, ' ').slice(0, MAX_WORDS)
+  const words = text.trim().replaceAll(/\s+/g, ' ')
+  return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words
 }

@@ -55,7 +55,8 @@ const WALL_SLACK_MS = 100
 export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): Promise<PhaseReport> {
   const startedAt = performance.now()
   const host = { cancelled: false, overOutput: false, overWall: false, overIdle: false, oomKilled: false }
-  const kept = { stdout: createOutputKeeper(plan.keepBytes), stderr: createOutputKeeper(plan.keepBytes) }
+  const keep = () => createOutputKeeper(plan.keepBytes, plan.limits.outputBytes)
+  const kept = { stdout: keep(), stderr: keep() }
   using grace = createGrace(cell, watch.graceMs)
   const kill = (reason: 'wall' | 'cancelled' | 'output') => {
     cell.session.kill(reason)
@@ -182,23 +183,17 @@ function toReport(
   seen: { kept: Record<OutputStream, OutputKeeper>; wallMs: number },
 ): PhaseReport {
   const verdict = toVerdict(end, host)
-  const stdout = seen.kept.stdout.kept()
-  const stderr = seen.kept.stderr.kept()
-  const stdoutBytes = Math.max(seen.kept.stdout.bytes, end?.stdoutBytes ?? 0)
-  const stderrBytes = Math.max(seen.kept.stderr.bytes, end?.stderrBytes ?? 0)
+  const ofStream = (stream: OutputStream) => {
+    const kept = seen.kept[stream].kept()
+    return { ...kept, bytes: Math.max(kept.bytes, end?.[`${stream}Bytes`] ?? 0) }
+  }
   const wasCut = verdict.status !== 'succeeded' && verdict.status !== 'failed'
   const spawnError = end?.outcome.kind === 'spawnFailed' ? end.outcome.error : undefined
   return {
     spawnError,
     phase: {
       ...verdict,
-      ...encodeOutput(stdout, stderr, wasCut),
-      truncated: {
-        stdout: stdoutBytes > stdout.head.length + stdout.tail.length,
-        stderr: stderrBytes > stderr.head.length + stderr.tail.length,
-      },
-      stdoutBytes,
-      stderrBytes,
+      ...encodeOutput(ofStream('stdout'), ofStream('stderr'), wasCut),
       wallMs: end ? end.wallMicros / 1000 : toMeasured(seen.wallMs),
       cpuMs: end?.cpuMicros == null ? null : end.cpuMicros / 1000,
       memoryBytes: end?.peakMemoryBytes ?? null,

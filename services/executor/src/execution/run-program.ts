@@ -1,5 +1,6 @@
 import { MAX_KEPT_OUTPUT_BYTES } from '@runhive/contracts/execution'
 import type { Finding } from '../domain/result.ts'
+import { toStdin } from '../domain/work.ts'
 import { type BuildDeps, type BuildWatch, type Built, buildInCell } from './build.ts'
 import { collectFiles } from './collect.ts'
 import type { Control } from './control.ts'
@@ -43,7 +44,7 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
       watch.onPhase('run')
       const plan = toRunPlan(program, {
         args: item.request.args,
-        stdin: Buffer.from(item.request.stdin),
+        stdin: toStdin(item.request),
         limits,
         keepBytes: MAX_KEPT_OUTPUT_BYTES,
         live: job.live,
@@ -53,7 +54,9 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
         item.request.collect.length > 0
           ? await spanned('collect files', {}, () => collectFiles(cell, item.request.collect))
           : undefined
-      const { phase, message } = explain(program, report, { kind: 'run', limits, idleMs: job.live?.idleMs })
+      const { idleMs, terminal } = job.live ?? {}
+      const asked = { kind: 'run', limits, idleMs, terminal: terminal !== undefined } as const
+      const { phase, message } = explain(program, report, asked)
       return toOutcome(built, { status: phase.status, message, run: phase, ...collected }, phase.wallMs)
     } catch (error) {
       if (!isRefused(error)) throw error

@@ -1,6 +1,7 @@
 import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { TestCase } from '@runhive/contracts/request'
+import { toTestStdin } from '../domain/work.ts'
 import { writeFiles } from './build.ts'
 import { explain } from './explain.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
@@ -52,7 +53,7 @@ async function runOnce(
   const { spanned = untraced } = watch
   const plan = toRunPlan(program, {
     args: test.args ?? job.item.request.args,
-    stdin: Buffer.from(test.stdin),
+    stdin: toTestStdin(job.item.request, test),
     limits,
     keepBytes: MAX_KEPT_TEST_BYTES,
   })

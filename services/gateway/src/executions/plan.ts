@@ -8,7 +8,8 @@ import {
 } from '@runhive/contracts/request'
 import type { Catalogue } from '../catalogue.ts'
 import { refusedVariables } from '../domain/environment.ts'
-import { isBase64, sourceBytes } from '../domain/files.ts'
+import { decodedBytes, isBase64, sourceBytes } from '../domain/files.ts'
+import { inputsOf, toPlanned } from '../domain/inputs.ts'
 import type { Issue } from '../domain/issues.ts'
 import { decideLimits, idleOutOfRange, rangesOfRun } from '../domain/limits.ts'
 import { badInput, GatewayError, MAX_ISSUES } from '../errors.ts'
@@ -36,7 +37,7 @@ export async function planExecution(
     ...asker,
     acceptedAt: new Date().toISOString(),
     runtime: runtime.id,
-    request,
+    request: toPlanned(request),
     checkerRuntime,
     ...decided,
   }
@@ -60,14 +61,14 @@ function assertEnvironment({ env }: ExecutionRequest): void {
 }
 
 function assertEncodings(request: ExecutionRequest): void {
-  const issues = programsOf(request).flatMap(({ sources, path }) =>
-    (sources.files ?? []).flatMap((file, index): Issue[] => {
-      if (file.encoding === 'utf8' || isBase64(file.content)) return []
-      const where = [...path, 'files', index, 'content']
-      return [{ code: 'invalid_base64', path: where, message: 'must be padded base64' }]
-    }),
+  const files = programsOf(request).flatMap(({ sources, path }) =>
+    (sources.files ?? []).map((file, index) => ({ ...file, path: [...path, 'files', index, 'content'] })),
   )
-  if (issues.length > 0) throw badInput(issues)
+  const issues = [...files, ...inputsOf(request)].flatMap(({ content, encoding, path }): Issue[] => {
+    if (encoding !== 'base64' || isBase64(content)) return []
+    return [{ code: 'invalid_base64', path, message: 'must be padded base64' }]
+  })
+  if (issues.length > 0) throw badInput(issues.slice(0, MAX_ISSUES))
 }
 
 function assertSizes(request: ExecutionRequest): void {
@@ -75,13 +76,10 @@ function assertSizes(request: ExecutionRequest): void {
     const field = [...path, sources.source === undefined ? 'files' : 'source'].join('.')
     assertSize(field, sourceBytes(sources), MAX_FILES_BYTES)
   }
-  assertSize('stdin', Buffer.byteLength(request.stdin), MAX_STDIN_BYTES)
-  const tests = request.tests ?? []
-  const bytes = tests.reduce(
-    (sum, { stdin, expected = '' }) => sum + Buffer.byteLength(stdin) + Buffer.byteLength(expected),
-    0,
-  )
-  assertSize('tests', bytes, MAX_TESTS_BYTES)
+  const [stdin, ...ofTests] = inputsOf(request)
+  assertSize('stdin', decodedBytes(stdin), MAX_STDIN_BYTES)
+  const tests = ofTests.reduce((sum, input) => sum + decodedBytes(input), 0)
+  assertSize('tests', tests, MAX_TESTS_BYTES)
 }
 
 function assertSize(field: string, bytes: number, maximum: number): void {

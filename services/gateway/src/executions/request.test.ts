@@ -42,6 +42,20 @@ test('its owner gets what was asked from acceptance on, over REST and tRPC, and 
   expect(second?.request).toEqual({ ...first?.request, webhook: undefined, idempotencyKey: undefined })
 })
 
+test('input that stands for bytes, and whether a test has input of its own, is kept so that the same can be asked again', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const tests = [{ stdin: '/w==', expected: '', encoding: 'base64' }, { stdin: '' }, { expected: 'é' }]
+  // 1 MiB is counted as what it stands for, and once.
+  const stdin = { stdin: Buffer.alloc(1 << 20, 0xff).toString('base64'), stdinEncoding: 'base64' }
+  const { body } = await asked(gateway, await submit(gateway, { ...stdin, tests }))
+  // Tests are in one encoding once they are accepted.
+  const planned = [{ stdin: '/w==', expected: '' }, { stdin: '' }, { expected: 'w6k=' }]
+  expect(body).toMatchObject({ ...stdin, testsEncoding: 'base64', tests: planned })
+  expect((body.tests as object[])[2]).not.toHaveProperty('stdin')
+  const again = await gateway.ask('/api/v1/executions', { json: body })
+  expect((await asked(gateway, String(again.body.id))).body).toEqual(body)
+})
+
 test('what is no longer on its way is in its record, and another account finds neither, in the same words', async () => {
   await using gateway = await openTestGateway({ hold: false })
   const id = await submit(gateway)

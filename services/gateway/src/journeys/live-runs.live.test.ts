@@ -129,6 +129,35 @@ test(
   },
 )
 
+test(
+  'output is the same and whole in the answer, for watchers of both kinds, and when it is asked for later',
+  TIMEOUT,
+  async () => {
+    const source = 'for i in range(300000): print("line", i)\nimport sys; sys.stderr.buffer.write(b"\\xff")'
+    const { client } = journey
+    const asked = {
+      language: 'python',
+      source,
+      limits: { outputBytes: 8 << 20 },
+      idempotencyKey: 'much output',
+    }
+    const answer = await client.executions.run.mutate(asked)
+    expect(answer.message).toMatch(/; stderr is not UTF-8, shown with U\+FFFD$/)
+    expect(answer.run).toMatchObject({ stderr: '\uFFFD', base64: { stderr: '/w==' } })
+    expect(answer.run?.stdout).toBe(Array.from({ length: 300_000 }, (_, line) => `line ${line}\n`).join(''))
+    expect(await client.executions.get.query({ id: answer.id })).toMatchObject({ run: answer.run })
+    for (const subscriptions of ['websocket', 'sse'] as const) {
+      const watcher = createClient({ url: journey.stack.url, apiKey: journey.key, subscriptions })
+      let written = ''
+      for await (const { event } of watchExecution(watcher, answer.id)) {
+        if (event.kind === 'output' && event.stream === 'stdout') written += event.text ?? ''
+        if (event.kind === 'finished') expect(event.result.run).toEqual(answer.run)
+      }
+      expect(written).toBe(answer.run?.stdout)
+    }
+  },
+)
+
 test('files come back, and what a program drew is a PNG by its content', TIMEOUT, async () => {
   const source = `
 import struct, zlib

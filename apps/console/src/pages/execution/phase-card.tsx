@@ -2,11 +2,12 @@ import { useMemo } from 'react'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
+import { piecesOf, textOf } from '../../execution/kept-output.ts'
 import { Measurements } from '../../execution/measurements.tsx'
 import { OutputBuffer } from '../../execution/output-buffer.ts'
 import { download, OutputView } from '../../execution/output-view.tsx'
+import { describeCut, type Phase } from './describe-cut.ts'
 import styles from './execution.module.css'
-import { describeCut, type Phase, textOf } from './phase-text.ts'
 
 interface PhaseCardProps {
   readonly title: string
@@ -55,7 +56,11 @@ export function PhaseCard({ title, phase, empty }: PhaseCardProps) {
 /** In which order a program wrote to its two streams, a result does not say. */
 function toBuffer(phase: Phase): OutputBuffer {
   const buffer = new OutputBuffer()
-  buffer.append('stdout', textOf(phase, 'stdout'))
-  buffer.append('stderr', textOf(phase, 'stderr'))
+  for (const stream of ['stdout', 'stderr'] as const) {
+    for (const piece of piecesOf(phase, stream)) {
+      if ('text' in piece) buffer.append(stream, piece.text)
+      else buffer.note(piece.gap)
+    }
+  }
   return buffer
 }

@@ -50,14 +50,14 @@ function NotKept() {
 }
 
 function Asked({ request, runtime }: { request: AskedRequest; runtime: Runtime | undefined }) {
-  const { stdin, tests = [], comparison } = request
+  const { stdin, stdinEncoding, tests = [], testsEncoding, comparison } = request
   return (
     <div className={styles.program}>
       <Files label="Files of the program" files={filesOf(request, runtime)} />
-      {stdin !== '' && <CodeBlock label="Input" code={stdin} />}
+      {stdin !== '' && <FileText file={toFile('Input', stdin, stdinEncoding)} />}
       {tests.map((test, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: names need not differ, and nothing here moves
-        <TestCase key={index} test={test} name={test.name ?? String(index + 1)} />
+        <TestCase key={index} test={test} encoding={testsEncoding} name={test.name ?? String(index + 1)} />
       ))}
       {comparison.mode === 'checker' && (
         <Files label="Files of the checker" files={filesOf(comparison.checker)} />
@@ -92,15 +92,32 @@ function FileText({ file }: { file: File }) {
   )
 }
 
-function TestCase({ test, name }: { test: NonNullable<AskedRequest['tests']>[number]; name: string }) {
+/** What is read or expected, as what can be shown of it. */
+const toFile = (name: string, content: string, encoding: File['encoding'] = 'utf8'): File => ({
+  name,
+  content,
+  encoding,
+})
+
+interface TestCaseProps {
+  readonly test: NonNullable<AskedRequest['tests']>[number]
+  readonly encoding: File['encoding'] | undefined
+  readonly name: string
+}
+
+function TestCase({ test: { stdin, expected }, encoding, name }: TestCaseProps) {
   return (
     <details>
       <summary className={styles.test}>
         Test <bdi>{name}</bdi>
       </summary>
       <div className={styles.program}>
-        <CodeBlock label={`Input of ${name}`} code={test.stdin} />
-        {test.expected !== undefined && <CodeBlock label={`Expected of ${name}`} code={test.expected} />}
+        {stdin === undefined ? (
+          <p className={styles.note}>It reads the input of the request.</p>
+        ) : (
+          <FileText file={toFile(`Input of ${name}`, stdin, encoding)} />
+        )}
+        {expected !== undefined && <FileText file={toFile(`Expected of ${name}`, expected, encoding)} />}
       </div>
     </details>
   )

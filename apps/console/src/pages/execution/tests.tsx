@@ -4,8 +4,8 @@ import { Card } from '../../design/card.tsx'
 import { toSpan } from '../../design/figures.ts'
 import { STATUS_WORDS } from '../../design/status-badge.tsx'
 import { Table } from '../../design/table.tsx'
+import { textOf } from '../../execution/kept-output.ts'
 import styles from './execution.module.css'
-import { textOf } from './phase-text.ts'
 
 type Test = NonNullable<ExecutionResult['tests']>[number]
 

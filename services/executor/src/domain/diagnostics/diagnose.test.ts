@@ -42,10 +42,9 @@ describe('of a phase', () => {
   })
 
   test('output that is not UTF-8 is read all the same', () => {
-    const stderr = Buffer.concat([Buffer.from(`${COMPLAINT}\n    3 | `), Buffer.of(0xff)]).toString('base64')
-    expect(withDiagnostics({ ...PHASE, encoding: 'base64', stderr }, 'compile', 'gcc').diagnostics).toEqual([
-      NO,
-    ])
+    const bytes = Buffer.concat([Buffer.from(`${COMPLAINT}\n    3 | `), Buffer.of(0xff)])
+    const phase = { ...PHASE, stderr: bytes.toString(), base64: { stderr: bytes.toString('base64') } }
+    expect(withDiagnostics(phase, 'compile', 'gcc').diagnostics).toEqual([NO])
   })
 
   test.each([

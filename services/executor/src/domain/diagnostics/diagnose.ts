@@ -48,10 +48,7 @@ export function readDiagnostics(text: string, format: DiagnosticsFormat): Diagno
 
 /** Some compilers complain on their standard output; an interpreter's standard output is the program's. */
 function toReadable(phase: Phase, kind: 'compile' | 'run'): string {
-  const decode = (text: string) =>
-    phase.encoding === 'utf8' ? text : Buffer.from(text, 'base64').toString('utf8')
-  if (kind === 'compile')
-    return `${decode(phase.stdout)}\n${decode(phase.stderr)}`.slice(0, READ_COMPILER_CHARACTERS)
+  if (kind === 'compile') return `${phase.stdout}\n${phase.stderr}`.slice(0, READ_COMPILER_CHARACTERS)
   const failed = phase.status === 'failed' || phase.status === 'signaled'
-  return failed ? decode(phase.stderr).slice(-READ_RUN_CHARACTERS) : ''
+  return failed ? phase.stderr.slice(-READ_RUN_CHARACTERS) : ''
 }

@@ -1,6 +1,7 @@
 import { byOutput, type Hostile } from '../program.ts'
 
-const base64 = { encoding: 'base64' } as const
+/** It was no text, and its bytes are there. */
+const noText = { base64: {} }
 const tests = (...cases: readonly object[]) => ({
   tests: cases.map((own) => ({ stdin: '', limits: {}, ...own })),
 })
@@ -19,17 +20,17 @@ export const forgery: readonly Hostile[] = [
     file: 'ended-frame.py',
     status: 'failed',
     exitCode: 3,
-    phase: { ...base64, stdoutBytes: 168, stderrBytes: 168 },
+    phase: { ...noText, stdoutBytes: 168, stderrBytes: 168 },
   },
   {
     file: 'every-frame.py',
     status: 'succeeded',
     exitCode: 0,
-    phase: base64,
+    phase: noText,
     result: { files: [] },
     request: { collect: ['forged'] },
   },
-  { file: 'long-frame.py', status: 'succeeded', stdout: 'gv////8=', phase: base64 },
+  { file: 'long-frame.py', status: 'succeeded', phase: { base64: { stdout: 'gv////8=' } } },
   {
     file: 'engine-stream.py',
     status: 'succeeded',

@@ -30,14 +30,14 @@ export const output: readonly Hostile[] = [
   {
     file: 'every-byte.py',
     status: 'succeeded',
-    stdout: Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString('base64'),
-    phase: { encoding: 'base64' },
+    phase: {
+      base64: { stdout: Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString('base64') },
+    },
   },
   {
     file: 'almost-text.py',
     status: 'succeeded',
-    stdout: Buffer.from('c0af20eda08020f490808020e282', 'hex').toString('base64'),
-    phase: { encoding: 'base64' },
+    phase: { base64: { stdout: Buffer.from('c0af20eda08020f490808020e282', 'hex').toString('base64') } },
   },
   {
     file: 'control-characters.py',
