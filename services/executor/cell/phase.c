@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include "phase.h"
+#include "clock.h"
 #include "figures.h"
 #include "input.h"
 #include "meter.h"
@@ -21,9 +22,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#define SECOND INT64_C(1000000000)
-#define MILLISECOND INT64_C(1000000)
 
 enum {
     ENDED_BYTES = 51,
@@ -55,12 +53,6 @@ static struct stream out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .
 
 static int64_t started, wall_limit, next_tick, wall;
 static uint64_t cpu_limit;
-
-static int64_t now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * SECOND + t.tv_nsec;
-}
 
 void phase_open(int work) {
     work_fd = work;
@@ -127,7 +119,7 @@ void phase_run(unsigned char *payload, size_t length) {
     int error = spawn(&order, work_fd, &child);
     out.fd = child.out;
     err.fd = child.err;
-    input_open(child.in, order.stdin_open, order.on_terminal);
+    input_open(child.in, order.stdin_open, child.slave);
     if (error == 0) {
         state = RUNNING;
         return;
@@ -276,6 +268,7 @@ int64_t phase_timeout(void) {
     int64_t due = started + wall_limit;
     /* Once killed, the wall limit has nothing left to do and must not keep this loop spinning. */
     int64_t next = ended_by == LIMIT_NONE && due < next_tick ? due : next_tick;
+    if (input_due() < next) next = input_due();
     int64_t left = next - now();
     return left > 0 ? left : 0;
 }
