@@ -50,12 +50,23 @@ const Command = z
 
 const LIST_PLACEHOLDER = /^\{(?:files|compilerArgs|args)\}$/
 
+/** How something ends that runs out of memory and notices it by itself. All that is given must be so. */
+const OutOfMemory = z.strictObject({
+  /** Texts of which one is written, to stderr. */
+  writes: z.array(z.string().min(1)).min(1),
+  exitCode: z.int().min(1).max(255).optional(),
+  /** Such as "SIGABRT". */
+  signal: z.string().startsWith('SIG').optional(),
+})
+
 const Phase = z.strictObject({
   command: Command,
   /** Floors and defaults of this phase. */
   limits: ManifestLimits.default({}),
   /** How this compiler or interpreter words its complaints, so that a result can list them. Absent: not listed. */
   diagnostics: z.enum(DIAGNOSTICS_FORMATS).optional(),
+  /** Absent: only the kernel ends it for memory, or it says so in no way of its own. */
+  outOfMemory: OutOfMemory.optional(),
 })
 
 const ConformanceNote = z.union([

@@ -1,10 +1,12 @@
-import type {
-  CollectedFile,
-  ExecutionResult,
-  ExecutionStatus,
-  Phase,
-  TestResult,
-  Timings,
+import {
+  type CollectedFile,
+  type ExecutionResult,
+  type ExecutionStatus,
+  type FileLeftOut,
+  MAX_FILES_LEFT_OUT,
+  type Phase,
+  type TestResult,
+  type Timings,
 } from '@runhive/contracts/execution'
 import type { WorkItem } from '@runhive/contracts/executions'
 
@@ -17,6 +19,8 @@ export interface Finding {
   readonly tests?: TestResult[] | undefined
   readonly files?: CollectedFile[] | undefined
   readonly filesSkipped?: number | undefined
+  readonly filesLeftOut?: FileLeftOut[] | undefined
+  readonly collectUnmatched?: string[] | undefined
   readonly compileCached?: boolean | undefined
 }
 
@@ -48,6 +52,8 @@ export function toResult(
     ...(finding.tests ? { tests: finding.tests } : {}),
     ...(finding.files ? { files: finding.files } : {}),
     ...(finding.filesSkipped ? { filesSkipped: finding.filesSkipped } : {}),
+    ...(finding.filesLeftOut?.length ? { filesLeftOut: finding.filesLeftOut } : {}),
+    ...(finding.collectUnmatched?.length ? { collectUnmatched: finding.collectUnmatched } : {}),
     ...(finding.compileCached ? { compileCached: true } : {}),
     timings: toTimings(item, about.times, finishedAt),
     limits: item.limits,
@@ -67,8 +73,13 @@ const MAX_RESULT_BYTES = 15 * 1024 * 1024
  */
 export function toFitting(result: ExecutionResult): ExecutionResult {
   if (!result.files?.length || Buffer.byteLength(JSON.stringify(result)) <= MAX_RESULT_BYTES) return result
-  const { files, ...rest } = result
-  return { ...rest, filesSkipped: (result.filesSkipped ?? 0) + files.length }
+  const { files, filesLeftOut = [], ...rest } = result
+  const stayed = files.map(({ name, size }): FileLeftOut => ({ name, size, reason: 'resultSize' }))
+  return {
+    ...rest,
+    filesSkipped: (result.filesSkipped ?? 0) + files.length,
+    filesLeftOut: [...stayed, ...filesLeftOut].slice(0, MAX_FILES_LEFT_OUT),
+  }
 }
 
 /** Hosts' clocks differ: what would be negative is zero. */
