@@ -20,7 +20,11 @@ async function make(cell: LiveCell, script: string): Promise<void> {
 async function collect(cell: LiveCell, own: Partial<typeof plenty> = {}) {
   const { files, skipped, leftOut } = await cell.session.collect({ ...plenty, ...own })
   const texts = files.map(({ path, content }): [string, string] => [path, Buffer.from(content).toString()])
-  return { files: texts, skipped, leftOut: leftOut.map(({ path, size, reason }) => `${path} ${size} ${reason}`) }
+  return {
+    files: texts,
+    skipped,
+    leftOut: leftOut.map(({ path, size, reason }) => `${path} ${size} ${reason}`),
+  }
 }
 
 const paths = ({ files }: { files: [string, string][] }) => files.map(([path]) => path)
@@ -96,7 +100,12 @@ describe('collected files', () => {
   test('come soon however hard the patterns are', async () => {
     await using cell = await startCell()
     await make(cell, `mkdir -p ${'a/'.repeat(60)}; touch ${'a'.repeat(250)}{0..99} ${'a/'.repeat(60)}x`)
-    const patterns = [`${'*a'.repeat(120)}*b`, `${'*[a]'.repeat(60)}*b`, `${'**/a/'.repeat(60)}b`, '*[[[['.repeat(50)]
+    const patterns = [
+      `${'*a'.repeat(120)}*b`,
+      `${'*[a]'.repeat(60)}*b`,
+      `${'**/a/'.repeat(60)}b`,
+      '*[[[['.repeat(50),
+    ]
     expect(await collect(cell, { patterns })).toEqual({ files: [], skipped: 0, leftOut: [] })
   })
 
@@ -201,7 +210,11 @@ describe('a cap', () => {
     await using cell = await startCell()
     await make(cell, 'touch {100..199}')
     const { skipped, leftOut } = await collect(cell, { maxFiles: 10 })
-    expect({ skipped, first: leftOut[0], told: leftOut.length }).toEqual({ skipped: 90, first: '110 0 count', told: 32 })
+    expect({ skipped, first: leftOut[0], told: leftOut.length }).toEqual({
+      skipped: 90,
+      first: '110 0 count',
+      told: 32,
+    })
   })
 })
 

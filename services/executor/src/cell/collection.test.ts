@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { collectEnded, collected, ended, leftOut, settle, stdout, withFakeInit } from '../testing/fake-init.ts'
+import {
+  collectEnded,
+  collected,
+  ended,
+  leftOut,
+  settle,
+  stdout,
+  withFakeInit,
+} from '../testing/fake-init.ts'
 import { ProtocolError } from './protocol.ts'
 import { CellGone } from './session.ts'
 
@@ -121,7 +129,10 @@ describe('a cell that lies about its files', () => {
     ['a file left out without a path', [leftOut(1, '')]],
     ['a file left out in the middle of another', [collected(1, 'a', 'x'), leftOut(1, 'b')]],
     ['a file left out and not counted', [leftOut(1, 'a'), collectEnded(0, 0, 0)]],
-    ['more files left out than it may name', Array.from({ length: 33 }, (_, n) => leftOut(1, String(n + 100)))],
+    [
+      'more files left out than it may name',
+      Array.from({ length: 33 }, (_, n) => leftOut(1, String(n + 100))),
+    ],
     ['a match of a pattern that was not sent', [collectEnded(0, 0, 0, 2n)]],
     ['an absolute path', [file('/etc/passwd')]],
     ['a path that leads out', [file('a/../../b')]],

@@ -72,7 +72,8 @@ export class Collection {
   }
 
   #leaveOut({ path, size, reason }: LeftOut): void {
-    if (this.#leftOut.length >= maxLeftOut) throw new ProtocolError('too many files left out are told by name')
+    if (this.#leftOut.length >= maxLeftOut)
+      throw new ProtocolError('too many files left out are told by name')
     this.#advance(path)
     this.#leftOut.push({ path, size, reason })
   }

@@ -34,7 +34,7 @@ export const ManifestLimits = z.strictObject({
 
 /**
  * An argument vector, started without a shell in the work folder. Placeholders inside an argument:
- * `{file}` the main file · `{name}` the main file without its extension.
+ * `{file}` the main file · `{name}` the main file without its extension · `{memoryMiB}` the memory limit (run only).
  * Placeholders that are a whole argument and become any number of them:
  * `{files}` the main file, then every other file whose name ends in one of `extensions` ·
  * `{compilerArgs}` what the caller asked for · `{args}` the program's arguments (run only; appended when not named).
@@ -44,8 +44,10 @@ const Command = z
   .min(1)
   .refine(
     (argv) =>
-      argv.every((part) => /^(?:[^{}]|\{file\}|\{name\})*$/.test(part) || LIST_PLACEHOLDER.test(part)),
-    'knows only {file} and {name} inside an argument, and {files}, {compilerArgs} and {args} as a whole one',
+      argv.every(
+        (part) => /^(?:[^{}]|\{file\}|\{name\}|\{memoryMiB\})*$/.test(part) || LIST_PLACEHOLDER.test(part),
+      ),
+    'knows only {file}, {name} and {memoryMiB} inside an argument, and {files}, {compilerArgs} and {args} as a whole one',
   )
 
 const LIST_PLACEHOLDER = /^\{(?:files|compilerArgs|args)\}$/
@@ -125,6 +127,10 @@ export const Manifest = z
   .refine(({ language, runtime }) => runtime.startsWith(`${language}-`) && /-\d[\d.]*$/.test(runtime), {
     message: 'must begin with the language and a dash, and end with a dash and the version series',
     path: ['runtime'],
+  })
+  .refine((manifest) => !manifest.compile?.command.some((part) => part.includes('{memoryMiB}')), {
+    message: 'is also the key of what was compiled: the memory limit belongs to the run',
+    path: ['compile', 'command'],
   })
   .refine((manifest) => !manifest.compile?.command.includes('{args}'), {
     message: 'the program’s arguments belong to the run',

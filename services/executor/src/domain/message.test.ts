@@ -146,7 +146,7 @@ const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
 
 test.each(sentences)(
   'a sentence names cause, limit and measurement: %s',
-  (_what, phase, program, compiler, more) => {
+  (_what, phase, ...[program, compiler, more]) => {
     expect(toMessage(told(phase, more), 'program')).toBe(program)
     expect(toMessage(told(phase, more), 'compiler')).toBe(compiler)
   },

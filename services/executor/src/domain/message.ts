@@ -41,7 +41,9 @@ export function toMessage(told: Told, kind: 'program' | 'compiler'): string {
     return `cancelled after ${toDuration(told.phase.wallMs)}${kind === 'compiler' ? ' of compiling' : ''}`
   }
   const sentence = kind === 'program' ? toEnding(told, OF_PROGRAM) : toCompilation(told)
-  return told.forksRefused && told.spawnError === undefined ? `${sentence}; ${toForksRefused(told, kind)}` : sentence
+  return told.forksRefused && told.spawnError === undefined
+    ? `${sentence}; ${toForksRefused(told, kind)}`
+    : sentence
 }
 
 function toForksRefused({ limits: { processes } }: Told, kind: 'program' | 'compiler'): string {
