@@ -106,8 +106,9 @@ static int open_below(const char *path) {
 
 static enum reason judge(const struct stat *about) {
     if (!S_ISREG(about->st_mode)) return UNREADABLE;
-    if (files == most_files) return TOO_MANY;
+    /* First what no other order of the files would change. */
     if ((uint64_t)about->st_size > most_file_bytes) return FILE_TOO_LARGE;
+    if (files == most_files) return TOO_MANY;
     return (uint64_t)about->st_size > most_bytes - bytes ? ALL_TOO_LARGE : FITS;
 }
 
