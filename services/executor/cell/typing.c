@@ -5,7 +5,8 @@
  * So a line longer than the kernel's line editor is typed in pieces with ^D between them, and at the end ^D is typed
  * again whenever the one before was read. Without line mode VMIN and VTIME are made 0: a read that finds nothing then
  * returns 0. A read that sleeps already does not know; SIGSTOP and at once SIGCONT, which takes it back, make the kernel
- * begin it again. Who sleeps in poll() only wakes for a byte: a moment later, and once per change of mode, 04 is typed.
+ * begin it again. For who sleeps in poll(), line mode is lent for as long as it takes to read one ^D. What still sleeps
+ * then, as a read of one among many threads, gets the byte 04, once per change of mode.
  *
  * A ^D that nobody has read when the program leaves line mode becomes a byte of its input (00). Therefore one is only
  * typed when the cell uses no CPU, as it does when the program waits to read, not while an interpreter starts that will
@@ -31,14 +32,15 @@ enum {
     MOST_AT_ONCE = 64 * 1024,
     LOOK_BACK = 64,
     END_KEY = 4,         /* ^D, as a terminal has it before anybody changes that */
+    LENT = 0xed,         /* in VTIME, which means nothing in line mode: that mode is ours, not the program's */
     BUSY_SHARE = 8       /* busy is who uses more than this part of a processor */
 };
 
 static const int64_t look_soonest = 2 * MILLISECOND, look_latest = 16 * MILLISECOND;
-static const int64_t patience = SECOND / 2, key_after = 50 * MILLISECOND;
+static const int64_t patience = SECOND / 2;
 
 /* Who was told of the end since the program last changed the mode; line mode needs no such thing. */
-enum told { NOBODY, READERS, EVERYBODY };
+enum told { NOBODY, READERS, POLLERS, EVERYBODY };
 
 static int master = -1, slave = -1;
 static size_t line;       /* bytes typed of the line that is not finished, in line mode */
@@ -173,15 +175,46 @@ static bool has_input(void) {
     return poll(&poll_slave, 1, 0) > 0 && (poll_slave.revents & POLLIN);
 }
 
-/* Tells a program that reads keys. */
-static void tell(int64_t time) {
-    if (told == NOBODY) {
+/* Reads that sleep begin again, and see the mode as it is now. */
+static void restart_reads(void) {
+    terminal_signal(master, SIGSTOP);
+    terminal_signal(master, SIGCONT);
+}
+
+static bool is_lent(const struct termios *mode) { return in_lines(mode) && mode->c_cc[VTIME] == LENT; }
+
+static void lend_line_mode(struct termios *mode) {
+    mode->c_lflag |= ICANON;
+    mode->c_cc[VTIME] = LENT;
+    mode->c_cc[VEOF] = end_key(mode);
+    if (tcsetattr(slave, TCSANOW, mode) == 0) type(mode->c_cc[VEOF]);
+}
+
+static void take_back_line_mode(struct termios *mode) {
+    mode->c_lflag &= ~(tcflag_t)ICANON;
+    end_reads(mode);
+    restart_reads();
+}
+
+/* Tells a program that reads keys, in the ways that disturb it least first. */
+static void tell(struct termios *mode, int64_t time) {
+    static const int64_t after[] = {0, 10 * MILLISECOND, 50 * MILLISECOND, 10 * MILLISECOND};
+    if (time - told_at < after[told]) return;
+    told_at = time;
+    switch (told) {
+    case NOBODY:
+        restart_reads();
         told = READERS;
-        told_at = time;
-        terminal_signal(master, SIGSTOP);
-        terminal_signal(master, SIGCONT);
-    } else if (time - told_at >= key_after && type(END_KEY)) {
-        told = EVERYBODY;
+        return;
+    case READERS:
+        lend_line_mode(mode);
+        told = POLLERS;
+        return;
+    case POLLERS:
+        if (type(END_KEY)) told = EVERYBODY;
+        return;
+    case EVERYBODY:
+        lend_line_mode(mode);
     }
 }
 
@@ -189,14 +222,19 @@ void typing_end(void) {
     struct termios mode;
     int64_t time = now();
     if (time < due || tcgetattr(slave, &mode) < 0) return;
+    bool wanted = !has_input();
+    if (is_lent(&mode)) {
+        if (wanted) take_back_line_mode(&mode);
+        look_again(time, wanted);
+        return;
+    }
     bool lines = in_lines(&mode), changed = !lines && end_reads(&mode);
     if (lines || changed) told = NOBODY;
-    bool wanted = told != EVERYBODY && !has_input();
     if (!wanted) {
         wanted_since = 0;
     } else if (may_type(time)) {
         if (lines) type(end_key(&mode));
-        else tell(time);
+        else tell(&mode, time);
     }
     look_again(time, changed || wanted);
 }

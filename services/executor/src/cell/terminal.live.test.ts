@@ -187,13 +187,35 @@ describe('the end of input', () => {
     },
   )
 
-  test('is a key, too, to a program that waits for keys', async () => {
-    const wait = 'print("ready", flush=True); select.select([0], [], []); print(read(), read())'
-    await using terminal = await startOnTerminal(python(`${modes}change("-icanon -echo min 1"); ${wait}`))
+  test('wakes a program that waits for keys in poll or select, and leaves the mode as it was', async () => {
+    const wait =
+      'print("ready", flush=True)\nfor _ in range(3): select.select([0], [], []); print(read(), read(), flush=True)\nos.system("stty -a")'
+    await using terminal = await startOnTerminal(python(`${modes}change("-icanon -echo min 1")\n${wait}`))
     await terminal.sees('ready')
     terminal.session.endStdin()
     expect((await terminal.end).outcome).toEqual(exited(0))
-    expect(terminal.screen()).toContain("b'\\x04' b''")
+    expect(terminal.screen()).toContain("ready\r\nb'' b''\r\n")
+    expect(terminal.screen()).toContain(' -icanon ')
+  })
+
+  test('ends a loop over keys that waits for each of them only so long', async () => {
+    const script = 'while read -rsn1 -t 9 c; do printf "<%s>" "$c"; done; echo end'
+    await using terminal = await startOnTerminal(['bash', '-c', script])
+    await terminal.types('a')
+    terminal.session.endStdin()
+    expect((await terminal.end).outcome).toEqual(exited(0))
+    expect(terminal.screen()).toMatch(/<a>end\s+$/)
+  })
+
+  test('is a key, too, to whom nothing else wakes', async () => {
+    const script =
+      'import os, threading\nos.system("stty -icanon -echo min 1")\nprint("ready", flush=True)\n' +
+      'thread = threading.Thread(target=lambda: print(os.read(0, 1))); thread.start(); thread.join()'
+    await using terminal = await startOnTerminal(python(script))
+    await terminal.sees('ready')
+    terminal.session.endStdin()
+    expect((await terminal.end).outcome).toEqual(exited(0))
+    expect(terminal.screen()).toMatch(/b'(?:\\x04)?'/)
   })
 
   test('is whatever the program made the key for it', async () => {
