@@ -12,6 +12,9 @@
  * typed when the cell uses no CPU, as it does when the program waits to read, not while an interpreter starts that will
  * change the mode. A program with something else to do must get its end too, so this patience has an end.
  *
+ * A program that changes the mode as it starts often throws away what was typed ahead (TCSAFLUSH). So the first byte, too,
+ * waits until the program does, or a second at most.
+ *
  * Nobody tells us that input was read. So we look, at the times that typing_due() says.
  */
 #define _GNU_SOURCE
@@ -33,11 +36,12 @@ enum {
     LOOK_BACK = 64,
     END_KEY = 4,         /* ^D, as a terminal has it before anybody changes that */
     LENT = 0xed,         /* in VTIME, which means nothing in line mode: that mode is ours, not the program's */
-    BUSY_SHARE = 8       /* busy is who uses more than this part of a processor */
+    BUSY_SHARE = 8,      /* busy is who uses more than this part of a processor */
+    STARTING_SHARE = 64  /* the same of who may be starting on a busy machine */
 };
 
 static const int64_t look_soonest = 2 * MILLISECOND, look_latest = 16 * MILLISECOND;
-static const int64_t patience = SECOND / 2;
+static const int64_t patience = SECOND / 2, starts_for = SECOND;
 
 /* Who was told of the end since the program last changed the mode; line mode needs no such thing. */
 enum told { NOBODY, READERS, POLLERS, EVERYBODY };
@@ -47,7 +51,8 @@ static size_t line;       /* bytes typed of the line that is not finished, in li
 static bool piece_ends;   /* the next to be typed is ^D behind a piece of a long line */
 static bool in_pieces;    /* the line before it was one, so nobody has to be waited for */
 static enum told told;
-static int64_t due, pause_for, wanted_since, told_at;
+static bool begun; /* something may be typed */
+static int64_t due, pause_for, wanted_since, told_at, opened_at;
 static int64_t cpu_at;    /* when the CPU time was last looked at */
 static uint64_t cpu_then; /* microseconds */
 
@@ -55,30 +60,30 @@ void typing_open(int ours, int theirs) {
     master = ours;
     slave = theirs;
     line = 0;
-    piece_ends = in_pieces = false;
+    piece_ends = in_pieces = begun = false;
     told = NOBODY;
-    due = wanted_since = 0;
+    due = wanted_since = told_at = 0;
     pause_for = look_soonest;
-    cpu_at = now();
+    cpu_at = opened_at = now();
     cpu_then = meter_cpu_micros();
 }
 
 int64_t typing_due(void) { return due == 0 ? INT64_MAX : due; }
 
-/* Whether everybody in the cell has been asleep since the last time. */
-static bool is_quiet(int64_t time) {
+/* Whether everybody in the cell has been asleep since the last time, but for that part of a processor. */
+static bool is_quiet(int64_t time, int64_t share) {
     uint64_t cpu = meter_cpu_micros();
     if (cpu == UNKNOWN || cpu_then == UNKNOWN) return true;
     int64_t elapsed = (time - cpu_at) / 1000, used = (int64_t)(cpu - cpu_then);
     cpu_at = time;
     cpu_then = cpu;
-    return used < elapsed / BUSY_SHARE;
+    return used < elapsed / share;
 }
 
 /* Whether a ^D that is wanted may be typed now. Call once per look. */
 static bool may_type(int64_t time) {
     if (wanted_since == 0) wanted_since = time;
-    bool may = is_quiet(time) || time - wanted_since > patience;
+    bool may = is_quiet(time, BUSY_SHARE) || time - wanted_since > patience;
     if (may) wanted_since = 0;
     return may;
 }
@@ -127,6 +132,16 @@ static void look_again(int64_t time, bool soon) {
     due = time + pause_for;
 }
 
+/* Whether the program has started, as far as can be told. */
+static bool has_begun(void) {
+    int64_t time = now();
+    if (begun) return true;
+    if (time < due) return false;
+    begun = is_quiet(time, STARTING_SHARE) || time - opened_at > starts_for;
+    due = begun ? 0 : time + look_latest;
+    return begun;
+}
+
 /* ^D behind a piece. False: not yet. */
 static bool end_piece(const struct termios *mode) {
     int64_t time = now();
@@ -145,6 +160,7 @@ static bool end_piece(const struct termios *mode) {
 
 ssize_t typing_write(const unsigned char *bytes, size_t length) {
     struct termios mode;
+    if (!has_begun()) return full();
     if (tcgetattr(slave, &mode) < 0) return -1;
     if (!in_lines(&mode)) {
         line = 0;

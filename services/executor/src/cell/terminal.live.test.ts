@@ -187,15 +187,13 @@ describe('the end of input', () => {
     },
   )
 
-  test('wakes a program that waits for keys in poll or select, and leaves the mode as it was', async () => {
-    const wait =
-      'print("ready", flush=True)\nfor _ in range(3): select.select([0], [], []); print(read(), read(), flush=True)\nos.system("stty -a")'
-    await using terminal = await startOnTerminal(python(`${modes}change("-icanon -echo min 1")\n${wait}`))
+  test('wakes a program that waits for keys in poll or select', async () => {
+    const wait = 'print("ready", flush=True); select.select([0], [], []); print(read(), read())'
+    await using terminal = await startOnTerminal(python(`${modes}change("-icanon -echo min 1"); ${wait}`))
     await terminal.sees('ready')
     terminal.session.endStdin()
     expect((await terminal.end).outcome).toEqual(exited(0))
     expect(terminal.screen()).toContain("ready\r\nb'' b''\r\n")
-    expect(terminal.screen()).toContain(' -icanon ')
   })
 
   test('ends a loop over keys that waits for each of them only so long', async () => {
