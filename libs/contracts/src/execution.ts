@@ -170,6 +170,21 @@ export const CollectedFile = z.object({
   encoding: z.enum(['utf8', 'base64']),
 })
 
+/** Files that a result tells by name to have been left out, at most. */
+export const MAX_FILES_LEFT_OUT = 32
+
+export type FileLeftOut = z.output<typeof FileLeftOut>
+/** A file that a pattern meant and that did not come. */
+export const FileLeftOut = z.object({
+  name: z.string(),
+  size: z.int().nonnegative().describe('Bytes; 0 for one that could not be read.'),
+  reason: z
+    .enum(['count', 'fileSize', 'totalSize', 'resultSize', 'unreadable'])
+    .describe(
+      'What it was over: the number of files, the size of one, of all, or of the result; or that it could not be read.',
+    ),
+})
+
 export type Timings = z.output<typeof Timings>
 /** Where the time went, milliseconds, to the microsecond at most. */
 export const Timings = z.object({
@@ -209,7 +224,16 @@ export const ExecutionResult = z.object({
   run: Phase.optional().describe('Of an execution with tests: none, each test has its own.'),
   tests: z.array(TestResult).optional(),
   files: z.array(CollectedFile).optional(),
-  filesSkipped: z.int().nonnegative().optional().describe('Files that matched but were over a cap.'),
+  filesSkipped: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('How many files matched and were left out, whether they can be named or not.'),
+  filesLeftOut: z
+    .array(FileLeftOut)
+    .optional()
+    .describe(`The first ${MAX_FILES_LEFT_OUT} of them, in the order of their names.`),
+  collectUnmatched: z.array(z.string()).optional().describe('Patterns of `collect` that meant no file.'),
   compileCached: z
     .boolean()
     .optional()

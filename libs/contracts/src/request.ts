@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_WRITTEN_PATTERNS, PatternFault, writeOutPattern } from './collect-pattern.ts'
 import { Limits } from './limits.ts'
 
 /** What is asked: a program, what it is given, and what is to come back. */
@@ -60,9 +61,27 @@ const CollectPattern = z
   .string()
   .min(1)
   .max(255)
-  .refine((pattern) => !pattern.startsWith('/'), 'must be relative to the work folder')
-  .refine((pattern) => !pattern.split('/').includes('..'), 'must stay inside the work folder')
   .refine((pattern) => !/\p{Cc}/u.test(pattern), 'must not hold control characters')
+  .superRefine((pattern, context) => {
+    const fault = findFault(pattern)
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+  })
+
+function findFault(pattern: string): string | undefined {
+  try {
+    writeOutPattern(pattern)
+    return undefined
+  } catch (error) {
+    if (error instanceof PatternFault) return error.message
+    throw error
+  }
+}
+
+/** A pattern that is refused by itself counts as none. */
+function standsForTooMany(patterns: readonly string[]): boolean {
+  const counts = patterns.map((pattern) => (findFault(pattern) ? 0 : writeOutPattern(pattern).length))
+  return counts.reduce((sum, count) => sum + count, 0) > MAX_WRITTEN_PATTERNS
+}
 
 export const MAX_TESTS = 200
 /** Bytes of their own stdin and expected output that all tests together may carry, after decoding base64. */
@@ -148,8 +167,14 @@ const requestFields = {
   collect: z
     .array(CollectPattern)
     .max(16)
+    .refine(
+      (patterns) => !standsForTooMany(patterns),
+      `must not stand for more than ${MAX_WRITTEN_PATTERNS} patterns once braces are written out; a name counts twice, as it may be a folder`,
+    )
     .default([])
-    .describe('Files to bring back after the run, e.g. "out/*.png": regular files only.'),
+    .describe(
+      'Files to bring back after the run, regular files only. `*` and `?` stay in their folder, `**/` is any number of folders, `{a,b}` either, `[a-z]` one of a set; a folder is all that is in it. For example "out/**/*.{csv,png}".',
+    ),
   interactive: z.boolean().default(false).describe('true: stdin stays open for `executions.write`.'),
   terminal: z
     .strictObject({ columns: z.int().min(1).max(1_000), rows: z.int().min(1).max(1_000) })

@@ -1,12 +1,12 @@
 #define _GNU_SOURCE
 #include "collect.h"
 #include "files.h"
+#include "glob.h"
 #include "walk.h"
 #include "wire.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,22 +15,30 @@
 enum {
     FIXED_BYTES = 22,
     PIECE_FIXED_BYTES = 5,
-    ENDED_BYTES = 16,
+    LEFT_OUT_FIXED_BYTES = 9,
+    ENDED_BYTES = 24,
     MAX_PATTERNS = 64,
+    MAX_LEFT_OUT = 32, /* told by name; all are counted */
     FLAG_FIRST = 1,
     FLAG_LAST = 2,
     /* Files looked at before the host is listened to again: it decides what they are compared with. */
     TURNS = 64
 };
 
+/* The same with files that are many or patterns that are hard: about a millisecond. */
+static const unsigned long most_effort = 200000;
+
+enum reason { FITS = 0, TOO_MANY = 1, FILE_TOO_LARGE = 2, ALL_TOO_LARGE = 3, UNREADABLE = 4 };
+
 static int work_fd = -1;
 static bool active;
-static uint32_t most_files, files, skipped;
+static uint32_t most_files, files, skipped, left_out;
 static uint64_t most_file_bytes, most_bytes, bytes;
 static size_t found, next;
 
 static char texts[MAX_PATTERNS][MAX_PATH + 1];
 static size_t patterns;
+static uint64_t matched; /* a bit for each pattern that meant a file */
 
 /* The file on its way. */
 static int file_fd = -1;
@@ -63,15 +71,21 @@ void collect_begin(const unsigned char *payload, size_t length) {
     struct walk walk = walk_find(work_fd);
     found = walk.count;
     skipped = walk.skipped;
-    next = files = 0;
-    bytes = 0;
+    next = files = left_out = 0;
+    bytes = matched = 0;
     active = true;
 }
 
+/* Tries every pattern that has meant no file yet, and of the others as many as it takes. */
 static bool matches(const char *path) {
-    for (size_t i = 0; i < patterns; i++)
-        if (strcmp(texts[i], "**") == 0 || fnmatch(texts[i], path, FNM_PATHNAME) == 0) return true;
-    return false;
+    bool meant = false;
+    for (size_t i = 0; i < patterns; i++) {
+        uint64_t bit = UINT64_C(1) << i;
+        if ((meant && (matched & bit)) || !glob_matches(texts[i], path)) continue;
+        meant = true;
+        matched |= bit;
+    }
+    return meant;
 }
 
 /* One component after the other, so that no link can be part of the way. */
@@ -90,20 +104,42 @@ static int open_below(const char *path) {
     return file;
 }
 
-/* Opens a file that can be told of and keeps within what was asked for. */
-static bool open_file(const char *path) {
+static enum reason judge(const struct stat *about) {
+    if (!S_ISREG(about->st_mode)) return UNREADABLE;
+    /* First what no other order of the files would change. */
+    if ((uint64_t)about->st_size > most_file_bytes) return FILE_TOO_LARGE;
+    if (files == most_files) return TOO_MANY;
+    return (uint64_t)about->st_size > most_bytes - bytes ? ALL_TOO_LARGE : FITS;
+}
+
+/* Opens a file that keeps within what was asked for; else says why not. Its size is in file_left. */
+static enum reason open_file(const char *path) {
     struct stat about;
-    if (files == most_files || !walk_is_valid(path)) return false;
+    file_left = 0;
     file_fd = open_below(path);
-    if (file_fd < 0) return false;
-    if (fstat(file_fd, &about) == 0 && S_ISREG(about.st_mode)) {
+    if (file_fd < 0) return UNREADABLE;
+    enum reason reason = fstat(file_fd, &about) < 0 ? UNREADABLE : judge(&about);
+    if (reason != UNREADABLE) {
         file_left = (uint64_t)about.st_size;
         file_mode = about.st_mode & 0777;
-        if (file_left <= most_file_bytes && file_left <= most_bytes - bytes) return true;
     }
+    if (reason == FITS) return FITS;
     close(file_fd);
     file_fd = -1;
-    return false;
+    return reason;
+}
+
+/* u8 reason, u64 size, path. Of a path that the host would not take nothing can be told. */
+static void leave_out(const char *path, enum reason reason) {
+    size_t length = strlen(path);
+    skipped++;
+    if (left_out == MAX_LEFT_OUT || !walk_is_valid(path)) return;
+    left_out++;
+    unsigned char *payload = wire_payload();
+    payload[0] = (unsigned char)reason;
+    put64(payload + 1, file_left);
+    memcpy(payload + LEFT_OUT_FIXED_BYTES, path, length);
+    wire_commit(FRAME_LEFT_OUT, LEFT_OUT_FIXED_BYTES + length);
 }
 
 /* u8 flags, u16 mode, u16 path length, path, content: as in FILE. `path` is NULL in all pieces but the first. */
@@ -136,20 +172,28 @@ static void report(void) {
     put32(payload, files);
     put32(payload + 4, skipped);
     put64(payload + 8, bytes);
+    put64(payload + 16, matched);
     if (wire_send(FRAME_COLLECT_ENDED, payload, sizeof payload)) active = false;
 }
 
+static void take_turn(void) {
+    if (file_fd >= 0) {
+        send_piece(NULL);
+    } else if (next == found) {
+        report();
+    } else {
+        const char *path = walk_path(next++);
+        if (!matches(path)) return;
+        enum reason reason = walk_is_valid(path) ? open_file(path) : UNREADABLE;
+        if (reason == FITS) send_piece(path);
+        else leave_out(path, reason);
+    }
+}
+
 void collect_step(void) {
-    for (int turn = 0; turn < TURNS && collect_due(); turn++) {
-        if (file_fd >= 0) {
-            send_piece(NULL);
-        } else if (next == found) {
-            report();
-        } else {
-            const char *path = walk_path(next++);
-            if (!matches(path)) continue;
-            if (open_file(path)) send_piece(path);
-            else skipped++;
-        }
+    unsigned long effort = 0;
+    for (int turn = 0; turn < TURNS && effort < most_effort && collect_due(); turn++) {
+        take_turn();
+        effort += glob_effort();
     }
 }

@@ -3,7 +3,7 @@
 #include "meter.h"
 
 static struct figures used;
-static uint64_t cpu_before, reaped_cpu, mark_before, oom_before;
+static uint64_t cpu_before, reaped_cpu, mark_before, oom_before, forks_before;
 
 static uint64_t difference(uint64_t after, uint64_t before) {
     if (after == UNKNOWN || before == UNKNOWN) return UNKNOWN;
@@ -54,6 +54,9 @@ void figures_end(void) {
     sample_cpu();
     mark_before = meter_memory().mark;
     used.oom_kills = difference(meter_oom_kills(), oom_before);
+    uint64_t forks = meter_refused_forks();
+    used.refused_forks = difference(forks, forks_before);
+    forks_before = forks;
 }
 
 struct figures figures_now(void) { return used; }

@@ -1,4 +1,4 @@
-/* What a phase has used: CPU, memory, OOM kills. UNKNOWN where neither cgroup nor reaping tells. */
+/* What a phase has used: CPU, memory, OOM kills, refused forks. UNKNOWN where neither cgroup nor reaping tells. */
 #ifndef FIGURES_H
 #define FIGURES_H
 
@@ -9,6 +9,7 @@ struct figures {
     uint64_t cpu_micros;
     uint64_t memory_peak;
     uint64_t oom_kills;
+    uint64_t refused_forks;
 };
 
 /* Once, before the first phase: the runtime that started the cell may have used more than a small program ever will. */

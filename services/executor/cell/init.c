@@ -32,9 +32,10 @@
  * init.c     start, the loop, dispatch      phase.c     one phase: limits, output, ending
  * wire.c     frames in and out              input.c     its stdin
  * files.c    FILE                           terminal.c  its terminal
- * collect.c  COLLECT                        figures.c   what it used
- * walk.c     which files there are          meter.c     what the kernel says about the cell
- * order.c    RUN, taken apart
+ * collect.c  COLLECT                        typing.c    how input gets there
+ * walk.c     which files there are          figures.c   what it used
+ * glob.c     which of them are meant        meter.c     what the kernel says about the cell
+ * order.c    RUN, taken apart               clock.c     what time it is
  * spawn.c    from that to a process
  */
 #define _GNU_SOURCE

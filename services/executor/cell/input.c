@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "input.h"
+#include "typing.h"
 #include "wire.h"
 
 #include <errno.h>
@@ -8,22 +9,18 @@
 
 enum { TAKEN_EVERY = STDIN_WINDOW / 4 };
 
-static const unsigned char end_of_input = 4; /* ^D */
-
 static int pipe_fd = -1;
 static unsigned char window[STDIN_WINDOW];
 static size_t head, tail;
 static bool ended;
 static size_t taken; /* not yet told to the host */
-static size_t ends;  /* how often ^D is still to be typed */
 static bool on_terminal;
-static unsigned char last; /* of all there was; a line feed when there was nothing */
 
-void input_open(int fd, bool open, bool terminal) {
+void input_open(int fd, bool open, int slave) {
     pipe_fd = fd;
-    head = tail = taken = ends = 0;
-    on_terminal = terminal;
-    last = '\n';
+    head = tail = taken = 0;
+    on_terminal = slave >= 0;
+    if (on_terminal) typing_open(fd, slave);
     ended = false;
     if (!open) input_end();
 }
@@ -33,20 +30,13 @@ void input_close(void) {
     pipe_fd = -1;
 }
 
-/* Returns true when no ^D is left to type. */
-static bool type_ends(void) {
-    while (pipe_fd >= 0 && ends > 0) {
-        ssize_t n = write(pipe_fd, &end_of_input, 1);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return errno != EAGAIN;
-        ends--;
-    }
-    return true;
+static ssize_t hand_over(const unsigned char *bytes, size_t length) {
+    return on_terminal ? typing_write(bytes, length) : write(pipe_fd, bytes, length);
 }
 
 void input_push(void) {
     while (pipe_fd >= 0 && head < tail) {
-        ssize_t n = write(pipe_fd, window + head, tail - head);
+        ssize_t n = hand_over(window + head, tail - head);
         if (n < 0 && errno == EAGAIN) return;
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
@@ -58,7 +48,9 @@ void input_push(void) {
         taken += (size_t)n;
     }
     if (head == tail) head = tail = 0;
-    if (ended && tail == 0 && type_ends()) input_close();
+    if (!ended || tail > 0 || pipe_fd < 0) return;
+    if (on_terminal) typing_end();
+    else input_close();
 }
 
 void input_tell(void) {
@@ -81,18 +73,18 @@ void input_take(const unsigned char *bytes, size_t length) {
         head = 0;
     }
     if (length == 0) return;
-    last = bytes[length - 1];
     memcpy(window + tail, bytes, length);
     tail += length;
     input_push();
 }
 
-/* Behind an unfinished line the first ^D only hands that line over; the second is the end. */
 void input_end(void) {
     if (ended) return;
     ended = true;
-    if (on_terminal) ends = last == '\n' || last == '\r' || last == end_of_input ? 1 : 2;
     input_push();
 }
 
-int input_waiting(void) { return head < tail || ends > 0 ? pipe_fd : -1; }
+int64_t input_due(void) { return on_terminal && pipe_fd >= 0 ? typing_due() : INT64_MAX; }
+
+/* What waits for its time does not wait for room. */
+int input_waiting(void) { return head < tail && input_due() == INT64_MAX ? pipe_fd : -1; }

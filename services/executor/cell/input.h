@@ -4,12 +4,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
- * Takes over `fd`, the writing end. Not `open`: the program has no input, and sees its end at once.
- * The end of a pipe is that it is closed. A terminal has none: ^D is typed, after everything before it.
+ * Takes over `fd`, the writing end. Not `open`: the program has no input, and sees its end at once. The end of a pipe
+ * is that it is closed. On a terminal, whose other end is `slave` (-1 for a pipe), it is typed: see typing.h.
  */
-void input_open(int fd, bool open, bool terminal);
+void input_open(int fd, bool open, int slave);
 
 /* STDIN and STDIN_END. More than fits the window, or after the end, is the host's mistake. */
 void input_take(const unsigned char *bytes, size_t length);
@@ -23,6 +24,9 @@ void input_tell(void);
 
 /* The descriptor to wait on before the next push, -1 when nothing waits. */
 int input_waiting(void);
+
+/* When the next push is worth while without any event, by the clock of now(); INT64_MAX for never. */
+int64_t input_due(void);
 
 void input_close(void);
 

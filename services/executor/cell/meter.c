@@ -10,7 +10,7 @@
 #define CGROUP "/sys/fs/cgroup/"
 
 static int version;
-static int cpu_fd = -1, memory_fd = -1, peak_fd = -1, stat_fd = -1, oom_fd = -1;
+static int cpu_fd = -1, memory_fd = -1, peak_fd = -1, stat_fd = -1, oom_fd = -1, forks_fd = -1;
 static int interfaces_fd = -1, sockets_fd = -1;
 
 static int open_file(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
@@ -35,12 +35,14 @@ int meter_open(void) {
         peak_fd = open_file(CGROUP "memory.peak"); /* Linux 5.19 */
         stat_fd = open_file(CGROUP "memory.stat");
         oom_fd = open_file(CGROUP "memory.events");
+        forks_fd = open_file(CGROUP "pids.events");
     } else {
         cpu_fd = open_cpu_v1();
         memory_fd = open_file(CGROUP "memory/memory.usage_in_bytes");
         peak_fd = open_file(CGROUP "memory/memory.max_usage_in_bytes");
         stat_fd = open_file(CGROUP "memory/memory.stat");
         oom_fd = open_file(CGROUP "memory/memory.oom_control");
+        forks_fd = open_file(CGROUP "pids/pids.events");
         version = cpu_fd >= 0 || memory_fd >= 0 ? 1 : 0;
     }
     return version;
@@ -99,6 +101,8 @@ struct memory meter_memory(void) {
 }
 
 uint64_t meter_oom_kills(void) { return read_key(oom_fd, "oom_kill"); }
+
+uint64_t meter_refused_forks(void) { return read_key(forks_fd, "max"); }
 
 /* "  lo: <bytes> <packets> ...": any packet received anywhere means that something was sent. */
 static bool packets_seen(void) {

@@ -13,6 +13,7 @@ int meter_open(void);
 /* Since the cell began; UNKNOWN where this kernel or runtime does not tell. */
 uint64_t meter_cpu_micros(void);
 uint64_t meter_oom_kills(void);
+uint64_t meter_refused_forks(void); /* of processes and threads, for their limit */
 
 struct memory {
     uint64_t used;   /* now, UNKNOWN if it cannot be told */

@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include "phase.h"
+#include "clock.h"
 #include "figures.h"
 #include "input.h"
 #include "meter.h"
@@ -22,11 +23,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SECOND INT64_C(1000000000)
-#define MILLISECOND INT64_C(1000000)
-
 enum {
     ENDED_BYTES = 51,
+    FLAG_NETWORK_USED = 1,
+    FLAG_FORKS_REFUSED = 2,
     /* Forwarded beyond a limit, so that the host sees by itself that the limit was passed. */
     OVERRUN = 64 * 1024
 };
@@ -56,12 +56,6 @@ static struct stream out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .
 static uint64_t signals; /* Wait for the program to begin; one bit each. */
 static int64_t started, wall_limit, next_tick, wall;
 static uint64_t cpu_limit;
-
-static int64_t now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * SECOND + t.tv_nsec;
-}
 
 void phase_open(int work) {
     work_fd = work;
@@ -129,7 +123,7 @@ void phase_run(unsigned char *payload, size_t length) {
     int error = spawn(&order, work_fd, &child);
     out.fd = child.out;
     err.fd = child.err;
-    input_open(child.in, order.stdin_open, order.on_terminal);
+    input_open(child.in, order.stdin_open, child.slave);
     if (error == 0) {
         state = RUNNING;
         return;
@@ -254,7 +248,8 @@ static void report(void) {
     put32(p + 30, used.oom_kills > UINT32_MAX ? UINT32_MAX : (uint32_t)used.oom_kills);
     put64(p + 34, out.seen);
     put64(p + 42, err.seen);
-    p[50] = meter_network_used() ? 1 : 0;
+    bool forks_refused = used.refused_forks != UNKNOWN && used.refused_forks > 0;
+    p[50] = (unsigned char)((meter_network_used() ? FLAG_NETWORK_USED : 0) | (forks_refused ? FLAG_FORKS_REFUSED : 0));
     if (!wire_send(FRAME_ENDED, p, sizeof p)) return;
     shut(&out.fd);
     shut(&err.fd);
@@ -294,6 +289,7 @@ int64_t phase_timeout(void) {
     int64_t due = started + wall_limit;
     /* Once killed, the wall limit has nothing left to do and must not keep this loop spinning. */
     int64_t next = ended_by == LIMIT_NONE && due < next_tick ? due : next_tick;
+    if (input_due() < next) next = input_due();
     int64_t left = next - now();
     return left > 0 ? left : 0;
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum {
-    PROTOCOL_VERSION = 2,
+    PROTOCOL_VERSION = 3,
     HEADER_BYTES = 5,
     MAX_PAYLOAD = 256 * 1024, /* of a frame from the host */
     MAX_CHUNK = 64 * 1024,    /* of a frame to the host */
@@ -34,7 +34,8 @@ enum cell_frame {
     FRAME_ERROR = 0x85,
     FRAME_STDIN_TAKEN = 0x86,
     FRAME_COLLECTED = 0x87,
-    FRAME_COLLECT_ENDED = 0x88
+    FRAME_COLLECT_ENDED = 0x88,
+    FRAME_LEFT_OUT = 0x89
 };
 
 enum failure { FAIL_PROTOCOL = 1, FAIL_FILE = 2, FAIL_INTERNAL = 3 };

@@ -49,6 +49,62 @@ const runs: [string, Parameters<typeof run>[1], object][] = [
     { status: 'succeeded', run: { stdout: `${600 * MIB}\n` } },
   ],
   [
+    'a Java program that fills its heap exceeded its memory, although it ended by itself',
+    {
+      runtime: 'java-25',
+      source:
+        'import java.util.*; class Main { public static void main(String[] a) { List<byte[]> l = new ArrayList<>(); for (;;) l.add(new byte[1 << 20]); } }',
+      limits: { memoryBytes: 128 * MIB },
+    },
+    {
+      status: 'memory_exceeded',
+      message: expect.stringMatching(
+        /^ran out of memory under the 128 MiB memory limit after .* and exited with code 1$/,
+      ),
+      run: { limit: 'memory', exitCode: 1 },
+    },
+  ],
+  [
+    'a Java program that copes without the memory succeeds',
+    {
+      runtime: 'java-25',
+      source:
+        'class Main { public static void main(String[] a) { try { System.out.println(new int[1 << 28].length); } catch (OutOfMemoryError e) { System.out.println("coped"); } } }',
+      limits: { memoryBytes: 128 * MIB },
+    },
+    { status: 'succeeded', run: { stdout: 'coped\n' } },
+  ],
+  [
+    'a JavaScript program has all of its memory for its heap, and none beyond',
+    {
+      runtime: 'javascript-24',
+      source:
+        'const l = []; for (;;) { l.push(new Array(131072).fill(0)); if (l.length === 300) console.log("enough") }',
+      limits: { memoryBytes: 512 * MIB },
+    },
+    { status: 'memory_exceeded', run: { limit: 'memory', stdout: 'enough\n' } },
+  ],
+  [
+    'the limit of processes is named when it was reached, however the program ends then',
+    {
+      runtime: 'java-25',
+      source:
+        'class Main { public static void main(String[] a) throws Exception { for (int i = 0; i < 100; i++) { Thread t = new Thread(() -> { try { Thread.sleep(5000); } catch (Exception e) { } }); t.setDaemon(true); t.start(); } } }',
+    },
+    {
+      status: 'failed',
+      message: expect.stringContaining('; it reached its limit of 64 processes and threads'),
+    },
+  ],
+  [
+    'a program on a terminal sees the end of its input again and again, and lines of any length',
+    {
+      source: 'import sys\nprint(*(len(sys.stdin.readline()) for _ in range(5)))',
+      request: { stdin: `${'y'.repeat(5000)}\nabc`, terminal: { columns: 80, rows: 24 } },
+    },
+    { status: 'succeeded', run: { stdout: expect.stringContaining('5001 3 0 0 0') } },
+  ],
+  [
     'a program that prints too much is ended by the output limit, and head and tail are kept',
     { source: 'while True: print("x" * 99)', limits: { outputBytes: 10_000 } },
     { status: 'output_exceeded', run: { limit: 'output', truncated: { stdout: true, stderr: false } } },

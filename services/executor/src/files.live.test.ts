@@ -62,27 +62,54 @@ open("large.bin", "wb").write(bytes(5 << 20))
   const result = await run(bench.mesh, { source, request: { collect: ['*.txt', '*.bin'] } })
   expect(result.files).toHaveLength(32)
   expect(result.filesSkipped).toBe(9)
+  expect(result.filesLeftOut).toHaveLength(9)
+  expect(result.filesLeftOut).toContainEqual({ name: 'f39.txt', size: 1, reason: 'count' })
+  expect(result.filesLeftOut).toContainEqual({ name: 'large.bin', size: 5 << 20, reason: 'fileSize' })
 })
 
 test(
-  'a pattern that takes for ever to match costs the files, and not the result of the run',
+  'patterns reach into folders, offer choices, name folders, and those that mean nothing are named',
   TIMEOUT,
   async () => {
-    const source = 'for n in range(50): open("a" * 200 + str(n), "w").close()\nprint("done")'
-    const request = {
-      collect: [
-        `${'*a'.repeat(60)}*b`,
-        `${'*[a]'.repeat(60)}*b`,
-        `${'*?a'.repeat(60)}*b`,
-        `${'*a'.repeat(60)}*b*`,
-      ],
+    const source = `
+import os
+os.makedirs("out/x/y")
+for name in ["a.csv", "b.png", "c.txt", "out/x/y/a.csv", "out/d.txt"]: open(name, "w").write("1,2")
+`
+    const names = async (...collect: string[]) => {
+      const { files, filesSkipped, collectUnmatched } = await run(bench.mesh, {
+        source,
+        request: { collect },
+      })
+      expect(filesSkipped).toBeUndefined()
+      return [files?.map(({ name }) => name), collectUnmatched]
     }
-    const result = await run(bench.mesh, { source, request })
-    expect(result).toMatchObject({ status: 'succeeded', run: { stdout: 'done\n' } })
-    expect(result.files ?? []).toEqual([])
-    expect(await run(bench.mesh, { source: 'print(1)' })).toMatchObject({ status: 'succeeded' })
+    const deep = 'out/x/y/a.csv'
+    expect(await names('out/**/*.csv', '**/x/**')).toEqual([[deep], undefined])
+    expect(await names('./*.{csv,png}', '*.gif', 'none/')).toEqual([
+      ['a.csv', 'b.png'],
+      ['*.gif', 'none/'],
+    ])
+    expect(await names('out')).toEqual([['out/d.txt', deep], undefined])
+    expect(await names('**/*.csv', 'c.txt')).toEqual([['a.csv', 'c.txt', deep], undefined])
   },
 )
+
+test('a pattern that could take for ever to match takes a moment', TIMEOUT, async () => {
+  const source = 'for n in range(50): open("a" * 200 + str(n), "w").close()\nprint("done")'
+  const request = {
+    collect: [
+      `${'*a'.repeat(60)}*b`,
+      `${'*[a]'.repeat(60)}*b`,
+      `${'*?a'.repeat(60)}*b`,
+      `${'*a'.repeat(60)}*b*`,
+    ],
+  }
+  const result = await run(bench.mesh, { source, request })
+  expect(result).toMatchObject({ status: 'succeeded', run: { stdout: 'done\n' } })
+  expect(result).toMatchObject({ files: [], collectUnmatched: request.collect })
+  expect(await run(bench.mesh, { source: 'print(1)' })).toMatchObject({ status: 'succeeded' })
+})
 
 test('a program that was killed gives back what it had made', TIMEOUT, async () => {
   const source = 'open("made.txt", "w").write("early")\nwhile True: pass'

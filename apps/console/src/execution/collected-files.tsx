@@ -33,14 +33,24 @@ function pictureType({ mime, name, content, encoding }: CollectedFile): string |
 const bytesOf = ({ content, encoding }: CollectedFile): Uint8Array<ArrayBuffer> =>
   encoding === 'base64' ? fromBase64(content) : new TextEncoder().encode(content)
 
-/** The files that a program left behind. */
-export function CollectedFiles({
-  files,
-  skipped,
-}: {
-  files: readonly CollectedFile[]
-  skipped?: number | undefined
-}) {
+type Collected = Pick<ExecutionResult, 'files' | 'filesSkipped' | 'filesLeftOut' | 'collectUnmatched'>
+
+/** Whether there is anything to say about files. */
+export function hasCollected({ files, filesSkipped, collectUnmatched }: Collected): boolean {
+  return (files?.length ?? 0) + (filesSkipped ?? 0) + (collectUnmatched?.length ?? 0) > 0
+}
+
+const REASONS: Record<NonNullable<Collected['filesLeftOut']>[number]['reason'], string> = {
+  count: 'there were too many',
+  fileSize: 'it is too large',
+  totalSize: 'all together are too large',
+  resultSize: 'the result has no room for it',
+  unreadable: 'it cannot be read',
+}
+
+/** The files that a program left behind, and those that did not come. */
+export function CollectedFiles({ result }: { result: Collected }) {
+  const { files = [], filesSkipped: skipped = 0, filesLeftOut: leftOut = [], collectUnmatched = [] } = result
   return (
     <div>
       <ul className={styles.files} aria-label="Files of the run">
@@ -64,11 +74,21 @@ export function CollectedFiles({
           </li>
         ))}
       </ul>
-      {skipped !== undefined && skipped > 0 && (
+      {leftOut.map(({ name, size, reason }) => (
+        <p key={name} className={styles.detail}>
+          <bdi>{name}</bdi>, {toBytes(size)}, was left out: {REASONS[reason]}.
+        </p>
+      ))}
+      {skipped > leftOut.length && (
         <p className={styles.detail}>
-          {skipped} more matched and were too large, or too many, to bring back.
+          {skipped - leftOut.length} {leftOut.length > 0 && 'more '}matched and were left out.
         </p>
       )}
+      {collectUnmatched.map((pattern) => (
+        <p key={pattern} className={styles.detail}>
+          No file matched <code>{pattern}</code>.
+        </p>
+      ))}
     </div>
   )
 }

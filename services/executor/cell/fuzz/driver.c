@@ -96,8 +96,9 @@ static void check(unsigned type, const unsigned char *payload, size_t size) {
     /* Refusals are the point here, but nothing that init needs for itself is ever missing. */
     if (type == 0x85 && size > 12 && payload[1] == 3 && memcmp(payload + 6, "cannot", 6) == 0) die("it failed by itself");
     if (type == 0x87) check_collected(payload, size);
+    if (type == 0x89 && (size < 10 || size > 1033 || payload[0] == 0 || payload[0] > 4)) die("a malformed file left out");
     if (type == 0x88) {
-        if ((!init.collecting && !init.provoked) || size != 16) die("an end of no files");
+        if ((!init.collecting && !init.provoked) || size != 24) die("an end of no files");
         collections++;
         init.collecting = false;
     }
@@ -107,7 +108,7 @@ static void parse_answers(void) {
     size_t at = 0;
     while (answered - at >= 5) {
         size_t size = (size_t)answer[at + 1] << 24 | (size_t)answer[at + 2] << 16 | (size_t)answer[at + 3] << 8 | answer[at + 4];
-        if (answer[at] < 0x81 || answer[at] > 0x88 || size > 65536) die("a frame that does not exist");
+        if (answer[at] < 0x81 || answer[at] > 0x89 || size > 65536) die("a frame that does not exist");
         if (answered - at < 5 + size) break;
         check(answer[at], answer + at + 5, size);
         at += 5 + size;

@@ -104,7 +104,9 @@ void make_small(unsigned type) {
 }
 
 void make_collect(void) {
-    static const char *const patterns[] = {"**", "*", "?*/*", "d/*/[!g]", "[", "*.py", ""};
+    static const char *const patterns[] = {"**", "*", "?*/*", "d/*/[!g]", "[", "*.py", "",
+                                           "**/f", "d/**/**/?", "**/[]-\xff]*", "\\", "*[a-\\", "/", "**/"};
+    enum { PATTERNS = sizeof patterns / sizeof *patterns };
     uint32_t count = pick(16) ? 1 + pick(4) : pick(80);
     begin(0x08);
     put_number(pick(4) ? 100 : pick(3), 4);
@@ -112,7 +114,7 @@ void make_collect(void) {
     put_number(pick(4) ? 1 << 20 : pick(100), 8);
     put_number(count, 2);
     for (uint32_t i = 0; i < count; i++) {
-        const char *pattern = patterns[pick(7)];
+        const char *pattern = patterns[pick(PATTERNS)];
         put(pattern, strlen(pattern) + 1);
     }
     end();

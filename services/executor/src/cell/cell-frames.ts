@@ -9,6 +9,7 @@ import {
   type CollectedPiece,
   cellFrame,
   type FailureCode,
+  leftOutReasons,
   maxPathBytes,
   ProtocolError,
 } from './protocol.ts'
@@ -60,7 +61,7 @@ function decodeEnded(payload: Buffer): PhaseEnd {
   const limit = phaseLimits[payload.readUInt8(5)]
   const oomKills = payload.readUInt32BE(30)
   const flags = payload.readUInt8(50)
-  if (limit === undefined || flags > 1) throw new ProtocolError('ENDED has an unknown limit or flag')
+  if (limit === undefined || flags > 3) throw new ProtocolError('ENDED has an unknown limit or flag')
   return {
     outcome: decodeOutcome(payload.readUInt8(0), payload.readUInt32BE(1)),
     limit,
@@ -70,7 +71,8 @@ function decodeEnded(payload: Buffer): PhaseEnd {
     oomKills: oomKills === 0xffffffff ? null : oomKills,
     stdoutBytes: knownFigure(payload, 34),
     stderrBytes: knownFigure(payload, 42),
-    networkUsed: flags === 1,
+    networkUsed: (flags & 1) !== 0,
+    forksRefused: (flags & 2) !== 0,
   }
 }
 
@@ -116,9 +118,17 @@ function decodeCollected(payload: Buffer): CollectedPiece {
 }
 
 function decodeCollectEnded(payload: Buffer): CollectEnd {
-  exactly(payload, 16, 'COLLECT_ENDED')
+  exactly(payload, 24, 'COLLECT_ENDED')
   const [files, skipped] = [payload.readUInt32BE(0), payload.readUInt32BE(4)]
-  return { type: 'collectEnded', files, skipped, bytes: knownFigure(payload, 8) }
+  const matched = payload.readBigUInt64BE(16)
+  return { type: 'collectEnded', files, skipped, bytes: knownFigure(payload, 8), matched }
+}
+
+function decodeLeftOut(payload: Buffer): CellFrame {
+  if (payload.length < 10) throw new ProtocolError('a short LEFT_OUT')
+  const reason = leftOutReasons[payload.readUInt8(0) - 1]
+  if (reason === undefined) throw new ProtocolError('a file was left out for no known reason')
+  return { type: 'leftOut', reason, size: knownFigure(payload, 1), path: decodePath(payload.subarray(9)) }
 }
 
 /** Meaning of one whole frame from a cell; throws ProtocolError. Bytes of output and files are views of `payload`. */
@@ -141,6 +151,8 @@ export function decodeCellFrame(type: number, payload: Buffer): CellFrame {
       return decodeCollected(payload)
     case cellFrame.collectEnded:
       return decodeCollectEnded(payload)
+    case cellFrame.leftOut:
+      return decodeLeftOut(payload)
     default:
       throw new ProtocolError(`unknown frame type ${type}`)
   }

@@ -18,9 +18,13 @@ async function make(cell: LiveCell, script: string): Promise<void> {
 
 /** What `plenty`, or what is asked instead, brings back, as text. */
 async function collect(cell: LiveCell, own: Partial<typeof plenty> = {}) {
-  const { files, skipped } = await cell.session.collect({ ...plenty, ...own })
+  const { files, skipped, leftOut } = await cell.session.collect({ ...plenty, ...own })
   const texts = files.map(({ path, content }): [string, string] => [path, Buffer.from(content).toString()])
-  return { files: texts, skipped }
+  return {
+    files: texts,
+    skipped,
+    leftOut: leftOut.map(({ path, size, reason }) => `${path} ${size} ${reason}`),
+  }
 }
 
 const paths = ({ files }: { files: [string, string][] }) => files.map(([path]) => path)
@@ -43,6 +47,8 @@ describe('collected files', () => {
         { path: 'z', content: Buffer.from('last'), mode: 0o600 },
       ],
       skipped: 0,
+      leftOut: [],
+      matched: [true],
     })
   })
 
@@ -66,6 +72,41 @@ describe('collected files', () => {
     expect(await matching('*/*/[cd].png', '?.txt')).toEqual(['b.txt', 'out/deep/d.png'])
     expect(await matching('out', 'nothing', '/work/a.png', '../*')).toEqual([])
     expect(await matching('**')).toHaveLength(6)
+    expect(await matching('**/*.png')).toEqual(['.png', 'a.png', 'out/c.png', 'out/deep/d.png'])
+    expect(await matching('out/**/*.png')).toEqual(['out/c.png', 'out/deep/d.png'])
+    expect(await matching('out/**')).toEqual(['out/c.png', 'out/deep/d.png', 'out/e.gif'])
+    expect(await matching('**/deep/**')).toEqual(['out/deep/d.png'])
+    expect(await matching('**/[!a-d]*')).toEqual(['.png', 'out/e.gif'])
+  })
+
+  test('match by characters, not by bytes, and never by the dot before them alone', async () => {
+    await using cell = await startCell()
+    await make(cell, "touch ä.b 'a*.b' xx.b '[.b'")
+    const matching = async (pattern: string) => paths(await collect(cell, { patterns: [pattern] }))
+    expect(await matching('?.b')).toEqual(['[.b', 'ä.b'])
+    expect(await matching('[ä-ö].b')).toEqual(['ä.b'])
+    expect(await matching('a\\*.b')).toEqual(['a*.b'])
+    expect(await matching('[.b')).toEqual(['[.b'])
+  })
+
+  test('are told apart from patterns that meant none', async () => {
+    await using cell = await startCell()
+    await make(cell, 'mkdir out; touch out/a; head -c 9 /dev/zero > b')
+    const patterns = ['*.csv', 'out/*', '**/a', 'b', 'out']
+    const { matched } = await cell.session.collect({ ...plenty, patterns, maxFileBytes: 5 })
+    expect(matched).toEqual([false, true, true, true, false])
+  })
+
+  test('come soon however hard the patterns are', async () => {
+    await using cell = await startCell()
+    await make(cell, `mkdir -p ${'a/'.repeat(60)}; touch ${'a'.repeat(250)}{0..99} ${'a/'.repeat(60)}x`)
+    const patterns = [
+      `${'*a'.repeat(120)}*b`,
+      `${'*[a]'.repeat(60)}*b`,
+      `${'**/a/'.repeat(60)}b`,
+      '*[[[['.repeat(50),
+    ]
+    expect(await collect(cell, { patterns })).toEqual({ files: [], skipped: 0, leftOut: [] })
   })
 
   test('may have any name that is text', async () => {
@@ -86,9 +127,13 @@ describe('collected files', () => {
       cell,
       `touch good ${names.map((name) => `$'${name}'`).join(' ')}; mkdir $'\\x80'; touch $'\\x80/x'`,
     )
-    expect(await collect(cell)).toEqual({ files: [['good', '']], skipped: names.length + 1 })
+    expect(await collect(cell)).toEqual({ files: [['good', '']], skipped: names.length + 1, leftOut: [] })
     // What nobody asked for is not missed.
-    expect(await collect(cell, { patterns: ['good'] })).toEqual({ files: [['good', '']], skipped: 1 })
+    expect(await collect(cell, { patterns: ['good'] })).toEqual({
+      files: [['good', '']],
+      skipped: 1,
+      leftOut: [],
+    })
   })
 
   test('are regular files only, and no link is followed', async () => {
@@ -106,12 +151,14 @@ describe('collected files', () => {
         ['real/x', 'x\n'],
       ],
       skipped: 0,
+      leftOut: [],
     })
     expect(
       await collect(cell, { patterns: ['folder/*', 'passwd', 'soft', 'again/x', 'loop/hard', '*/../*'] }),
     ).toEqual({
       files: [],
       skipped: 0,
+      leftOut: [],
     })
   })
 
@@ -122,7 +169,11 @@ describe('collected files', () => {
       'mkdir shut listed; touch shut/x listed/{a,b,c}; echo y > y; chmod 0 shut y; chmod 400 listed; echo z > z',
     )
     // One for `shut`, three in `listed`, one for `y`.
-    expect(await collect(cell)).toEqual({ files: [['z', 'z\n']], skipped: 5 })
+    expect(await collect(cell)).toEqual({
+      files: [['z', 'z\n']],
+      skipped: 5,
+      leftOut: ['y 0 unreadable'],
+    })
   })
 })
 
@@ -130,21 +181,40 @@ describe('a cap', () => {
   const numbered = 'for n in 1 2 3 4 5; do head -c $((n * 1000)) /dev/zero > file$n; done'
 
   test.each([
-    ['number of files', { maxFiles: 2 }, ['file1', 'file2'], 3],
-    ['bytes of one file', { maxFileBytes: 3000 }, ['file1', 'file2', 'file3'], 2],
-    ['bytes of all files', { maxTotalBytes: 6500 }, ['file1', 'file2', 'file3'], 2],
-  ])('on the %s leaves out whole files and counts them', async (_, cap, kept, skipped) => {
+    ['number of files', { maxFiles: 3 }, 'count'],
+    ['bytes of one file', { maxFileBytes: 3000 }, 'fileSize'],
+    ['bytes of all files', { maxTotalBytes: 6500 }, 'totalSize'],
+  ])('on the %s leaves out whole files, counts them, and says which', async (_, cap, reason) => {
     await using cell = await startCell()
     await make(cell, numbered)
     const collected = await collect(cell, cap)
-    expect({ kept: paths(collected), skipped: collected.skipped }).toEqual({ kept, skipped })
+    expect({ ...collected, files: paths(collected) }).toEqual({
+      files: ['file1', 'file2', 'file3'],
+      skipped: 2,
+      leftOut: [`file4 4000 ${reason}`, `file5 5000 ${reason}`],
+    })
     expect(collected.files.every(([path, text]) => text.length === Number(path.at(-1)) * 1000)).toBe(true)
   })
 
   test('that one file does not keep does not keep out a later, smaller one', async () => {
     await using cell = await startCell()
     await make(cell, 'truncate -s 10M a; echo small > b')
-    expect(await collect(cell, { maxTotalBytes: 6 })).toEqual({ files: [['b', 'small\n']], skipped: 1 })
+    expect(await collect(cell, { maxTotalBytes: 6 })).toEqual({
+      files: [['b', 'small\n']],
+      skipped: 1,
+      leftOut: ['a 10485760 totalSize'],
+    })
+  })
+
+  test('that many files are over tells the first of them, and counts them all', async () => {
+    await using cell = await startCell()
+    await make(cell, 'touch {100..199}')
+    const { skipped, leftOut } = await collect(cell, { maxFiles: 10 })
+    expect({ skipped, first: leftOut[0], told: leftOut.length }).toEqual({
+      skipped: 90,
+      first: '110 0 count',
+      told: 32,
+    })
   })
 })
 
@@ -210,9 +280,9 @@ describe('while files are collected', () => {
     const collected = collect(cell)
     const written = cell.session.writeFile({ path: 'x', content: Buffer.from('x') })
     const ran = runToEnd(cell.session, toSpec(['cat', 'x']))
-    expect(await collected).toEqual({ files: [], skipped: 0 })
+    expect(await collected).toEqual({ files: [], skipped: 0, leftOut: [] })
     await written
     expect(await ran).toMatchObject({ stdout: 'x' })
-    expect(await collect(cell)).toEqual({ files: [['x', 'x']], skipped: 0 })
+    expect(await collect(cell)).toEqual({ files: [['x', 'x']], skipped: 0, leftOut: [] })
   })
 })

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { collectEnded, collected, ended, settle, stdout, withFakeInit } from '../testing/fake-init.ts'
+import {
+  collectEnded,
+  collected,
+  ended,
+  leftOut,
+  settle,
+  stdout,
+  withFakeInit,
+} from '../testing/fake-init.ts'
 import { ProtocolError } from './protocol.ts'
 import { CellGone } from './session.ts'
 
@@ -12,13 +20,18 @@ describe('collecting', () => {
     await settle()
     expect(cell.sent()).toEqual([[8, 24]])
     cell.says(collected(1, 'a', 'he', 0o755), collected(0, '', 'l', 0o755), collected(2, '', 'lo', 0o755))
-    cell.says(collected(3, 'b/c', ''), collectEnded(2, 7, 5))
+    cell.says(leftOut(3, 'aa', 9), collected(3, 'b/c', ''), leftOut(4, 'd'), collectEnded(2, 7, 5, 1n))
     expect(await answer).toEqual({
       files: [
         { path: 'a', content: Buffer.from('hello'), mode: 0o755 },
         { path: 'b/c', content: Buffer.alloc(0), mode: 0o644 },
       ],
       skipped: 7,
+      leftOut: [
+        { path: 'aa', size: 9, reason: 'totalSize' },
+        { path: 'd', size: 0, reason: 'unreadable' },
+      ],
+      matched: [true],
     })
   })
 
@@ -109,6 +122,18 @@ describe('a cell that lies about its files', () => {
     ['an end in the middle of a file', [collected(1, 'a', 'x'), collectEnded(1, 0, 1)]],
     ['a file missing', [file('a'), collectEnded(2, 0, 0)]],
     ['a byte missing', [collected(3, 'a', 'x'), collectEnded(1, 0, 2)]],
+    ['a file left out for no reason', [leftOut(0, 'a')]],
+    ['a file left out for an unknown reason', [leftOut(5, 'a')]],
+    ['a file left out that was sent', [file('a'), leftOut(1, 'a')]],
+    ['a file left out whose path leads out', [leftOut(1, '../a')]],
+    ['a file left out without a path', [leftOut(1, '')]],
+    ['a file left out in the middle of another', [collected(1, 'a', 'x'), leftOut(1, 'b')]],
+    ['a file left out and not counted', [leftOut(1, 'a'), collectEnded(0, 0, 0)]],
+    [
+      'more files left out than it may name',
+      Array.from({ length: 33 }, (_, n) => leftOut(1, String(n + 100))),
+    ],
+    ['a match of a pattern that was not sent', [collectEnded(0, 0, 0, 2n)]],
     ['an absolute path', [file('/etc/passwd')]],
     ['a path that leads out', [file('a/../../b')]],
     ['a path of this folder', [file('./a')]],

@@ -80,4 +80,6 @@ export interface PhaseEnd {
   readonly stderrBytes: number
   /** Packets crossed the cell's network namespace, so the slot must not be used again. */
   readonly networkUsed: boolean
+  /** A process or thread more than the limit was asked for, and refused. */
+  readonly forksRefused: boolean
 }

@@ -143,9 +143,18 @@ describe('frames from the cell', () => {
           stdoutBytes: 0,
           stderrBytes: 0,
           networkUsed: false,
+          forksRefused: false,
         },
       },
     ])
+  })
+
+  test.each([
+    [1, { networkUsed: true, forksRefused: false }],
+    [2, { networkUsed: false, forksRefused: true }],
+    [3, { networkUsed: true, forksRefused: true }],
+  ])('an ENDED with flags %i says what they are', (flags, end) => {
+    expect(parse(ended((payload) => payload.writeUInt8(flags, 50)))).toMatchObject([{ end }])
   })
 
   test('signals and errors carry their names', () => {
@@ -174,7 +183,7 @@ describe('frames from the cell', () => {
     ['an unknown limit', ended((p) => p.writeUInt8(5, 5))],
     ['a wall time that is unknown', ended((p) => p.fill(0xff, 6, 14))],
     ['a figure beyond doubles', ended((p) => p.writeBigUInt64BE(2n ** 60n, 34))],
-    ['an unknown flag', ended((p) => p.writeUInt8(2, 50))],
+    ['an unknown flag', ended((p) => p.writeUInt8(4, 50))],
     ['a short ENDED', rawFrame(0x84, Buffer.alloc(50))],
     ['an empty output frame', rawFrame(0x82, Buffer.alloc(0))],
     ['a frame type of the host', rawFrame(0x02, Buffer.alloc(1))],
@@ -184,8 +193,8 @@ describe('frames from the cell', () => {
     ['a COLLECTED with a setuid mode', rawFrame(0x87, Buffer.from('03080000016161', 'hex'))],
     ['a COLLECTED whose path ends behind it', rawFrame(0x87, Buffer.from('030000000261', 'hex'))],
     ['a COLLECTED with a path in its middle', rawFrame(0x87, Buffer.from('020000000161', 'hex'))],
-    ['a long COLLECT_ENDED', rawFrame(0x88, Buffer.alloc(17))],
-    ['a COLLECT_ENDED beyond doubles', rawFrame(0x88, Buffer.alloc(16, 0xff))],
+    ['a long COLLECT_ENDED', rawFrame(0x88, Buffer.alloc(25))],
+    ['a COLLECT_ENDED beyond doubles', rawFrame(0x88, Buffer.alloc(24, 0xff))],
     ['a frame one byte too long', rawFrame(0x82, Buffer.alloc(maxCellPayload + 1))],
     ['an ERROR with an endless text', rawFrame(0x85, Buffer.alloc(207, 1))],
   ])('%s is a ProtocolError, and so is all that follows', (_, bytes) => {

@@ -3,7 +3,7 @@
 
 import type { PhaseEnd } from './phase.ts'
 
-export const protocolVersion = 2
+export const protocolVersion = 3
 export const headerBytes = 5
 /** Longest payload of a frame to the cell; a RUN with more arguments than fit is refused before it is sent. */
 export const maxHostPayload = 256 * 1024
@@ -39,6 +39,7 @@ export const cellFrame = {
   stdinTaken: 0x86,
   collected: 0x87,
   collectEnded: 0x88,
+  leftOut: 0x89,
 }
 
 /** The cell sent something that cell init never sends, so it is not to be believed any further. */
@@ -68,10 +69,25 @@ export interface CollectEnd {
   readonly files: number
   readonly skipped: number
   readonly bytes: number
+  /** A bit for each pattern that meant a file. */
+  readonly matched: bigint
 }
 
+export const leftOutReasons = ['count', 'fileSize', 'totalSize', 'unreadable'] as const
+
+/** A file that matches and does not come. */
+export interface LeftOut {
+  readonly path: string
+  /** Bytes; 0 when it could not be told. */
+  readonly size: number
+  readonly reason: (typeof leftOutReasons)[number]
+}
+
+/** Files left out that a cell tells by name, at most. */
+export const maxLeftOut = 32
+
 /** What a cell only sends while files are collected. */
-export type CollectFrame = CollectedPiece | CollectEnd
+export type CollectFrame = CollectedPiece | CollectEnd | ({ readonly type: 'leftOut' } & LeftOut)
 
 export type CellFrame =
   | PhaseFrame

@@ -267,7 +267,7 @@ describe('a cell that lies', () => {
     const cell = withFakeInit()
     cell.says(toReady(1))
     await expect(cell.session.ready).rejects.toThrow(
-      'cell init speaks version 1 of the protocol, and this executor 2: build the images again',
+      'cell init speaks version 1 of the protocol, and this executor 3: build the images again',
     )
     expect(cell.input.destroyed).toBe(true)
   })

@@ -2,7 +2,7 @@
 // never say ends the session, and with it (its stdin closes) the cell.
 
 import type { Readable, Writable } from 'node:stream'
-import { Collection } from './collection.ts'
+import { type Collected, Collection } from './collection.ts'
 import { FrameParser } from './frame-parser.ts'
 import * as frames from './host-frames.ts'
 import type { KillReason, PhaseEnd, PhaseOptions, PhaseSpec } from './phase.ts'
@@ -32,19 +32,12 @@ export interface CellFile {
 
 export interface CollectRequest extends frames.CollectCaps {
   /**
-   * Patterns of fnmatch, relative to the work folder, in which neither a `*` nor a `?` matches a `/`, but both match a dot
-   * at the beginning; the pattern `**` matches every file in every folder.
+   * Relative to the work folder, as PROTOCOL.md says; a `*` and a `?` match no `/`, but both match a dot at the beginning,
+   * and a part that is `**` is any number of folders.
    */
   readonly patterns: readonly string[]
   /** Aborting ends the session, and with it the cell; the promise rejects with the reason. */
   readonly signal?: AbortSignal
-}
-
-export interface Collected {
-  /** Regular files, sorted by the bytes of their paths. */
-  readonly files: CellFile[]
-  /** Files left out because of a cap or because they have no valid path or cannot be read, and folders not entered. */
-  readonly skipped: number
 }
 
 /**
@@ -245,7 +238,8 @@ class Session implements CellSession {
   #take(frame: CellFrame): void {
     if (frame.type === 'error') throw new CellFailure(frame)
     if (frame.type === 'ready') this.#greet(frame.version)
-    else if (frame.type === 'collected' || frame.type === 'collectEnded') this.#takeCollected(frame)
+    else if (frame.type === 'collected' || frame.type === 'collectEnded' || frame.type === 'leftOut')
+      this.#takeCollected(frame)
     else if (this.#phase) this.#takeFor(this.#phase, frame)
     else throw new ProtocolError(`${frame.type} while no phase runs`)
   }

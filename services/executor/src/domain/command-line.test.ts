@@ -75,6 +75,12 @@ test('a file whose name looks like an option, a response file or a command is ha
   ])
 })
 
+test('a heap can be told the memory limit, in whole MiB', () => {
+  const command = ['node', '--max-old-space-size={memoryMiB}', '{file}']
+  const run = toRunCommand(manifest(command), invocation({ memoryBytes: 128 * 2 ** 20 + 5 }))
+  expect(run.argv).toEqual(['node', '--max-old-space-size=128', 'main.c'])
+})
+
 test('a dollar sign in a file name is only a dollar sign', () => {
   expect(toRunCommand(manifest(['run', 'x={file}']), invocation({ files: ["$&$'.c"] })).argv).toEqual([
     'run',

@@ -13,6 +13,8 @@ export interface Invocation {
   readonly args: readonly string[]
   readonly compilerArgs: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+  /** Limit of the run. */
+  readonly memoryBytes?: number
 }
 
 type CommandManifest = Pick<Manifest, 'compile' | 'run' | 'extensions' | 'environment'>
@@ -46,10 +48,13 @@ function toCommandLine(
   const texts: Record<string, string> = {
     '{file}': toOperand(main),
     '{name}': toOperand(withoutExtension(main)),
+    '{memoryMiB}': String(Math.floor((invocation.memoryBytes ?? 0) / 2 ** 20)),
   }
   const argv = command.flatMap(
     (part) =>
-      lists[part] ?? [part.replace(/\{(?:file|name)\}/g, (placeholder) => texts[placeholder] ?? placeholder)],
+      lists[part] ?? [
+        part.replace(/\{(?:file|name|memoryMiB)\}/g, (placeholder) => texts[placeholder] ?? placeholder),
+      ],
   )
   return { argv, environment: { ...manifest.environment, ...invocation.environment } }
 }

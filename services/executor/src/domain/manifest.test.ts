@@ -32,6 +32,14 @@ const refused: [string, object][] = [
   ],
   ['program arguments in the compile phase are refused', { compile: { command: ['cc', '{args}'] } }],
   [
+    'the memory limit of the run in the compile phase is refused',
+    { compile: { command: ['cc', '-m={memoryMiB}'] } },
+  ],
+  [
+    'running out of memory without a word about it is refused',
+    { run: { command: ['x'], outOfMemory: { exitCode: 3, writes: [] } } },
+  ],
+  [
     'a format of diagnostics nobody reads is refused, because its complaints would silently go unlisted',
     { run: { command: ['python3'], diagnostics: 'pyhton' } },
   ],

@@ -34,7 +34,7 @@ export const ManifestLimits = z.strictObject({
 
 /**
  * An argument vector, started without a shell in the work folder. Placeholders inside an argument:
- * `{file}` the main file · `{name}` the main file without its extension.
+ * `{file}` the main file · `{name}` the main file without its extension · `{memoryMiB}` the memory limit (run only).
  * Placeholders that are a whole argument and become any number of them:
  * `{files}` the main file, then every other file whose name ends in one of `extensions` ·
  * `{compilerArgs}` what the caller asked for · `{args}` the program's arguments (run only; appended when not named).
@@ -44,11 +44,22 @@ const Command = z
   .min(1)
   .refine(
     (argv) =>
-      argv.every((part) => /^(?:[^{}]|\{file\}|\{name\})*$/.test(part) || LIST_PLACEHOLDER.test(part)),
-    'knows only {file} and {name} inside an argument, and {files}, {compilerArgs} and {args} as a whole one',
+      argv.every(
+        (part) => /^(?:[^{}]|\{file\}|\{name\}|\{memoryMiB\})*$/.test(part) || LIST_PLACEHOLDER.test(part),
+      ),
+    'knows only {file}, {name} and {memoryMiB} inside an argument, and {files}, {compilerArgs} and {args} as a whole one',
   )
 
 const LIST_PLACEHOLDER = /^\{(?:files|compilerArgs|args)\}$/
+
+/** How something ends that runs out of memory and notices it by itself. All that is given must be so. */
+const OutOfMemory = z.strictObject({
+  /** Texts of which one is written, to stderr. */
+  writes: z.array(z.string().min(1)).min(1),
+  exitCode: z.int().min(1).max(255).optional(),
+  /** Such as "SIGABRT". */
+  signal: z.string().startsWith('SIG').optional(),
+})
 
 const Phase = z.strictObject({
   command: Command,
@@ -56,6 +67,8 @@ const Phase = z.strictObject({
   limits: ManifestLimits.default({}),
   /** How this compiler or interpreter words its complaints, so that a result can list them. Absent: not listed. */
   diagnostics: z.enum(DIAGNOSTICS_FORMATS).optional(),
+  /** Absent: only the kernel ends it for memory, or it says so in no way of its own. */
+  outOfMemory: OutOfMemory.optional(),
 })
 
 const ConformanceNote = z.union([
@@ -114,6 +127,10 @@ export const Manifest = z
   .refine(({ language, runtime }) => runtime.startsWith(`${language}-`) && /-\d[\d.]*$/.test(runtime), {
     message: 'must begin with the language and a dash, and end with a dash and the version series',
     path: ['runtime'],
+  })
+  .refine((manifest) => !manifest.compile?.command.some((part) => part.includes('{memoryMiB}')), {
+    message: 'is also the key of what was compiled: the memory limit belongs to the run',
+    path: ['compile', 'command'],
   })
   .refine((manifest) => !manifest.compile?.command.includes('{args}'), {
     message: 'the program’s arguments belong to the run',

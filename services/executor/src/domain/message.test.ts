@@ -36,7 +36,28 @@ function told(phase: Partial<Phase>, more: Partial<Told> = {}): Told {
 const LOST = '; output still in its buffer, if any, is lost'
 
 /** What happened · the sentence when it happened to the program · and when to the compiler. */
-const sentences: [string, Partial<Phase>, string, string][] = [
+const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
+  [
+    'no more memory, noticed by a runtime',
+    { status: 'memory_exceeded', exitCode: 1, limit: 'memory' },
+    'ran out of memory under the 128 MiB memory limit after 0.41 s of CPU and exited with code 1',
+    'compilation failed: the compiler ran out of memory under the 128 MiB memory limit for compiling after 0.41 s of CPU and exited with code 1',
+    { noticedNoMemory: true },
+  ],
+  [
+    'no more memory, noticed by a runtime that aborts',
+    { status: 'memory_exceeded', exitCode: null, signal: 'SIGABRT', limit: 'memory' },
+    'ran out of memory under the 128 MiB memory limit after 0.41 s of CPU and died of SIGABRT',
+    'compilation failed: the compiler ran out of memory under the 128 MiB memory limit for compiling after 0.41 s of CPU and died of SIGABRT',
+    { noticedNoMemory: true },
+  ],
+  [
+    'threads refused',
+    { status: 'failed', exitCode: 1 },
+    'exited with code 1 after 11 ms; it reached its limit of 64 processes and threads',
+    'compilation failed: the compiler exited with code 1 after 11 ms; the compiler reached its limit of 64 processes and threads',
+    { forksRefused: true },
+  ],
   ['success', {}, 'exited with code 0 after 11 ms', 'compiled in 11 ms'],
   [
     'an exit code',
@@ -172,9 +193,9 @@ test.each(losses)(
 
 test.each(sentences)(
   'a sentence names cause, limit and measurement: %s',
-  (_what, phase, program, compiler) => {
-    expect(toMessage(told(phase), 'program')).toBe(program)
-    expect(toMessage(told(phase), 'compiler')).toBe(compiler)
+  (_what, phase, ...[program, compiler, more]) => {
+    expect(toMessage(told(phase, more), 'program')).toBe(program)
+    expect(toMessage(told(phase, more), 'compiler')).toBe(compiler)
   },
 )
 

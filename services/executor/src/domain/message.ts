@@ -15,6 +15,10 @@ export interface Told {
   readonly terminal?: boolean | undefined
   /** An errno name when the program never started. */
   readonly spawnError?: string | undefined
+  /** It ended by itself when it found no more memory; nobody killed it. */
+  readonly noticedNoMemory?: boolean
+  /** It asked for more processes and threads than its limit. */
+  readonly forksRefused?: boolean
 }
 
 type Limit = NonNullable<Phase['limit']>
@@ -38,8 +42,13 @@ export function toMessage(told: Told, kind: 'program' | 'compiler'): string {
   if (told.spawnError === undefined && told.phase.status === 'cancelled') {
     return `cancelled after ${toDuration(told.phase.wallMs)}${kind === 'compiler' ? ' of compiling' : ''}`
   }
-  if (kind === 'compiler') return toCompilation(told)
-  return toEnding(told, OF_PROGRAM) + (mayHaveLostOutput(told) ? LOST_OUTPUT : '')
+  const sentence =
+    kind === 'compiler'
+      ? toCompilation(told)
+      : toEnding(told, OF_PROGRAM) + (mayHaveLostOutput(told) ? LOST_OUTPUT : '')
+  return told.forksRefused && told.spawnError === undefined
+    ? `${sentence}; ${toForksRefused(told, kind)}`
+    : sentence
 }
 
 const LOST_OUTPUT = '; output still in its buffer, if any, is lost'
@@ -54,6 +63,11 @@ function mayHaveLostOutput({ phase, terminal, spawnError }: Told): boolean {
   if (terminal || spawnError !== undefined || phase.exitCode !== null || phase.limit === 'output')
     return false
   return phase.status === 'signaled' || phase.stdoutBytes % BUFFER_BYTES === 0
+}
+
+function toForksRefused({ limits: { processes } }: Told, kind: 'program' | 'compiler'): string {
+  const limit = processes === 1 ? '1 process or thread' : `${processes} processes and threads`
+  return `${kind === 'program' ? 'it' : 'the compiler'} reached its limit of ${limit}`
 }
 
 function toCompilation(told: Told): string {
@@ -94,9 +108,13 @@ const BY_LIMIT: Readonly<Record<Limit, (told: Told, wording: Wording) => string>
     `${was}killed by the ${toDuration(limits.cpuMs)} CPU limit${limitOf} after ${toDuration(phase.wallMs)}${
       phase.cpuMs === null ? '' : ` having used ${toCpu(phase.cpuMs)}`
     }`,
-  memory({ phase, limits }, { was, limitOf }) {
+  memory({ phase, limits, noticedNoMemory }, { was, limitOf }) {
     const limit = `the ${toSize(limits.memoryBytes)} memory limit${limitOf}`
     const after = `after ${phase.cpuMs === null ? toDuration(phase.wallMs) : toCpu(phase.cpuMs)}`
+    if (noticedNoMemory) {
+      const end = phase.exitCode === null ? `died of ${phase.signal}` : `exited with code ${phase.exitCode}`
+      return `ran out of memory under ${limit} ${after} and ${end}`
+    }
     return phase.exitCode === null
       ? `${was}killed by ${limit} ${after}`
       : `exited with code ${phase.exitCode} ${after}, one of its processes killed by ${limit}`

@@ -2,6 +2,8 @@ import {
   type CollectedFile,
   type ExecutionResult,
   type ExecutionStatus,
+  type FileLeftOut,
+  MAX_FILES_LEFT_OUT,
   MAX_RESULT_BYTES,
   type Phase,
   type TestResult,
@@ -20,6 +22,8 @@ export interface Finding {
   readonly tests?: TestResult[] | undefined
   readonly files?: CollectedFile[] | undefined
   readonly filesSkipped?: number | undefined
+  readonly filesLeftOut?: FileLeftOut[] | undefined
+  readonly collectUnmatched?: string[] | undefined
   readonly compileCached?: boolean | undefined
 }
 
@@ -51,6 +55,8 @@ export function toResult(
     ...(finding.tests ? { tests: finding.tests } : {}),
     ...(finding.files ? { files: finding.files } : {}),
     ...(finding.filesSkipped ? { filesSkipped: finding.filesSkipped } : {}),
+    ...(finding.filesLeftOut?.length ? { filesLeftOut: finding.filesLeftOut } : {}),
+    ...(finding.collectUnmatched?.length ? { collectUnmatched: finding.collectUnmatched } : {}),
     ...(finding.compileCached ? { compileCached: true } : {}),
     timings: toTimings(item, about.times, finishedAt),
     limits: item.limits,
@@ -77,8 +83,13 @@ export function toFitting(result: ExecutionResult): ExecutionResult {
 
 function withoutFiles(result: ExecutionResult): ExecutionResult {
   if (!result.files?.length) return result
-  const { files, ...rest } = result
-  return { ...rest, filesSkipped: (result.filesSkipped ?? 0) + files.length }
+  const { files, filesLeftOut = [], ...rest } = result
+  const stayed = files.map(({ name, size }): FileLeftOut => ({ name, size, reason: 'resultSize' }))
+  return {
+    ...rest,
+    filesSkipped: (result.filesSkipped ?? 0) + files.length,
+    filesLeftOut: [...stayed, ...filesLeftOut].slice(0, MAX_FILES_LEFT_OUT),
+  }
 }
 
 /** Hosts' clocks differ: what would be negative is zero. */

@@ -1,4 +1,5 @@
-import type { CollectedFile } from '@runhive/contracts/execution'
+import { writeOutPattern } from '@runhive/contracts/collect-pattern'
+import type { CollectedFile, FileLeftOut } from '@runhive/contracts/execution'
 import { MAX_COLLECTED_BYTES, MAX_COLLECTED_FILES } from '@runhive/contracts/request'
 import type { Cell } from '../docker/cell.ts'
 import { toCollectedFile } from '../domain/collected-file.ts'
@@ -7,6 +8,10 @@ export interface Collection {
   readonly files: CollectedFile[]
   /** Files that matched and are not among them, because of a cap or because of their name. */
   readonly filesSkipped: number
+  /** The first of them, and why. */
+  readonly filesLeftOut: FileLeftOut[]
+  /** Patterns of the request that meant no file. */
+  readonly collectUnmatched: string[]
 }
 
 const CAPS = {
@@ -21,8 +26,15 @@ const CAPS = {
  */
 export async function collectFiles(cell: Cell, patterns: readonly string[]): Promise<Collection | undefined> {
   try {
-    const { files, skipped } = await cell.session.collect({ patterns, ...CAPS })
-    return { files: await Promise.all(files.map(toCollectedFile)), filesSkipped: skipped }
+    const written = patterns.map(writeOutPattern)
+    const collected = await cell.session.collect({ patterns: written.flat(), ...CAPS })
+    const meant = new Set(written.flat().filter((_, n) => collected.matched[n]))
+    return {
+      files: await Promise.all(collected.files.map(toCollectedFile)),
+      filesSkipped: collected.skipped,
+      filesLeftOut: collected.leftOut.map(({ path, size, reason }) => ({ name: path, size, reason })),
+      collectUnmatched: patterns.filter((_, n) => !written[n]?.some((pattern) => meant.has(pattern))),
+    }
   } catch {
     return undefined
   }

@@ -3,6 +3,7 @@ import type { EffectiveLimits } from '@runhive/contracts/limits'
 import { FILE_SIZE_BYTES } from '../docker/options.ts'
 import { withDiagnostics } from '../domain/diagnostics/diagnose.ts'
 import { toMessage } from '../domain/message.ts'
+import { ranOutOfMemory } from '../domain/out-of-memory.ts'
 import type { Program } from './program.ts'
 import type { PhaseReport } from './run-phase.ts'
 
@@ -16,24 +17,26 @@ export interface Asked {
   readonly kind: 'compile' | 'run'
   readonly limits: EffectiveLimits
   readonly idleMs?: number | undefined
-  /** It ran on a terminal. */
-  readonly terminal?: boolean | undefined
   /** It was cancelled, whatever the phase itself ended with. */
   readonly cancelled?: boolean
 }
 
 /** What happened in a phase of a program: in one sentence, and in data. */
 export function explain({ runtime, files }: Program, report: PhaseReport, asked: Asked): Explained {
-  const { kind, limits, idleMs, terminal, cancelled } = asked
-  const phase = withDiagnostics(report.phase, kind, runtime[kind]?.diagnostics)
+  const { kind, limits, idleMs, cancelled } = asked
+  const diagnosed = withDiagnostics(report.phase, kind, runtime[kind]?.diagnostics)
+  const noticed = ranOutOfMemory(report.phase, runtime[kind]?.outOfMemory, report.onTerminal)
+  const phase: Phase = noticed ? { ...diagnosed, status: 'memory_exceeded', limit: 'memory' } : diagnosed
   const told = {
     phase: cancelled ? { ...phase, status: 'cancelled' as const } : phase,
     limits,
     idleMs,
-    terminal,
+    terminal: report.onTerminal,
     fileSizeBytes: FILE_SIZE_BYTES,
     files: files.map(({ path }) => path),
     spawnError: cancelled ? undefined : report.spawnError,
+    noticedNoMemory: noticed,
+    forksRefused: report.forksRefused,
   }
   return { phase, message: toMessage(told, kind === 'compile' ? 'compiler' : 'program') }
 }

@@ -44,7 +44,8 @@ export function toCompilePlan(line: CommandLine, limits: EffectiveLimits, keepBy
 }
 
 export function toRunPlan(program: Program, input: RunInput): PhasePlan {
-  const line = toRunCommand(program.runtime, toInvocation(program, input.args))
+  const { memoryBytes } = input.limits
+  const line = toRunCommand(program.runtime, { ...toInvocation(program, input.args), memoryBytes })
   const common = toCommon(line, input.limits)
   const { live } = input
   return {

@@ -46,6 +46,9 @@ export interface PhaseReport {
   readonly phase: Phase
   /** Why the program never started: an errno name. */
   readonly spawnError: string | undefined
+  /** It asked for more processes and threads than its limit. */
+  readonly forksRefused: boolean
+  readonly onTerminal: boolean
 }
 
 /** Our clock begins with the request, cell init's with the program; the program gets all of its time. */
@@ -101,7 +104,8 @@ export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): 
       const known = host.cancelled || host.overOutput || host.overWall || host.overIdle
       host.oomKilled = known ? false : await cell.wasOomKilled()
     } else if (end.networkUsed) cell.taint()
-    return toReport(end, host, { kept, wallMs: performance.now() - startedAt })
+    const onTerminal = plan.terminal !== undefined
+    return toReport(end, host, { kept, wallMs: performance.now() - startedAt, onTerminal })
   } finally {
     clearTimeout(wall)
     watch.signal.removeEventListener('abort', cancel)
@@ -180,7 +184,7 @@ function createGrace(cell: Cell, graceMs: number) {
 function toReport(
   end: PhaseEnd | undefined,
   host: HostFacts,
-  seen: { kept: Record<OutputStream, OutputKeeper>; wallMs: number },
+  seen: { kept: Record<OutputStream, OutputKeeper>; wallMs: number; onTerminal: boolean },
 ): PhaseReport {
   const verdict = toVerdict(end, host)
   const ofStream = (stream: OutputStream) => {
@@ -191,6 +195,8 @@ function toReport(
   const spawnError = end?.outcome.kind === 'spawnFailed' ? end.outcome.error : undefined
   return {
     spawnError,
+    forksRefused: end?.forksRefused ?? false,
+    onTerminal: seen.onTerminal,
     phase: {
       ...verdict,
       ...encodeOutput(ofStream('stdout'), ofStream('stderr'), wasCut),

@@ -54,7 +54,12 @@ function open(onMoment: (moment: Moment) => void = () => undefined) {
     }
     cell.session.collect = async () => {
       onMoment('collect')
-      return { files: [{ path: 'a.out', content: Buffer.from('code') }], skipped: 0 }
+      return {
+        files: [{ path: 'a.out', content: Buffer.from('code') }],
+        skipped: 0,
+        leftOut: [],
+        matched: [true],
+      }
     }
     cell.applyLimits = async () => {
       limits += 1

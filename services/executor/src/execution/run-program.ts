@@ -54,8 +54,7 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
         item.request.collect.length > 0
           ? await spanned('collect files', {}, () => collectFiles(cell, item.request.collect))
           : undefined
-      const { idleMs, terminal } = job.live ?? {}
-      const asked = { kind: 'run', limits, idleMs, terminal: terminal !== undefined } as const
+      const asked = { kind: 'run', limits, idleMs: job.live?.idleMs } as const
       const { phase, message } = explain(program, report, asked)
       return toOutcome(built, { status: phase.status, message, run: phase, ...collected }, phase.wallMs)
     } catch (error) {

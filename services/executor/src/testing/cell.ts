@@ -13,6 +13,7 @@ export const EXITED: PhaseEnd = {
   stdoutBytes: 0,
   stderrBytes: 0,
   networkUsed: false,
+  forksRefused: false,
 }
 
 export interface FakeCell extends Cell {
@@ -48,7 +49,7 @@ export function createFakeCell(
     endStdin: () => {},
     signal: () => {},
     resize: () => {},
-    collect: async () => ({ files: [], skipped: 0 }),
+    collect: async () => ({ files: [], skipped: 0, leftOut: [], matched: [] }),
     kill: (reason) => void asked.kills.push(reason),
     exit: () => {},
   }

@@ -82,10 +82,19 @@ export function collected(flags: number, path: string | Uint8Array, content: str
   return rawFrame(0x87, Buffer.concat([head, name, Buffer.from(content)]))
 }
 
-export function collectEnded(files: number, skipped: number, bytes: number): Buffer {
-  const payload = Buffer.alloc(16)
+/** A file that was left out; reasons count from 1. */
+export function leftOut(reason: number, path: string, size = 0): Buffer {
+  const head = Buffer.alloc(9)
+  head.writeUInt8(reason, 0)
+  head.writeBigUInt64BE(BigInt(size), 1)
+  return rawFrame(0x89, Buffer.concat([head, Buffer.from(path)]))
+}
+
+export function collectEnded(files: number, skipped: number, bytes: number, matched = 0n): Buffer {
+  const payload = Buffer.alloc(24)
   payload.writeUInt32BE(files, 0)
   payload.writeUInt32BE(skipped, 4)
   payload.writeBigUInt64BE(BigInt(bytes), 8)
+  payload.writeBigUInt64BE(matched, 16)
   return rawFrame(0x88, payload)
 }

@@ -5,7 +5,7 @@ import { toBytes, toSpan } from '../../design/figures.ts'
 import { KeyValue } from '../../design/stat.tsx'
 import { StatusBadge } from '../../design/status-badge.tsx'
 import { Time } from '../../design/time.tsx'
-import { CollectedFiles } from '../../execution/collected-files.tsx'
+import { CollectedFiles, hasCollected } from '../../execution/collected-files.tsx'
 import { Waterfall } from '../../execution/waterfall.tsx'
 import { diagnosticsOf } from '../../program/diagnostics.ts'
 import { Diagnostics } from './diagnostics.tsx'
@@ -15,7 +15,7 @@ import { Tests } from './tests.tsx'
 
 /** Everything that is kept of an execution, and what was asked of it. */
 export function ResultView({ result, program }: { result: ExecutionResult; program: ReactNode }) {
-  const { compile, run, tests, files, filesSkipped, timings } = result
+  const { compile, run, tests, timings } = result
   const diagnostics = diagnosticsOf(result)
   return (
     <>
@@ -33,9 +33,9 @@ export function ResultView({ result, program }: { result: ExecutionResult; progr
       )}
       {tests && <Tests tests={tests} />}
       {run && <PhaseCard title="Run" phase={run} empty="The program wrote nothing." />}
-      {files && files.length > 0 && (
+      {hasCollected(result) && (
         <Card title="Files" lead="What the program left behind.">
-          <CollectedFiles files={files} skipped={filesSkipped} />
+          <CollectedFiles result={result} />
         </Card>
       )}
       {program}

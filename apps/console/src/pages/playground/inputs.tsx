@@ -186,7 +186,7 @@ function Options({ program, runtime, change }: InputsProps) {
       />
       <TextField
         label="Files to bring back"
-        hint="Patterns, separated by spaces: *.png out/*.csv. Pictures are shown."
+        hint="Patterns, separated by spaces: *.png out/**/*.csv. A folder is all that is in it. Pictures are shown."
         mono
         defaultValue={program.collect.join(' ')}
         placeholder="*.png"

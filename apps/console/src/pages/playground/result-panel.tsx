@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Skeleton } from '../../design/skeleton.tsx'
 import { StatusBadge } from '../../design/status-badge.tsx'
 import { Tabs } from '../../design/tabs.tsx'
-import { CollectedFiles } from '../../execution/collected-files.tsx'
+import { CollectedFiles, hasCollected } from '../../execution/collected-files.tsx'
 import { Measurements } from '../../execution/measurements.tsx'
 import { download, OutputView } from '../../execution/output-view.tsx'
 import { Waterfall } from '../../execution/waterfall.tsx'
@@ -182,8 +182,8 @@ function StatusLine({ run: { phase, position } }: { run: RunState }) {
 function Files({ run: { result } }: { run: RunState }) {
   return (
     <div className={styles.scroll}>
-      {result?.files && result.files.length > 0 ? (
-        <CollectedFiles files={result.files} skipped={result.filesSkipped} />
+      {result && hasCollected(result) ? (
+        <CollectedFiles result={result} />
       ) : (
         <p className={styles.hint}>
           Files that a program leaves come back when you ask for them: under Options, name patterns such as{' '}

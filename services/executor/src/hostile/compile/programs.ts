@@ -56,6 +56,7 @@ export const compile: readonly Hostile[] = [
     file: 'doubling-constant.java',
     compileLimits: { memoryBytes: 256 * MIB },
     status: 'compile_failed',
+    limit: 'memory',
     exitCode: 3,
     stderr: 'OutOfMemoryError',
   },
