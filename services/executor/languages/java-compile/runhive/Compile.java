@@ -2,9 +2,6 @@ package runhive;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,12 +13,9 @@ import com.sun.source.util.JavacTask;
 
 /**
  * javac for programs whose files are called anything: {@code Compile [options] -- FILE...}. Compiles what it is given, finds the class that
- * has {@code main}, and leaves {@code .runhive-java}, an argument file for {@code java @.runhive-java}: options for the virtual machine, then
- * that class. In the virtual machine of the compiler, because starting another one would double the time of a small compilation.
+ * has {@code main}, and leaves what the run starts in an {@link ArgumentFile}. In the virtual machine of the compiler, because starting another one would double the time of a small compilation.
  */
 public final class Compile {
-    private static final Path ARGUMENT_FILE = Path.of(".runhive-java");
-
     public static void main(String[] arguments) throws IOException {
         List<String> all = List.of(arguments);
         int end = all.lastIndexOf("--");
@@ -40,9 +34,7 @@ public final class Compile {
         }
         List<String> line = new ArrayList<>(options.forMachine());
         line.add(main);
-        StringBuilder text = new StringBuilder();
-        for (String argument : line) text.append(quote(argument)).append('\n');
-        Files.writeString(ARGUMENT_FILE, text, StandardCharsets.UTF_8);
+        ArgumentFile.write(line);
         return true;
     }
 
@@ -60,18 +52,5 @@ public final class Compile {
         } finally {
             out.flush();
         }
-    }
-
-    private static String quote(String argument) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : argument.toCharArray()) {
-            switch (c) {
-                case '\\', '"' -> quoted.append('\\').append(c);
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                default -> quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }
