@@ -53,7 +53,14 @@ const Language = z
 const program = {
   language: Language,
   version: z.string().min(1).max(32).optional().describe('A prefix of the version; picks the newest match.'),
-  files: z.array(SourceFile).min(1).max(MAX_FILES).optional().describe('The first file is the main one.'),
+  files: z
+    .array(SourceFile)
+    .min(1)
+    .max(MAX_FILES)
+    .optional()
+    .describe(
+      'The first source of the language is the main file; where only some can be started, as in Java, Go or Rust, the first that can. Without any source, the first file.',
+    ),
   source: z.string().optional().describe("Shorthand for one file with the language's own name."),
 }
 

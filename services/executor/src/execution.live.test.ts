@@ -110,6 +110,24 @@ const runs: [string, Parameters<typeof run>[1], object][] = [
     { status: 'output_exceeded', run: { limit: 'output', truncated: { stdout: true, stderr: false } } },
   ],
   [
+    'of the arguments for Java’s compiler, those that only the virtual machine knows go to the run',
+    {
+      runtime: 'java-25',
+      source:
+        'class A { public static void main(String[] a) { System.out.println(System.getProperty("x") + a[0]); } }',
+      request: { compilerArgs: ['-Xlint:all', '-Dx=a "b"\\', '-J-ea'], args: ['@file'] },
+    },
+    { status: 'succeeded', run: { stdout: 'a "b"\\@file\n' } },
+  ],
+  [
+    'a Java program without a main method is not run, and a diagnostic says so',
+    { runtime: 'java-25', source: 'public class Solution { int two() { return 2; } }' },
+    {
+      status: 'compile_failed',
+      compile: { diagnostics: [{ file: 'Main.java', line: 1, severity: 'error' }] },
+    },
+  ],
+  [
     'a program cannot start more processes than it asked for',
     {
       source:

@@ -34,7 +34,7 @@ export const LimitSettings = {
   LIMIT_OUTPUT_KIB_MAX: wholeNumber({ min: 1, max: 262_144, default: 8_192 }).describe(
     'the most that a caller may ask for; a result keeps all of it up to 8 MiB, and of more the beginning and the end',
   ),
-  LIMIT_PROCESSES: wholeNumber({ min: 1, max: 4_096, default: 64 }).describe(
+  LIMIT_PROCESSES: wholeNumber({ min: 1, max: 4_096, default: 128 }).describe(
     'processes and threads of a run alive at once',
   ),
   LIMIT_PROCESSES_MAX: wholeNumber({ min: 1, max: 4_096, default: 256 }).describe(

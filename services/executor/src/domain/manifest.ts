@@ -114,8 +114,15 @@ export const Manifest = z
     }),
     /** What the file is called when the caller sends only `source`. */
     file: z.string().min(1),
-    /** Which of several files `{files}` names besides the main one, which is always named. */
+    /** What names of sources end in. Of several files `{files}` names these, and the main one, whatever it is called. */
     extensions: z.array(z.string().regex(/^\.[A-Za-z0-9+]+$/, 'must be such as ".py"')).min(1),
+    /**
+     * A regular expression for a line that only a source which can be started has, such as the head of its main function. The first such
+     * source is the main file. Absent: any can be started, and the first is.
+     */
+    entry: z.string().refine(isRegExp, 'must be a regular expression').optional(),
+    /** `lf`: this language takes the CR of a CR LF for a part of the line, so sources get it with LF alone. */
+    lineEndings: z.literal('lf').optional(),
     /** Variables both phases see, over the cell's own (PATH, HOME, LANG, TZ). The caller's come after and win. */
     environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
     /** Run before `run`, with the compile limits. Absent when there is nothing to compile or check. */
@@ -142,11 +149,20 @@ export function toSeries(runtime: string): string {
   return /\d[\d.]*$/.exec(runtime)?.[0] ?? ''
 }
 
+function isRegExp(pattern: string): boolean {
+  return countGroups(pattern) !== undefined
+}
+
 function hasOneGroup(pattern: string): boolean {
+  return countGroups(pattern) === 1
+}
+
+/** undefined: it is no regular expression. */
+function countGroups(pattern: string): number | undefined {
   try {
-    return new RegExp(`${pattern}|`).exec('')?.length === 2
+    return (new RegExp(`${pattern}|`).exec('')?.length ?? 0) - 1
   } catch {
-    return false
+    return undefined
   }
 }
 

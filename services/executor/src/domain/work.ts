@@ -1,13 +1,27 @@
 import type { PlannedRequest, TestCase } from '@runhive/contracts/request'
 import type { CellFile } from '../cell/session.ts'
+import { findMainFile, isSource } from './main-file.ts'
+import type { Manifest } from './manifest.ts'
+import { toSourceText } from './source-text.ts'
 
-/** The files of a request as the cell gets them; the first is the main one. */
-export function toCellFiles(request: Pick<PlannedRequest, 'files' | 'source'>, fileName: string): CellFile[] {
-  if (request.files === undefined) return [{ path: fileName, content: Buffer.from(request.source ?? '') }]
-  return request.files.map(({ name, content, encoding }) => ({
+export type SourceManifest = Pick<Manifest, 'file' | 'extensions' | 'entry' | 'lineEndings'>
+
+/** The files of a request as the cell gets them: the main one first, sources as the language can read them, data as it came. */
+export function toCellFiles(
+  request: Pick<PlannedRequest, 'files' | 'source'>,
+  manifest: SourceManifest,
+): CellFile[] {
+  const files = request.files?.map(({ name, content, encoding }) => ({
     path: name,
     content: Buffer.from(content, encoding),
-  }))
+  })) ?? [{ path: manifest.file, content: Buffer.from(request.source ?? '') }]
+  const main = findMainFile(files, manifest)
+  const mainFirst = files.toSorted((a, b) => Number(b === main) - Number(a === main))
+  return mainFirst.map((file) =>
+    file === main || isSource(file, manifest)
+      ? { ...file, content: toSourceText(file.content, manifest) }
+      : file,
+  )
 }
 
 /** What a run without tests reads. */

@@ -76,7 +76,7 @@ function toProgram(
   sources: Pick<ExecutionRequest, 'files' | 'source'>,
   { compilerArgs, env }: Pick<ExecutionRequest, 'compilerArgs' | 'env'>,
 ): Program {
-  return { runtime, files: toCellFiles(sources, runtime.file), compilerArgs, environment: env }
+  return { runtime, files: toCellFiles(sources, runtime), compilerArgs, environment: env }
 }
 
 export function toBuildOrder({ item, compileLimits }: Job, program: Program): BuildOrder {

@@ -45,8 +45,9 @@ test('every runtime of the catalogue has every program it does not give a reason
     const notes = Object.values(runtime.conformance)
     const skipped = notes.filter((note) => 'skip' in note).length
     const added = notes.filter((note) => 'guarantee' in note).length
-    expect(own.length, runtime.runtime).toBe((runtime.compile ? 10 : 9) - skipped + added)
-    expect(own.every(({ request }) => request.files[0]?.name === runtime.file)).toBe(true)
+    expect(own.length, runtime.runtime).toBe((runtime.compile ? 11 : 10) - skipped + added)
+    const common = own.filter(({ name }) => !('guarantee' in (runtime.conformance[name] ?? {})))
+    expect(common.every(({ request }) => request.files[0]?.name === runtime.file)).toBe(true)
     // Without such a text, a program that could not even start would pass for one that failed as it should.
     const failing = own.filter(({ name }) => name === 'runtime-error' || name === 'compile-error')
     expect(
@@ -71,14 +72,17 @@ test('the core catalogue has the languages that were promised', async () => {
 })
 
 /** A catalogue of one image with one runtime, its manifest and a program for each of `programs`, as on disk. */
-async function openCatalogue(conformance: object, programs: readonly string[]) {
+async function openCatalogue(
+  conformance: object,
+  programs: readonly string[],
+  cases: readonly object[] = ['hello', 'stdin'].map((name) => ({ name, guarantee: name, expect: {} })),
+) {
   const folder = await mkdtemp(join(tmpdir(), 'runhive-languages-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const write = async (name: string, text: string) => {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)
   }
-  const cases = ['hello', 'stdin'].map((name) => ({ name, guarantee: name, expect: {} }))
   await write('conformance.json', JSON.stringify(cases))
   const manifest = {
     language: 'x',
@@ -127,4 +131,17 @@ test('a word about a case there is not is an error, because a misspelt one would
   const programs = ['hello', 'stdin'].map((name) => `one/x.conformance/${name}/main.x`)
   const { load } = await openCatalogue({ stdni: { skip: 'X reads nothing.' } }, programs)
   await expect(load()).rejects.toThrow('x-1 speaks of a case "stdni" that there is not')
+})
+
+test('a case from Windows is the first there is of those it is made from, with its sources as an editor there writes them', async () => {
+  const hello = { name: 'hello', guarantee: 'hello', expect: { stdout: 'hi\n' } }
+  const other = { name: 'second-file', guarantee: 'other', expect: { stdout: 'other\n' } }
+  const windows = { name: 'windows', guarantee: 'windows', fromWindows: ['second-file', 'hello'] }
+  const programs = ['one/x.conformance/hello/main.x']
+  const skip = { 'second-file': { skip: 'X is one file.' } }
+  const { load } = await openCatalogue(skip, programs, [hello, other, windows])
+  expect(await load()).toEqual([
+    ['hello', programs[0], 'hi\n'],
+    ['windows', `\uFEFF${programs[0]}`, 'hi\n'],
+  ])
 })

@@ -30,7 +30,12 @@ const Case = z.strictObject({
   args: z.array(z.string()).default([]),
   /** true: only for languages with a compile phase. */
   compiledOnly: z.boolean().default(false),
-  expect: Expectation,
+  expect: Expectation.prefault({}),
+  /**
+   * Makes it the first of these cases that the runtime has, program and answer, with every source as an editor on Windows may write it: a
+   * byte order mark first, and CR LF at the ends of lines.
+   */
+  fromWindows: z.array(z.string()).min(1).optional(),
 })
 
 export interface ConformanceRequest {
@@ -73,9 +78,10 @@ export async function loadConformance(
   const cases = images.filter(wanted).flatMap((image) =>
     image.manifests.flatMap((manifest) =>
       toOwnCases(common, manifest).map(async (own) => {
+        const program = own.fromWindows?.[0] ?? own.name
         const places = [
-          join(image.path, `${manifest.runtime}.conformance`, own.name),
-          ...[image, ...images].map(({ path }) => join(path, `${manifest.language}.conformance`, own.name)),
+          join(image.path, `${manifest.runtime}.conformance`, program),
+          ...[image, ...images].map(({ path }) => join(path, `${manifest.language}.conformance`, program)),
         ]
         return toCase(own, manifest, await findFirst(places))
       }),
@@ -100,11 +106,21 @@ function toOwnCases(common: readonly Case[], manifest: Manifest): Case[] {
   const own = common.filter(
     ({ name, compiledOnly }) => (!compiledOnly || manifest.compile) && !('skip' in (notes[name] ?? {})),
   )
+  const derived = own.map((one) => (one.fromWindows ? toDerived(one, own) : one))
   const known = new Set([...common, ...added].map(({ name }) => name))
   const stray = Object.keys(notes).find((name) => !known.has(name))
   if (stray !== undefined)
     throw new Error(`${manifest.runtime} speaks of a case "${stray}" that there is not`)
-  return [...own, ...added]
+  return [...derived, ...added]
+}
+
+/** Throws when the runtime has none of the cases it could be made from. */
+function toDerived(derived: Case, own: readonly Case[]): Case {
+  const origin = derived.fromWindows
+    ?.map((name) => own.find((one) => one.name === name))
+    .find((one) => one !== undefined)
+  if (!origin) throw new Error(`"${derived.name}" has no case to be made from`)
+  return { ...origin, name: derived.name, guarantee: derived.guarantee, fromWindows: [origin.name] }
 }
 
 async function findFirst(places: readonly string[]): Promise<string> {
@@ -125,9 +141,16 @@ async function toCase(own: Case, manifest: Manifest, folder: string): Promise<Co
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort((a, b) => Number(b === manifest.file) - Number(a === manifest.file) || (a < b ? -1 : 1))
-  if (names[0] !== manifest.file) throw new Error(`${folder} has no ${manifest.file}`)
+  // A case that only this runtime has may be about what its files are called, and in which order they come.
+  if (names[0] !== manifest.file && !(note && 'guarantee' in note))
+    throw new Error(`${folder} has no ${manifest.file}`)
+  const isSource = (name: string) =>
+    name === manifest.file || manifest.extensions.some((extension) => name.endsWith(extension))
   const files = await Promise.all(
-    names.map(async (name) => ({ name, content: await readFile(join(folder, name), 'utf8') })),
+    names.map(async (name) => {
+      const content = await readFile(join(folder, name), 'utf8')
+      return { name, content: own.fromWindows && isSource(name) ? asFromWindows(content) : content }
+    }),
   )
   return {
     runtime: manifest.runtime,
@@ -136,6 +159,10 @@ async function toCase(own: Case, manifest: Manifest, folder: string): Promise<Co
     request: { language: manifest.runtime, files, stdin: own.stdin, args: own.args },
     expect: { ...own.expect, errorContains: note && 'contains' in note ? note.contains : undefined },
   }
+}
+
+function asFromWindows(text: string): string {
+  return `\uFEFF${text.replace(/\r?\n/g, '\r\n')}`
 }
 
 /** Runs one case and says in what it differs from what it must be; nothing when it conforms. */

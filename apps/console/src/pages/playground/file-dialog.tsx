@@ -43,7 +43,7 @@ export function FileDialog({ title, name: known, taken, onName, onDone }: FileDi
       <form id={form} onSubmit={submit} noValidate>
         <TextField
           label="Name"
-          hint="Relative to the work folder, e.g. lib/helper.py. The first file is the main one."
+          hint="Relative to the work folder, e.g. lib/helper.py. The first source is the main file."
           mono
           value={name}
           error={error}

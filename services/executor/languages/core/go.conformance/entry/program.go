@@ -1,0 +1,11 @@
+package main
+
+import (
+	"fmt"
+
+	"example.com/program/shapes"
+)
+
+func main() {
+	fmt.Println(twice(shapes.Square(6)))
+}

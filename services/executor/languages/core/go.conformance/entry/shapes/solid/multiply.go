@@ -1,0 +1,3 @@
+package solid
+
+func Multiply(a, b int) int { return a * b }

@@ -1,0 +1,5 @@
+package shapes
+
+object Square {
+  def of(side: Int): Int = side * side
+}
