@@ -81,6 +81,13 @@ test.each([
   })
 })
 
+test('of a misspelt procedure is said which one was probably meant', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const { status, body } = await gateway.ask('/trpc/execution.run', { json: hello })
+  const message = 'There is nothing here; did you mean executions.run?'
+  expect([status, body.error]).toMatchObject([404, { message, data: { code: 'NOT_FOUND', message } }])
+})
+
 test('what is like nothing is only not there', async () => {
   await using gateway = await openTestGateway({ hold: false })
   for (const path of ['/api/v1/zzz', '/.env', `/${'x'.repeat(1_000)}`, '/api/v1/../../etc/passwd']) {

@@ -1,3 +1,4 @@
+import { nearest } from '@runhive/contracts/nearest'
 import type { Logger } from '@runhive/process/log'
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -25,6 +26,7 @@ export interface TrpcOptions {
 /** tRPC over HTTP: batches, batch streams, and subscriptions as server-sent events. */
 export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
   const { router, log } = options
+  const procedures = Object.keys(router._def.procedures)
   void app.register(async (scope) => {
     // tRPC reads the body itself.
     takeJsonText(scope, options.bodyLimitBytes)
@@ -34,6 +36,7 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
       handler: async (req, res) => {
         // tRPC checks this too, but before it has a context and so without a request id to name.
         if (req.params.path.split(',').length > MAX_BATCH) throw new GatewayError('BAD_REQUEST')
+        assertNotMisspelt(procedures, req.params.path)
         await fastifyRequestHandler({
           router,
           req,
@@ -48,6 +51,13 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
       },
     })
   })
+}
+
+/** tRPC says of a name that it does not know only that; of a batch, it is for tRPC to answer the others. */
+function assertNotMisspelt(procedures: readonly string[], name: string): void {
+  const meant = procedures.includes(name) ? undefined : nearest(name, procedures)
+  if (meant === undefined) return
+  throw new GatewayError('NOT_FOUND', { message: `There is nothing here; did you mean ${meant}?` })
 }
 
 /** Added to what tRPC sets itself, which replaces what was set before. */

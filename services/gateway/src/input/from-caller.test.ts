@@ -82,6 +82,20 @@ test.each<[string, object]>([
   await expectRefused(gateway, request, bad(`${field} must be a string; it is null`))
 })
 
+test.each(['constructor', '__proto__', 'toString'])(
+  'a field called %s is only one more that is not known',
+  async (name) => {
+    await using gateway = await openTestGateway({ hold: false })
+    for (const value of [null, {}, 'x']) {
+      // Written as text: of a literal, `__proto__` is no field.
+      const body = JSON.stringify(hello).replace('{', `{${JSON.stringify(name)}:${JSON.stringify(value)},`)
+      const headers = { 'content-type': 'application/json' }
+      const answer = await gateway.ask('/api/v1/executions', { method: 'POST', body, headers })
+      expect(answer).toMatchObject({ status: 400, body: { message: `The request has no field \`${name}\`` } })
+    }
+  },
+)
+
 const HALF = 'a\ud800b'
 const SAID = 'must be Unicode text; it holds \\ud800, half of a surrogate pair'
 

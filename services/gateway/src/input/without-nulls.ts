@@ -13,7 +13,9 @@ export function withoutNulls(schema: Schema, value: unknown): unknown {
   const { def } = (schema as z.core.$ZodTypes)._zod
   switch (def.type) {
     case 'object':
-      return ofFields(value as Fields, (name) => def.shape[name])
+      return ofFields(value as Fields, (name) =>
+        Object.hasOwn(def.shape, name) ? def.shape[name] : undefined,
+      )
     case 'record':
       return ofEntries(value as Fields, def.valueType)
     case 'array':

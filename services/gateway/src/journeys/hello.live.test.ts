@@ -92,7 +92,7 @@ test('every kind of bad input is refused by the real stack, and no container is 
   await journey.untilIdle()
   const before = await journey.stack.containers()
   for (const bad of [
-    { language: 'cobol', source: '' },
+    { language: 'klingon', source: '' },
     { language: 'python', files: [{ name: '../x', content: '' }] },
     ...[0, -1, 1e12, 1.5, '5'].map((wallMs) => ({ language: 'python', source: '', limits: { wallMs } })),
   ]) {
