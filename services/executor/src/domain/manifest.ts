@@ -70,6 +70,9 @@ const ConformanceNote = z.union([
   z.strictObject({
     /** A case only this runtime has: what it promises, */
     guarantee: z.string().min(1),
+    /** the main file, when it is not called as a single source is, */
+    file: z.string().min(1).optional(),
+    compilerArgs: z.array(z.string()).default([]),
     stdin: z.string().default(''),
     /** and what its program prints, exactly, when it holds. */
     stdout: z.string(),

@@ -1,0 +1,7 @@
+interface String {
+  shout(): string
+}
+String.prototype.shout = function () {
+  return `${this.toUpperCase()}!`
+}
+console.log('a script'.shout())
