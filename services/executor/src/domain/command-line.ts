@@ -1,3 +1,4 @@
+import { withoutReplaced } from './compiler-flags.ts'
 import type { Manifest } from './manifest.ts'
 
 /** What one phase starts: an argument vector, without a shell, and the variables over the cell's own. */
@@ -15,7 +16,7 @@ export interface Invocation {
   readonly environment: Readonly<Record<string, string>>
 }
 
-type CommandManifest = Pick<Manifest, 'compile' | 'run' | 'extensions' | 'environment'>
+type CommandManifest = Pick<Manifest, 'compile' | 'run' | 'extensions' | 'environment' | 'flags'>
 
 /** What to start in the compile phase; undefined when the language has none. */
 export function toCompileCommand(manifest: CommandManifest, invocation: Invocation): CommandLine | undefined {
@@ -47,7 +48,7 @@ function toCommandLine(
     '{file}': toOperand(main),
     '{name}': toOperand(withoutExtension(main)),
   }
-  const argv = command.flatMap(
+  const argv = withoutReplaced(command, manifest.flags, invocation.compilerArgs).flatMap(
     (part) =>
       lists[part] ?? [part.replace(/\{(?:file|name)\}/g, (placeholder) => texts[placeholder] ?? placeholder)],
   )

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CompilerFlag } from './compiler-flags.ts'
 import { DIAGNOSTICS_FORMATS } from './diagnostics/formats.ts'
 
 /**
@@ -108,6 +109,11 @@ export const Manifest = z
     extensions: z.array(z.string().regex(/^\.[A-Za-z0-9+]+$/, 'must be such as ".py"')).min(1),
     /** Variables both phases see, over the cell's own (PATH, HOME, LANG, TZ). The caller's come after and win. */
     environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+    /**
+     * Compiler arguments of the caller's that would collide with a command below: refused with a reason, or in place of a default. All
+     * others are handed over as they are. A runtime without `{compilerArgs}` in its commands refuses every one.
+     */
+    flags: z.array(CompilerFlag).default([]),
     /** Run before `run`, with the compile limits. Absent when there is nothing to compile or check. */
     compile: Phase.optional(),
     run: Phase,
@@ -122,10 +128,22 @@ export const Manifest = z
     message: 'the program’s arguments belong to the run',
     path: ['compile', 'command'],
   })
+  .refine(
+    ({ flags, compile, run }) =>
+      flags.every((flag) => !('replaces' in flag) || holds(compile ?? run, flag.replaces)),
+    {
+      message: 'replaces what no command has',
+      path: ['flags'],
+    },
+  )
 
 /** The version series a runtime id claims: "3.13" of `python-3.13`, "14" of `c-gcc-14`. */
 export function toSeries(runtime: string): string {
   return /\d[\d.]*$/.exec(runtime)?.[0] ?? ''
+}
+
+function holds({ command }: { readonly command: readonly string[] }, wanted: readonly string[]): boolean {
+  return command.some((_part, index) => wanted.every((part, offset) => command[index + offset] === part))
 }
 
 function hasOneGroup(pattern: string): boolean {
