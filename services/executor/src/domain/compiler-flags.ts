@@ -60,7 +60,7 @@ function isWhole(expression: string, argument: string): boolean {
   return new RegExp(`^(?:${expression})$`, 's').test(argument)
 }
 
-function isExpression(text: string): boolean {
+export function isExpression(text: string): boolean {
   try {
     new RegExp(text)
     return true

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CompilerFlag } from './compiler-flags.ts'
+import { CompilerFlag, isExpression } from './compiler-flags.ts'
 import { DIAGNOSTICS_FORMATS } from './diagnostics/formats.ts'
 
 /**
@@ -57,6 +57,11 @@ const Phase = z.strictObject({
   limits: ManifestLimits.default({}),
   /** How this compiler or interpreter words its complaints, so that a result can list them. Absent: not listed. */
   diagnostics: z.enum(DIAGNOSTICS_FORMATS).optional(),
+  /**
+   * How it words that it does not find what a program imports: regular expressions for a part of what it wrote. The message of a phase
+   * that failed then says that nothing can be fetched.
+   */
+  missing: z.array(z.string().refine(isExpression, 'must be a regular expression')).optional(),
 })
 
 const ConformanceNote = z.union([

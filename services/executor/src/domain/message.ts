@@ -11,6 +11,8 @@ export interface Told {
   readonly fileSizeBytes: number
   /** Names of the files the request brought: the only names a sentence repeats. */
   readonly files: readonly string[]
+  /** It failed because it does not find what the program imports. */
+  readonly lacksSomething?: boolean | undefined
   /** An errno name when the program never started. */
   readonly spawnError?: string | undefined
 }
@@ -36,8 +38,12 @@ export function toMessage(told: Told, kind: 'program' | 'compiler'): string {
   if (told.spawnError === undefined && told.phase.status === 'cancelled') {
     return `cancelled after ${toDuration(told.phase.wallMs)}${kind === 'compiler' ? ' of compiling' : ''}`
   }
-  return kind === 'program' ? toEnding(told, OF_PROGRAM) : toCompilation(told)
+  const message = kind === 'program' ? toEnding(told, OF_PROGRAM) : toCompilation(told)
+  return told.lacksSomething ? `${message}; ${NOTHING_TO_FETCH}` : message
 }
+
+const NOTHING_TO_FETCH =
+  'something it imports is neither among its files nor installed, and there is no network to fetch it'
 
 function toCompilation(told: Told): string {
   const { phase } = told

@@ -1,7 +1,7 @@
 import type { Phase } from '@runhive/contracts/execution'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import { FILE_SIZE_BYTES } from '../docker/options.ts'
-import { withDiagnostics } from '../domain/diagnostics/diagnose.ts'
+import { lacksSomething, withDiagnostics } from '../domain/diagnostics/diagnose.ts'
 import { toMessage } from '../domain/message.ts'
 import type { Program } from './program.ts'
 import type { PhaseReport } from './run-phase.ts'
@@ -30,6 +30,7 @@ export function explain({ runtime, files }: Program, report: PhaseReport, asked:
     idleMs,
     fileSizeBytes: FILE_SIZE_BYTES,
     files: files.map(({ path }) => path),
+    lacksSomething: lacksSomething(report.phase, kind, runtime[kind]?.missing ?? []),
     spawnError: cancelled ? undefined : report.spawnError,
   }
   return { phase, message: toMessage(told, kind === 'compile' ? 'compiler' : 'program') }
