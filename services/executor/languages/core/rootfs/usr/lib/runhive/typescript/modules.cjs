@@ -8,7 +8,7 @@ const { readFileSync, statSync } = require('node:fs')
 const { isBuiltin, registerHooks } = require('node:module')
 const { dirname, join, resolve } = require('node:path')
 const { fileURLToPath, pathToFileURL } = require('node:url')
-const { compileFunction } = require('node:vm')
+const { compileFunction, runInThisContext } = require('node:vm')
 
 const WORK = process.cwd()
 const BUILT = join(WORK, '.tsc')
@@ -83,6 +83,28 @@ function isCommonJs(source) {
   }
 }
 
+const referenced = new Set()
+
+/** Runs the scripts that a script names in `/// <reference path="…" />`: their names are everybody's. */
+function runReferenced(path) {
+  referenced.add(path)
+  for (const [, name] of (read(path) ?? '').matchAll(/^\s*\/\/\/\s*<reference\s+path=["'](.+?)["']/gm)) {
+    const script = resolve(dirname(path), name)
+    if (referenced.has(script)) continue
+    runReferenced(script)
+    const built = readBuilt(script)
+    if (built !== undefined && isCommonJs(built)) runInThisContext(built, { filename: script })
+  }
+}
+
+/** A namespace or enum of a script goes on where a script before it ended. */
+function withReferenced(source, path) {
+  runReferenced(path)
+  if (referenced.size === 1) return source
+  const names = [...source.matchAll(/^var ([\w$]+);$/gm)].map(([, name]) => name)
+  return `${names.map((name) => `var ${name} = globalThis.${name};`).join(' ')}${source}`
+}
+
 /** In the order in which they need each other. */
 const OF_COMMONJS = {
   require: "process.getBuiltinModule('module').createRequire(import.meta.url)",
@@ -138,7 +160,7 @@ registerHooks({
       const commonJs = isCommonJs(built)
       return {
         format: commonJs ? 'commonjs' : 'module',
-        source: commonJs ? built : withCommonJs(built),
+        source: commonJs ? withReferenced(built, path) : withCommonJs(built),
         shortCircuit: true,
       }
     }

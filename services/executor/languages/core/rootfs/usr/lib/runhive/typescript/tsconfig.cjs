@@ -89,7 +89,9 @@ const compilerOptions = {
 }
 
 mkdirSync('.tsc', { recursive: true })
-const program = [...new Set([resolve(main), ...files.map((name) => resolve(folder, name))])]
+// Tests, and what configures tools, count where the program imports them: it is not they that run.
+const others = files.filter((name) => !/\.(test|spec|config)\.[cm]?tsx?$|(^|\/)__tests__\//.test(name))
+const program = [...new Set([resolve(main), ...others.map((name) => resolve(folder, name))])]
 writeFileSync('.tsc/tsconfig.json', JSON.stringify({ compilerOptions, files: program }))
 if (missed.length > 0)
   process.stderr.write(`${config.replace(/^\.\//, '')}: not used here: ${missed.join(', ')}\n`)
