@@ -1,7 +1,11 @@
+/// <reference path="shapes.ts" />
 interface String {
   shout(): string
 }
 String.prototype.shout = function () {
   return `${this.toUpperCase()}!`
 }
-console.log('a script'.shout())
+namespace Shapes {
+  export const cube = (side: number) => square(side) * side
+}
+console.log('a script'.shout(), Shapes.cube(3))
