@@ -4,7 +4,7 @@ import settings, { greeting } from '../data/settings.json'
 import { area } from './shapes'
 import { Stack } from './stack.js'
 import twice from './twice'
-import { half } from './half.mjs'
+import { half } from '#half'
 import { third } from './third.cjs'
 
 const { later } = require('./later')

@@ -151,7 +151,15 @@ function toJsonModule(text) {
 registerHooks({
   resolve(specifier, context, next) {
     const found = find(specifier, context.parentURL)
-    return found ? { url: pathToFileURL(found).href, shortCircuit: true } : next(specifier, context)
+    if (found) return { url: pathToFileURL(found).href, shortCircuit: true }
+    try {
+      return next(specifier, context)
+    } catch (error) {
+      // A package.json may name what a source would be translated to.
+      const meant = error.url?.startsWith('file:') && findFile(fileURLToPath(error.url))
+      if (!meant) throw error
+      return { url: pathToFileURL(meant).href, shortCircuit: true }
+    }
   },
   load(url, context, next) {
     const path = url.startsWith('file:') ? fileURLToPath(url) : ''

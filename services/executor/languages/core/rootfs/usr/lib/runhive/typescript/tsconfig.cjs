@@ -11,14 +11,22 @@ const TYPES = join(__dirname, 'node_modules')
 const [config, main] = process.argv.slice(2)
 const folder = resolve(dirname(config))
 
-// tsc itself reads comments, `extends`, `include` and `exclude`. Of what is wrong it tells when it compiles.
-const shown = spawnSync(join(__dirname, 'lib/tsc'), ['--project', config, '--showConfig'], {
-  encoding: 'utf8',
-})
+const ask = (flag) =>
+  spawnSync(join(__dirname, 'lib/tsc'), ['--project', config, flag, '--pretty', 'false'], {
+    encoding: 'utf8',
+  })
+
+// tsc itself reads comments, `extends`, `include` and `exclude`, and goes on without what it does not understand.
+const shown = ask('--showConfig')
 if (!shown.stdout.startsWith('{')) {
   process.stderr.write(shown.stdout + shown.stderr)
   process.exit(1)
 }
+// Of that its author is told: wrong syntax, options and values nobody knows, and files that are not there.
+const NOT_UNDERSTOOD =
+  /^(?:\S+\.json\(\d+,\d+\): )?error TS(?:1\d{3}|50(?:12|14|23|24|25|83)|60(?:46|53)|18000):/
+for (const line of ask('--listFilesOnly').stdout.split('\n'))
+  if (NOT_UNDERSTOOD.test(line)) process.stderr.write(`${line}\n`)
 const { compilerOptions: asked = {}, files = [] } = JSON.parse(shown.stdout)
 
 const missed = []
