@@ -27,6 +27,15 @@ export const Runtime = z.object({
     .describe('Another implementation: the language’s plain name prefers a runtime that is none.'),
   fileName: z.string().describe('What a single source file is called.'),
   compiled: z.boolean(),
+  refusedFlags: z
+    .array(
+      z.object({
+        pattern: z.string().describe('A regular expression for a whole argument.'),
+        reason: z.string(),
+      }),
+    )
+    .default([])
+    .describe('What `compilerArgs` must not hold, and why. Everything else is handed over as it is.'),
   limits: LimitRanges.describe('Ranges and defaults of the run phase; floors of the language applied.'),
   compileLimits: LimitRanges.describe('The same for the compile phase.'),
   interactive: z

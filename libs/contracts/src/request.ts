@@ -155,7 +155,13 @@ const requestFields = {
     .describe('How `stdin` is written; `utf8` when absent.'),
   args: z.array(Argument).max(256).default([]).describe("The program's arguments."),
   env: Environment.default({}),
-  compilerArgs: z.array(Argument).max(64).default([]),
+  compilerArgs: z
+    .array(Argument)
+    .max(64)
+    .default([])
+    .describe(
+      'For the compiler, or for the interpreter where there is none; `refusedFlags` of a runtime says what it refuses.',
+    ),
   limits: Limits.default({}),
   compileLimits: Limits.default({}),
   store: z.boolean().default(true).describe('false: nothing of code or output outlives the answer.'),

@@ -33,6 +33,18 @@ const broken: [string, string, object, RegExp][] = [
   ],
   [
     'go-1.24',
+    'package main\n\nimport "github.com/x/y"\n\nfunc main() { y.Z() }',
+    {
+      file: 'main.go',
+      line: 3,
+      message: expect.stringMatching(
+        /^could not import \S+ \(it is not in the standard library, .* no network/,
+      ),
+    },
+    /^compilation failed after \S+ m?s: 1 error, at main\.go:3:8; something it imports .* no network to fetch it$/,
+  ],
+  [
+    'go-1.24',
     'package main\nfunc main() {\n\tprintln(missing)\n}',
     { file: 'main.go', line: 3, column: 10, message: 'undefined: missing' },
     /^compilation failed after \S+ m?s: 1 error, at main\.go:3:10$/,

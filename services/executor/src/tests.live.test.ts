@@ -136,6 +136,18 @@ test(
   },
 )
 
+test('a program whose result is in a folder with a dot is there for each of its tests', TIMEOUT, async () => {
+  const source =
+    'const n: number = Number(await new Response(process.stdin as never).text())\nconsole.log(n * 2)'
+  const tests = toCases([1, 2].map((n) => ({ stdin: `${n}`, expected: `${n * 2}` })))
+  const result = await run(bench.mesh, {
+    runtime: 'typescript-7.0',
+    source,
+    request: { tests, store: false },
+  })
+  expect(result).toMatchObject({ status: 'succeeded', message: 'all 2 tests accepted' })
+})
+
 test('no test sees what another left behind', TIMEOUT, async () => {
   const source = `
 import os

@@ -69,6 +69,11 @@ const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
     { language: 'python', files: [{ name: '/etc/passwd', content: '' }] },
     bad(/^files\[0\]\.name must be relative to the work folder/),
   ],
+  [
+    'a flag that would leave nothing to run',
+    { language: 'c', source: '', compilerArgs: ['-O2', '-c'] },
+    bad('compilerArgs[1] must not be "-c": the program is always called a.out'),
+  ],
   ['no file', { language: 'python', files: [] }, bad(/^files (must|is required) /)],
   ['neither source nor files', { language: 'python' }, bad('source: give either `source` or `files`')],
   [

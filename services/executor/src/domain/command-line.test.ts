@@ -4,6 +4,7 @@ import { type Invocation, toCompileCommand, toRunCommand } from './command-line.
 function manifest(command: string[], compile?: string[]) {
   return {
     extensions: ['.c', '.cc'],
+    flags: [{ pattern: '--std(=.*)?', replaces: ['--std', 'new'] }],
     environment: { MODE: 'manifest', OWN: '1' },
     run: { command, limits: {} },
     ...(compile && { compile: { command: compile, limits: {} } }),
@@ -34,6 +35,18 @@ test('compiler arguments go where the manifest says, each as it is', () => {
     invocation({ compilerArgs }),
   )
   expect(compile?.argv).toEqual(['cc', '-O2', '-DX={file} {files}', '{args}', 'main.c'])
+})
+
+test.each([
+  [['--std=old'], ['cc', '-g', '--std=old', 'main.c']],
+  [
+    ['--std', 'old'],
+    ['cc', '-g', '--std', 'old', 'main.c'],
+  ],
+  [['--std-of'], ['cc', '--std', 'new', '-g', '--std-of', 'main.c']],
+])('a default gives way to the same flag of the caller: %j', (compilerArgs, argv) => {
+  const compile = ['cc', '--std', 'new', '-g', '{compilerArgs}', '{file}']
+  expect(toCompileCommand(manifest(['x'], compile), invocation({ compilerArgs }))?.argv).toEqual(argv)
 })
 
 test('program arguments come last, each as it is, even when they look like placeholders or options', () => {

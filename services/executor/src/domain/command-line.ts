@@ -1,3 +1,4 @@
+import { withoutReplaced } from './compiler-flags.ts'
 import type { Manifest } from './manifest.ts'
 
 /** What one phase starts: an argument vector, without a shell, and the variables over the cell's own. */
@@ -17,7 +18,7 @@ export interface Invocation {
   readonly memoryBytes?: number
 }
 
-type CommandManifest = Pick<Manifest, 'compile' | 'run' | 'extensions' | 'environment'>
+type CommandManifest = Pick<Manifest, 'compile' | 'run' | 'extensions' | 'environment' | 'flags'>
 
 /** What to start in the compile phase; undefined when the language has none. */
 export function toCompileCommand(manifest: CommandManifest, invocation: Invocation): CommandLine | undefined {
@@ -50,7 +51,7 @@ function toCommandLine(
     '{name}': toOperand(withoutExtension(main)),
     '{memoryMiB}': String(Math.floor((invocation.memoryBytes ?? 0) / 2 ** 20)),
   }
-  const argv = command.flatMap(
+  const argv = withoutReplaced(command, manifest.flags, invocation.compilerArgs).flatMap(
     (part) =>
       lists[part] ?? [
         part.replace(/\{(?:file|name|memoryMiB)\}/g, (placeholder) => texts[placeholder] ?? placeholder),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CompilerFlag, isExpression } from './compiler-flags.ts'
 import { DIAGNOSTICS_FORMATS } from './diagnostics/formats.ts'
 
 /**
@@ -69,6 +70,11 @@ const Phase = z.strictObject({
   diagnostics: z.enum(DIAGNOSTICS_FORMATS).optional(),
   /** Absent: only the kernel ends it for memory, or it says so in no way of its own. */
   outOfMemory: OutOfMemory.optional(),
+  /**
+   * How it words that it does not find what a program imports: regular expressions for a part of what it wrote. The message of a phase
+   * that failed then says that nothing can be fetched.
+   */
+  missing: z.array(z.string().refine(isExpression, 'must be a regular expression')).optional(),
 })
 
 const ConformanceNote = z.union([
@@ -83,6 +89,9 @@ const ConformanceNote = z.union([
   z.strictObject({
     /** A case only this runtime has: what it promises, */
     guarantee: z.string().min(1),
+    /** the main file, when it is not called as a single source is, */
+    file: z.string().min(1).optional(),
+    compilerArgs: z.array(z.string()).default([]),
     stdin: z.string().default(''),
     /** and what its program prints, exactly, when it holds. */
     stdout: z.string(),
@@ -120,11 +129,16 @@ export const Manifest = z
      * A regular expression for a line that only a source which can be started has, such as the head of its main function. The first such
      * source is the main file. Absent: any can be started, and the first is.
      */
-    entry: z.string().refine(isRegExp, 'must be a regular expression').optional(),
+    entry: z.string().refine(isExpression, 'must be a regular expression').optional(),
     /** `lf`: this language takes the CR of a CR LF for a part of the line, so sources get it with LF alone. */
     lineEndings: z.literal('lf').optional(),
     /** Variables both phases see, over the cell's own (PATH, HOME, LANG, TZ). The caller's come after and win. */
     environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+    /**
+     * Compiler arguments of the caller's that would collide with a command below: refused with a reason, or in place of a default. All
+     * others are handed over as they are. A runtime without `{compilerArgs}` in its commands refuses every one.
+     */
+    flags: z.array(CompilerFlag).default([]),
     /** Run before `run`, with the compile limits. Absent when there is nothing to compile or check. */
     compile: Phase.optional(),
     run: Phase,
@@ -143,14 +157,22 @@ export const Manifest = z
     message: 'the program’s arguments belong to the run',
     path: ['compile', 'command'],
   })
+  .refine(
+    ({ flags, compile, run }) =>
+      flags.every((flag) => !('replaces' in flag) || holds(compile ?? run, flag.replaces)),
+    {
+      message: 'replaces what no command has',
+      path: ['flags'],
+    },
+  )
 
 /** The version series a runtime id claims: "3.13" of `python-3.13`, "14" of `c-gcc-14`. */
 export function toSeries(runtime: string): string {
   return /\d[\d.]*$/.exec(runtime)?.[0] ?? ''
 }
 
-function isRegExp(pattern: string): boolean {
-  return countGroups(pattern) !== undefined
+function holds({ command }: { readonly command: readonly string[] }, wanted: readonly string[]): boolean {
+  return command.some((_part, index) => wanted.every((part, offset) => command[index + offset] === part))
 }
 
 function hasOneGroup(pattern: string): boolean {

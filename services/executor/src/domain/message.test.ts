@@ -342,3 +342,10 @@ test('sizes and durations are written as people write them', () => {
     '61.5 s',
   ])
 })
+
+test('what failed for something that nobody can fetch is told so, of a program and of its compiler', () => {
+  const lacking = told({ status: 'failed', exitCode: 1 }, { lacksSomething: true })
+  const end = 'neither among its files nor installed, and there is no network to fetch it'
+  expect(toMessage(lacking, 'program')).toBe(`exited with code 1 after 11 ms; something it imports is ${end}`)
+  expect(toMessage(lacking, 'compiler')).toMatch(/^compilation failed: .* code 1 after 11 ms; something it /)
+})

@@ -13,6 +13,8 @@ export interface Told {
   readonly files: readonly string[]
   /** It ran on a terminal, where nothing waits in a buffer. */
   readonly terminal?: boolean | undefined
+  /** It failed because it does not find what the program imports. */
+  readonly lacksSomething?: boolean | undefined
   /** An errno name when the program never started. */
   readonly spawnError?: string | undefined
   /** It ended by itself when it found no more memory; nobody killed it. */
@@ -46,9 +48,11 @@ export function toMessage(told: Told, kind: 'program' | 'compiler'): string {
     kind === 'compiler'
       ? toCompilation(told)
       : toEnding(told, OF_PROGRAM) + (mayHaveLostOutput(told) ? LOST_OUTPUT : '')
-  return told.forksRefused && told.spawnError === undefined
-    ? `${sentence}; ${toForksRefused(told, kind)}`
-    : sentence
+  return [
+    sentence,
+    ...(told.forksRefused && told.spawnError === undefined ? [toForksRefused(told, kind)] : []),
+    ...(told.lacksSomething ? [NOTHING_TO_FETCH] : []),
+  ].join('; ')
 }
 
 const LOST_OUTPUT = '; output still in its buffer, if any, is lost'
@@ -69,6 +73,9 @@ function toForksRefused({ limits: { processes } }: Told, kind: 'program' | 'comp
   const limit = processes === 1 ? '1 process or thread' : `${processes} processes and threads`
   return `${kind === 'program' ? 'it' : 'the compiler'} reached its limit of ${limit}`
 }
+
+const NOTHING_TO_FETCH =
+  'something it imports is neither among its files nor installed, and there is no network to fetch it'
 
 function toCompilation(told: Told): string {
   const { phase } = told

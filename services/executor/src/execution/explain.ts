@@ -1,7 +1,7 @@
 import type { Phase } from '@runhive/contracts/execution'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import { FILE_SIZE_BYTES } from '../docker/options.ts'
-import { withDiagnostics } from '../domain/diagnostics/diagnose.ts'
+import { lacksSomething, withDiagnostics } from '../domain/diagnostics/diagnose.ts'
 import { toMessage } from '../domain/message.ts'
 import { ranOutOfMemory } from '../domain/out-of-memory.ts'
 import type { Program } from './program.ts'
@@ -34,6 +34,7 @@ export function explain({ runtime, files }: Program, report: PhaseReport, asked:
     terminal: report.onTerminal,
     fileSizeBytes: FILE_SIZE_BYTES,
     files: files.map(({ path }) => path),
+    lacksSomething: lacksSomething(report.phase, kind, runtime[kind]?.missing ?? []),
     spawnError: cancelled ? undefined : report.spawnError,
     noticedNoMemory: noticed,
     forksRefused: report.forksRefused,

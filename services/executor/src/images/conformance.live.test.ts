@@ -1,3 +1,4 @@
+import { env } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkCase, loadConformance } from './conformance.ts'
 import { type LocalExecutor, openLocalExecutor } from './open-execute.ts'
@@ -8,7 +9,8 @@ const cases = await loadConformance(({ build }) => build.default)
 let executor: LocalExecutor
 
 beforeAll(async () => {
-  executor = await openLocalExecutor({ LOG_LEVEL: 'error' })
+  const { DOCKER_HOST } = env
+  executor = await openLocalExecutor({ DOCKER_HOST, LOG_LEVEL: 'error' })
 }, 60 * SECONDS)
 afterAll(() => executor[Symbol.asyncDispose](), 60 * SECONDS)
 

@@ -26,6 +26,9 @@ const Case = z.strictObject({
   name: z.string().regex(/^[a-z-]+$/),
   /** What a language that passes promises. */
   guarantee: z.string().min(1),
+  /** The main file; absent: what the language calls a single source. */
+  file: z.string().min(1).optional(),
+  compilerArgs: z.array(z.string()).default([]),
   stdin: z.string().default(''),
   args: z.array(z.string()).default([]),
   /** true: only for languages with a compile phase. */
@@ -45,6 +48,7 @@ export interface ConformanceRequest {
   readonly files: readonly { readonly name: string; readonly content: string }[]
   readonly stdin: string
   readonly args: readonly string[]
+  readonly compilerArgs: readonly string[]
 }
 
 /** The part of an execution's result that is checked. */
@@ -98,11 +102,11 @@ export function readCases(folder = LANGUAGES_FOLDER): Promise<Case[]> {
 /** The cases a runtime has: the common ones it does not rule out, and those it adds. Throws for a note about no case. */
 function toOwnCases(common: readonly Case[], manifest: Manifest): Case[] {
   const notes = manifest.conformance
-  const added = Object.entries(notes).flatMap(([name, note]) =>
-    'guarantee' in note
-      ? [Case.parse({ name, guarantee: note.guarantee, stdin: note.stdin, expect: { stdout: note.stdout } })]
-      : [],
-  )
+  const added = Object.entries(notes).flatMap(([name, note]) => {
+    if (!('guarantee' in note)) return []
+    const { stdout, ...own } = note
+    return [Case.parse({ name, ...own, expect: { stdout } })]
+  })
   const own = common.filter(
     ({ name, compiledOnly }) => (!compiledOnly || manifest.compile) && !('skip' in (notes[name] ?? {})),
   )
@@ -136,16 +140,16 @@ async function findFirst(places: readonly string[]): Promise<string> {
 
 async function toCase(own: Case, manifest: Manifest, folder: string): Promise<ConformanceCase> {
   const note = manifest.conformance[own.name]
+  const { file: main = manifest.file, stdin, args, compilerArgs } = own
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort((a, b) => Number(b === manifest.file) - Number(a === manifest.file) || (a < b ? -1 : 1))
+    .sort((a, b) => Number(b === main) - Number(a === main) || (a < b ? -1 : 1))
   // A case that only this runtime has may be about what its files are called, and in which order they come.
-  if (names[0] !== manifest.file && !(note && 'guarantee' in note))
-    throw new Error(`${folder} has no ${manifest.file}`)
+  if (names[0] !== main && !(note && 'guarantee' in note)) throw new Error(`${folder} has no ${main}`)
   const isSource = (name: string) =>
-    name === manifest.file || manifest.extensions.some((extension) => name.endsWith(extension))
+    name === main || manifest.extensions.some((extension) => name.endsWith(extension))
   const files = await Promise.all(
     names.map(async (name) => {
       const content = await readFile(join(folder, name), 'utf8')
@@ -156,7 +160,7 @@ async function toCase(own: Case, manifest: Manifest, folder: string): Promise<Co
     runtime: manifest.runtime,
     name: own.name,
     guarantee: own.guarantee,
-    request: { language: manifest.runtime, files, stdin: own.stdin, args: own.args },
+    request: { language: manifest.runtime, files, stdin, args, compilerArgs },
     expect: { ...own.expect, errorContains: note && 'contains' in note ? note.contains : undefined },
   }
 }

@@ -1,6 +1,7 @@
 import type { Handler } from '@runhive/contracts/define'
 import type { executor, Runtime } from '@runhive/contracts/executor'
 import type { Catalogue, CatalogueRuntime } from '../domain/catalogue.ts'
+import { toRefusedFlags } from '../domain/compiler-flags.ts'
 import { type OperatorLimits, toRanges } from '../domain/limits.ts'
 
 /** Every runtime whose image is here. Computed once: neither images nor settings change while the process lives. */
@@ -22,6 +23,7 @@ function toRuntime(runtime: CatalogueRuntime, limits: OperatorLimits): Runtime {
     alternative: runtime.alternative,
     fileName: runtime.file,
     compiled: runtime.compile !== undefined,
+    refusedFlags: toRefusedFlags(runtime),
     limits: toRanges(limits.run, runtime.run.limits),
     compileLimits: toRanges(limits.compile, runtime.compile?.limits ?? {}),
     interactive: limits.interactive,

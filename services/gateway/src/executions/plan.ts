@@ -7,6 +7,7 @@ import {
   MAX_TESTS_BYTES,
 } from '@runhive/contracts/request'
 import type { Catalogue } from '../catalogue.ts'
+import { refusedArguments } from '../domain/compiler-args.ts'
 import { refusedVariables } from '../domain/environment.ts'
 import { decodedBytes, isBase64, sourceBytes } from '../domain/files.ts'
 import { inputsOf, toPlanned } from '../domain/inputs.ts'
@@ -90,7 +91,7 @@ function assertSize(field: string, bytes: number, maximum: number): void {
   })
 }
 
-/** Limits of the run, of compiling, of each test, and of doing nothing; every one outside its range is told at once. */
+/** Limits of the run, of compiling, of each test, and of doing nothing. All that is not allowed is told at once, flags included. */
 function decideAll(request: ExecutionRequest, runtime: Runtime) {
   const ranges = rangesOfRun(runtime, request.interactive)
   const run = decideLimits(['limits'], request.limits, ranges)
@@ -101,7 +102,8 @@ function decideAll(request: ExecutionRequest, runtime: Runtime) {
     return { limits, issues: decideLimits(['tests', index, 'limits'], own, ranges).issues }
   })
   const idle = decideIdle(request, runtime)
-  const issues = [run, compile, ...tests, idle].flatMap((decided) => decided.issues)
+  const refused = { issues: refusedArguments(request.compilerArgs, runtime) }
+  const issues = [run, compile, ...tests, idle, refused].flatMap((decided) => decided.issues)
   if (issues.length > 0) throw badInput(issues.slice(0, MAX_ISSUES))
   return {
     limits: run.limits,

@@ -22,6 +22,8 @@ const runtime = (
   name: fields.language,
   fileName: 'main',
   compiled: fields.language === 'c',
+  refusedFlags:
+    fields.language === 'c' ? [{ pattern: '-o.*|-c', reason: 'the program is always called a.out' }] : [],
   limits: RANGES,
   compileLimits: RANGES,
   interactive: INTERACTIVE,

@@ -9,5 +9,12 @@ const limits = {
 /** What a simulated executor says that it can run. */
 export const PYTHON: Runtime = {
   ...{ id: 'python-3.13', language: 'python', name: 'Python', version: '3.13.5', aliases: ['py'] },
-  ...{ alternative: false, fileName: 'main.py', compiled: false, limits, compileLimits: limits },
+  ...{
+    alternative: false,
+    fileName: 'main.py',
+    compiled: false,
+    refusedFlags: [],
+    limits,
+    compileLimits: limits,
+  },
 }

@@ -32,6 +32,13 @@ export function withDiagnostics(
   return diagnostics.length === 0 ? phase : { ...phase, diagnostics }
 }
 
+/** Whether a phase failed because of something that is not there, by the words of its compiler or interpreter. */
+export function lacksSomething(phase: Phase, kind: 'compile' | 'run', missing: readonly string[]): boolean {
+  if (phase.status !== 'failed' || missing.length === 0) return false
+  const text = toPlainLines(toReadable(phase, kind)).join('\n')
+  return missing.some((expression) => new RegExp(expression, 'm').test(text))
+}
+
 /** The diagnostics in a text, in its order. Of too many the less severe are left out. */
 export function readDiagnostics(text: string, format: DiagnosticsFormat): Diagnostic[] {
   const mentions = PARSERS[format](toPlainLines(text))

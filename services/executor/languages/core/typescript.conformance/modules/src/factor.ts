@@ -1,0 +1,4 @@
+export const enum Unused {
+  None,
+}
+export const factor = 2

@@ -1,0 +1,1 @@
+export type Shape = { kind: 'square'; side: number } | { kind: 'circle'; radius: number }

@@ -1,0 +1,5 @@
+export class Stack<T> {
+  readonly #items: T[] = []
+  push = (item: T) => this.#items.push(item)
+  pop = () => this.#items.pop()
+}

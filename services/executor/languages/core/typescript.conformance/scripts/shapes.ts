@@ -1,0 +1,3 @@
+namespace Shapes {
+  export const square = (side: number) => side * side
+}

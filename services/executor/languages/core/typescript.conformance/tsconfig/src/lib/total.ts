@@ -1,0 +1,1 @@
+export const total = (values) => values.reduce((sum, value) => sum + value, 0)

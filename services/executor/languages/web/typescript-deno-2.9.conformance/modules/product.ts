@@ -1,0 +1,1 @@
+export const product = (left, right) => left * right

@@ -1,0 +1,3 @@
+import path = require('node:path')
+
+export = { where: (url) => path.basename(url) }

@@ -1,0 +1,25 @@
+import type { Runtime } from '@runhive/contracts/executor'
+import type { Issue } from './issues.ts'
+
+/** The compiler arguments that would break what the runtime does with the program, each with the reason. */
+export function refusedArguments(
+  compilerArgs: readonly string[],
+  { refusedFlags }: Pick<Runtime, 'refusedFlags'>,
+): Issue[] {
+  const rules = refusedFlags.map(({ pattern, reason }) => ({
+    expression: new RegExp(`^(?:${pattern})$`, 's'),
+    reason,
+  }))
+  return compilerArgs.flatMap((argument, index): Issue[] => {
+    const rule = rules.find(({ expression }) => expression.test(argument))
+    if (!rule) return []
+    const message = `must not be ${JSON.stringify(shorten(argument))}: ${rule.reason}`
+    return [{ code: 'refused_flag', path: ['compilerArgs', index], message }]
+  })
+}
+
+const MAX_SHOWN = 80
+
+function shorten(argument: string): string {
+  return argument.length > MAX_SHOWN ? `${argument.slice(0, MAX_SHOWN)}…` : argument
+}
