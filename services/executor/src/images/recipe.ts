@@ -28,7 +28,7 @@ export interface Recipe {
 /** The image that neither a base nor a language folder describes. */
 export const CELL_INIT_IMAGE = 'cell-init'
 
-const CELL_FOLDER = join(import.meta.dirname, '../../cell')
+export const CELL_FOLDER = join(import.meta.dirname, '../../cell')
 
 /** How Docker knows one of our images. */
 export function toReference(image: string): string {
@@ -105,8 +105,13 @@ async function readCellRecipe(): Promise<Recipe> {
 }
 
 /** Manifests and conformance programs are not part of the image: changing them rebuilds nothing. */
+export function readOwnFiles(folder: string): Promise<ContextEntry[]> {
+  return readFolder(folder, '', (name) => name.endsWith('.json') || name.endsWith('.conformance'))
+}
+
+/** How the image of a folder is made. Throws when it has no Dockerfile, or when a package it takes in is not installed. */
 export async function readRecipe({ image, path, build, manifests }: ImageFolder): Promise<Recipe> {
-  const own = await readFolder(path, '', (name) => name.endsWith('.json') || name.endsWith('.conformance'))
+  const own = await readOwnFiles(path)
   const extra = await Promise.all(build.context.map(readExtra))
   const context = [...own, ...extra.flat()]
   const locks = build.context.flatMap((source) =>
