@@ -40,6 +40,7 @@ export interface ConformanceRequest {
   readonly files: readonly { readonly name: string; readonly content: string }[]
   readonly stdin: string
   readonly args: readonly string[]
+  readonly compilerArgs?: readonly string[]
 }
 
 /** The part of an execution's result that is checked. */

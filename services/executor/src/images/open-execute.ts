@@ -68,7 +68,7 @@ export async function openLocalExecutor(
 
 function toItem(
   { catalogue, operatorLimits }: Pick<Parameters<typeof runExecution>[0], 'catalogue' | 'operatorLimits'>,
-  { language, files, stdin, args }: ConformanceRequest,
+  { language, files, stdin, args, compilerArgs }: ConformanceRequest,
 ) {
   const runtime = findRuntime(catalogue, { language })
   if (!runtime) throw new Error(`${language} is not installed; run ./dev images`)
@@ -77,7 +77,7 @@ function toItem(
     accountId: 'conformance',
     acceptedAt: new Date().toISOString(),
     runtime: runtime.runtime,
-    request: ExecutionRequest.parse({ language, files, stdin, args }),
+    request: ExecutionRequest.parse({ language, files, stdin, args, compilerArgs }),
     limits: toDefaults(toRanges(operatorLimits.run, runtime.run.limits)),
     compileLimits: toDefaults(toRanges(operatorLimits.compile, runtime.compile?.limits ?? {})),
   }
@@ -85,7 +85,8 @@ function toItem(
 
 function toDefaults(ranges: LimitRanges) {
   return {
-    wallMs: ranges.wallMs.default,
+    // Processor time is what a case may not use up: a busy machine changes nothing.
+    wallMs: ranges.wallMs.max,
     cpuMs: ranges.cpuMs.default,
     memoryBytes: ranges.memoryBytes.default,
     outputBytes: ranges.outputBytes.default,
