@@ -8,7 +8,7 @@ import { type ContextEntry, digestEntries, readFolder } from './build-context.ts
 import { type ConformanceCase, loadConformance } from './conformance.ts'
 import { type ImageFolder, LANGUAGES_FOLDER, readImageFolders } from './load-catalogue.ts'
 import { readPins } from './pinned-packages.ts'
-import { CELL_FOLDER, CELL_INIT_IMAGE, findParents, readOwnFiles } from './recipe.ts'
+import { CELL_INIT_IMAGE, findParents, readCellFiles, readOwnFiles } from './recipe.ts'
 
 /**
  * What shapes the cells of an image, and what is run in them to prove it: a digest for each part, so that a difference
@@ -37,7 +37,7 @@ export async function readFingerprints(
   const common = {
     seccomp: digest(await readFile(profile, 'utf8')),
     container: digest(JSON.stringify(toContainers())),
-    init: digest(await digestEntries(await readFolder(CELL_FOLDER, '', (name) => !isPartOfInit(name)))),
+    init: digest(await digestEntries(await readCellFiles())),
   }
   const images = folders.filter(({ manifests }) => manifests.length > 0)
   return new Map(
@@ -55,10 +55,6 @@ export async function readFingerprints(
       programs: digest(JSON.stringify(cases.filter((each) => isIn(folder, each)).map(toProgram))),
     }
   }
-}
-
-function isPartOfInit(name: string): boolean {
-  return name === 'Dockerfile' || /\.[ch]$/.test(name)
 }
 
 function isIn({ manifests }: ImageFolder, { runtime }: ConformanceCase): boolean {

@@ -28,7 +28,7 @@ export interface Recipe {
 /** The image that neither a base nor a language folder describes. */
 export const CELL_INIT_IMAGE = 'cell-init'
 
-export const CELL_FOLDER = join(import.meta.dirname, '../../cell')
+const CELL_FOLDER = join(import.meta.dirname, '../../cell')
 
 /** How Docker knows one of our images. */
 export function toReference(image: string): string {
@@ -92,8 +92,13 @@ export function inOrder(recipes: readonly Recipe[]): Recipe[] {
   return ordered
 }
 
+/** What cell init is made from. The seccomp profile, the probes and the fuzzer are beside it and not in it. */
+export function readCellFiles(): Promise<ContextEntry[]> {
+  return readFolder(CELL_FOLDER, '', (name) => name !== 'Dockerfile' && !/\.[ch]$/.test(name))
+}
+
 async function readCellRecipe(): Promise<Recipe> {
-  const context = await readFolder(CELL_FOLDER, '', (name) => name.endsWith('.md'))
+  const context = await readCellFiles()
   return {
     image: CELL_INIT_IMAGE,
     manifests: [],
