@@ -1,14 +1,16 @@
+import { env as processEnv } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkCase, loadConformance } from './conformance.ts'
 import { type LocalExecutor, openLocalExecutor } from './open-execute.ts'
 
 const SECONDS = 1000
+const { DOCKER_HOST } = processEnv
 // The other images are proven by `./dev images --all --check`: not everybody who runs the tests has built them.
 const cases = await loadConformance(({ build }) => build.default)
 let executor: LocalExecutor
 
 beforeAll(async () => {
-  executor = await openLocalExecutor({ LOG_LEVEL: 'error' })
+  executor = await openLocalExecutor({ ...(DOCKER_HOST && { DOCKER_HOST }), LOG_LEVEL: 'error' })
 }, 60 * SECONDS)
 afterAll(() => executor[Symbol.asyncDispose](), 60 * SECONDS)
 
