@@ -99,7 +99,10 @@ test('of all requests of ioctl only a line discipline for a terminal is refused'
   expect(refused).toEqual([0x5423])
 })
 
-/** Ids that a call may name when the arguments before it are `fixed`, of all there can be and of some that are too large. */
+/**
+ * Ids that a call may not name when the arguments before it are `fixed`. Tried are all small ones, those with one high
+ * bit, and some that are larger than the kernel looks at.
+ */
 function refusedIds(name: string, index: number, fixed: readonly number[] = []): number[] {
   const rules = allowed.filter(({ names }) => names.includes(name))
   const passes = (id: number) =>

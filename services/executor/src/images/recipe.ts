@@ -114,7 +114,7 @@ export function readOwnFiles(folder: string): Promise<ContextEntry[]> {
   return readFolder(folder, '', (name) => name.endsWith('.json') || name.endsWith('.conformance'))
 }
 
-/** How the image of a folder is made. Throws when it has no Dockerfile, or when a package it takes in is not installed. */
+/** How the image of a folder is made. Throws when it has no Dockerfile, or when a package it takes is not installed. */
 export async function readRecipe({ image, path, build, manifests }: ImageFolder): Promise<Recipe> {
   const own = await readOwnFiles(path)
   const extra = await Promise.all(build.context.map(readExtra))
