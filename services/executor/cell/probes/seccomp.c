@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,6 +75,12 @@ static void refused(void) {
     CALL(sched_setscheduler, getppid(), SCHED_IDLE, &priority);
     CALL(sched_setparam, getppid(), &priority);
     CALL(sched_setattr, getppid(), area, 0);
+    CALL(sched_setaffinity, getppid(), sizeof area, area);
+    CALL(ioprio_set, 1 /* IOPRIO_WHO_PROCESS */, getppid(), 3 << 13 /* idle */);
+    /* The kernel uses 32 bits of an id, a filter may look at 64. */
+    report("setpriority-high", syscall(SYS_setpriority, PRIO_PROCESS, 1L << 32 | 1, 19));
+    report("sched-high", syscall(SYS_sched_setscheduler, 1L << 32 | 1, SCHED_IDLE, &priority));
+    report("real-time", syscall(SYS_sched_setscheduler, 0, SCHED_FIFO, &(struct sched_param){1}));
     int terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY), usual = 0;
     CALL(ioctl, terminal, TIOCSETD, &usual);
     /* The kernel takes 32 bits of a request, a filter may look at 64. */
@@ -92,10 +99,41 @@ static void sockets(void) {
     report("socket-packet", socket(17, SOCK_DGRAM, 0));
 }
 
+static void *sleeps(void *nothing) {
+    usleep(50000);
+    return nothing;
+}
+
+/* The C library names a thread by its id, never by 0. */
+static int create_scheduled(void) {
+    pthread_attr_t attributes;
+    pthread_t thread;
+    struct sched_param priority = {0};
+    pthread_attr_init(&attributes);
+    pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
+    pthread_attr_setschedpolicy(&attributes, SCHED_OTHER);
+    errno = pthread_create(&thread, &attributes, sleeps, NULL);
+    if (errno) return -1;
+    errno = pthread_setschedparam(thread, SCHED_OTHER, &priority);
+    if (!errno) errno = pthread_setschedparam(pthread_self(), SCHED_BATCH, &priority);
+    if (!errno) errno = pthread_setschedprio(thread, 0);
+    int failed = errno;
+    pthread_join(thread, NULL);
+    errno = failed;
+    return failed ? -1 : 0;
+}
+
 static void allowed(void) {
+    cpu_set_t processors;
     struct rlimit own;
     report("prlimit-self", prlimit(0, RLIMIT_NOFILE, NULL, &own));
+    report("prlimit-own-id", prlimit(getpid(), RLIMIT_NOFILE, NULL, &own));
     report("nice-self", setpriority(PRIO_PROCESS, 0, 1));
+    report("nice-own-id", setpriority(PRIO_PROCESS, getpid(), 2));
+    report("disk-self", syscall(SYS_ioprio_set, 1, 0, 3 << 13));
+    report("processors-own-id", sched_getaffinity(0, sizeof processors, &processors) ||
+                                    sched_setaffinity(getpid(), sizeof processors, &processors) ? -1 : 0);
+    report("scheduled-thread", create_scheduled());
     report("mkfifo", mkfifo("fifo", 0600));
     report("personality-query", personality(0xffffffff));
     report("no-randomize", personality(ADDR_NO_RANDOMIZE));

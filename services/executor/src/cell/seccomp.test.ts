@@ -55,6 +55,8 @@ test('calls whose arguments decide are never allowed without looking at them', (
     'sched_setscheduler',
     'sched_setparam',
     'sched_setattr',
+    'sched_setaffinity',
+    'ioprio_set',
     'ioctl',
   ])
     expect(unconditional.has(name), name).toBe(false)
@@ -95,6 +97,41 @@ test('of all requests of ioctl only a line discipline for a terminal is refused'
     (request) => !conditions.some(({ value, valueTwo }) => (request & value) === valueTwo),
   )
   expect(refused).toEqual([0x5423])
+})
+
+/**
+ * Ids that a call may not name when the arguments before it are `fixed`. Tried are all small ones, those with one high
+ * bit, and some that are larger than the kernel looks at.
+ */
+function refusedIds(name: string, index: number, fixed: readonly number[] = []): number[] {
+  const rules = allowed.filter(({ names }) => names.includes(name))
+  const passes = (id: number) =>
+    rules.some(({ args = [] }) => {
+      const others = args.filter((condition) => condition.index !== index)
+      const own = args.filter((condition) => condition.index === index)
+      return (
+        others.every(
+          (condition) => condition.op === 'SCMP_CMP_EQ' && fixed[condition.index] === condition.value,
+        ) && own.some(({ value, valueTwo }) => (BigInt(id) & BigInt(value)) === BigInt(valueTwo ?? -1))
+      )
+    })
+  const small = Array.from({ length: 2 ** 16 }, (_, id) => id)
+  const large = Array.from({ length: 6 }, (_, bit) => [2 ** (16 + bit), 2 ** (16 + bit) + 1]).flat()
+  return [...small, ...large, 2 ** 22 - 1, 2 ** 32 + 1, 2 ** 40 + 1].filter((id) => !passes(id))
+}
+
+// Beyond 32 bits the kernel does not look, so these are cell init too.
+const INIT = [1, 2 ** 32 + 1, 2 ** 40 + 1]
+
+test.each(['prlimit64', 'sched_setaffinity', 'sched_setattr', 'sched_setparam', 'sched_setscheduler'])(
+  '%s may name every thread but cell init',
+  (name) => expect(refusedIds(name, 0)).toEqual(INIT),
+)
+
+test('setpriority may name every process but cell init, and no group or user', () => {
+  const [PROCESS, GROUP, USER] = [0, 1, 2]
+  expect(refusedIds('setpriority', 1, [PROCESS])).toEqual(INIT)
+  for (const which of [GROUP, USER]) expect(refusedIds('setpriority', 1, [which])).toContain(0)
 })
 
 test('no call is named twice without conditions', () => {

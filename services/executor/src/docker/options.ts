@@ -170,6 +170,9 @@ function toBase(
         { Name: 'fsize', Soft: FILE_SIZE_BYTES, Hard: FILE_SIZE_BYTES },
         { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
         { Name: 'msgqueue', Soft: 0, Hard: 0 },
+        // Whatever the engine's own are: no nice value below 0, and no real-time priority.
+        { Name: 'nice', Soft: 0, Hard: 0 },
+        { Name: 'rtprio', Soft: 0, Hard: 0 },
         { Name: 'stack', Soft: STACK_BYTES.soft, Hard: STACK_BYTES.hard },
       ],
       LogConfig: { Type: 'none', Config: {} },

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 
-const PROFILE = join(import.meta.dirname, '../../cell/seccomp.json')
+/** Where the profile is in the repository. */
+export const PROFILE = join(import.meta.dirname, '../../cell/seccomp.json')
 
 /** Enough to tell our profile from a file that would allow everything. */
 const Profile = z.looseObject({

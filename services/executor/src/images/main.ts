@@ -2,22 +2,30 @@ import Docker from 'dockerode'
 import { Misused, parseArguments } from './arguments.ts'
 import { buildImages } from './build-images.ts'
 import { checkConformance } from './check-conformance.ts'
+import { readFingerprints } from './fingerprint.ts'
+import { recordProofs, toProofs } from './proofs.ts'
 import { createReport } from './report.ts'
 
 /**
  * `./dev images [names… | --all] [--fresh] [--check]`: builds what is out of date; with --check then proves every runtime
- * in what was asked for.
+ * in what was asked for, and writes down which images were proved as what.
  * Ends with 2 when it was asked for something there is not, with 1 when something failed.
  */
 using report = createReport((line) => process.stdout.write(`${line}\n`))
 try {
   const { names, all, fresh, check } = parseArguments(process.argv.slice(2))
   const start = performance.now()
+  const before = check ? await readFingerprints() : new Map()
   // dockerode itself reads DOCKER_HOST, as the docker command does.
   const images = await buildImages(new Docker(), { names, all, fresh, onProgress: report.progress })
   report.summary(images, performance.now() - start)
-  const asked = new Set(images.map(({ name }) => name))
-  if (check && !(await checkConformance(process.env, asked, report))) process.exitCode = 1
+  if (check) {
+    const checked = await checkConformance(process.env, new Set(images.map(({ name }) => name)), report)
+    const proofs = toProofs(checked, before, await readFingerprints())
+    await recordProofs(proofs, new Set(before.keys()))
+    report.proved(proofs, checked.length)
+    if (Object.keys(proofs).length < checked.length) process.exitCode = 1
+  }
 } catch (cause) {
   if (cause instanceof Misused) process.stderr.write(`images: ${cause.message}\n`)
   else report.failure(cause)

@@ -85,7 +85,8 @@ function toItem(
 
 function toDefaults(ranges: LimitRanges) {
   return {
-    wallMs: ranges.wallMs.default,
+    // Processor time is what a case may not use up: a busy machine changes nothing.
+    wallMs: ranges.wallMs.max,
     cpuMs: ranges.cpuMs.default,
     memoryBytes: ranges.memoryBytes.default,
     outputBytes: ranges.outputBytes.default,

@@ -92,8 +92,13 @@ export function inOrder(recipes: readonly Recipe[]): Recipe[] {
   return ordered
 }
 
+/** What cell init is made from. The seccomp profile, the probes and the fuzzer are beside it and not in it. */
+export function readCellFiles(): Promise<ContextEntry[]> {
+  return readFolder(CELL_FOLDER, '', (name) => name !== 'Dockerfile' && !/\.[ch]$/.test(name))
+}
+
 async function readCellRecipe(): Promise<Recipe> {
-  const context = await readFolder(CELL_FOLDER, '', (name) => name.endsWith('.md'))
+  const context = await readCellFiles()
   return {
     image: CELL_INIT_IMAGE,
     manifests: [],
@@ -105,8 +110,13 @@ async function readCellRecipe(): Promise<Recipe> {
 }
 
 /** Manifests and conformance programs are not part of the image: changing them rebuilds nothing. */
+export function readOwnFiles(folder: string): Promise<ContextEntry[]> {
+  return readFolder(folder, '', (name) => name.endsWith('.json') || name.endsWith('.conformance'))
+}
+
+/** How the image of a folder is made. Throws when it has no Dockerfile, or when a package it takes is not installed. */
 export async function readRecipe({ image, path, build, manifests }: ImageFolder): Promise<Recipe> {
-  const own = await readFolder(path, '', (name) => name.endsWith('.json') || name.endsWith('.conformance'))
+  const own = await readOwnFiles(path)
   const extra = await Promise.all(build.context.map(readExtra))
   const context = [...own, ...extra.flat()]
   const locks = build.context.flatMap((source) =>

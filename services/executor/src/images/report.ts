@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { isBase } from './base-image.ts'
 import type { BuildProgress, BuiltImage } from './bring-up-to-date.ts'
+import type { Proofs } from './proofs.ts'
 import { BuildFailed } from './run-build.ts'
 
 const WIDTH = 110
@@ -10,6 +11,8 @@ export interface Report extends Disposable {
   progress(progress: BuildProgress): void
   summary(images: readonly BuiltImage[], ms: number): void
   checked(check: { runtime: string; cases: number; failures: readonly string[]; ms: number }): void
+  /** Which of the images that were checked are proved now. */
+  proved(proofs: Proofs, checked: number): void
   failure(cause: unknown): void
 }
 
@@ -51,6 +54,14 @@ export function createReport(write: (line: string) => void): Report {
       const passed = cases - new Set(failures.map((failure) => failure.split(':')[0])).size
       write(`  ${runtime.padEnd(24)} ${passed} of ${cases} cases, ${toSeconds(ms)}`)
       for (const failure of failures) write(`    ${failure}`)
+    },
+    proved(proofs, checked) {
+      const images = Object.values(proofs)
+      const count = (of: 'runtimes' | 'cases' | 'skipped') =>
+        images.reduce((sum, proof) => sum + proof[of], 0)
+      write(
+        `${images.length} of ${checked} images proved: ${count('runtimes')} runtimes, ${count('cases')} cases, ${count('skipped')} left out with a reason; written to services/executor/languages/proved.json`,
+      )
     },
     failure(cause) {
       if (cause instanceof BuildFailed) for (const line of cause.lastLines) write(`    | ${line}`)

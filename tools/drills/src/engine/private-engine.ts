@@ -27,7 +27,7 @@ export interface PrivateEngine extends AsyncDisposable {
 type Environment = Readonly<Record<string, string>>
 
 /** Enough for the image that has most languages, unpacked, and some room to fill. Takes as much as is used. */
-const DISK_BYTES = 4 * 1024 ** 3
+const DISK_BYTES = 5 * 1024 ** 3
 const IMAGES = ['runhive/core']
 
 const PROGRAMS = ['dockerd', 'docker', 'mkfs.ext4']
