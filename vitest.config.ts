@@ -1,9 +1,12 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 /** A test waits for what must come true, and no test is about how soon: these bounds only end one that waits in vain. */
 export const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 50_000 } } }
+
+/** Programs of the catalogue that are called like tests. */
+const exclude = [...configDefaults.exclude, '**/*.conformance/**']
 
 const packages = globSync(['libs/*', 'services/*', 'tools/*'], { cwd: import.meta.dirname }).map((root) => {
   const manifest = readFileSync(join(import.meta.dirname, root, 'package.json'), 'utf8')
@@ -12,6 +15,9 @@ const packages = globSync(['libs/*', 'services/*', 'tools/*'], { cwd: import.met
 
 export default defineConfig({
   test: {
-    projects: ['apps/*', ...packages.map(({ root, name }) => ({ root, test: { name, ...patience } }))],
+    projects: [
+      'apps/*',
+      ...packages.map(({ root, name }) => ({ root, test: { name, exclude, ...patience } })),
+    ],
   },
 })
