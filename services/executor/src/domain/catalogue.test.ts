@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCatalogue, findRuntime, nearest, withMeasuredVersions } from './catalogue.ts'
+import { createCatalogue, findRuntime, withMeasuredVersions } from './catalogue.ts'
 import { Manifest } from './manifest.ts'
 
 function entry(
@@ -49,15 +49,6 @@ test.each([
   ['names of things all objects have find nothing', 'constructor', undefined, undefined],
 ])('%s', (_guarantee, language, version, runtime) => {
   expect(findRuntime(catalogue, { language, version })?.runtime).toBe(runtime)
-})
-
-test('a misspelt language names the ones that may have been meant', () => {
-  expect(nearest(catalogue, 'pyton')).toEqual(['python'])
-  expect(nearest(catalogue, 'Javascrpt')).toEqual(['javascript'])
-})
-
-test('a word that is near to nothing names nothing', () => {
-  expect(nearest(catalogue, 'brainfuck')).toEqual([])
 })
 
 test('two languages cannot claim one name', () => {

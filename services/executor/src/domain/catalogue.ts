@@ -59,24 +59,6 @@ export function findRuntime(
   )
 }
 
-/** Names a caller may have meant, nearest first; at most three, and none when nothing is near. */
-export function nearest(catalogue: Catalogue, language: string): string[] {
-  const wanted = language.toLowerCase()
-  const names = catalogue.runtimes.flatMap((runtime) => [
-    runtime.language,
-    runtime.runtime,
-    ...runtime.aliases,
-  ])
-  return [...new Set(names)]
-    .map((name) => ({ name, distance: editDistance(wanted, name) }))
-    .filter(
-      ({ name, distance }) => distance <= Math.max(1, Math.floor(Math.min(wanted.length, name.length) / 3)),
-    )
-    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-    .slice(0, 3)
-    .map(({ name }) => name)
-}
-
 /** Whether `prefix` is the beginning of `version`, up to the end of one of its components. */
 export function hasVersionPrefix(version: string, prefix: string): boolean {
   return (
@@ -103,18 +85,4 @@ function assertNoNameIsShared(runtimes: readonly CatalogueRuntime[]): void {
     claim(runtime.runtime, `runtime ${runtime.runtime}`)
     for (const name of [runtime.language, ...runtime.aliases]) claim(name, `language ${runtime.language}`)
   }
-}
-
-/** Levenshtein distance: insertions, deletions and replacements that turn one text into the other. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, left] of [...a].entries()) {
-    const next = [i + 1]
-    for (const [j, right] of [...b].entries()) {
-      const replaced = (row[j] ?? 0) + (left === right ? 0 : 1)
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }
