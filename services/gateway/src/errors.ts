@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import * as z from 'zod'
 import { ANSWERS, type SourceCode } from './answers.ts'
-import { describeIssues, type Issue } from './domain/issues.ts'
+import { describeIssues, type Issue, toTold } from './domain/issues.ts'
 import { describeRefusal } from './refusals.ts'
 
 /** An error whose message and details are meant for the caller. */
@@ -23,7 +23,8 @@ export class GatewayError extends Error {
 
 /** The caller's input does not fit: one sentence about the first issue, and all of them in the details. */
 export function badInput(issues: readonly Issue[]): GatewayError {
-  return new GatewayError('BAD_INPUT', { message: describeIssues(issues), details: { issues } })
+  const told = toTold(issues)
+  return new GatewayError('BAD_INPUT', { message: describeIssues(told), details: { issues: told } })
 }
 
 /** What goes out, whatever carries it. */

@@ -130,3 +130,31 @@ test('whole pairs are text, and input that is nested deeply is no way to break t
     expect(await gateway.ask(path, { method: 'POST', body: deep, headers })).toMatchObject({ status: 400 })
   }
 })
+
+/** A program with one more field, whose value is nested so deeply. */
+function nested(depth: number, inside: string): string {
+  return JSON.stringify(hello).replace('{', `{"x":${'['.repeat(depth)}${inside}${']'.repeat(depth)},`)
+}
+
+test('a half far inside is found in a time that grows with the request, and told in a sentence', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const body = nested(1_500_000, '"\\ud800"')
+  const headers = { 'content-type': 'application/json' }
+  const answer = await gateway.ask('/api/v1/executions', { method: 'POST', body, headers })
+  const place = `x${'[0]'.repeat(7)}.…`
+  expect(answer).toMatchObject({ status: 400, body: { message: `${place} ${SAID}` } })
+})
+
+const LONG = 'k'.repeat(100_000)
+
+test.each<[string, object]>([
+  ['a variable', { ...hello, env: { [LONG]: '' } }],
+  ['a label', { ...hello, metadata: { [LONG]: '' } }],
+  ['a half below an unknown field', { ...hello, [LONG]: { [LONG]: HALF } }],
+])('a name is not given back however long it is: %s', async (_, request) => {
+  await using gateway = await openTestGateway({ hold: false })
+  const { status, body } = await gateway.ask('/api/v1/executions', { json: request })
+  expect(status).toBe(400)
+  expect(body.message.length).toBeLessThan(300)
+  expect(JSON.stringify(body).length).toBeLessThan(1_000)
+})

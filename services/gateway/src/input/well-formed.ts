@@ -31,8 +31,8 @@ export function assertWellFormed(input: unknown): void {
 
 function pathOf(place: Place): Array<string | number> {
   const path: Array<string | number> = []
-  for (let at: Place | undefined = place; at; at = at.parent) if (at.part !== undefined) path.unshift(at.part)
-  return path
+  for (let at: Place | undefined = place; at; at = at.parent) if (at.part !== undefined) path.push(at.part)
+  return path.reverse()
 }
 
 function toIssue(path: Issue['path'], text: string): Issue {
