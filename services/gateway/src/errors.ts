@@ -90,6 +90,8 @@ function fromTrpc(error: TRPCError): GatewayError {
   if (error.code === 'BAD_REQUEST' && error.cause instanceof z.ZodError)
     return badInput(toIssues(error.cause))
   if (error.cause instanceof SyntaxError) return badJson(error.cause)
+  if (error.cause && isOfSocket(error.cause))
+    return new GatewayError(FROM_HTTP[error.cause.code] ?? 'BAD_REQUEST')
   return new GatewayError(FROM_TRPC[error.code] ?? 'INTERNAL')
 }
 
@@ -125,11 +127,16 @@ const FROM_TRPC: Readonly<Partial<Record<TRPC_ERROR_CODE_KEY, SourceCode>>> = {
   CLIENT_CLOSED_REQUEST: 'CANCELLED',
 }
 
+/** Said by the parser of a socket's frames: whatever is wrong with them, the client wrote them. */
+function isOfSocket(cause: Error): cause is Error & { code: string } {
+  return 'code' in cause && typeof cause.code === 'string' && cause.code.startsWith('WS_ERR_')
+}
+
 function fromHttp(code: unknown): GatewayError {
   return new GatewayError((typeof code === 'string' && FROM_HTTP[code]) || 'INTERNAL')
 }
 
-/** Codes of fastify and of Node's HTTP parser that are the caller's doing. */
+/** Codes of fastify, of Node's HTTP parser and of the parser of WebSockets that are the caller's doing. */
 const FROM_HTTP: Readonly<Record<string, SourceCode>> = {
   FST_ERR_BAD_URL: 'BAD_REQUEST',
   FST_ERR_MAX_PARAM_LENGTH: 'URL_TOO_LONG',
@@ -142,4 +149,5 @@ const FROM_HTTP: Readonly<Record<string, SourceCode>> = {
   FST_ERR_CTP_EMPTY_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'TOO_LARGE',
 }
