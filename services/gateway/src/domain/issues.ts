@@ -24,8 +24,8 @@ function toShortPath(path: Issue['path']): Issue['path'] {
   return path.length > MAX_PARTS ? [...parts, '…'] : parts
 }
 
-/** The beginning of a text that is longer. */
-function shorten(text: string, characters: number): string {
+/** Of a text that is longer the beginning, and "…". */
+export function shorten(text: string, characters: number): string {
   return text.length > characters ? `${text.slice(0, characters).toWellFormed()}…` : text
 }
 
