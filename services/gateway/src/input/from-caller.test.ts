@@ -96,6 +96,13 @@ test.each(['constructor', '__proto__', 'toString'])(
   },
 )
 
+test.each(['env', 'metadata'])('an entry of %s called __proto__ is refused, not left out', async (field) => {
+  await using gateway = await openTestGateway({ hold: false })
+  // Parsed from text: of a literal, `__proto__` is no field.
+  const request = JSON.parse(`{"language":"python","source":"","${field}":{"__proto__":"x"}}`)
+  await expectRefused(gateway, request, bad(`${field}.__proto__ is a name that cannot be used`))
+})
+
 const HALF = 'a\ud800b'
 const SAID = 'must be Unicode text; it holds \\ud800, half of a surrogate pair'
 

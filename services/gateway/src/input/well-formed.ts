@@ -10,7 +10,8 @@ interface Place {
 
 /**
  * Refuses text that is half of a surrogate pair, such as JSON's `"\ud800"`: no encoding can carry it, so a program would be given
- * something else than was sent. Without recursion, because input may be nested as deep as its size allows.
+ * something else than was sent. Refuses `__proto__` inside of a field too. Without recursion, because input may be
+ * nested as deep as its size allows.
  */
 export function assertWellFormed(input: unknown): void {
   const places: Place[] = [{ value: input }]
@@ -23,6 +24,8 @@ export function assertWellFormed(input: unknown): void {
     } else if (typeof value === 'object' && value !== null) {
       for (const [part, item] of Object.entries(value)) {
         if (!part.isWellFormed()) throw badInput([toIssue([...pathOf(place), part.toWellFormed()], part)])
+        // Of an entry of that name zod says nothing, and leaves it out.
+        if (part === '__proto__' && place.parent) throw badInput([notUsable([...pathOf(place), part])])
         places.push({ value: item, part, parent: place })
       }
     }
@@ -34,6 +37,12 @@ function pathOf(place: Place): Array<string | number> {
   for (let at: Place | undefined = place; at; at = at.parent) if (at.part !== undefined) path.push(at.part)
   return path.reverse()
 }
+
+const notUsable = (path: Issue['path']): Issue => ({
+  code: 'invalid_key',
+  path,
+  message: 'is a name that cannot be used',
+})
 
 function toIssue(path: Issue['path'], text: string): Issue {
   const [half = ''] =
