@@ -165,3 +165,10 @@ test.each<[string, object]>([
   expect(body.message?.length).toBeLessThan(300)
   expect(JSON.stringify(body).length).toBeLessThan(1_000)
 })
+
+test('an object of more entries than any can have is refused before each of them is judged', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, number) => [`no-${number}`, number]))
+  await expectRefused(gateway, { ...hello, env: many }, bad('env must have at most 1000 fields'))
+  await expectRefused(gateway, { ...hello, ...many }, bad('The request must have at most 1000 fields'))
+})
