@@ -47,6 +47,21 @@ test.each([
   })
 })
 
+test.each<[string, number, 'TOO_LARGE' | 'BAD_REQUEST']>([
+  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 413, 'TOO_LARGE'],
+  ['WS_ERR_INVALID_UTF8', 400, 'BAD_REQUEST'],
+  ['WS_ERR_EXPECTED_MASK', 400, 'BAD_REQUEST'],
+])('what a client sends over a socket is no defect of ours: %s', (code, status, told) => {
+  const cause = Object.assign(new RangeError('said by the parser'), { code })
+  const thrown = new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause })
+  expect(toPublicError(thrown)).toMatchObject({
+    status,
+    code: told,
+    message: ANSWERS[told].message,
+    defect: false,
+  })
+})
+
 test.each(Object.keys(TRPC_ERROR_CODES_BY_KEY))(
   "tRPC's own %s is answered with its own status or as a defect",
   (key) => {

@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import * as z from 'zod'
 import { ANSWERS, type SourceCode } from './answers.ts'
-import { describeIssues, type Issue } from './domain/issues.ts'
+import { describeIssues, type Issue, toTold } from './domain/issues.ts'
 import { describeRefusal } from './refusals.ts'
 
 /** An error whose message and details are meant for the caller. */
@@ -23,7 +23,8 @@ export class GatewayError extends Error {
 
 /** The caller's input does not fit: one sentence about the first issue, and all of them in the details. */
 export function badInput(issues: readonly Issue[]): GatewayError {
-  return new GatewayError('BAD_INPUT', { message: describeIssues(issues), details: { issues } })
+  const told = toTold(issues)
+  return new GatewayError('BAD_INPUT', { message: describeIssues(told), details: { issues: told } })
 }
 
 /** What goes out, whatever carries it. */
@@ -89,6 +90,8 @@ function fromTrpc(error: TRPCError): GatewayError {
   if (error.code === 'BAD_REQUEST' && error.cause instanceof z.ZodError)
     return badInput(toIssues(error.cause))
   if (error.cause instanceof SyntaxError) return badJson(error.cause)
+  if (error.cause && isOfSocket(error.cause))
+    return new GatewayError(FROM_HTTP[error.cause.code] ?? 'BAD_REQUEST')
   return new GatewayError(FROM_TRPC[error.code] ?? 'INTERNAL')
 }
 
@@ -124,11 +127,16 @@ const FROM_TRPC: Readonly<Partial<Record<TRPC_ERROR_CODE_KEY, SourceCode>>> = {
   CLIENT_CLOSED_REQUEST: 'CANCELLED',
 }
 
+/** Said by the parser of a socket's frames: whatever is wrong with them, the client wrote them. */
+function isOfSocket(cause: Error): cause is Error & { code: string } {
+  return 'code' in cause && typeof cause.code === 'string' && cause.code.startsWith('WS_ERR_')
+}
+
 function fromHttp(code: unknown): GatewayError {
   return new GatewayError((typeof code === 'string' && FROM_HTTP[code]) || 'INTERNAL')
 }
 
-/** Codes of fastify and of Node's HTTP parser that are the caller's doing. */
+/** Codes of fastify, of Node's HTTP parser and of the parser of WebSockets that are the caller's doing. */
 const FROM_HTTP: Readonly<Record<string, SourceCode>> = {
   FST_ERR_BAD_URL: 'BAD_REQUEST',
   FST_ERR_MAX_PARAM_LENGTH: 'URL_TOO_LONG',
@@ -141,4 +149,5 @@ const FROM_HTTP: Readonly<Record<string, SourceCode>> = {
   FST_ERR_CTP_EMPTY_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'TOO_LARGE',
 }

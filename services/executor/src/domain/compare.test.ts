@@ -222,3 +222,8 @@ test('a difference at the end of the longest lines is found', () => {
   const long = 'x'.repeat(8 << 20)
   expect(findDifference(mode('exact'), `${long}y`, `${long}z`)).toContain('at column 8388609')
 })
+
+test('a long token that begins like a number is compared in a time that grows with its length', () => {
+  const digits = '1'.repeat(4 << 20)
+  expect(findDifference(floats(1), `${digits}x`, `${digits}y`)).toContain('token 1 differs')
+})

@@ -51,7 +51,8 @@ function toTokens(text: string): string[] {
   return text.split(/\s+/).filter((token) => token !== '')
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+/** Reads each character once, whatever follows the digits: tokens may be as long as the output. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** Numbers may differ by `tolerance`, absolutely or in proportion to what was expected; everything else must be the same. */
 function isNear(expected: string, actual: string, tolerance: number): boolean {

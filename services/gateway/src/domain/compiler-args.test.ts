@@ -37,3 +37,11 @@ test('a long argument is not repeated as a whole, and one with a line break is r
   const [issue] = refusedArguments([`-o${'x\n'.repeat(1000)}`], runtime)
   expect(issue?.message.length).toBeLessThan(250)
 })
+
+test('a long argument is judged in a time that grows with its length', () => {
+  const runtime = { refusedFlags: [{ pattern: '-[a-z]*c[a-z]*', reason: 'it would run nothing' }] }
+  expect(refusedArguments([`-${'c'.repeat(1_000_000)}`], runtime)).toHaveLength(1)
+  expect(refusedArguments([`-!${'c'.repeat(1_000_000)}!`], runtime)).toEqual([])
+  expect(refusedArguments([`-I${'c'.repeat(1_000_000)}!`], runtime)).toEqual([])
+  expect(refusedArguments([`-${'c'.repeat(1_000_000)}!`], runtime)).toHaveLength(1)
+})

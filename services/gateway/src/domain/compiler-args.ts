@@ -1,5 +1,5 @@
 import type { Runtime } from '@runhive/contracts/executor'
-import type { Issue } from './issues.ts'
+import { type Issue, shorten } from './issues.ts'
 
 /** The compiler arguments that would break what the runtime does with the program, each with the reason. */
 export function refusedArguments(
@@ -11,15 +11,13 @@ export function refusedArguments(
     reason,
   }))
   return compilerArgs.flatMap((argument, index): Issue[] => {
-    const rule = rules.find(({ expression }) => expression.test(argument))
+    const rule = rules.find(({ expression }) => expression.test(argument.slice(0, MAX_JUDGED)))
     if (!rule) return []
-    const message = `must not be ${JSON.stringify(shorten(argument))}: ${rule.reason}`
+    const message = `must not be ${JSON.stringify(shorten(argument, MAX_SHOWN))}: ${rule.reason}`
     return [{ code: 'refused_flag', path: ['compilerArgs', index], message }]
   })
 }
 
+/** An argument is judged by so many characters: some patterns take a time that grows with the square of what they read. */
+const MAX_JUDGED = 500
 const MAX_SHOWN = 80
-
-function shorten(argument: string): string {
-  return argument.length > MAX_SHOWN ? `${argument.slice(0, MAX_SHOWN)}…` : argument
-}

@@ -8,6 +8,30 @@ export interface Issue {
   readonly maximum?: number
 }
 
+/** Of a place: deeper ones, and longer names, are no fields of ours. */
+const MAX_PARTS = 8
+const MAX_PART_CHARACTERS = 128
+
+/** Issues as callers are told them: a place that is deep, or has long names, is cut with "…", so that no answer is as large as its question. */
+export function toTold(issues: readonly Issue[]): Issue[] {
+  return issues.map((issue) => ({ ...issue, path: toShortPath(issue.path) }))
+}
+
+function toShortPath(path: Issue['path']): Issue['path'] {
+  const parts = path
+    .slice(0, MAX_PARTS)
+    .map((part) => (typeof part === 'string' ? shorten(part, MAX_PART_CHARACTERS) : part))
+  return path.length > MAX_PARTS ? [...parts, '…'] : parts
+}
+
+/** Of a text that is longer the beginning, and "…". */
+export function shorten(text: string, characters: number): string {
+  return text.length > characters ? `${text.slice(0, characters).toWellFormed()}…` : text
+}
+
+/** Of a field's name in a sentence. */
+const MAX_NAME_CHARACTERS = 160
+
 /** One clear sentence: names the field and says what is wrong with it. */
 export function describeIssues(issues: readonly Issue[]): string {
   const [first, ...others] = issues
@@ -17,7 +41,7 @@ export function describeIssues(issues: readonly Issue[]): string {
 }
 
 function describe({ path, message }: Issue): string {
-  const field = path.length === 0 ? 'The request' : fieldName(path)
+  const field = path.length === 0 ? 'The request' : shorten(fieldName(path), MAX_NAME_CHARACTERS)
   // Most messages go on after the field's name; some are sentences of their own.
   return /^(must|is|are|has|holds|needs|cannot) /.test(message)
     ? `${field} ${message}`

@@ -96,6 +96,13 @@ test.each(['constructor', '__proto__', 'toString'])(
   },
 )
 
+test.each(['env', 'metadata'])('an entry of %s called __proto__ is refused, not left out', async (field) => {
+  await using gateway = await openTestGateway({ hold: false })
+  // Parsed from text: of a literal, `__proto__` is no field.
+  const request = JSON.parse(`{"language":"python","source":"","${field}":{"__proto__":"x"}}`)
+  await expectRefused(gateway, request, bad(`${field}.__proto__ is a name that cannot be used`))
+})
+
 const HALF = 'a\ud800b'
 const SAID = 'must be Unicode text; it holds \\ud800, half of a surrogate pair'
 
@@ -129,4 +136,39 @@ test('whole pairs are text, and input that is nested deeply is no way to break t
   for (const path of ['/api/v1/executions', '/trpc/executions.submit']) {
     expect(await gateway.ask(path, { method: 'POST', body: deep, headers })).toMatchObject({ status: 400 })
   }
+})
+
+/** A program with one more field, whose value is nested so deeply. */
+function nested(depth: number, inside: string): string {
+  return JSON.stringify(hello).replace('{', `{"x":${'['.repeat(depth)}${inside}${']'.repeat(depth)},`)
+}
+
+test('a half far inside is found in a time that grows with the request, and told in a sentence', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const body = nested(1_500_000, '"\\ud800"')
+  const headers = { 'content-type': 'application/json' }
+  const answer = await gateway.ask('/api/v1/executions', { method: 'POST', body, headers })
+  const place = `x${'[0]'.repeat(7)}.…`
+  expect(answer).toMatchObject({ status: 400, body: { message: `${place} ${SAID}` } })
+})
+
+const LONG = 'k'.repeat(100_000)
+
+test.each<[string, object]>([
+  ['a variable', { ...hello, env: { [LONG]: '' } }],
+  ['a label', { ...hello, metadata: { [LONG]: '' } }],
+  ['a half below an unknown field', { ...hello, [LONG]: { [LONG]: HALF } }],
+])('a name is not given back however long it is: %s', async (_, request) => {
+  await using gateway = await openTestGateway({ hold: false })
+  const { status, body } = await gateway.ask('/api/v1/executions', { json: request })
+  expect(status).toBe(400)
+  expect(body.message?.length).toBeLessThan(300)
+  expect(JSON.stringify(body).length).toBeLessThan(1_000)
+})
+
+test('an object of more entries than any can have is refused before each of them is judged', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, number) => [`no-${number}`, number]))
+  await expectRefused(gateway, { ...hello, env: many }, bad('env must have at most 1000 fields'))
+  await expectRefused(gateway, { ...hello, ...many }, bad('The request must have at most 1000 fields'))
 })

@@ -8,9 +8,13 @@ interface Place {
   readonly parent?: Place
 }
 
+/** More than any object of ours may have: a schema judges every one before it counts them, and some 4 MiB take it seconds. */
+const MAX_ENTRIES = 1_000
+
 /**
  * Refuses text that is half of a surrogate pair, such as JSON's `"\ud800"`: no encoding can carry it, so a program would be given
- * something else than was sent. Without recursion, because input may be nested as deep as its size allows.
+ * something else than was sent. Refuses, too, what schemas drop in silence (an entry called `__proto__`) or
+ * judge slowly (too many entries). Without recursion, because input may be nested as deep as its size allows.
  */
 export function assertWellFormed(input: unknown): void {
   const places: Place[] = [{ value: input }]
@@ -21,8 +25,12 @@ export function assertWellFormed(input: unknown): void {
     } else if (Array.isArray(value)) {
       for (const [part, item] of value.entries()) places.push({ value: item, part, parent: place })
     } else if (typeof value === 'object' && value !== null) {
-      for (const [part, item] of Object.entries(value)) {
+      const entries = Object.entries(value)
+      if (entries.length > MAX_ENTRIES) throw badInput([toTooMany(pathOf(place))])
+      for (const [part, item] of entries) {
         if (!part.isWellFormed()) throw badInput([toIssue([...pathOf(place), part.toWellFormed()], part)])
+        // Of an entry of that name zod says nothing, and leaves it out.
+        if (part === '__proto__' && place.parent) throw badInput([notUsable([...pathOf(place), part])])
         places.push({ value: item, part, parent: place })
       }
     }
@@ -31,9 +39,22 @@ export function assertWellFormed(input: unknown): void {
 
 function pathOf(place: Place): Array<string | number> {
   const path: Array<string | number> = []
-  for (let at: Place | undefined = place; at; at = at.parent) if (at.part !== undefined) path.unshift(at.part)
-  return path
+  for (let at: Place | undefined = place; at; at = at.parent) if (at.part !== undefined) path.push(at.part)
+  return path.reverse()
 }
+
+const toTooMany = (path: Issue['path']): Issue => ({
+  code: 'too_big',
+  path,
+  message: `must have at most ${MAX_ENTRIES} fields`,
+  maximum: MAX_ENTRIES,
+})
+
+const notUsable = (path: Issue['path']): Issue => ({
+  code: 'invalid_key',
+  path,
+  message: 'is a name that cannot be used',
+})
 
 function toIssue(path: Issue['path'], text: string): Issue {
   const [half = ''] =
