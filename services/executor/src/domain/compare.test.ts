@@ -122,6 +122,13 @@ const refused: [string, PlainComparison, string, string, string][] = [
     '(right so far, then 4800 characters missing)',
   ],
   [
+    'a long line that lacks its last character',
+    mode('trimmed'),
+    'x'.repeat(5001),
+    'x'.repeat(5000),
+    '(right so far, then 1 character missing)',
+  ],
+  [
     'a long line with one other character far right',
     mode('exact'),
     `${'a'.repeat(4000)}b${'c'.repeat(500)}`,

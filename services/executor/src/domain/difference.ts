@@ -75,15 +75,17 @@ interface Pair {
   readonly isLong: boolean
 }
 
+const inCharacters = (count: number) => (count === 1 ? '1 character' : `${count} characters`)
+
 /** A line is read again to find out what kind of difference it is; of a longer one the place must do. */
 const LONGEST_READ = 100_000
 
 /** What kind of difference it is, when that is hard to see. */
 function describeKind({ wanted, given, place, isLong }: Pair): string | undefined {
   if (isLong && place === wanted.length)
-    return ` (right so far, then ${given.length - place} characters too many)`
+    return ` (right so far, then ${inCharacters(given.length - place)} too many)`
   if (isLong && place === given.length)
-    return ` (right so far, then ${wanted.length - place} characters missing)`
+    return ` (right so far, then ${inCharacters(wanted.length - place)} missing)`
   if (Math.max(wanted.length, given.length) > LONGEST_READ) return undefined
   const same = (read: (line: string) => string) => read(wanted) === read(given)
   if (same((line) => line.replaceAll(/[\t\n\v\f\r\p{Z}]+/gu, ''))) return ' (only white space differs)'

@@ -2,11 +2,12 @@ import { basename } from 'node:path'
 import type { CellFile } from '../cell/session.ts'
 import type { Manifest } from './manifest.ts'
 
-type MainFileManifest = Pick<Manifest, 'file' | 'extensions' | 'entry'>
+type MainFileManifest = Pick<Manifest, 'file' | 'extensions' | 'entry'> &
+  Partial<Pick<Manifest, 'declarations'>>
 
 /**
  * Which file is the program. The first, when it is a source of the language: the contract says so. Where only some sources can be
- * started (`entry`), the first that can. When the first file is something else, such as data, the one with the language's own name for a
+ * started (`entry`, `declarations`), the first that can. When the first file is something else, such as data, the one with the language's own name for a
  * single source, or else the first source. Without any source the first file, whatever it is called. undefined: there are no files.
  */
 export function findMainFile<F extends CellFile>(
@@ -16,7 +17,7 @@ export function findMainFile<F extends CellFile>(
   const [first] = files
   if (files.length < 2) return first
   const sources = files.filter((file) => isSource(file, manifest))
-  const startable = sources.filter(({ content }) => canStart(content, manifest))
+  const startable = sources.filter((file) => canStart(file, manifest))
   const choices = startable.length > 0 ? startable : sources
   if (first === undefined || choices.length === 0 || choices.includes(first) || hasShebang(first))
     return first
@@ -32,7 +33,8 @@ export function isSource({ path }: CellFile, { extensions }: Pick<Manifest, 'ext
 /** Of each line only the beginning, so that no source makes the search long. */
 const SEARCHED_CHARACTERS = 500
 
-function canStart(content: Uint8Array, { entry }: MainFileManifest): boolean {
+function canStart({ path, content }: CellFile, { entry, declarations = [] }: MainFileManifest): boolean {
+  if (declarations.some((ending) => path.endsWith(ending))) return false
   if (entry === undefined) return true
   const pattern = new RegExp(entry)
   const lines = Buffer.from(content).toString().split('\n')

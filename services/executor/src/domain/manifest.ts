@@ -125,6 +125,8 @@ export const Manifest = z
     file: z.string().min(1),
     /** What names of sources end in. Of several files `{files}` names these, and the main one, whatever it is called. */
     extensions: z.array(z.string().regex(/^\.[A-Za-z0-9+]+$/, 'must be such as ".py"')).min(1),
+    /** What names of sources end in that only declare: none of these is the main file. */
+    declarations: z.array(z.string().startsWith('.')).default([]),
     /**
      * A regular expression for a line that only a source which can be started has, such as the head of its main function. The first such
      * source is the main file. Absent: any can be started, and the first is.

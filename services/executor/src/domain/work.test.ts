@@ -42,6 +42,12 @@ test.each([
     'b.rs',
   ],
   ['the first source when none looks so', rust, { 'a.txt': '', 'a.rs': '', 'b.rs': '' }, 'a.rs'],
+  [
+    'not one that only declares',
+    { ...python, extensions: ['.ts'], declarations: ['.d.ts'] },
+    { 'a.d.ts': '', 'b.ts': '' },
+    'b.ts',
+  ],
   ['the first of several that can be started', rust, { 'z.rs': 'fn main', 'main.rs': 'fn main' }, 'z.rs'],
 ])('the main file is %s', (_which, language, contents, main) => {
   const files = toCellFiles(toFiles(contents), language)

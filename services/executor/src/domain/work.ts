@@ -4,7 +4,8 @@ import { findMainFile, isSource } from './main-file.ts'
 import type { Manifest } from './manifest.ts'
 import { toSourceText } from './source-text.ts'
 
-export type SourceManifest = Pick<Manifest, 'file' | 'extensions' | 'entry' | 'lineEndings'>
+export type SourceManifest = Pick<Manifest, 'file' | 'extensions' | 'entry' | 'lineEndings'> &
+  Partial<Pick<Manifest, 'declarations'>>
 
 /** The files of a request as the cell gets them: the main one first, sources as the language can read them, data as it came. */
 export function toCellFiles(

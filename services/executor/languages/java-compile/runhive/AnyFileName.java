@@ -15,6 +15,7 @@ import javax.tools.StandardLocation;
 /**
  * Lets a public class stand in a file of any name, as `java FILE` does. Complaints still name the file as the caller does. Classes are looked
  * for in the work folder, sources only among those given: javac would take `Point.java` for the place of a class `Point` without a package.
+ * The two names that say what kind of source a file is, `package-info` and `module-info`, stay those of the file.
  */
 final class AnyFileName extends ForwardingJavaFileManager<StandardJavaFileManager> {
     AnyFileName(StandardJavaFileManager files) throws IOException {
@@ -54,7 +55,8 @@ final class AnyFileName extends ForwardingJavaFileManager<StandardJavaFileManage
 
         @Override
         public boolean isNameCompatible(String className, Kind kind) {
-            return kind == Kind.SOURCE || super.isNameCompatible(className, kind);
+            boolean isClass = !className.equals("package-info") && !className.equals("module-info");
+            return kind == Kind.SOURCE && isClass || super.isNameCompatible(className, kind);
         }
     }
 }

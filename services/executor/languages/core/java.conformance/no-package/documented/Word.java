@@ -1,0 +1,7 @@
+package documented;
+
+public class Word {
+    public static String text() {
+        return "documented";
+    }
+}

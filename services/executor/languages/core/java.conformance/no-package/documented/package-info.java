@@ -1,0 +1,2 @@
+/** A package with a description. */
+package documented;
