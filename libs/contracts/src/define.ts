@@ -45,9 +45,10 @@ export function contract<const P extends Readonly<Record<string, Procedure>>>(
  * | `CANCELLED` | the caller aborted | no |
  * | `INTERNAL` | a defect of ours; the cause is in the callee's log and nowhere else | no |
  *
- * A handler whose own call ends with `UNAVAILABLE`, `OVERLOADED` or `DEADLINE_EXCEEDED`, and that lets it pass, ends with the same: what
- * it cannot do now, it may be able to do later. So one that must not do its work twice catches it. Of the data only
- * `retryAfterMs` goes further. Any other code of a callee is `INTERNAL` then: a refusal that nobody has translated is a defect.
+ * A handler whose own call ends with `UNAVAILABLE`, `OVERLOADED` or `DEADLINE_EXCEEDED`, and that lets it pass, ends
+ * with the same: what it cannot do now, it may be able to do later. So one that must not do its work twice catches it.
+ * Of the data only `retryAfterMs` goes further. Any other code of a callee is `INTERNAL` then: a refusal that nobody
+ * has translated is a defect.
  */
 export const COMMON_CODES = [
   'BAD_INPUT',
@@ -100,7 +101,10 @@ export type Client<C extends Contract> = {
   ) => Promise<z.output<C['procedures'][K]['output']>>
 }
 
-/** A handler's declared "no". Another service's refusal is not yours: catch it and translate it, or it becomes `INTERNAL`. */
+/**
+ * A handler's declared "no". Another service's refusal is not yours: catch it and translate it, or it becomes
+ * `INTERNAL`.
+ */
 export class Refusal extends Error {
   readonly code: string
   readonly data: unknown

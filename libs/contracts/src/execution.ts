@@ -5,7 +5,8 @@ import { Webhook } from './request.ts'
 /** What happens to an execution, and what comes back. */
 
 /**
- * Bytes of one stream of a run that a result keeps at most. Of more, the first half and the last half; `omitted` says where the gap is.
+ * Bytes of one stream of a run that a result keeps at most. Of more, the first half and the last half; `omitted` says
+ * where the gap is.
  */
 export const MAX_KEPT_OUTPUT_BYTES = 8 * 1024 * 1024
 /** The same for each stream of a compile phase. */
@@ -13,8 +14,8 @@ export const MAX_KEPT_COMPILER_BYTES = 128 * 1024
 /** The same for each stream of each test case, and of a checker. */
 export const MAX_KEPT_TEST_BYTES = 4 * 1024
 /**
- * Bytes of a whole result as JSON, so that it fits one message with what goes beside it. JSON escapes some bytes sixfold: where output
- * would make a result larger, less of it is kept, and `omitted` says so.
+ * Bytes of a whole result as JSON, so that it fits one message with what goes beside it. JSON escapes some bytes
+ * sixfold: where output would make a result larger, less of it is kept, and `omitted` says so.
  */
 export const MAX_RESULT_BYTES = 15 * 1024 * 1024
 
@@ -69,8 +70,8 @@ export const Diagnostic = z.object({
 
 export type Omitted = z.output<typeof Omitted>
 /**
- * A gap in what a result keeps of one stream. The bytes before it are the first of the stream, and those behind it the last: only of a
- * program that was killed, what it wrote at the very end may be missing too, and counts as omitted.
+ * A gap in what a result keeps of one stream. The bytes before it are the first of the stream, and those behind it the
+ * last: only of a program that was killed, what it wrote at the very end may be missing too, and counts as omitted.
  */
 export const Omitted = z.object({
   at: z

@@ -51,7 +51,8 @@ export const executionQueue = workQueue({
   subject: 'executions.queue',
   item: WorkItem,
   maxItems: 10_000,
-  // As much as is kept of what was asked: of what waits nothing must go before history has it. Of requests as large as may be, some 250.
+  // As much as is kept of what was asked: of what waits nothing must go before history has it. Of requests as large as
+  // may be, some 250.
   maxBytes: 1024 * 1024 * 1024,
   leaseMs: 15_000,
   dedupeMs: 10 * MINUTE_MS,
@@ -87,9 +88,10 @@ export function eventKey(accountId: string, executionId: string): string {
 }
 
 /**
- * Which execution an idempotency key stands for. Key: `<account>.<digest of the key>`; the newest event counts. The first to append
- * number 1 has the key, and whoever comes later reads whose it is; then the same again says what became of it. One request at a time
- * publishes it, and only the queue's acknowledgement makes it `accepted`: its events alone prove nothing.
+ * Which execution an idempotency key stands for. Key: `<account>.<digest of the key>`; the newest event counts. The
+ * first to append number 1 has the key, and whoever comes later reads whose it is; then the same again says what became
+ * of it. One request at a time publishes it, and only the queue's acknowledgement makes it `accepted`: its events alone
+ * prove nothing.
  */
 export const idempotencyClaims = eventLog({
   name: 'IDEMPOTENCY',

@@ -1,4 +1,7 @@
-/** The candidate that a misspelt word most likely meant; undefined when none is near. Case, `-`, `_` and spaces do not count. */
+/**
+ * The candidate that a misspelt word most likely meant; undefined when none is near. Case, `-`, `_` and spaces do not
+ * count.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const asked = bare(word)
   let best: { candidate: string; edits: number } | undefined

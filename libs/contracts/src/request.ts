@@ -229,8 +229,8 @@ function hasDistinctNames(files: readonly SourceFile[] = []): boolean {
 
 export type PlannedRequest = z.output<typeof PlannedRequest>
 /**
- * A request as services pass it on, from the gateway that checked it. All of its tests are in one encoding. Fields that an older service does
- * not know are left out; those of a test it would refuse.
+ * A request as services pass it on, from the gateway that checked it. All of its tests are in one encoding. Fields that
+ * an older service does not know are left out; those of a test it would refuse.
  */
 export const PlannedRequest = z.object(requestFields)
 

@@ -12,7 +12,9 @@ export interface WorkQueue<T extends z.ZodType = z.ZodType> {
   readonly item: T
   /** Items waiting or in progress before publishers are refused with `OVERLOADED`. */
   readonly maxItems: number
-  /** Bytes that they may take together, with what the store adds to each: the other bound, whichever is reached first. */
+  /**
+   * Bytes that they may take together, with what the store adds to each: the other bound, whichever is reached first.
+   */
   readonly maxBytes: number
   /** Milliseconds after which a silent worker's item goes to another one. Held items renew it by themselves. */
   readonly leaseMs: number

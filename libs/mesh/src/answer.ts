@@ -79,10 +79,16 @@ function refused(procedure: Procedure, thrown: unknown): Answer | undefined {
   return data?.success ? { code: thrown.code, body: encodeBody(data.data) } : undefined
 }
 
-/** What a handler's own calls may end with that is true of the handler's call as well: nothing is wrong, it cannot be done now. */
+/**
+ * What a handler's own calls may end with that is true of the handler's call as well: nothing is wrong, it cannot be
+ * done now.
+ */
 const PASSED_ON: ReadonlySet<string> = new Set(['UNAVAILABLE', 'OVERLOADED', 'DEADLINE_EXCEEDED'])
 
-/** A handler whose caller has gone fails because of that, whatever it throws. Anything else that nobody has declared is a defect. */
+/**
+ * A handler whose caller has gone fails because of that, whatever it throws. Anything else that nobody has declared is
+ * a defect.
+ */
 function failure({ signal }: AnswerScope, cause: unknown): Reply {
   if (signal.aborted) return { code: abortCode(signal), body: '' }
   if (cause instanceof Unavailable) return { code: 'UNAVAILABLE', body: '' }
@@ -90,7 +96,10 @@ function failure({ signal }: AnswerScope, cause: unknown): Reply {
   return { code: cause.code, body: cause.code === 'OVERLOADED' ? encodeBody(retryAfter(cause.data)) : '' }
 }
 
-/** Of an `OVERLOADED`. Nothing else that a callee told goes further: that nobody serves it, say, is not true of who called it. */
+/**
+ * Of an `OVERLOADED`. Nothing else that a callee told goes further: that nobody serves it, say, is not true of who
+ * called it.
+ */
 function retryAfter(data: unknown): { retryAfterMs: number } | undefined {
   const known = RetryAfter.safeParse(data)
   return known.success ? known.data : undefined

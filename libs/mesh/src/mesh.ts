@@ -92,10 +92,11 @@ export interface ServiceInstance {
 
 export interface Queue<T> {
   /**
-   * Resolves once the item is stored, and so will be done. Rejects with `OVERLOADED` when the queue is full, by its items or by its
-   * bytes, `UNAVAILABLE` when it cannot be reached. A second publish with one id inside the queue's dedupe time is no second item,
-   * whatever its lane. An id that was refused may be refused again for that time, as `UNAVAILABLE`, by a cluster: use another one.
-   * `lane` is one of the queue's lanes, by default the first; an unknown one is `INTERNAL`. `traceparent` travels with the item.
+   * Resolves once the item is stored, and so will be done. Rejects with `OVERLOADED` when the queue is full, by its
+   * items or by its bytes, `UNAVAILABLE` when it cannot be reached. A second publish with one id inside the queue's
+   * dedupe time is no second item, whatever its lane. An id that was refused may be refused again for that time, as
+   * `UNAVAILABLE`, by a cluster: use another one. `lane` is one of the queue's lanes, by default the first; an unknown
+   * one is `INTERNAL`. `traceparent` travels with the item.
    */
   publish(
     id: string,

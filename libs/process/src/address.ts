@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 
 /**
- * The one name of an address, however it was written: without zone, port or brackets, IPv6 in its shortest form, and IPv4 as itself where a
- * socket that takes both says it as IPv6. undefined for text that is no address.
+ * The one name of an address, however it was written: without zone, port or brackets, IPv6 in its shortest form, and
+ * IPv4 as itself where a socket that takes both says it as IPv6. undefined for text that is no address.
  */
 export function toAddress(text: string): string | undefined {
   const bare = /^\[(.*)\](?::\d+)?$/.exec(text.trim())?.[1] ?? text.trim()
@@ -14,8 +14,8 @@ export function toAddress(text: string): string | undefined {
 }
 
 /**
- * Under what an address is counted. One household or host has a whole IPv6 /64 and could be a new address for every request; of
- * IPv4 every address counts alone. All text that is no address counts together.
+ * Under what an address is counted. One household or host has a whole IPv6 /64 and could be a new address for every
+ * request; of IPv4 every address counts alone. All text that is no address counts together.
  */
 export function countedAs(text: string | undefined): string {
   const address = toAddress(text ?? '')

@@ -1,6 +1,6 @@
 /**
- * Does one after the other, and goes on after one that failed: none of them is to wait for another one's trouble. Rejects at the end with what
- * failed, or with an AggregateError whose message tells of each when several did.
+ * Does one after the other, and goes on after one that failed: none of them is to wait for another one's trouble.
+ * Rejects at the end with what failed, or with an AggregateError whose message tells of each when several did.
  */
 export async function doAll(works: Iterable<() => Promise<unknown>>): Promise<void> {
   const failures: unknown[] = []

@@ -12,9 +12,9 @@ export interface CancelSuspendedDeps {
 const BATCH = 100
 
 /**
- * Cancels what suspended accounts have queued or running, found by the leases that admission gave. It is done again and again, because a
- * request that was admitted a moment before may become an execution a moment after, and because a process may die in between. One that cannot
- * be told holds up no other.
+ * Cancels what suspended accounts have queued or running, found by the leases that admission gave. It is done again and
+ * again, because a request that was admitted a moment before may become an execution a moment after, and because a
+ * process may die in between. One that cannot be told holds up no other.
  */
 export function createCancelSuspended(deps: CancelSuspendedDeps): () => Promise<void> {
   let told: ReadonlySet<string> = new Set()

@@ -20,8 +20,9 @@ export interface PurgeDeps {
 }
 
 /**
- * Deletes usage data that is older than it may be, batch after batch until nothing is left or `signal` aborts, and tidies up. Safe in several
- * processes at once: each takes other rows. What fails holds up nothing else, and is thrown at the end.
+ * Deletes usage data that is older than it may be, batch after batch until nothing is left or `signal` aborts, and
+ * tidies up. Safe in several processes at once: each takes other rows. What fails holds up nothing else, and is thrown
+ * at the end.
  */
 export async function purge(deps: PurgeDeps, signal?: AbortSignal): Promise<void> {
   await doAll([
@@ -42,7 +43,10 @@ async function purgeRequests(deps: PurgeDeps, signal: AbortSignal | undefined): 
   }
 }
 
-/** Purges now and every ten minutes. A purge that fails is made up for by the next one. Disposing ends the one under way after its batch. */
+/**
+ * Purges now and every ten minutes. A purge that fails is made up for by the next one. Disposing ends the one under way
+ * after its batch.
+ */
 export function startPurging(deps: PurgeDeps): AsyncDisposable {
   return repeat((signal) => purge(deps, signal), { everyMs: EVERY_MS, onFailed: deps.onError })
 }

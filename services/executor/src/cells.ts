@@ -31,8 +31,8 @@ export interface CellsDeps {
 }
 
 /**
- * Removes strangers first; closing removes every cell, then every slot, and waits until they are gone. What resists then is
- * left to the next start.
+ * Removes strangers first; closing removes every cell, then every slot, and waits until they are gone. What resists
+ * then is left to the next start.
  */
 export async function openCells(config: Config, deps: CellsDeps): Promise<Cells> {
   const { engine, imageIds } = deps

@@ -95,7 +95,10 @@ function fromTrpc(error: TRPCError): GatewayError {
   return new GatewayError(FROM_TRPC[error.code] ?? 'INTERNAL')
 }
 
-/** Of what tRPC parses itself, the text is not at hand: only what the engine says of the place is told, never what stands there. */
+/**
+ * Of what tRPC parses itself, the text is not at hand: only what the engine says of the place is told, never what
+ * stands there.
+ */
 function badJson(cause: SyntaxError): GatewayError {
   const [, position, line, column] = /position (\d+) \(line (\d+) column (\d+)\)/.exec(cause.message) ?? []
   if (position === undefined) return new GatewayError('BAD_JSON', { cause })

@@ -3,11 +3,14 @@ import { basename, join } from 'node:path'
 import * as z from 'zod'
 
 /**
- * A case: one request that users really send, and what a right answer to it has. One JSON file each; the examples folder of this
- * package holds our own.
+ * A case: one request that users really send, and what a right answer to it has. One JSON file each; the examples
+ * folder of this package holds our own.
  */
 
-/** What a value of an answer must be: the value itself, a text in it or not in it, a regular expression it matches, or nothing at all. */
+/**
+ * What a value of an answer must be: the value itself, a text in it or not in it, a regular expression it matches, or
+ * nothing at all.
+ */
 const Matcher = z.union([
   z.strictObject({ includes: z.string() }),
   z.strictObject({ excludes: z.string() }),

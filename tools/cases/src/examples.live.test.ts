@@ -10,7 +10,10 @@ import { type Case, EXAMPLES, readCases } from './case.ts'
 import { runCase } from './run-case.ts'
 import type { Gateway } from './send.ts'
 
-/** The examples, on a whole stack. Those of languages that are built on demand are left to `./dev cases`, which builds them. */
+/**
+ * The examples, on a whole stack. Those of languages that are built on demand are left to `./dev cases`, which builds
+ * them.
+ */
 
 const START_MS = 180_000
 

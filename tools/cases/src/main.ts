@@ -6,8 +6,8 @@ import { EXAMPLES, readCases } from './case.ts'
 import { type Outcome, runCase, toLine } from './run-case.ts'
 
 /**
- * Sends every case of a folder to a stack of its own and prints a line each: `main.ts [folder]`. Ends with 1 when one is wrong. The
- * settings of `./dev` are in the environment.
+ * Sends every case of a folder to a stack of its own and prints a line each: `main.ts [folder]`. Ends with 1 when one
+ * is wrong. The settings of `./dev` are in the environment.
  */
 
 const [folder = EXAMPLES] = process.argv.slice(2)

@@ -7,7 +7,10 @@ export interface Gateway {
   readonly apiKey: string
 }
 
-/** Sends a case's request, and gives the last answer. Rejects when none arrives, or when repeats named different executions. */
+/**
+ * Sends a case's request, and gives the last answer. Rejects when none arrives, or when repeats named different
+ * executions.
+ */
 export async function send({ url, apiKey }: Gateway, exchange: Exchange): Promise<Answer> {
   const ids = new Set<unknown>()
   let answer: Answer | undefined

@@ -15,7 +15,10 @@ export interface Kept extends Readonly<Record<Stream, string>> {
 /** A part of the output, or a word about what is left out between two. */
 export type Piece = { readonly text: string } | { readonly gap: string }
 
-/** What a phase wrote to a stream, as text, with the gap where it is: bytes that are no text show as the replacement character. */
+/**
+ * What a phase wrote to a stream, as text, with the gap where it is: bytes that are no text show as the replacement
+ * character.
+ */
 export function piecesOf(phase: Kept, stream: Stream): Piece[] {
   const gap = phase.omitted?.[stream]
   // Results of earlier versions have bytes in the place of the text.

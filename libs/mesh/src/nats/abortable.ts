@@ -5,8 +5,8 @@ export function cancelled(signal: AbortSignal): RpcError {
 }
 
 /**
- * What some work comes to; rejects with `CANCELLED` as soon as the signal aborts, whatever the work waits for. It is not stopped by that:
- * nobody waits for it any more, or hears how it ended.
+ * What some work comes to; rejects with `CANCELLED` as soon as the signal aborts, whatever the work waits for. It is
+ * not stopped by that: nobody waits for it any more, or hears how it ended.
  */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()

@@ -13,8 +13,8 @@ export const NANOS_PER_MS = 1_000_000
 const API_TIMEOUT_MS = 5_000
 
 /**
- * JetStream said no. `UNAVAILABLE` while it is starting, has no leader or too few servers, or cannot write to its disk, else something that we
- * did not expect. A stream that is full of what it may hold is told by `isFull`.
+ * JetStream said no. `UNAVAILABLE` while it is starting, has no leader or too few servers, or cannot write to its disk,
+ * else something that we did not expect. A stream that is full of what it may hold is told by `isFull`.
  */
 export class JetStreamError extends RpcError {
   readonly errorCode: number

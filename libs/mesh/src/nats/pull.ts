@@ -39,7 +39,10 @@ export async function pullOne(durable: Durable, signal: AbortSignal): Promise<Ms
   }
 }
 
-/** Whether a request can be made now. Rejects when that will not change by waiting, and with `CANCELLED` when the signal aborts. */
+/**
+ * Whether a request can be made now. Rejects when that will not change by waiting, and with `CANCELLED` when the signal
+ * aborts.
+ */
 export async function isReady(
   { link, ensure }: Pick<Durable, 'link' | 'ensure'>,
   signal: AbortSignal,

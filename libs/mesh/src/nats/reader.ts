@@ -10,8 +10,8 @@ import type { Link } from './link.ts'
 export interface Reader extends Disposable {
   /**
    * Hands over up to `batch` messages in stream order. Resolves when they are through, or after `expiresMs` without
-   * further ones (0: what is there now). Rejects with `UNAVAILABLE` when the consumer is lost: open another one; with `CANCELLED` when
-   * `signal` aborts.
+   * further ones (0: what is there now). Rejects with `UNAVAILABLE` when the consumer is lost: open another one; with
+   * `CANCELLED` when `signal` aborts.
    */
   pull(options: PullOptions, onMessage: (message: Msg) => void): Promise<void>
 }

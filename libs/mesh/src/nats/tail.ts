@@ -10,8 +10,8 @@ const EXPIRES_MS = 10_000
 const TROUBLE_PAUSE_MS = 200
 
 /**
- * Reads the whole stream and goes on listening; after any trouble it continues behind the last message it handed over. Disposing ends all of
- * it at once.
+ * Reads the whole stream and goes on listening; after any trouble it continues behind the last message it handed over.
+ * Disposing ends all of it at once.
  */
 export async function tail<E>(
   context: LogContext<E>,

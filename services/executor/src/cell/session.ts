@@ -32,8 +32,8 @@ export interface CellFile {
 
 export interface CollectRequest extends frames.CollectCaps {
   /**
-   * Relative to the work folder, as PROTOCOL.md says; a `*` and a `?` match no `/`, but both match a dot at the beginning,
-   * and a part that is `**` is any number of folders.
+   * Relative to the work folder, as PROTOCOL.md says; a `*` and a `?` match no `/`, but both match a dot at the
+   * beginning, and a part that is `**` is any number of folders.
    */
   readonly patterns: readonly string[]
   /** Aborting ends the session, and with it the cell; the promise rejects with the reason. */
@@ -63,8 +63,8 @@ export interface CellSession {
   writeStdin(bytes: Uint8Array): Promise<void>
   endStdin(): void
   /**
-   * Sends a signal (1..64) to the foreground group of the running phase's terminal, else to the program's group. One for a
-   * phase whose files are still on their way waits for it; without a phase it does nothing.
+   * Sends a signal (1..64) to the foreground group of the running phase's terminal, else to the program's group. One
+   * for a phase whose files are still on their way waits for it; without a phase it does nothing.
    */
   signal(signal: number): void
   /** Resizes the terminal of the running phase (1 to 1000 each); without one it does nothing. */

@@ -42,8 +42,8 @@ export const ATTEMPTS = 3
 const BACKOFF_MS = { first: 100, longest: 5_000 }
 
 /**
- * Whether no cell of any image can be had right now, as far as anybody knows: nothing is warm, an image is broken, and nothing
- * else worked since.
+ * Whether no cell of any image can be had right now, as far as anybody knows: nothing is warm, an image is broken, and
+ * nothing else worked since.
  */
 export function isFailing<C>(pools: readonly ImagePool<C>[]): boolean {
   return (
@@ -92,8 +92,8 @@ export function sum<T>(items: readonly T[], count: (item: T) => number): number 
 
 /**
  * First whoever waits longest, then the image that is furthest below its target; undefined when all is well. While it
- * is not quiet, half the target is enough. While all fails, images that nobody asked for are tried too, one at a time, so that
- * it is found out when one works.
+ * is not quiet, half the target is enough. While all fails, images that nobody asked for are tried too, one at a time,
+ * so that it is found out when one works.
  */
 export function nextToCreate<C>(
   pools: readonly ImagePool<C>[],

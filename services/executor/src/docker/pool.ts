@@ -22,8 +22,8 @@ import { createPostponed, type Postponed } from './postponed.ts'
  * triggers its replacement. All creation goes through a few creators, waiting takers first, in the order they came.
  *
  * A cell counts against `capacity` from the moment its creation begins until it is gone from the engine: capacity is
- * the number of slots that are not held, so that a creation never waits for a slot. Whoever takes a cell disposes it; the pool disposes
- * the others: surplus, too old, or found dead.
+ * the number of slots that are not held, so that a creation never waits for a slot. Whoever takes a cell disposes it;
+ * the pool disposes the others: surplus, too old, or found dead.
  */
 export interface Pool<C extends PooledCell> extends AsyncDisposable {
   /** A cell nobody has used. Rejects when `signal` aborts, or when creating one failed several times. */
@@ -31,7 +31,9 @@ export interface Pool<C extends PooledCell> extends AsyncDisposable {
   status(): Record<string, PoolStatus>
   /** Cells not gone yet: starting, warm, taken, or being removed. */
   readonly alive: number
-  /** No cell of any image can be had now: whoever takes work would only spoil it. Ends as soon as one can be created. */
+  /**
+   * No cell of any image can be had now: whoever takes work would only spoil it. Ends as soon as one can be created.
+   */
   readonly failing: boolean
 }
 

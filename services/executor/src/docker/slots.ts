@@ -27,7 +27,9 @@ export interface Slot extends AsyncDisposable {
   taint(): void
   /** Takes that back: it turned out clean. */
   untaint(): void
-  /** A container of it lives on: given back, the place is not free before that is gone, and its network is thrown away. */
+  /**
+   * A container of it lives on: given back, the place is not free before that is gone, and its network is thrown away.
+   */
   hold(leftover: Leftover): void
 }
 

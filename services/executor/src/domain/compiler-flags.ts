@@ -13,7 +13,10 @@ export const CompilerFlag = z.union([
   }),
   z.strictObject({
     pattern,
-    /** Arguments of the command, in a row, that are left out for it: a compiler that wants the flag once gets the caller's. */
+    /**
+     * Arguments of the command, in a row, that are left out for it: a compiler that wants the flag once gets the
+     * caller's.
+     */
     replaces: z.array(z.string().min(1)).min(1),
   }),
 ])

@@ -10,7 +10,8 @@ export interface Difference {
 }
 
 /**
- * A sentence of less than 300 characters. Lines are those between newlines: text that ends with a newline has an empty one at its end.
+ * A sentence of less than 300 characters. Lines are those between newlines: text that ends with a newline has an empty
+ * one at its end.
  */
 export function describeDifference(difference: Difference, unit: Unit): string {
   const { part, at, expected, actual } = difference

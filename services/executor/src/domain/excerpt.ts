@@ -7,8 +7,8 @@ const BEFORE = 20
 export type Unit = 'character' | 'byte'
 
 /**
- * A line in quotes, with what cannot be seen written as an escape. Of a long one what stands around a place in it, with "…" where
- * something is left out.
+ * A line in quotes, with what cannot be seen written as an escape. Of a long one what stands around a place in it, with
+ * "…" where something is left out.
  */
 export function quoteAround(line: string, at: number, unit: Unit): string {
   if (line.length <= MAX_WRITTEN) {

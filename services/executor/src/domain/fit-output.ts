@@ -2,8 +2,8 @@ import type { ExecutionResult, Phase } from '@runhive/contracts/execution'
 import { encodeOutput, type KeptOutput } from './output.ts'
 
 /**
- * Makes a result small enough for a message by keeping less of its output. What JSON makes of a byte decides, and every stream may
- * take as much as every other: the small ones stay whole, the large ones lose their middle.
+ * Makes a result small enough for a message by keeping less of its output. What JSON makes of a byte decides, and every
+ * stream may take as much as every other: the small ones stay whole, the large ones lose their middle.
  */
 
 type Stream = 'stdout' | 'stderr'
@@ -14,8 +14,8 @@ export function jsonBytes(result: ExecutionResult): number {
 }
 
 /**
- * The result in at most `maxBytes` of JSON; undefined when its output cannot make it so small, or would leave a stream less than
- * `leastBytes` though it has more.
+ * The result in at most `maxBytes` of JSON; undefined when its output cannot make it so small, or would leave a stream
+ * less than `leastBytes` though it has more.
  */
 export function fitOutput(
   result: ExecutionResult,
@@ -52,7 +52,9 @@ function costOf(phase: Phase, stream: Stream): number {
   return Buffer.byteLength(JSON.stringify(phase[stream])) + (phase.base64?.[stream]?.length ?? 0)
 }
 
-/** The most that each may have so that all together have `budget`; what the small ones leave over goes to the others. */
+/**
+ * The most that each may have so that all together have `budget`; what the small ones leave over goes to the others.
+ */
 function shareOf(costs: readonly number[], budget: number): number {
   let left = budget
   let others = costs.length

@@ -71,8 +71,8 @@ const Phase = z.strictObject({
   /** Absent: only the kernel ends it for memory, or it says so in no way of its own. */
   outOfMemory: OutOfMemory.optional(),
   /**
-   * How it words that it does not find what a program imports: regular expressions for a part of what it wrote. The message of a phase
-   * that failed then says that nothing can be fetched.
+   * How it words that it does not find what a program imports: regular expressions for a part of what it wrote. The
+   * message of a phase that failed then says that nothing can be fetched.
    */
   missing: z.array(z.string().refine(isExpression, 'must be a regular expression')).optional(),
 })
@@ -123,13 +123,15 @@ export const Manifest = z
     }),
     /** What the file is called when the caller sends only `source`. */
     file: z.string().min(1),
-    /** What names of sources end in. Of several files `{files}` names these, and the main one, whatever it is called. */
+    /**
+     * What names of sources end in. Of several files `{files}` names these, and the main one, whatever it is called.
+     */
     extensions: z.array(z.string().regex(/^\.[A-Za-z0-9+]+$/, 'must be such as ".py"')).min(1),
     /** What names of sources end in that only declare: none of these is the main file. */
     declarations: z.array(z.string().startsWith('.')).default([]),
     /**
-     * A regular expression for a line that only a source which can be started has, such as the head of its main function. The first such
-     * source is the main file. Absent: any can be started, and the first is.
+     * A regular expression for a line that only a source which can be started has, such as the head of its main
+     * function. The first such source is the main file. Absent: any can be started, and the first is.
      */
     entry: z.string().refine(isExpression, 'must be a regular expression').optional(),
     /** `lf`: this language takes the CR of a CR LF for a part of the line, so sources get it with LF alone. */
@@ -137,8 +139,9 @@ export const Manifest = z
     /** Variables both phases see, over the cell's own (PATH, HOME, LANG, TZ). The caller's come after and win. */
     environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
     /**
-     * Compiler arguments of the caller's that would collide with a command below: refused with a reason, or in place of a default. All
-     * others are handed over as they are. A runtime without `{compilerArgs}` in its commands refuses every one.
+     * Compiler arguments of the caller's that would collide with a command below: refused with a reason, or in place of
+     * a default. All others are handed over as they are. A runtime without `{compilerArgs}` in its commands refuses
+     * every one.
      */
     flags: z.array(CompilerFlag).default([]),
     /** Run before `run`, with the compile limits. Absent when there is nothing to compile or check. */

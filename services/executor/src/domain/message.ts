@@ -60,8 +60,8 @@ const LOST_OUTPUT = '; output still in its buffer, if any, is lost'
 const BUFFER_BYTES = 4096
 
 /**
- * Whether it may have printed more than arrived: it was killed, and so could not write out what it had gathered. Of one that a limit
- * killed only when its output looks like that; it may have had nothing more to say.
+ * Whether it may have printed more than arrived: it was killed, and so could not write out what it had gathered. Of one
+ * that a limit killed only when its output looks like that; it may have had nothing more to say.
  */
 function mayHaveLostOutput({ phase, terminal, spawnError }: Told): boolean {
   if (terminal || spawnError !== undefined || phase.exitCode !== null || phase.limit === 'output')

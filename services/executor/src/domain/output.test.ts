@@ -42,7 +42,10 @@ test('what is over the limit is counted, and all up to it is kept when there is 
   )
 })
 
-/** The bytes of a stream as whoever reads a result puts them together: what stands before the gap, and what stands behind it. */
+/**
+ * The bytes of a stream as whoever reads a result puts them together: what stands before the gap, and what stands
+ * behind it.
+ */
 function readKept(encoded: ReturnType<typeof encodeOutput>) {
   const raw = encoded.base64?.stdout
   const bytes = raw === undefined ? Buffer.from(encoded.stdout) : Buffer.from(raw, 'base64')

@@ -21,9 +21,9 @@ export interface KeptOutput {
 const FIRST_ALLOCATION_BYTES = 4096
 
 /**
- * Keeps the first half and the last half of `keepBytes`; what comes after `limitBytes` is counted only, so that what was asked for is
- * kept from its beginning. One growing buffer: linear until it is full, then its second
- * half goes round as a ring. Bytes are copied in, because a one-byte chunk can hold a 64 KiB read alive.
+ * Keeps the first half and the last half of `keepBytes`; what comes after `limitBytes` is counted only, so that what
+ * was asked for is kept from its beginning. One growing buffer: linear until it is full, then its second half goes
+ * round as a ring. Bytes are copied in, because a one-byte chunk can hold a 64 KiB read alive.
  */
 export function createOutputKeeper(keepBytes: number, limitBytes = Number.POSITIVE_INFINITY): OutputKeeper {
   const headBytes = Math.ceil(keepBytes / 2)
@@ -91,9 +91,9 @@ export type EncodedOutput = Pick<
 >
 
 /**
- * Both streams as a result carries them: text, with the bytes beside it of a stream that is not UTF-8. Where we cut (in the
- * middle, or `cutAtEnd` because the program was killed while it wrote) half a character is left out, so that a cut alone
- * never turns text into something else.
+ * Both streams as a result carries them: text, with the bytes beside it of a stream that is not UTF-8. Where we cut (in
+ * the middle, or `cutAtEnd` because the program was killed while it wrote) half a character is left out, so that a cut
+ * alone never turns text into something else.
  */
 export function encodeOutput(stdout: KeptOutput, stderr: KeptOutput, cutAtEnd: boolean): EncodedOutput {
   const out = encodeStream(stdout, cutAtEnd)

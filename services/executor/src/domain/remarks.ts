@@ -2,8 +2,8 @@ import type { ExecutionResult, Phase, TestResult } from '@runhive/contracts/exec
 import { toSize } from './message.ts'
 
 /**
- * The result with what a reader of its output must know, behind the sentence about how it ended: how much is left out, and that a stream
- * is no text. Last of all, because what is left out is decided when the whole result is there.
+ * The result with what a reader of its output must know, behind the sentence about how it ended: how much is left out,
+ * and that a stream is no text. Last of all, because what is left out is decided when the whole result is there.
  */
 export function withRemarks(result: ExecutionResult): ExecutionResult {
   const { compile, run, tests } = result

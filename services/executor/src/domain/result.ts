@@ -71,8 +71,9 @@ export function toResult(
 const LEAST_BESIDE_FILES_BYTES = 1024 * 1024
 
 /**
- * A result that fits one message, and says in its sentence what is left out. Output gives way to files, down to what every run may expect;
- * then the files stay behind, and are counted: how a program ended and what it said is more than what it made.
+ * A result that fits one message, and says in its sentence what is left out. Output gives way to files, down to what
+ * every run may expect; then the files stay behind, and are counted: how a program ended and what it said is more than
+ * what it made.
  */
 export function toFitting(result: ExecutionResult): ExecutionResult {
   const fitting =

@@ -6,9 +6,9 @@ const LF = 0x0a
 const CR = 0x0d
 
 /**
- * A source as its language can read it, when an editor on Windows wrote it. UTF-8's byte order mark goes, which means nothing in it and
- * stops many compilers. CR LF becomes LF where the language takes CR for a part of the line, and where the first line ends so: in another
- * file a CR LF further down is meant as one.
+ * A source as its language can read it, when an editor on Windows wrote it. UTF-8's byte order mark goes, which means
+ * nothing in it and stops many compilers. CR LF becomes LF where the language takes CR for a part of the line, and
+ * where the first line ends so: in another file a CR LF further down is meant as one.
  */
 export function toSourceText(
   content: Uint8Array,

@@ -7,7 +7,10 @@ import { toSourceText } from './source-text.ts'
 export type SourceManifest = Pick<Manifest, 'file' | 'extensions' | 'entry' | 'lineEndings'> &
   Partial<Pick<Manifest, 'declarations'>>
 
-/** The files of a request as the cell gets them: the main one first, sources as the language can read them, data as it came. */
+/**
+ * The files of a request as the cell gets them: the main one first, sources as the language can read them, data as it
+ * came.
+ */
 export function toCellFiles(
   request: Pick<PlannedRequest, 'files' | 'source'>,
   manifest: SourceManifest,

@@ -3,12 +3,14 @@ import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'
 
 /**
- * What owners have cancelled. Every executor hears every cancellation and remembers the latest; only the one that
- * holds the execution can do something about it. An item may be delivered again while an earlier delivery is still under
- * way, or after one whose end could not be stored: each delivery watches for itself, and a cancellation is for all of them.
+ * What owners have cancelled. Every executor hears every cancellation and remembers the latest; only the one that holds
+ * the execution can do something about it. An item may be delivered again while an earlier delivery is still under way,
+ * or after one whose end could not be stored: each delivery watches for itself, and a cancellation is for all of them.
  */
 export interface Cancellations extends AsyncDisposable {
-  /** A signal that aborts when this execution is cancelled, or has been already. Disposing ends this watch and no other. */
+  /**
+   * A signal that aborts when this execution is cancelled, or has been already. Disposing ends this watch and no other.
+   */
   watch(accountId: string, executionId: string, acceptedAt: Date): Watched
 }
 

@@ -2,15 +2,19 @@ import type { TerminalSize } from '../cell/phase.ts'
 import type { CellSession } from '../cell/session.ts'
 
 /**
- * The way into a running execution from outside: input, signals, the size of its terminal, and word that somebody watches. What comes
- * before the program has begun is taken and waits for it, also while it is still compiled; what comes after it has ended finds nobody.
+ * The way into a running execution from outside: input, signals, the size of its terminal, and word that somebody
+ * watches. What comes before the program has begun is taken and waits for it, also while it is still compiled; what
+ * comes after it has ended finds nobody.
  */
 export interface Control extends Disposable {
   /** Resolves when there is room for more. Rejects with {@link StdinClosed} when nobody reads. Chunks keep their order. */
   write(bytes: Uint8Array, end: boolean): Promise<void>
   /** Resolves when it is taken. */
   signal(signal: number): Promise<void>
-  /** Resolves when it is taken; of those before the program has begun the last one counts. Rejects with {@link NoTerminal} when the run has none. */
+  /**
+   * Resolves when it is taken; of those before the program has begun the last one counts. Rejects with {@link
+   * NoTerminal} when the run has none.
+   */
   resize(columns: number, rows: number): Promise<void>
   attend(): void
   /** The program runs from now on, until the result is disposed. */

@@ -17,12 +17,13 @@ export interface AllOrder {
 export const toName = (test: TestCase, index: number) => test.name ?? String(index + 1)
 
 /**
- * Starts tests in order, one at a time, and beside that as many as there is room for; each that runs beside gives its room back at its
- * end, so that other executions get their turn.
+ * Starts tests in order, one at a time, and beside that as many as there is room for; each that runs beside gives its
+ * room back at its end, so that other executions get their turn.
  *
- * Told to stop early, tests behind one that is not accepted are ended, those before it run on, and what the tests report is what they would
- * have one after the other: whatever ran ahead of the first failure counts as skipped. Which one is the first is known only when all before
- * it have ended, so verdicts are told in order then; otherwise as they come.
+ * Told to stop early, tests behind one that is not accepted are ended, those before it run on, and what the tests
+ * report is what they would have one after the other: whatever ran ahead of the first failure counts as skipped. Which
+ * one is the first is known only when all before it have ended, so verdicts are told in order then; otherwise as they
+ * come.
  */
 export async function runAll(cases: readonly TestCase[], order: AllOrder): Promise<TestResult[]> {
   const verdicts = createVerdicts(cases, order)

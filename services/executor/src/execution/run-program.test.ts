@@ -34,7 +34,9 @@ const KILLED: PhaseEnd = {
 
 type Moment = 'limits' | 'cc' | 'collect' | 'limits again' | './a.out'
 
-/** A host on which everything succeeds. `onMoment` is told how far a program is; a phase that is killed ends by that. */
+/**
+ * A host on which everything succeeds. `onMoment` is told how far a program is; a phase that is killed ends by that.
+ */
 function open(onMoment: (moment: Moment) => void = () => undefined) {
   const ran: string[] = []
   const asked: PhaseSpec[] = []

@@ -35,8 +35,8 @@ const Case = z.strictObject({
   compiledOnly: z.boolean().default(false),
   expect: Expectation.prefault({}),
   /**
-   * Makes it the first of these cases that the runtime has, program and answer, with every source as an editor on Windows may write it: a
-   * byte order mark first, and CR LF at the ends of lines.
+   * Makes it the first of these cases that the runtime has, program and answer, with every source as an editor on
+   * Windows may write it: a byte order mark first, and CR LF at the ends of lines.
    */
   fromWindows: z.array(z.string()).min(1).optional(),
 })

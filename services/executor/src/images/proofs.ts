@@ -64,8 +64,8 @@ export async function recordProofs(
 }
 
 /**
- * What is not as it was when it was last proved, and the command that proves it again, for whoever changed it; undefined
- * when everything is.
+ * What is not as it was when it was last proved, and the command that proves it again, for whoever changed it;
+ * undefined when everything is.
  */
 export function findUnproved(
   proofs: Proofs,

@@ -6,7 +6,10 @@ import type { Logger } from '@runhive/process/log'
 export interface Lease extends Disposable {
   /** The id that the execution will have, a UUIDv7. */
   readonly executionId: string
-  /** An execution was accepted, or may be. If it has this lease's id, the lease ends with it; if it is an earlier one, this is not needed. */
+  /**
+   * An execution was accepted, or may be. If it has this lease's id, the lease ends with it; if it is an earlier one,
+   * this is not needed.
+   */
   settle(executionId: string): void
 }
 

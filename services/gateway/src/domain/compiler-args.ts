@@ -18,6 +18,8 @@ export function refusedArguments(
   })
 }
 
-/** An argument is judged by so many characters: some patterns take a time that grows with the square of what they read. */
+/**
+ * An argument is judged by so many characters: some patterns take a time that grows with the square of what they read.
+ */
 const MAX_JUDGED = 500
 const MAX_SHOWN = 80

@@ -12,7 +12,10 @@ export interface Issue {
 const MAX_PARTS = 8
 const MAX_PART_CHARACTERS = 128
 
-/** Issues as callers are told them: a place that is deep, or has long names, is cut with "…", so that no answer is as large as its question. */
+/**
+ * Issues as callers are told them: a place that is deep, or has long names, is cut with "…", so that no answer is as
+ * large as its question.
+ */
 export function toTold(issues: readonly Issue[]): Issue[] {
   return issues.map((issue) => ({ ...issue, path: toShortPath(issue.path) }))
 }

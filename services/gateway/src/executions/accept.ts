@@ -29,8 +29,9 @@ export async function accept(
   const sending = sendRequest(deps, item, traceparent)
   try {
     const { duplicate } = await queued
-    // Not before: whoever finds the event takes the execution for accepted, and it must not stay behind alone. Readers sort by number,
-    // should an executor have been faster. Whoever knows the id may ask for it at once, at another gateway: by then it must be found.
+    // Not before: whoever finds the event takes the execution for accepted, and it must not stay behind alone. Readers
+    // sort by number, should an executor have been faster. Whoever knows the id may ask for it at once, at another
+    // gateway: by then it must be found.
     await Promise.all([tellQueued(deps, { key, lane, traceparent, duplicate }), sending?.settled])
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error

@@ -28,8 +28,8 @@ export interface Held {
   /** true: the queue has acknowledged it. false: it is this request's to publish, and no other's meanwhile. */
   readonly accepted: boolean
   /**
-   * Says what became of it: the queue has it (`accepted`), would not have it, so that the key is free again (`refused`), or it is not
-   * known, and the next one to come may publish it again (`unknown`).
+   * Says what became of it: the queue has it (`accepted`), would not have it, so that the key is free again
+   * (`refused`), or it is not known, and the next one to come may publish it again (`unknown`).
    */
   settle(state: 'accepted' | 'refused' | 'unknown'): Promise<void>
 }
@@ -40,9 +40,10 @@ const PUBLISHES_FOR_MS = 15_000
 const PAUSE_MS = { first: 10, longest: 250 }
 
 /**
- * Which execution an idempotency key stands for: the given one when the key is free, else the earlier one. Of two that ask at once exactly one
- * publishes; the other waits for what comes of it, because only the queue's acknowledgement says that an execution is accepted.
- * Refuses with `CONFLICT` another request under the same key, with `CANCELLED` when the signal aborts.
+ * Which execution an idempotency key stands for: the given one when the key is free, else the earlier one. Of two that
+ * ask at once exactly one publishes; the other waits for what comes of it, because only the queue's acknowledgement
+ * says that an execution is accepted. Refuses with `CONFLICT` another request under the same key, with `CANCELLED` when
+ * the signal aborts.
  */
 export async function claimExecution({ claims }: ClaimDeps, asked: ClaimAsked): Promise<Held> {
   const key = `${asked.accountId}.${digestOf(asked.key)}`

@@ -22,8 +22,8 @@ export interface Enqueued {
 
 export interface EnqueueScope extends CallScope {
   /**
-   * Called with its id when it failed and the queue may have the execution, or get it from the next request with its key: until then it counts
-   * as one of its account's.
+   * Called with its id when it failed and the queue may have the execution, or get it from the next request with its
+   * key: until then it counts as one of its account's.
    */
   readonly onUncertain?: (id: string) => void
 }
@@ -77,8 +77,8 @@ async function findAccepted(deps: FindDeps, { accountId, held }: OfKey, scope: C
 }
 
 /**
- * What a request before this one published without being able to say so, told by what only who took it from the queue can have
- * written. That it was called queued proves nothing.
+ * What a request before this one published without being able to say so, told by what only who took it from the queue
+ * can have written. That it was called queued proves nothing.
  */
 async function findTaken(
   deps: FindDeps,

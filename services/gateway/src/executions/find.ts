@@ -45,7 +45,10 @@ export async function findExecution(deps: FindDeps, owned: Owned, scope: CallSco
   }
 }
 
-/** After trouble an event from before the end may be stored behind it; and an executor may be faster than who says `queued`. */
+/**
+ * After trouble an event from before the end may be stored behind it; and an executor may be faster than who says
+ * `queued`.
+ */
 async function findLater(
   { events }: FindDeps,
   key: string,

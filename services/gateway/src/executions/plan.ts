@@ -91,7 +91,10 @@ function assertSize(field: string, bytes: number, maximum: number): void {
   })
 }
 
-/** Limits of the run, of compiling, of each test, and of doing nothing. All that is not allowed is told at once, flags included. */
+/**
+ * Limits of the run, of compiling, of each test, and of doing nothing. All that is not allowed is told at once, flags
+ * included.
+ */
 function decideAll(request: ExecutionRequest, runtime: Runtime) {
   const ranges = rangesOfRun(runtime, request.interactive)
   const run = decideLimits(['limits'], request.limits, ranges)

@@ -30,14 +30,18 @@ export const RECORDED = 2 ** 31 - 1
 
 export interface WatchScope extends CallScope {
   readonly signal: AbortSignal
-  /** Resolves when the watcher's connection has room, or the signal aborts: until then nothing is taken from the log for it. */
+  /**
+   * Resolves when the watcher's connection has room, or the signal aborts: until then nothing is taken from the log for
+   * it.
+   */
   readonly untilWritable?: ((signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /**
- * An execution's events after a number, each with its own as the resume id, up to and including `finished`. What is not kept any more
- * when a slow watcher comes to it is told as `skipped`. Refuses with `NOT_FOUND` before the first one. When the signal aborts before
- * `finished` they end with its reason, if that is an answer, else with `CANCELLED`: a stream that just ends has seen all.
+ * An execution's events after a number, each with its own as the resume id, up to and including `finished`. What is not
+ * kept any more when a slow watcher comes to it is told as `skipped`. Refuses with `NOT_FOUND` before the first one.
+ * When the signal aborts before `finished` they end with its reason, if that is an answer, else with `CANCELLED`: a
+ * stream that just ends has seen all.
  */
 export async function watchExecution(
   deps: WatchDeps,

@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import proxyAddr from '@fastify/proxy-addr'
 import { toAddress } from '@runhive/process/address'
 
-/** Names the address that a request comes from. For requests and sockets alike, so that limits, keys and logs mean the same one. */
+/**
+ * Names the address that a request comes from. For requests and sockets alike, so that limits, keys and logs mean the
+ * same one.
+ */
 export type ClientAddress = (request: IncomingMessage) => string
 
 /** A proxy's word counts only when the proxy is trusted, and only when it is an address. */

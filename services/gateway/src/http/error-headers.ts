@@ -1,7 +1,9 @@
 import type { PublicError } from '../errors.ts'
 import { ACCEPTED_CODINGS } from './body/unpack.ts'
 
-/** What an error's answer says in headers: when to come back, how to prove oneself, which methods and bodies would do. */
+/**
+ * What an error's answer says in headers: when to come back, how to prove oneself, which methods and bodies would do.
+ */
 export function toErrorHeaders({ status, details, retryAfterMs }: PublicError): Record<string, string> {
   return {
     ...(retryAfterMs === undefined ? {} : { 'retry-after': toRetryAfter(retryAfterMs) }),

@@ -18,7 +18,10 @@ export function nothingHere(
   return new GatewayError('NOT_FOUND', { message: `There is nothing here; did you mean ${meant}?` })
 }
 
-/** OPTIONS says which methods a path takes. What browsers ask before a page of another origin may call is answered elsewhere. */
+/**
+ * OPTIONS says which methods a path takes. What browsers ask before a page of another origin may call is answered
+ * elsewhere.
+ */
 export function answerOptions(app: FastifyInstance, paths: Paths): void {
   app.options('*', async (request, reply) => {
     const allow = paths.methodsAt(pathOf(request.url))

@@ -46,8 +46,8 @@ function toNoted(url: string, methods: readonly string[]): Noted {
 }
 
 /**
- * A route's path with the ids of the path that was asked for, matched from the end, when the two are alike beside those: the last word by
- * itself, because one long beginning makes all paths alike.
+ * A route's path with the ids of the path that was asked for, matched from the end, when the two are alike beside
+ * those: the last word by itself, because one long beginning makes all paths alike.
  */
 function candidateOf(url: string, path: string): string | undefined {
   if (url.includes('*') || url === '/') return undefined

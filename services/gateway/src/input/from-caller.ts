@@ -4,8 +4,8 @@ import { assertWellFormed } from './well-formed.ts'
 import { withoutNulls } from './without-nulls.ts'
 
 /**
- * The same schema, as a procedure reads what callers send with it: whatever carried it, null for an optional field is as if it were not
- * given, text that is no Unicode is refused, and issues are said in plain words.
+ * The same schema, as a procedure reads what callers send with it: whatever carried it, null for an optional field is
+ * as if it were not given, text that is no Unicode is refused, and issues are said in plain words.
  */
 export function fromCaller<T extends z.ZodType>(schema: T): T {
   const read = (raw: unknown) => {

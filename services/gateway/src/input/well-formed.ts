@@ -8,13 +8,16 @@ interface Place {
   readonly parent?: Place
 }
 
-/** More than any object of ours may have: a schema judges every one before it counts them, and some 4 MiB take it seconds. */
+/**
+ * More than any object of ours may have: a schema judges every one before it counts them, and some 4 MiB take it
+ * seconds.
+ */
 const MAX_ENTRIES = 1_000
 
 /**
- * Refuses text that is half of a surrogate pair, such as JSON's `"\ud800"`: no encoding can carry it, so a program would be given
- * something else than was sent. Refuses, too, what schemas drop in silence (an entry called `__proto__`) or
- * judge slowly (too many entries). Without recursion, because input may be nested as deep as its size allows.
+ * Refuses text that is half of a surrogate pair, such as JSON's `"\ud800"`: no encoding can carry it, so a program
+ * would be given something else than was sent. Refuses, too, what schemas drop in silence (an entry called `__proto__`)
+ * or judge slowly (too many entries). Without recursion, because input may be nested as deep as its size allows.
  */
 export function assertWellFormed(input: unknown): void {
   const places: Place[] = [{ value: input }]

@@ -4,8 +4,9 @@ type Schema = z.core.$ZodType
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * The same input without the nulls of optional fields: many clients write null for what they do not give. Null stays where the schema
- * takes it, and where a value is needed, to be refused. What the schema does not know is left as it is.
+ * The same input without the nulls of optional fields: many clients write null for what they do not give. Null stays
+ * where the schema takes it, and where a value is needed, to be refused. What the schema does not know is left as it
+ * is.
  */
 export function withoutNulls(schema: Schema, value: unknown): unknown {
   if (value === null) return isOptional(schema) && !takesNull(schema) ? undefined : value

@@ -9,7 +9,10 @@ const FIELD = 'idempotencyKey'
 /** Whether a procedure's input has the field. */
 export const takesIdempotencyKey = (properties: Fields): boolean => Object.hasOwn(properties, FIELD)
 
-/** The body with the header's key as its field. Refuses two different keys; a body that is no object is the schema's to refuse. */
+/**
+ * The body with the header's key as its field. Refuses two different keys; a body that is no object is the schema's to
+ * refuse.
+ */
 export function withIdempotencyKey(body: unknown, header: string | string[] | undefined): unknown {
   if (header === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) return body
   const key = readKey(String(header))

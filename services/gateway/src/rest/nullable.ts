@@ -1,6 +1,9 @@
 import type { JsonSchema } from './endpoint.ts'
 
-/** A body's schema with null wherever a field may be left out: that is the same, and clients made from the document may write it. */
+/**
+ * A body's schema with null wherever a field may be left out: that is the same, and clients made from the document may
+ * write it.
+ */
 export function withNulls(schema: JsonSchema): JsonSchema {
   const { properties, required = [], items, anyOf, oneOf } = schema
   return {

@@ -8,8 +8,9 @@ const BYTE_ORDER_MARKS: ReadonlyArray<readonly [mark: Buffer, charset: string]> 
 ]
 
 /**
- * A body's text, without a byte order mark, in the charset that its `Content-Type` declares, or else UTF-8. Refuses with `BAD_REQUEST` an
- * unknown charset, and bytes that are not in it: text that came out altered would run as another program.
+ * A body's text, without a byte order mark, in the charset that its `Content-Type` declares, or else UTF-8. Refuses
+ * with `BAD_REQUEST` an unknown charset, and bytes that are not in it: text that came out altered would run as another
+ * program.
  */
 export function decodeText(bytes: Buffer, contentType: string | undefined): string {
   const marked = BYTE_ORDER_MARKS.find(([mark]) => bytes.subarray(0, mark.length).equals(mark))?.[1]

@@ -2,15 +2,19 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isHeldBack } from './expect-continue.ts'
 
-/** What is read of a body that nobody wants, bytes and milliseconds: many clients send all of it before they look for an answer. */
+/**
+ * What is read of a body that nobody wants, bytes and milliseconds: many clients send all of it before they look for an
+ * answer.
+ */
 const MAX_BYTES = 64 * 1024 * 1024
 const MAX_MS = 10_000
 /** How long a client that still sends may take to read its answer, milliseconds. */
 const LINGER_MS = 5_000
 
 /**
- * Lets every client read its answer, also when it is given before the request has been read: closing a connection with unread data resets
- * it, and the answer is lost on its way. So the rest is read first; of what goes on and on, the rest is read beside the answer.
+ * Lets every client read its answer, also when it is given before the request has been read: closing a connection with
+ * unread data resets it, and the answer is lost on its way. So the rest is read first; of what goes on and on, the rest
+ * is read beside the answer.
  */
 export function drainBodies(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {

@@ -5,7 +5,10 @@ import { decodeText } from './decode-text.ts'
 import { readBody } from './read-body.ts'
 import { unpack } from './unpack.ts'
 
-/** JSON and nothing else, packed or not, in any charset that is declared: fastify's own parsers take text too. An empty body is no body. */
+/**
+ * JSON and nothing else, packed or not, in any charset that is declared: fastify's own parsers take text too. An empty
+ * body is no body.
+ */
 export function takeJsonOnly(app: FastifyInstance, maximum: number): void {
   takeJson(app, maximum, (_text, value) => value)
 }

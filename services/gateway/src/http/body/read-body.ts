@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '../../errors.ts'
 
-/** A body's bytes as they were sent. Refuses with `TOO_LARGE` as soon as it is clear that there are more than the maximum. */
+/**
+ * A body's bytes as they were sent. Refuses with `TOO_LARGE` as soon as it is clear that there are more than the
+ * maximum.
+ */
 export async function readBody(body: IncomingMessage, maximum: number): Promise<Buffer> {
   const declared = Number(body.headers['content-length'])
   if (declared > maximum) throw bodyTooLarge(maximum, declared)

@@ -23,8 +23,9 @@ export const ACCEPTED_CODINGS = 'gzip, deflate, br, zstd'
 const MAX_CODINGS = 2
 
 /**
- * A body as it was before its `Content-Encoding`. Refuses with `UNSUPPORTED_ENCODING` what it does not know, with `BAD_REQUEST` what is
- * not packed that way, and with `TOO_LARGE` what unpacks to more than the maximum, without unpacking it.
+ * A body as it was before its `Content-Encoding`. Refuses with `UNSUPPORTED_ENCODING` what it does not know, with
+ * `BAD_REQUEST` what is not packed that way, and with `TOO_LARGE` what unpacks to more than the maximum, without
+ * unpacking it.
  */
 export async function unpack(bytes: Buffer, encoding: string | undefined, maximum: number): Promise<Buffer> {
   const codings = (encoding ?? '')
