@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "meter.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,3 +130,24 @@ static bool connections_linger(void) {
 }
 
 bool meter_network_used(void) { return packets_seen() || connections_linger(); }
+
+static bool wants_to_run(const char *process) {
+    char path[64], text[256];
+    snprintf(path, sizeof path, "/proc/%.20s/stat", process);
+    int fd = open_file(path);
+    bool known = read_text(fd, text, sizeof text);
+    if (fd >= 0) close(fd);
+    const char *name_ends = known ? strrchr(text, ')') : NULL;
+    return name_ends != NULL && strspn(name_ends, ") ") == 2 && strchr("RD", name_ends[2]) != NULL;
+}
+
+bool meter_anybody_runs(void) {
+    DIR *processes = opendir("/proc");
+    if (processes == NULL) return false;
+    bool found = false;
+    for (struct dirent *entry; !found && (entry = readdir(processes)) != NULL;)
+        found = isdigit((unsigned char)entry->d_name[0]) && strcmp(entry->d_name, "1") != 0 &&
+                wants_to_run(entry->d_name);
+    closedir(processes);
+    return found;
+}

@@ -26,4 +26,10 @@ struct memory meter_memory(void);
 /* True when a packet crossed the network namespace, or a TCP connection lingers in it. */
 bool meter_network_used(void);
 
+/*
+ * True when the main thread of a process other than init runs, would if it had a processor, or waits for a disk: on a
+ * busy machine who uses no CPU may only be waiting for it.
+ */
+bool meter_anybody_runs(void);
+
 #endif

@@ -9,7 +9,7 @@
  * then, as a read of one among many threads, gets the byte 04, once per change of mode.
  *
  * A ^D that nobody has read when the program leaves line mode becomes a byte of its input (00). Therefore one is only
- * typed when the cell uses no CPU, as it does when the program waits to read, not while an interpreter starts that will
+ * typed when nobody in the cell runs or would, as when the program waits to read, not while an interpreter starts that will
  * change the mode. A program with something else to do must get its end too, so this patience has an end.
  *
  * A program that changes the mode as it starts often throws away what was typed ahead (TCSAFLUSH). So the first byte, too,
@@ -41,7 +41,7 @@ enum {
 };
 
 static const int64_t look_soonest = 2 * MILLISECOND, look_latest = 16 * MILLISECOND;
-static const int64_t patience = SECOND / 2, starts_for = SECOND;
+static const int64_t patience = SECOND, starts_for = SECOND;
 
 /* Who was told of the end since the program last changed the mode; line mode needs no such thing. */
 enum told { NOBODY, READERS, POLLERS, EVERYBODY };
@@ -70,14 +70,14 @@ void typing_open(int ours, int theirs) {
 
 int64_t typing_due(void) { return due == 0 ? INT64_MAX : due; }
 
-/* Whether everybody in the cell has been asleep since the last time, but for that part of a processor. */
+/* Whether everybody in the cell is asleep, and has been since the last time but for that part of a processor. */
 static bool is_quiet(int64_t time, int64_t share) {
     uint64_t cpu = meter_cpu_micros();
-    if (cpu == UNKNOWN || cpu_then == UNKNOWN) return true;
+    if (cpu == UNKNOWN || cpu_then == UNKNOWN) return !meter_anybody_runs();
     int64_t elapsed = (time - cpu_at) / 1000, used = (int64_t)(cpu - cpu_then);
     cpu_at = time;
     cpu_then = cpu;
-    return used < elapsed / share;
+    return used < elapsed / share && !meter_anybody_runs();
 }
 
 /* Whether a ^D that is wanted may be typed now. Call once per look. */
