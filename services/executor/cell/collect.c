@@ -17,6 +17,7 @@ enum {
     PIECE_FIXED_BYTES = 5,
     LEFT_OUT_FIXED_BYTES = 9,
     ENDED_BYTES = 24,
+    ENDED_BYTES_2 = 16, /* in version 2 */
     MAX_PATTERNS = 64,
     MAX_LEFT_OUT = 32, /* told by name; all are counted */
     FLAG_FIRST = 1,
@@ -133,7 +134,7 @@ static enum reason open_file(const char *path) {
 static void leave_out(const char *path, enum reason reason) {
     size_t length = strlen(path);
     skipped++;
-    if (left_out == MAX_LEFT_OUT || !walk_is_valid(path)) return;
+    if (host_version == 2 || left_out == MAX_LEFT_OUT || !walk_is_valid(path)) return;
     left_out++;
     unsigned char *payload = wire_payload();
     payload[0] = (unsigned char)reason;
@@ -173,7 +174,8 @@ static void report(void) {
     put32(payload + 4, skipped);
     put64(payload + 8, bytes);
     put64(payload + 16, matched);
-    if (wire_send(FRAME_COLLECT_ENDED, payload, sizeof payload)) active = false;
+    size_t length = host_version == 2 ? ENDED_BYTES_2 : ENDED_BYTES;
+    if (wire_send(FRAME_COLLECT_ENDED, payload, length)) active = false;
 }
 
 static void take_turn(void) {

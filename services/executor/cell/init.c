@@ -49,6 +49,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -152,9 +153,16 @@ static void close_inherited(void) {
     for (int fd = STDERR_FILENO + 1; fd < 1024; fd++) close(fd);
 }
 
+/* An image may be newer than the executor that uses it, so the host says what it speaks, and may be of before that. */
+static unsigned version_for(int argc, char **argv) {
+    long asked = argc == 2 ? strtol(argv[1], NULL, 10) : OLDEST_VERSION;
+    if (asked < OLDEST_VERSION) return OLDEST_VERSION;
+    return asked > PROTOCOL_VERSION ? PROTOCOL_VERSION : (unsigned)asked;
+}
+
 static void announce(void) {
     unsigned char ready[3];
-    put16(ready, PROTOCOL_VERSION);
+    put16(ready, (uint16_t)host_version);
     ready[2] = (unsigned char)meter_open();
     wire_send(FRAME_READY, ready, sizeof ready);
     if (!wire_flush()) leave(0);
@@ -168,6 +176,7 @@ int main(int argc, char **argv) {
     close_inherited();
     umask(022);
     if (argc == 2 && strcmp(argv[1], "pause") == 0) return pause_until_told();
+    host_version = version_for(argc, argv);
 
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

@@ -248,7 +248,7 @@ static void report(void) {
     put32(p + 30, used.oom_kills > UINT32_MAX ? UINT32_MAX : (uint32_t)used.oom_kills);
     put64(p + 34, out.seen);
     put64(p + 42, err.seen);
-    bool forks_refused = used.refused_forks != UNKNOWN && used.refused_forks > 0;
+    bool forks_refused = host_version > 2 && used.refused_forks != UNKNOWN && used.refused_forks > 0;
     p[50] = (unsigned char)((meter_network_used() ? FLAG_NETWORK_USED : 0) | (forks_refused ? FLAG_FORKS_REFUSED : 0));
     if (!wire_send(FRAME_ENDED, p, sizeof p)) return;
     shut(&out.fd);

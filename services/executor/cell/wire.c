@@ -16,6 +16,8 @@ static size_t in_fill;
 static unsigned char out[OUT_CAPACITY];
 static size_t out_head, out_tail;
 
+unsigned host_version = OLDEST_VERSION;
+
 uint16_t get16(const unsigned char *p) { return (uint16_t)(p[0] << 8 | p[1]); }
 uint32_t get32(const unsigned char *p) { return (uint32_t)get16(p) << 16 | get16(p + 2); }
 uint64_t get64(const unsigned char *p) { return (uint64_t)get32(p) << 32 | get32(p + 4); }

@@ -8,6 +8,7 @@
 
 enum {
     PROTOCOL_VERSION = 3,
+    OLDEST_VERSION = 2, /* what a host speaks that asks for none */
     HEADER_BYTES = 5,
     MAX_PAYLOAD = 256 * 1024, /* of a frame from the host */
     MAX_CHUNK = 64 * 1024,    /* of a frame to the host */
@@ -46,6 +47,9 @@ uint64_t get64(const unsigned char *p);
 void put16(unsigned char *p, uint16_t v);
 void put32(unsigned char *p, uint32_t v);
 void put64(unsigned char *p, uint64_t v);
+
+/* Which version of the protocol the host speaks; it stays the same for as long as the cell lives. */
+extern unsigned host_version;
 
 /* Reads once from the host and hands every whole frame to `take`. Returns false when the host is gone. */
 bool wire_receive(void (*take)(unsigned type, unsigned char *payload, size_t length));

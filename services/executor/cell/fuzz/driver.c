@@ -62,7 +62,7 @@ static void start(void) {
         if (chdir("/work") < 0 || setresgid(UNPRIVILEGED, UNPRIVILEGED, UNPRIVILEGED) < 0 ||
             setresuid(UNPRIVILEGED, UNPRIVILEGED, UNPRIVILEGED) < 0)
             _exit(98);
-        execl("/cell-init", "cell-init", (char *)NULL);
+        execl("/cell-init", "cell-init", "3", (char *)NULL);
         _exit(98);
     }
     close(in[0]);

@@ -7,6 +7,7 @@ import Docker from 'dockerode'
 import { demux } from '../docker/demux.ts'
 import { type CellSize, type Lockdown, toCellOptions, toPauseOptions } from '../docker/options.ts'
 import type { PhaseEnd, PhaseSpec } from './phase.ts'
+import { protocolVersion } from './protocol.ts'
 import { type CellSession, openSession } from './session.ts'
 
 const folder = new URL('../../cell/', import.meta.url)
@@ -59,8 +60,11 @@ async function lockdown(): Promise<Lockdown> {
   }
 }
 
-/** A started and ready cell on the image `live`; removed when disposed. */
-export async function startCell(own: Partial<CellSize> = {}): Promise<LiveCell> {
+/**
+ * A started and ready cell on the image `live`; removed when disposed. Its init is asked for this version of the
+ * protocol, for 0 by no word.
+ */
+export async function startCell(own: Partial<CellSize> = {}, version = protocolVersion): Promise<LiveCell> {
   const options = toCellOptions(await lockdown(), {
     imageId: 'runhive/cell-live',
     kind: 'probe',
@@ -68,7 +72,7 @@ export async function startCell(own: Partial<CellSize> = {}): Promise<LiveCell> 
     place: { uid: 41_000 + (process.pid % 10_000), pauseId: undefined },
     deadline: new Date(Date.now() + 120_000),
   })
-  const container = await docker.createContainer(options)
+  const container = await docker.createContainer({ ...options, Entrypoint: toInit(version) })
   try {
     const attached = await container.attach({
       stream: true,
@@ -93,6 +97,8 @@ export async function startCell(own: Partial<CellSize> = {}): Promise<LiveCell> 
     throw error
   }
 }
+
+const toInit = (version: number) => ['/cell-init', ...(version === 0 ? [] : [String(version)])]
 
 /** A started pause container, as a slot has one. */
 export async function startPause(): Promise<Docker.Container & AsyncDisposable> {

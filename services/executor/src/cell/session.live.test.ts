@@ -10,6 +10,15 @@ beforeAll(async () => {
 
 const perl = (script: string) => ['perl', '-e', script]
 
+test('a host of an older release, which names no version of the protocol, is spoken to in its own', async () => {
+  await expect(startCell({}, 0)).rejects.toThrow('speaks version 2 of the protocol')
+})
+
+test('a host that is newer than cell init is told which version it gets', async () => {
+  await using cell = await startCell({}, 99)
+  expect((await runToEnd(cell.session, toSpec(['true']))).end.outcome).toEqual({ kind: 'exited', code: 0 })
+})
+
 describe('a program', () => {
   test('says hello, and its end carries every figure', async () => {
     const { end, stdout } = await runInCell(['echo', 'hello'])

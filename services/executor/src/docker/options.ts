@@ -1,4 +1,5 @@
 import type { ContainerCreateOptions } from 'dockerode'
+import { protocolVersion } from '../cell/protocol.ts'
 
 /**
  * How cells and pause containers are locked down. Everything is a constant, a setting of the operator, or the slot;
@@ -73,7 +74,7 @@ export function toCellOptions(
     ...base,
     // A container that joins a network takes its host name from there, and Docker refuses another one.
     ...(place.pauseId === undefined ? { Hostname: 'sandbox' } : {}),
-    Entrypoint: ['/cell-init'],
+    Entrypoint: ['/cell-init', String(protocolVersion)],
     WorkingDir: '/work',
     OpenStdin: true,
     StdinOnce: true,
