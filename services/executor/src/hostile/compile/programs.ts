@@ -57,7 +57,7 @@ export const compile: readonly Hostile[] = [
     compileLimits: { memoryBytes: 256 * MIB },
     status: 'compile_failed',
     limit: 'memory',
-    exitCode: 3,
+    exitCode: 1,
     stderr: 'OutOfMemoryError',
   },
   {
