@@ -31,9 +31,7 @@ export interface Pool<C extends PooledCell> extends AsyncDisposable {
   status(): Record<string, PoolStatus>
   /** Cells not gone yet: starting, warm, taken, or being removed. */
   readonly alive: number
-  /**
-   * No cell of any image can be had now: whoever takes work would only spoil it. Ends as soon as one can be created.
-   */
+  /** No cell of any image can be had now, so work that is taken would be lost. Ends when one can be created. */
   readonly failing: boolean
 }
 
