@@ -32,7 +32,7 @@ export const Settings = z.object({
   PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }).describe('its port; 0 takes any free one'),
   PUBLIC_URL: PublicUrl.optional().meta({
     description:
-      'the origin at which people reach it, https unless it is loopback: sign-in comes back to it (register `<PUBLIC_URL>/auth/callback` at the issuer), and its pages may use sessions',
+      'the origin at which people reach it, https unless it is loopback: sign-in comes back to it (register `<PUBLIC_URL>/auth/callback` at the issuer), its pages may use sessions, and https gives cookies the prefix `__Host-`',
     default: '`http://127.0.0.1:<PORT>`',
     allowed: 'an origin such as `https://run.example.com`',
   }),
