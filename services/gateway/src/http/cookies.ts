@@ -35,7 +35,10 @@ export interface Cookies {
   clearSession(reply: FastifyReply): void
   setFlow(reply: FastifyReply, begun: { flow: string; flowMs: number }): void
   clearFlow(reply: FastifyReply): void
-  /** Takes cookies away that a release before the prefix set: any sibling domain could have set them too, so none counts. */
+  /**
+   * Takes cookies away that a release before the prefix set: any sibling domain could have set them too, so none
+   * counts.
+   */
   clearOld(request: FastifyRequest, reply: FastifyReply): void
 }
 
