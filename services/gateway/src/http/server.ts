@@ -16,7 +16,7 @@ import { createCookies } from './cookies.ts'
 import { registerCors } from './cors.ts'
 import { registerEmbed } from './embed.ts'
 import { isApi } from './headers.ts'
-import { answerOptions, nothingHere } from './nothing-here.ts'
+import { answerOptions, nothingHere, refuseQueries } from './nothing-here.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
 import { notePaths } from './paths.ts'
 import { registerSignIn } from './sign-in.ts'
@@ -72,6 +72,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   })
   registerCors(app, paths)
   answerOptions(app, paths)
+  refuseQueries(app, paths)
   const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, edge)
   registerTrpc(app, { ...config, router, log, createContext, admit: deps.admit })
   await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })

@@ -13,7 +13,7 @@ import { HEARTBEAT_MS } from '../trpc/trpc.ts'
 import { type Edge, toSocketContext } from './contexts.ts'
 import { createCounter } from './counter.ts'
 import { toErrorHeaders } from './error-headers.ts'
-import { reportDefect, toBody } from './errors.ts'
+import { answerOnSocket, reportDefect, toBody } from './errors.ts'
 import { MAX_BATCH } from './trpc.ts'
 
 export interface SocketOptions {
@@ -50,6 +50,11 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
       if (refusal) answer(false, ...toHandshakeAnswer(refusal, req))
       else answer(true)
     },
+  })
+  // What is no handshake, although it asked for one.
+  wss.on('wsClientError', ({ message }, socket, request) => {
+    const refusal = new GatewayError('BAD_REQUEST', { message: `No WebSocket can be opened: ${message}.` })
+    answerOnSocket(refusal, socket, readRequestId(request.headers))
   })
   wss.on('connection', (socket, request) => {
     const place = perIp.tryEnter(counted(request))
