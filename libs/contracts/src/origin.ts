@@ -1,6 +1,7 @@
 /**
  * An origin as browsers send it in `Origin`, of one that a person wrote: lower case, names of other scripts as browsers
- * write them (`xn--…`), without the default port and without a slash at its end. Otherwise what is wrong with it, as the
+ * write them (`xn--…`), without the default port and without a slash at its end. Otherwise what is wrong with it,
+ * as the
  * end of a sentence.
  */
 export function readOrigin(text: string): { readonly origin: string } | { readonly problem: string } {

@@ -12,7 +12,8 @@ const SOCKET_PATH = '/trpc'
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST']
 
 /**
- * What Node would otherwise answer by itself, without our shape: a missing `Host`, and an upgrade to what is not spoken here.
+ * What Node would otherwise answer by itself, without our shape: a missing `Host`, and an upgrade to what is not
+ * spoken here.
  * The latter is no fault: whoever offers HTTP/2 so is answered in HTTP/1.1, as if it had not.
  */
 export const PROTOCOL_OPTIONS: ServerOptions = {
@@ -29,7 +30,8 @@ export function toPathAndQuery({ url = '/' }: { url?: string | undefined }): str
 }
 
 /**
- * Refuses what is not HTTP/1.1 as everybody on the way reads it. To be called before routes are made; what an answer needs
+ * Refuses what is not HTTP/1.1 as everybody on the way reads it. To be called before routes are made; what an
+ * answer needs
  * for the refusal to be read is left to the hooks of answers.
  */
 export function refuseOddRequests(app: FastifyInstance): void {
