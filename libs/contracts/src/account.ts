@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { readOrigin } from './origin.ts'
 
 /** What an account, its credentials and its limits look like to their owner. */
 
@@ -70,14 +71,21 @@ const KeyName = z
   .max(100, 'must be at most 100 characters')
   .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
 
-/** Scheme, host and port as browsers send them in `Origin`. */
+/** Scheme, host and port; gives them as browsers send them in `Origin`, however they were written. */
 export const Origin = z
-  .url('must be an origin like https://docs.example.com')
-  .max(255)
-  .refine((value) => {
-    const url = URL.parse(value)
-    return url !== null && url.origin === value && (url.protocol === 'https:' || url.protocol === 'http:')
-  }, 'must be an origin like https://docs.example.com, without a path')
+  .string()
+  .trim()
+  .max(255, { abort: true })
+  .refine((text) => problemOf(text) === undefined, { error: ({ input }) => problemOf(String(input)) })
+  .overwrite((text) => {
+    const read = readOrigin(text)
+    return 'origin' in read ? read.origin : text
+  })
+
+function problemOf(text: string): string | undefined {
+  const read = readOrigin(text)
+  return 'problem' in read ? read.problem : undefined
+}
 
 /** An address or a range of them, IPv4 or IPv6. */
 export const IpRange = z.union(

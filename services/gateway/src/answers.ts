@@ -12,6 +12,7 @@ export type GatewayCode =
   | 'TOO_LARGE'
   | 'URL_TOO_LONG'
   | 'HEADERS_TOO_LARGE'
+  | 'EXPECTATION_FAILED'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'UNSUPPORTED_ENCODING'
   | 'METHOD_NOT_ALLOWED'
@@ -202,6 +203,12 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     message: 'Too many sockets are open from your address; close one first.',
     trpc: 'TOO_MANY_REQUESTS',
     retryAfterMs: 1_000,
+  },
+  EXPECTATION_FAILED: {
+    status: 417,
+    code: 'EXPECTATION_FAILED',
+    message: 'Of the header `Expect` only 100-continue is taken.',
+    trpc: 'BAD_REQUEST',
   },
   HEADERS_TOO_LARGE: {
     status: 431,

@@ -26,6 +26,20 @@ const CASES: Array<[what: string, method: string, path: string, body: unknown, m
     /^scopes\[0\] (must|is required) /,
   ],
   [
+    'an origin with a star',
+    'POST',
+    '/keys',
+    key({ kind: 'browser', origins: ['https://*.example'] }),
+    'origins[0] must name one host: a star stands for none',
+  ],
+  [
+    'the origin of pages without one',
+    'POST',
+    '/keys',
+    key({ kind: 'browser', origins: ['null'] }),
+    'origins[0] must not be null: that is what pages without an origin send, all of them',
+  ],
+  [
     'an origin with a path',
     'POST',
     '/keys',

@@ -28,6 +28,8 @@ test('proxies are a list', () => {
 test.each([
   ['https://run.example.com', 'https://run.example.com'],
   ['https://run.example.com/', 'https://run.example.com'],
+  ['https://Run.Example.com:443/', 'https://run.example.com'],
+  ['HTTP://LOCALHOST:80', 'http://localhost'],
   ['http://localhost:4000', 'http://localhost:4000'],
   ['http://[::1]:4000', 'http://[::1]:4000'],
 ])('people may reach it at %s', (PUBLIC_URL, publicUrl) => {
@@ -46,10 +48,10 @@ test.each([
 
 test('allowed origins are a list, and each must be one', () => {
   const parse = (ALLOWED_ORIGINS: string) => parseConfig({ NATS_URL: 'nats://h:1', ALLOWED_ORIGINS })
-  expect(parse('https://a.example, https://b.example:8443').allowedOrigins).toEqual([
+  expect(parse('https://A.example:443/, https://b.example:8443').allowedOrigins).toEqual([
     'https://a.example',
     'https://b.example:8443',
   ])
-  for (const wrong of ['*', 'https://a.example/x', 'null'])
+  for (const wrong of ['*', 'https://*.example', 'https://a.example/x', 'null', 'https://a.example,,'])
     expect(() => parse(wrong)).toThrow('ALLOWED_ORIGINS')
 })

@@ -8,14 +8,10 @@ const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'
 /** What the repository's own build makes. */
 const BUILT_CONSOLE = join(import.meta.dirname, '../../../apps/console/dist')
 
-/** A final slash is forgiven. */
-const PublicUrl = z
-  .string()
-  .transform((value) => value.replace(/\/$/, ''))
-  .pipe(Origin)
-  .refine((value) => value.startsWith('https:') || LOOPBACK.has(URL.parse(value)?.hostname ?? ''), {
-    message: 'must be https: only loopback may do without',
-  })
+const PublicUrl = Origin.refine(
+  (value) => value.startsWith('https:') || LOOPBACK.has(URL.parse(value)?.hostname ?? ''),
+  { message: 'must be https: only loopback may do without' },
+)
 
 const Origins = z
   .string()
@@ -32,14 +28,14 @@ export const Settings = z.object({
   PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }).describe('its port; 0 takes any free one'),
   PUBLIC_URL: PublicUrl.optional().meta({
     description:
-      'the origin at which people reach it, https unless it is loopback: sign-in comes back to it (register `<PUBLIC_URL>/auth/callback` at the issuer), and its pages may use sessions',
+      'the origin at which people reach it, https unless it is loopback: sign-in comes back to it (register `<PUBLIC_URL>/auth/callback` at the issuer), its pages may use sessions, and https gives cookies the prefix `__Host-`',
     default: '`http://127.0.0.1:<PORT>`',
-    allowed: 'an origin such as `https://run.example.com`',
+    allowed: 'an origin such as `https://run.example.com`; capitals, `:443` and a final slash do not matter',
   }),
   ALLOWED_ORIGINS: Origins.optional().meta({
     description:
       "more origins of its own, such as a second host name, whose pages may use their visitors' sessions too",
-    allowed: 'origins, separated by commas',
+    allowed: 'origins, separated by commas; no stars, and not `null`',
   }),
   SITE_NAME: z
     .string()

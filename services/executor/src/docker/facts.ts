@@ -15,19 +15,38 @@ export interface EngineFacts {
   readonly appArmor: boolean
   /** Names of the OCI runtimes a cell may use. */
   readonly runtimes: readonly string[]
-  /** undefined when the engine does not say. */
-  readonly runcVersion: string | undefined
+  /** What containers are made with; undefined when the engine does not say. */
+  readonly runc: EngineComponent | undefined
+  readonly containerd: EngineComponent | undefined
+  /** Who made the engine, such as `Docker Engine - Community`; distributions say nothing. */
+  readonly maker: string
   readonly cpus: number
   readonly memoryBytes: number
   /** Where the engine keeps its data, on its own host. */
   readonly rootDir: string
 }
 
+/** A program that belongs to the engine. */
+export interface EngineComponent {
+  readonly version: string
+  /** What it was built from: a commit, or at Debian the package's own version. Undefined when the engine does not say. */
+  readonly builtFrom: string | undefined
+}
+
 const Version = z.object({
   Version: z.string(),
+  Platform: z.object({ Name: z.string().default('') }).nullish(),
   ApiVersion: z.string().regex(/^1\.\d+$/),
   KernelVersion: z.string().default('unknown'),
-  Components: z.array(z.object({ Name: z.string(), Version: z.string() })).default([]),
+  Components: z
+    .array(
+      z.object({
+        Name: z.string(),
+        Version: z.string(),
+        Details: z.object({ GitCommit: z.string().optional() }).nullish(),
+      }),
+    )
+    .default([]),
 })
 
 const Info = z.object({
@@ -58,9 +77,16 @@ export function toFacts(versionAnswer: unknown, infoAnswer: unknown, newestMinor
     seccomp: security.some((option) => option.startsWith('name=seccomp')),
     appArmor: security.some((option) => option.startsWith('name=apparmor')),
     runtimes: Object.keys(info.Runtimes ?? {}),
-    runcVersion: version.Components.find(({ Name }) => Name === 'runc')?.Version,
+    runc: findComponent(version, 'runc'),
+    containerd: findComponent(version, 'containerd'),
+    maker: version.Platform?.Name ?? '',
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
     rootDir: info.DockerRootDir,
   }
+}
+
+function findComponent({ Components }: z.output<typeof Version>, name: string): EngineComponent | undefined {
+  const found = Components.find(({ Name }) => Name === name)
+  return found && { version: found.Version, builtFrom: found.Details?.GitCommit || undefined }
 }

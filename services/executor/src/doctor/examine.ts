@@ -3,10 +3,14 @@ import { statfs } from 'node:fs/promises'
 import { openCells } from '../cells.ts'
 import type { Config } from '../config.ts'
 import { type Engine, openEngine } from '../docker/engine.ts'
+import type { EngineComponent, EngineFacts } from '../docker/facts.ts'
 import { readSeccomp } from '../docker/seccomp.ts'
 import { type ImageFolder, readImageFolders } from '../images/load-catalogue.ts'
 import { findInstalled } from '../installed.ts'
+import { judgeCpuFlaws, readCpuFlaws } from './cpu-flaws.ts'
 import { type Finding, judgeDisk, judgeEngine, judgeImages, judgeMemory } from './findings.ts'
+import { type Packages, readCrun, readPackages, withRevision } from './host-packages.ts'
+import { judgeComponent } from './judge-flaws.ts'
 import { judgeKernel, readKernel } from './kernel.ts'
 import { probeCell } from './probe.ts'
 
@@ -34,6 +38,7 @@ export async function examine(config: Config): Promise<Finding[]> {
   const images = await readImageFolders()
   return [
     ...judgeEngine(facts, config.runtime),
+    ...(await examineComponents(config, facts)),
     judgeDisk(facts.rootDir, await freeBytes(facts.rootDir)),
     judgeMemory(facts, { slots: config.slots, cellBytes: config.cellSize.memoryBytes }),
     ...(await examineKernel(config)),
@@ -44,27 +49,33 @@ export async function examine(config: Config): Promise<Finding[]> {
   ]
 }
 
-/** Flaws of processors through which one program can read another's memory. */
-const FLAWS = [
-  'spectre_v1',
-  'spectre_v2',
-  'meltdown',
-  'spec_store_bypass',
-  'l1tf',
-  'mds',
-  'tsx_async_abort',
-  'mmio_stale_data',
-  'retbleed',
-  'srbds',
-  'gather_data_sampling',
-  'spec_rstack_overflow',
-]
+/** Judges what containers are made with. Of a host elsewhere only what the engine itself says is known. */
+async function examineComponents({ docker, runtime }: Config, facts: EngineFacts): Promise<Finding[]> {
+  const packages: Packages = isHere(docker) ? await readPackages() : new Map()
+  const complete = (component: EngineComponent | undefined, ...names: string[]) => {
+    const packaged = names.map((name) => packages.get(name)).find((version) => version !== undefined)
+    return component && withRevision(component, packaged, facts.maker === '')
+  }
+  const runtimes: Record<string, () => Promise<Finding[]>> = {
+    runc: async () => judgeComponent('runc', complete(facts.runc, 'runc', 'runc-stable')),
+    crun: async () => judgeComponent('crun', isHere(docker) ? await readCrun(packages) : undefined),
+  }
+  return [
+    ...((await runtimes[runtime]?.()) ?? []),
+    ...judgeComponent('containerd', complete(facts.containerd, 'containerd')),
+  ]
+}
+
+const isHere = ({ host }: Config['docker']): boolean => host.startsWith('unix:')
 
 async function examineKernel({ docker, slots, cellSize }: Config): Promise<Finding[]> {
-  if (!docker.host.startsWith('unix:')) {
+  if (!isHere(docker)) {
     return [{ level: 'note', text: 'The engine is elsewhere: run the doctor there to see its kernel.' }]
   }
-  return judgeKernel(await readKernel(FLAWS), { slots, processes: cellSize.processes })
+  return [
+    ...judgeKernel(await readKernel(), { slots, processes: cellSize.processes }),
+    ...judgeCpuFlaws(await readCpuFlaws()),
+  ]
 }
 
 async function freeBytes(folder: string): Promise<number | undefined> {

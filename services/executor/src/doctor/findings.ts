@@ -1,4 +1,5 @@
 import type { EngineFacts } from '../docker/facts.ts'
+import { judgeEngineLine } from './judge-flaws.ts'
 
 /**
  * What the doctor says: `bad` prevents running, `weak` means that isolation or the host is less than it should be,
@@ -18,6 +19,15 @@ const GIB = 1024 ** 3
 const LEAST_DISK_BYTES = 2 * GIB
 const LOW_DISK_BYTES = 10 * GIB
 
+/**
+ * Read in https://docs.kernel.org/admin-guide/cgroup-v1/memory.html (2.7: TCP has a counter of its own) and in what was
+ * changed in runc 1.4.0 and crun 1.18.1.
+ */
+const CGROUP_V1 = [
+  'Control groups are version 1: it works, but TCP buffers of a cell do not count as its memory, and memory is measured',
+  'less exactly. runc 1.4 and crun 1.18.1 call it outdated: boot with systemd.unified_cgroup_hierarchy=1.',
+].join(' ')
+
 /** Judges what an engine says about itself. `runtime` is the one cells are to use. */
 export function judgeEngine(facts: EngineFacts, runtime: string): Finding[] {
   return [
@@ -27,7 +37,7 @@ export function judgeEngine(facts: EngineFacts, runtime: string): Finding[] {
       : bad(
           `The engine has no runtime ${runtime}: install it, or set EXECUTOR_RUNTIME to one of ${facts.runtimes.join(', ')}.`,
         ),
-    ...(runtime === 'runc' ? judgeRunc(facts.runcVersion) : []),
+    judgeEngineLine(facts.version),
     facts.seccomp
       ? ok('The kernel filters system calls (seccomp).')
       : bad('The engine has no seccomp: use a kernel with CONFIG_SECCOMP_FILTER and a Docker built with it.'),
@@ -40,36 +50,13 @@ export function judgeEngine(facts: EngineFacts, runtime: string): Finding[] {
     facts.pidsLimit
       ? ok('The number of processes can be limited.')
       : bad('The number of processes cannot be limited: enable the pids cgroup controller.'),
-    facts.cgroupVersion === 2
-      ? ok('Control groups are version 2.')
-      : note(
-          'Control groups are version 1: it works; version 2 measures memory more exactly and is what new systems have.',
-        ),
+    facts.cgroupVersion === 2 ? ok('Control groups are version 2.') : note(CGROUP_V1),
     facts.appArmor
       ? ok('AppArmor confines containers as well.')
       : note(
           'There is no AppArmor: cells rely on seccomp and dropped capabilities; on Debian install apparmor for one fence more.',
         ),
   ]
-}
-
-/** The flaws of runc that let a container reach its host. */
-function judgeRunc(version: string | undefined): Finding[] {
-  const parts = /^(\d+)\.(\d+)\.(\d+)/.exec(version ?? '')
-  if (version === undefined || parts === null) return [note('The engine does not say which runc it has.')]
-  const [, major, minor, patch] = parts.map(Number)
-  const number = (major ?? 0) * 1e6 + (minor ?? 0) * 1e3 + (patch ?? 0)
-  if (number < 1_001_012) {
-    return [
-      weak(
-        `runc ${version} is older than 1.1.12, which fixed CVE-2024-21626: update runc, unless your distribution says it fixed it in this version.`,
-      ),
-    ]
-  }
-  if (number < 1_002_008 || (number >= 1_003_000 && number < 1_003_003)) {
-    return [weak(`runc ${version} has CVE-2025-31133, -52565 and -52881: update to 1.2.8, 1.3.3 or newer.`)]
-  }
-  return [ok(`runc ${version} has no flaw that we know of.`)]
 }
 
 /** Judges the room on the file system that holds the engine's data; undefined when it is not on this host. */

@@ -12,8 +12,6 @@ export interface KernelFacts {
   readonly maxUserNamespaces: number | undefined
   /** Areas of swap in use. */
   readonly swaps: number | undefined
-  /** Mitigations the kernel says are missing, by name of the flaw. */
-  readonly vulnerable: readonly string[]
 }
 
 /** Terminals that a host should have: one cell can take 4096 and give them back only at its end. */
@@ -54,17 +52,13 @@ export function judgeKernel(
       level: 'note',
       text: `Anybody on the host may make user namespaces, where many flaws of kernels begin; cells may not. Unless something else needs them: sysctl ${facts.usernsClone === undefined ? 'user.max_user_namespaces=0' : 'kernel.unprivileged_userns_clone=0'}.`,
     },
-    facts.vulnerable.length > 0 && {
-      level: 'weak',
-      text: `The kernel has no mitigation against ${facts.vulnerable.join(', ')}: programs of different callers share these processors. Update the kernel and the microcode, or ask the host's provider.`,
-    },
   ]
   const said = findings.filter((finding) => finding !== false)
   return said.length > 0 ? said : [{ level: 'ok', text: 'Nothing about the settings of the kernel is weak.' }]
 }
 
 /** Reads them from here: only when the engine is on this host do they say anything about it. */
-export async function readKernel(vulnerabilities: readonly string[]): Promise<KernelFacts> {
+export async function readKernel(): Promise<KernelFacts> {
   const [ptyMax, pidMax, kptrRestrict, dmesgRestrict, usernsClone, maxUserNamespaces] = await Promise.all(
     [
       'kernel/pty/max',
@@ -76,12 +70,6 @@ export async function readKernel(vulnerabilities: readonly string[]): Promise<Ke
     ].map((name) => readNumber(`/proc/sys/${name}`)),
   )
   const swaps = await readText('/proc/swaps')
-  const states = await Promise.all(
-    vulnerabilities.map(async (name) => ({
-      name,
-      state: (await readText(`/sys/devices/system/cpu/vulnerabilities/${name}`)) ?? '',
-    })),
-  )
   return {
     ptyMax,
     pidMax,
@@ -90,7 +78,6 @@ export async function readKernel(vulnerabilities: readonly string[]): Promise<Ke
     usernsClone,
     maxUserNamespaces,
     swaps: swaps === undefined ? undefined : swaps.trim().split('\n').length - 1,
-    vulnerable: states.filter(({ state }) => state.startsWith('Vulnerable')).map(({ name }) => name),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Rate } from '@runhive/contracts/admission'
 import type { FastifyReply } from 'fastify'
 import type { AnswerHeaders, Credential } from '../context.ts'
-import { clearSession, setSession } from './cookies.ts'
+import type { Cookies } from './cookies.ts'
 import { toRetryAfter } from './error-headers.ts'
 
 /** Names as browsers on other origins may read them. */
@@ -21,7 +21,11 @@ export const NO_HEADERS: AnswerHeaders = {
 }
 
 /** What is told after the answer's head has been written is lost, as with a streamed batch: its calls are admitted before. */
-export function toAnswerHeaders(reply: FastifyReply, credential: Credential): AnswerHeaders {
+export function toAnswerHeaders(
+  reply: FastifyReply,
+  credential: Credential,
+  cookies: Pick<Cookies, 'setSession' | 'clearSession'>,
+): AnswerHeaders {
   let tightest = Number.POSITIVE_INFINITY
   return {
     tellRate(rate) {
@@ -34,10 +38,10 @@ export function toAnswerHeaders(reply: FastifyReply, credential: Credential): An
     },
     keepSession(expiresAt) {
       if (!reply.sent && credential.kind === 'session')
-        setSession(reply, { token: credential.token, expiresAt })
+        cookies.setSession(reply, { token: credential.token, expiresAt })
     },
     endSession() {
-      if (!reply.sent) clearSession(reply)
+      if (!reply.sent) cookies.clearSession(reply)
     },
   }
 }

@@ -10,6 +10,7 @@ import { answerExpectations } from './body/expect-continue.ts'
 import { takeJsonOnly } from './body/json-parser.ts'
 import { answerClientError, answerErrors } from './errors.ts'
 import { API_HEADERS, isApi, SECURITY_HEADERS } from './headers.ts'
+import { PROTOCOL_OPTIONS, refuseOddRequests, toPathAndQuery } from './protocol.ts'
 
 export interface AppOptions {
   readonly bodyLimitBytes: number
@@ -37,7 +38,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: options.bodyLimitBytes,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER, ignoreTrailingSlash: true },
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    http: { maxHeaderSize: MAX_HEADER_BYTES, ...PROTOCOL_OPTIONS },
+    rewriteUrl: toPathAndQuery,
     requestTimeout: RECEIVE_TIMEOUT_MS,
     requestIdHeader: false,
     genReqId: (request) => readRequestId(request.headers),
@@ -55,6 +57,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   drainBodies(app)
   if (options.spans) traceRequests(app, options.spans)
   countRequests(app, options)
+  refuseOddRequests(app)
   return app
 }
 

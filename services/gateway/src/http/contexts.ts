@@ -13,11 +13,12 @@ import {
 import type { Drain } from '../drain.ts'
 import { NO_HEADERS, toAnswerHeaders } from './answer-headers.ts'
 import type { ClientAddress } from './client-address.ts'
-import { readSession, SESSION_COOKIE } from './cookies.ts'
+import type { Cookies } from './cookies.ts'
 import type { Site } from './site.ts'
 
 export interface Edge {
   readonly site: Site
+  readonly cookies: Cookies
   readonly drain: Drain
   readonly addressOf: ClientAddress
 }
@@ -25,10 +26,10 @@ export interface Edge {
 export function toHttpContext(
   request: FastifyRequest,
   reply: FastifyReply,
-  { site, drain, addressOf }: Edge,
+  { site, cookies, drain, addressOf }: Edge,
 ): Context {
   const { headers } = request
-  const credential = toCredential(readKey(headers), request.cookies[SESSION_COOKIE])
+  const credential = toCredential(readKey(headers), cookies.readSession(headers))
   return {
     requestId: request.id,
     traceparent: readTraceparent(headers),
@@ -38,7 +39,7 @@ export function toHttpContext(
     userAgent: readUserAgent(headers),
     origin: readOrigin(headers),
     drain,
-    answer: toAnswerHeaders(reply, credential),
+    answer: toAnswerHeaders(reply, credential, cookies),
     afterAnswer: (work) => {
       if (reply.raw.closed || reply.raw.destroyed) work()
       else reply.raw.once('close', work)
@@ -56,13 +57,13 @@ export interface Upgrade {
 export function toSocketContext(
   request: IncomingMessage,
   upgrade: Upgrade,
-  { site, drain, addressOf }: Edge,
+  { site, cookies, drain, addressOf }: Edge,
 ): Context {
   const { headers } = request
   return {
     requestId: readRequestId(headers),
     traceparent: readTraceparent(headers),
-    credential: toCredential(upgrade.params?.apiKey || readKey(headers), readSession(headers)),
+    credential: toCredential(upgrade.params?.apiKey || readKey(headers), cookies.readSession(headers)),
     page: site.pageOf(headers),
     ip: addressOf(request),
     userAgent: readUserAgent(headers),

@@ -12,7 +12,7 @@ test.each([
   ['HEAD', '/api/v1/executions/0192f0c1-2d3e-7abc-8def-0123456789ab/events', 'GET, OPTIONS'],
   ['POST', '/api/v1/languages', 'GET, HEAD, OPTIONS'],
   ['POST', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
-  ['DELETE', '/trpc/executions.run', 'GET, HEAD, OPTIONS, POST'],
+  ['DELETE', '/trpc/executions.run', 'GET, OPTIONS, POST'],
   ['POST', '/', 'GET, HEAD, OPTIONS'],
   ['POST', '/healthz', 'GET, HEAD, OPTIONS'],
   ['POST', '/robots.txt', 'GET, HEAD, OPTIONS'],

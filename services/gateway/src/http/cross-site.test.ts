@@ -80,6 +80,20 @@ test.each([
   })
 })
 
+test('an origin of ours is the same however the operator wrote it, and null is never ours', async () => {
+  const env = { PUBLIC_URL: 'https://Run.Example.com:443/', ALLOWED_ORIGINS: 'HTTPS://bücher.example/' }
+  await using gateway = await openTestGateway({ hold: false, env })
+  const cookie = '__Host-runhive_session=session_alice'
+  const statusFrom = async (origin: string) => {
+    const headers = { authorization: '', cookie, ...json, origin }
+    return (await gateway.ask('/api/v1/keys', { method: 'POST', body: name, headers })).status
+  }
+  expect(await statusFrom('https://run.example.com')).toBe(200)
+  expect(await statusFrom('https://xn--bcher-kva.example')).toBe(200)
+  for (const origin of ['null', 'https://run.example.com:444', 'http://run.example.com'])
+    expect(await statusFrom(origin), origin).toBe(403)
+})
+
 test('reading with a session is refused to another page, and possible from the address bar', async () => {
   await using gateway = await openTestGateway({ hold: false })
   const ask = (page: Record<string, string>) =>

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Logger } from '@runhive/process/log'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type PublicError, toPublicError } from '../errors.ts'
+import { GatewayError, type PublicError, toPublicError } from '../errors.ts'
 import { toErrorHeaders } from './error-headers.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 
@@ -45,11 +46,32 @@ export function answerClientError(thrown: Error & { code?: string }, socket: Soc
     return
   }
   const known = toPublicError(thrown)
-  const error = known.defect ? toPublicError(Object.assign(new Error(), { code: 'FST_ERR_BAD_URL' })) : known
-  const requestId = crypto.randomUUID()
+  const message = known.defect ? UNREADABLE[thrown.code ?? ''] : undefined
+  const malformed = new GatewayError('BAD_REQUEST', message === undefined ? {} : { message })
+  answerOnSocket(known.defect ? malformed : thrown, socket)
+}
+
+const LENGTH = '`Content-Length` must be there once, a whole number, and not beside `Transfer-Encoding`.'
+
+/** What Node's parser can say that helps whoever sent it. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  HPE_INVALID_METHOD:
+    'What was sent does not begin with a method of HTTP. TLS ends at the proxy in front, not here.',
+  HPE_INVALID_VERSION: 'The first line must end with HTTP/1.1 and CR LF.',
+  HPE_PAUSED_H2_UPGRADE: 'HTTP/2 is not spoken here: use HTTP/1.1.',
+  HPE_INVALID_CONTENT_LENGTH: LENGTH,
+  HPE_UNEXPECTED_CONTENT_LENGTH: LENGTH,
+  HPE_INVALID_TRANSFER_ENCODING:
+    'Of `Transfer-Encoding` only chunked is taken, and not beside `Content-Length`.',
+}
+
+/** Answers where there is a socket and nothing else, and closes it. */
+export function answerOnSocket(thrown: Error, socket: Duplex, requestId: string = crypto.randomUUID()): void {
+  const error = toPublicError(thrown)
   const body = JSON.stringify(toBody(error, requestId))
   const headers = {
     ...SECURITY_HEADERS,
+    ...toErrorHeaders(error),
     'x-request-id': requestId,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),

@@ -30,4 +30,11 @@ export function answerOptions(app: FastifyInstance, paths: Paths): void {
   })
 }
 
+/** Fastify judges a QUERY by its body before it looks whether anything takes it. */
+export function refuseQueries(app: FastifyInstance, paths: Paths): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.method === 'QUERY') throw nothingHere(paths, request)
+  })
+}
+
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? ''

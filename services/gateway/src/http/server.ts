@@ -12,9 +12,11 @@ import { createApp } from './app.ts'
 import { createClientAddress } from './client-address.ts'
 import { registerConsole } from './console.ts'
 import { toHttpContext } from './contexts.ts'
+import { createCookies } from './cookies.ts'
 import { registerCors } from './cors.ts'
 import { registerEmbed } from './embed.ts'
-import { answerOptions, nothingHere } from './nothing-here.ts'
+import { isApi } from './headers.ts'
+import { answerOptions, nothingHere, refuseQueries } from './nothing-here.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
 import { notePaths } from './paths.ts'
 import { registerSignIn } from './sign-in.ts'
@@ -51,7 +53,8 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   const stopping = new AbortController()
   const drain = createDrain()
   const site = createSite(config)
-  const edge = { site, drain, addressOf: createClientAddress(config.trustProxy) }
+  const cookies = createCookies(config.publicUrl)
+  const edge = { site, cookies, drain, addressOf: createClientAddress(config.trustProxy) }
   const router = createRouter(deps)
   const app = createApp({
     ...config,
@@ -62,14 +65,19 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     stopping: stopping.signal,
   })
   const paths = notePaths(app, ['/'])
-  await app.register(fastifyCookie)
+  // Cookies are read by name, and strictly: see `cookies.ts`.
+  await app.register(fastifyCookie, { hook: false })
+  app.addHook('onRequest', async (request, reply) => {
+    if (isApi(request.url)) cookies.clearOld(request, reply)
+  })
   registerCors(app, paths)
   answerOptions(app, paths)
+  refuseQueries(app, paths)
   const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, edge)
   registerTrpc(app, { ...config, router, log, createContext, admit: deps.admit })
   await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })
   registerSignIn(app, { ...edge, auth: deps.auth, log })
-  registerPages(app, createOpenApi(router, INFO, '/api/v1'))
+  registerPages(app, createOpenApi(router, INFO, { basePath: '/api/v1', sessionCookie: cookies.sessionName }))
   registerOpsPages(app, ops)
   registerEmbed(app, { dir: config.consoleDir })
   registerWellKnown(app, { site, contactEmail: config.contactEmail })

@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { readTraceparent, readUserAgent } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import type { ClientAddress } from './client-address.ts'
-import { clearFlow, clearSession, FLOW_COOKIE, SESSION_COOKIE, setFlow, setSession } from './cookies.ts'
+import type { Cookies } from './cookies.ts'
 import { toErrorHeaders } from './error-headers.ts'
 import { logDefect } from './errors.ts'
 import { PAGE_POLICY } from './headers.ts'
@@ -17,6 +17,7 @@ import type { Site } from './site.ts'
 export interface SignInDeps {
   readonly auth: Pick<Client<typeof auth>, 'admit' | 'beginSignIn' | 'completeSignIn' | 'signOut'>
   readonly site: Site
+  readonly cookies: Cookies
   readonly addressOf: ClientAddress
   readonly log: Logger
 }
@@ -25,6 +26,8 @@ export interface SignInDeps {
 const MAX_FLOW = 4_096
 const MAX_URL = 8_192
 const MAX_TOKEN = 256
+/** More than one is none of ours; so many are ended with it. */
+const MAX_SESSIONS = 4
 
 const SignInQuery = z.object({ returnTo: z.string().catch('/').default('/') })
 const SignOutQuery = z.object({ everywhere: z.stringbool().catch(false).default(false) })
@@ -33,8 +36,9 @@ const SignOutQuery = z.object({ everywhere: z.stringbool().catch(false).default(
 export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
   void app.register(
     async (scope) => {
-      scope.addHook('onRequest', async (_request, reply) => {
+      scope.addHook('onRequest', async (request, reply) => {
         reply.header('cache-control', 'no-store')
+        deps.cookies.clearOld(request, reply)
       })
       scope.setErrorHandler((error, request, reply) => answerFailure(deps, error, request, reply))
       // Forms and beacons of any type may ask to sign out; what they carry is not read.
@@ -73,40 +77,41 @@ function toWhere(addressOf: ClientAddress, { raw, headers }: FastifyRequest) {
 }
 
 async function begin(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
-  const { auth, site } = deps
+  const { auth, site, cookies } = deps
   await assertRoom(deps, request)
   const returnTo = toReturnTo(SignInQuery.parse(request.query).returnTo)
   const asked = { callbackUrl: `${site.url}/auth/callback`, returnTo }
   const begun = await auth.beginSignIn(asked, toScope(request))
-  setFlow(reply, begun)
+  cookies.setFlow(reply, begun)
   return reply.redirect(begun.url, 302)
 }
 
 async function complete(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
-  const { auth, site, addressOf } = deps
-  const flow = request.cookies[FLOW_COOKIE]
+  const { auth, site, cookies, addressOf } = deps
+  const flow = cookies.readFlow(request.headers)
   const url = site.url + request.url
-  clearFlow(reply)
+  cookies.clearFlow(reply)
   if (!flow || flow.length > MAX_FLOW || url.length > MAX_URL) {
     throw new GatewayError('SIGN_IN_FAILED', { details: { reason: 'mismatch' } })
   }
   await assertRoom(deps, request)
   const session = await auth.completeSignIn({ url, flow, ...toWhere(addressOf, request) }, toScope(request))
-  setSession(reply, session)
+  cookies.setSession(reply, session)
   return reply.redirect(toReturnTo(session.returnTo), 302)
 }
 
-async function signOut({ auth, site }: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
+async function signOut({ auth, site, cookies }: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
   if (site.pageOf(request.headers) === 'foreign') {
     throw new GatewayError('FORBIDDEN', {
       message: 'Signing out must be asked for on a page of this service.',
     })
   }
-  const token = request.cookies[SESSION_COOKIE]
+  const tokens = cookies.readSessions(request.headers).filter((token) => token && token.length <= MAX_TOKEN)
   const { everywhere } = SignOutQuery.parse(request.query)
   // The cookie stays when this fails: without it nobody could end the session any more.
-  if (token && token.length <= MAX_TOKEN) await auth.signOut({ token, everywhere }, toScope(request))
-  clearSession(reply)
+  for (const token of tokens.slice(0, MAX_SESSIONS))
+    await auth.signOut({ token, everywhere }, toScope(request))
+  cookies.clearSession(reply)
   return reply.redirect('/', 302)
 }
 

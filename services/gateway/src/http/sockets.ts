@@ -11,10 +11,9 @@ import { GatewayError, toPublicError } from '../errors.ts'
 import type { AppRouter } from '../trpc/router.ts'
 import { HEARTBEAT_MS } from '../trpc/trpc.ts'
 import { type Edge, toSocketContext } from './contexts.ts'
-import { readSession } from './cookies.ts'
 import { createCounter } from './counter.ts'
 import { toErrorHeaders } from './error-headers.ts'
-import { reportDefect, toBody } from './errors.ts'
+import { answerOnSocket, reportDefect, toBody } from './errors.ts'
 import { MAX_BATCH } from './trpc.ts'
 
 export interface SocketOptions {
@@ -51,6 +50,11 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
       if (refusal) answer(false, ...toHandshakeAnswer(refusal, req))
       else answer(true)
     },
+  })
+  // What is no handshake, although it asked for one.
+  wss.on('wsClientError', ({ message }, socket, request) => {
+    const refusal = new GatewayError('BAD_REQUEST', { message: `No WebSocket can be opened: ${message}.` })
+    answerOnSocket(refusal, socket, readRequestId(request.headers))
   })
   wss.on('connection', (socket, request) => {
     const place = perIp.tryEnter(counted(request))
@@ -103,9 +107,13 @@ async function untilWritable(
  * Browsers send the cookie with a socket's first request from any page, and what comes later has no headers. So a cookie is taken
  * from our own pages only, although a key might follow.
  */
-function refuse(request: IncomingMessage, { site }: Edge, hasRoom: () => boolean): GatewayError | undefined {
+function refuse(
+  request: IncomingMessage,
+  { site, cookies }: Edge,
+  hasRoom: () => boolean,
+): GatewayError | undefined {
   const { headers } = request
-  if (readSession(headers) && site.pageOf(headers) !== 'own') return foreignPage()
+  if (cookies.readSession(headers) && site.pageOf(headers) !== 'own') return foreignPage()
   return hasRoom() ? undefined : new GatewayError('TOO_MANY_SOCKETS')
 }
 

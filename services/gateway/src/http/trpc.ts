@@ -33,6 +33,8 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
     scope.route<{ Params: { path: string } }>({
       method: ['GET', 'POST'],
       url: '/trpc/:path',
+      // What is streamed has no headers of its own to ask for.
+      exposeHeadRoute: false,
       handler: async (req, res) => {
         // tRPC checks this too, but before it has a context and so without a request id to name.
         if (req.params.path.split(',').length > MAX_BATCH) throw new GatewayError('BAD_REQUEST')

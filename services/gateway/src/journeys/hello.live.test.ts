@@ -104,3 +104,35 @@ test('every kind of bad input is refused by the real stack, and no container is 
   const started = (await journey.stack.containers()).filter((id) => !before.includes(id))
   expect(started).toEqual([])
 }, 120_000)
+
+test('names of things all objects have reach the program and come back out of history as they were', async () => {
+  const names = ['constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', '__defineGetter__']
+  const entries = Object.fromEntries(names.map((name) => [name, `the ${name}`]))
+  const source = `import json, os
+names = json.loads(input())
+print(json.dumps({"env": {n: os.environ.get(n) for n in names}, "files": sorted(os.listdir("."))}))
+for n in names: open("out/" + n, "w").write(n)
+`
+  const files = [
+    { name: 'main.py', content: source },
+    ...['__proto__', ...names, 'out/__proto__'].map((name) => ({ name, content: name })),
+  ]
+  const asked = { language: 'python', files, env: entries, metadata: entries, collect: ['out'] }
+  const { body } = await journey.ask('/executions?wait=true', { ...asked, stdin: JSON.stringify(names) })
+  const told = JSON.parse(body.run?.stdout ?? '{}')
+  expect(told.env).toEqual(entries)
+  expect(told.files).toEqual(expect.arrayContaining(['__proto__', ...names]))
+  const collected = body.files as Array<{ name: string }>
+  expect(collected.map(({ name }) => name).toSorted()).toEqual(
+    ['__proto__', ...names].map((name) => `out/${name}`).toSorted(),
+  )
+  // What was asked, from history.
+  const request = await journey.client.executions.request.query({ id: body.id })
+  expect(request).toMatchObject({
+    env: entries,
+    metadata: entries,
+    files: files.map(({ name }) => ({ name })),
+  })
+  expect(Object.keys(request.env ?? {})).toEqual(names)
+  expect((await journey.ask(`/executions/${body.id}`)).body).toMatchObject({ metadata: entries })
+})

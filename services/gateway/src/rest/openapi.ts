@@ -1,6 +1,5 @@
 import type { AnyTRPCRouter } from '@trpc/server'
 import * as z from 'zod'
-import { SESSION_COOKIE } from '../http/cookies.ts'
 import {
   type Endpoint,
   endpointsOf,
@@ -47,7 +46,7 @@ const SECURITY: Readonly<Record<Endpoint['who'], ReadonlyArray<Json>>> = {
 export function createOpenApi(
   router: AnyTRPCRouter,
   info: { title: string; version: string; description: string },
-  basePath: string,
+  { basePath, sessionCookie }: { basePath: string; sessionCookie: string },
 ): Json {
   const byPath = Map.groupBy(endpointsOf(router), ({ rest }) => rest.path)
   const paths = Object.fromEntries([...byPath].map(([path, endpoints]) => [path, toPathItem(endpoints)]))
@@ -65,7 +64,7 @@ export function createOpenApi(
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: SESSION_COOKIE,
+          name: sessionCookie,
           description:
             'Set by `/auth/sign-in`. What changes something must come from a page of this service.',
         },

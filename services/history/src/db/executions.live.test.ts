@@ -23,7 +23,8 @@ const remove = (execution: { accountId: string; id: string }) =>
 const find = (accountId: string, id: string) => executions.findResult(database.db, { accountId, id })
 
 test('a result comes back as it was', async () => {
-  const result = await keep('a1', aResult({ metadata: { exercise: '7' }, status: 'failed' }))
+  const metadata = { exercise: '7', constructor: 'c', prototype: 'p', toString: 't', '': '' }
+  const result = await keep('a1', aResult({ metadata, status: 'failed' }))
   expect(await find('a1', result.id)).toEqual(result)
 })
 

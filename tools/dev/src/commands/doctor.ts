@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { findNatsServer } from '@runhive/stack/nats'
 import { isForClusters, NATS_FOR_CLUSTERS, natsVersion } from '@runhive/stack/nats-version'
-import { isPortFree } from '@runhive/stack/ports'
-import { portsInUse } from '@runhive/stack/stack-ports'
 import { openSupervisor } from '@runhive/stack/supervisor'
 import type { Invocation } from '../command.ts'
 import { embeddedPostgresVersion } from '../embedded-postgres.ts'
 import { findEngine } from '../engine/find-engine.ts'
-import { gatewayPort, USUAL_PORTS } from '../ports.ts'
+import { examinePorts } from '../examine-ports.ts'
+import { gatewayPort } from '../ports.ts'
 import { inRepository, stateDir } from '../repository.ts'
 import { runShown } from '../run-program.ts'
 
@@ -24,7 +23,7 @@ export async function run({ env }: Invocation): Promise<number> {
     npm: examineNpm,
     nats: examineNats,
     postgres: examinePostgres,
-    ports: examinePorts,
+    ports: () => examinePorts(gatewayPort(env), openSupervisor(stateDir, { detached: true })),
     engine: examineEngine,
   }
   let fine = true
@@ -71,19 +70,6 @@ async function examineNats(env: Environment): Promise<string> {
 async function examinePostgres(env: Environment): Promise<string> {
   if (env.DATABASE_URL !== undefined) return 'DATABASE_URL is set: nothing is started here'
   return embeddedPostgresVersion(env)
-}
-
-async function examinePorts(env: Environment): Promise<string> {
-  const http = gatewayPort(env)
-  const ours = Object.values(portsInUse(openSupervisor(stateDir, { detached: true }).list()))
-  if (!ours.includes(http) && !(await isPortFree(http))) {
-    throw new Error(`port ${http} is taken by another program: choose another one with PORT.`)
-  }
-  const taken = []
-  for (const port of Object.values(USUAL_PORTS)) {
-    if (port !== USUAL_PORTS.http && !ours.includes(port) && !(await isPortFree(port))) taken.push(port)
-  }
-  return taken.length === 0 ? 'free or ours' : `${taken.join(', ')} taken: ./dev up chooses others instead`
 }
 
 async function examineEngine(env: Environment): Promise<string> {

@@ -26,6 +26,9 @@ test('a browser key needs origins that are some, and a server key has none even 
     'https://a.example/docs',
   )
   expect(findProblems(form({ kind: 'browser', origins }), PLAN)).toEqual({})
+  expect(findProblems(form({ kind: 'browser', origins: 'https://A.example:443/' }), PLAN)).toEqual({})
+  for (const wrong of ['*', 'https://*.example', 'null', 'file:///x', 'a.example'])
+    expect(findProblems(form({ kind: 'browser', origins: wrong }), PLAN).origins).toContain(wrong)
   expect(toKeyRequest(form({ kind: 'browser', origins }), NOW).origins).toEqual([
     'https://a.example',
     'https://b.example:8443',

@@ -66,9 +66,15 @@ export function findProblems(form: KeyForm, plan: Allowance): KeyProblems {
 function originProblem(origins: readonly string[]): { origins?: string } {
   if (origins.length === 0)
     return { origins: 'Name at least one: anybody can read a browser key in its page.' }
-  const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin)
+  const wrong = origins.find((origin) => !isOrigin(origin))
   if (wrong === undefined) return {}
   return { origins: `${wrong} is no origin: write it like https://docs.example.com, without a path.` }
+}
+
+/** However it is written: the service keeps it as browsers send it. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:\/\/[^*@\\]+$/i.test(text) && url.href === `${url.origin}/`
 }
 
 function limitProblem(typed: string, most: number): string | undefined {

@@ -4,6 +4,9 @@ import { useToast } from '../../design/toast.tsx'
 import { forgetDraft } from '../../program/draft.ts'
 import styles from './privacy.module.css'
 
+/** Over TLS the gateway gives its cookies names that no other host can set. */
+const cookieName = (name: string) => (location.protocol === 'https:' ? `__Host-${name}` : name)
+
 /** What lies in the visitor's own browser. */
 export function ThisBrowser() {
   const toast = useToast()
@@ -15,9 +18,9 @@ export function ThisBrowser() {
     <Card title="In your browser">
       <ul className={styles.list}>
         <li>
-          One cookie, <code>runhive_session</code>, keeps you signed in. While you sign in there is a second,{' '}
-          <code>runhive_sign_in</code>, for some minutes. Both are necessary, no script can read them, and
-          they go to no other site.
+          One cookie, <code>{cookieName('runhive_session')}</code>, keeps you signed in. While you sign in
+          there is a second, <code>{cookieName('runhive_sign_in')}</code>, for some minutes. Both are
+          necessary, no script can read them, and they go to no other site.
         </li>
         <li>
           The browser itself remembers light or dark and the program you are writing. That is sent nowhere
