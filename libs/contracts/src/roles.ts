@@ -3,6 +3,7 @@ import { contact } from './contact.ts'
 import { type Contract, contract, type Procedure } from './define.ts'
 import {
   executionControl,
+  executionErasures,
   executionEvents,
   executionQueue,
   executionRequests,
@@ -37,6 +38,11 @@ export interface Role {
   readonly reads?: ReadonlyArray<EventLog>
   /** Removes what is kept under a key, or under all keys with one first token. */
   readonly forgets?: ReadonlyArray<EventLog>
+  /**
+   * Overwrites what it removes: an item that it has taken, what is kept under a key of a log. To find the latter it sees all of that log, so it is
+   * never more than who reads it.
+   */
+  readonly erases?: ReadonlyArray<WorkQueue | EventLog>
   readonly consumes?: ReadonlyArray<Consumption>
   /**
    * Makes these and changes their settings; everybody else waits until they are there. Whoever may do that can have the server
@@ -69,15 +75,18 @@ export const roles = {
     callsAt: [running],
     discovers: true,
     publishes: [executionQueue],
-    appends: [executionEvents, executionControl, executionRequests, idempotencyClaims],
+    appends: [executionEvents, executionControl, executionRequests, executionErasures, idempotencyClaims],
     looksUp: [executionRequests, idempotencyClaims],
-    reads: [executionEvents, revocations],
-    forgets: [executionEvents, executionRequests],
+    reads: [executionEvents, executionErasures, revocations],
+    // With the former it knows what is still to be erased, whichever gateway answered.
+    forgets: [executionErasures],
+    erases: [executionEvents, executionRequests],
     keeps: [
       executionQueue,
       executionEvents,
       executionControl,
       executionRequests,
+      executionErasures,
       idempotencyClaims,
       revocations,
     ],
@@ -99,6 +108,8 @@ export const roles = {
     serves: [executor],
     servesAt: [running],
     takes: [executionQueue],
+    // Items that must not be kept.
+    erases: [executionQueue],
     appends: [executionEvents],
     looksUp: [executionEvents],
     reads: [executionControl],
@@ -115,7 +126,7 @@ export const roles = {
     // What was asked of executions that have finished, and nobody else's business.
     looksUp: [executionRequests],
     // Of removed accounts.
-    forgets: [executionRequests],
+    erases: [executionRequests],
   },
   contact: { serves: [contact] },
 } satisfies Readonly<Record<string, Role>>

@@ -29,6 +29,7 @@ const kept = [
   'EXECUTION_EVENTS',
   'EXECUTION_CONTROL',
   'EXECUTION_REQUESTS',
+  'EXECUTION_ERASURES',
   'IDEMPOTENCY',
   'REVOCATIONS',
 ]
@@ -41,13 +42,14 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
         'running\\.\\$at\\.[^.]+(\\.[^.]+)?',
         '\\$SRV\\.STATS',
       ],
-      ...[QUEUE, EVENTS, 'executions\\.(control|requests|idempotency)\\..+'],
+      ...[QUEUE, EVENTS, 'executions\\.(control|requests|erasures|idempotency)\\..+'],
       stream('(CREATE|UPDATE|INFO)', ...kept),
-      stream('MSG\\.GET', 'IDEMPOTENCY', 'EXECUTION_EVENTS', 'EXECUTION_REQUESTS', 'REVOCATIONS'),
-      stream('PURGE', 'EXECUTION_EVENTS', 'EXECUTION_REQUESTS'),
-      ...[readers('EXECUTION_EVENTS'), readers('REVOCATIONS')],
+      stream('MSG\\.GET', 'IDEMPOTENCY', 'EXECUTION_(EVENTS|REQUESTS|ERASURES)', 'REVOCATIONS'),
+      stream('MSG\\.DELETE', 'EXECUTION_EVENTS', 'EXECUTION_REQUESTS'),
+      stream('PURGE', 'EXECUTION_ERASURES'),
+      ...[readers('EXECUTION_(EVENTS|REQUESTS|ERASURES)'), readers('REVOCATIONS')],
     ],
-    subscribe: [...own('gateway'), EVENTS, 'auth\\.revocations\\..+'],
+    subscribe: [...own('gateway'), EVENTS, 'executions\\.erasures\\..+', 'auth\\.revocations\\..+'],
   },
   auth: {
     publish: [
@@ -65,6 +67,7 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
       EVENTS,
       stream('(INFO|MSG\\.GET)', 'EXECUTIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL'),
       ...[...durable('EXECUTIONS', LANES), readers('EXECUTION_CONTROL')],
+      stream('MSG\\.DELETE', 'EXECUTIONS'),
     ],
     subscribe: [...own('executor'), 'running\\.\\$at\\.[^.]+(\\.[^.]+)?', 'executions\\.control\\..+'],
   },
@@ -74,7 +77,8 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
       '\\$SRV\\.STATS',
       stream('INFO', 'EXECUTION_EVENTS'),
       ...durable('EXECUTION_EVENTS', '(history|webhooks|requests)_finished'),
-      stream('(INFO|MSG\\.GET|PURGE)', 'EXECUTION_REQUESTS'),
+      stream('(INFO|MSG\\.GET|MSG\\.DELETE)', 'EXECUTION_REQUESTS'),
+      readers('EXECUTION_REQUESTS'),
     ],
     subscribe: own('history'),
   },
@@ -109,6 +113,7 @@ function everySubject(): string[] {
     ...[
       'executions.control.acc.x.cancel',
       'executions.requests.acc.x.asked',
+      'executions.erasures.acc.x.due',
       'executions.idempotency.acc.k.claimed',
       'auth.revocations.all.key',
     ],
@@ -186,12 +191,12 @@ const wildcards = [
   ],
   ...services.flatMap((name) => [`_INBOX_${name}.>`, `${name}.>`, `${name}.*`]),
   ...['executions.>', 'executions.queue.>', 'executions.*.>'],
-  ...['events', 'control', 'requests', 'idempotency'].map((log) => `executions.${log}.>`),
+  ...['events', 'control', 'requests', 'erasures', 'idempotency'].map((log) => `executions.${log}.>`),
   ...['auth.revocations.>', 'running.>', 'running.*', 'running.$at.>', 'running.$at.*', 'running.$at.*.*'],
 ]
 /** Wildcards that are whole subtrees of a service's own: the rest may be heard by nobody. */
 const ownWildcards: Readonly<Record<keyof typeof roles, string[]>> = {
-  gateway: ['_INBOX_gateway.>', 'executions.events.>', 'auth.revocations.>'],
+  gateway: ['_INBOX_gateway.>', 'executions.events.>', 'executions.erasures.>', 'auth.revocations.>'],
   auth: ['_INBOX_auth.>', 'auth.revocations.>'],
   // `running.$at.>`: a 2.9 server takes it for covered by the two after it. All that is said below it is the executors' anyway.
   executor: [

@@ -66,7 +66,7 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     }),
   )
   const webhooks = opening.use(await openWebhooks({ db, mesh, config: config.webhooks, metrics, log, now }))
-  const forgetRequests = (accountId: string) => mesh.log(executionRequests).forgetUnder(accountId)
+  const forgetRequests = (accountId: string) => mesh.log(executionRequests).eraseUnder(accountId)
   const { attempt } = webhooks
   opening.use(await mesh.serve(history, createHandlers({ db, config, attempt, forgetRequests, now })))
   opening.use(watchServices({ mesh, keep: (looked) => keepMinute(db, looked), log, now }))

@@ -50,7 +50,8 @@ interface Taken {
 async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Taken): Promise<void> {
   const key = eventKey(item.accountId, item.id)
   const last = delivery.attempt > 1 ? await findNewest(deps.events, key) : undefined
-  if (last?.event.kind === 'finished') return delivery.done()
+  const erase = !item.request.store
+  if (last?.event.kind === 'finished') return delivery.done({ erase })
   const firstNumber = Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1)
   const writer = createEventWriter(deps.events, key, firstNumber, traceparent)
   const spanned = spannedUnder(deps.spans, traceparent)
@@ -88,7 +89,7 @@ async function finish(
   })
   await ending.writer.stored()
   deps.onFinished(ending.result)
-  await ending.spanned('done', {}, () => ending.delivery.done())
+  await ending.spanned('done', {}, () => ending.delivery.done({ erase: !ending.item.request.store }))
 }
 
 function toLost(item: WorkItem): ExecutionResult {
@@ -118,7 +119,8 @@ async function finishUnreadable(deps: DeliveryDeps, delivery: Delivery<WorkItem>
       await writer.stored()
     }
   }
-  await delivery.done()
+  // Whether it may be kept cannot be read either.
+  await delivery.done({ erase: true })
 }
 
 function toUnreadable(id: string): ExecutionResult {

@@ -10,6 +10,7 @@ import type { Catalogue } from '../catalogue.ts'
 import { chooseLane } from '../domain/lane.ts'
 import { badInput } from '../errors.ts'
 import { enqueue, type Order } from '../executions/enqueue.ts'
+import type { Erasure } from '../executions/erase-unstored.ts'
 import { ExecutionView, findExecution, toView } from '../executions/find.ts'
 import { planExecution } from '../executions/plan.ts'
 import { type RunDeps, runExecution } from '../executions/run.ts'
@@ -26,6 +27,7 @@ import { t } from './trpc.ts'
 
 export interface ExecutionsDeps extends RunDeps, WatchDeps, RunningDeps, RecordsDeps {
   readonly events: RunDeps['events']
+  readonly erasures: Log<Erasure>
   readonly requests: Log<SentRequest>
   readonly runningAt: RunningDeps['runningAt']
   readonly history: Client<typeof history>
