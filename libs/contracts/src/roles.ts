@@ -14,6 +14,7 @@ import { history } from './history.ts'
 import { revocations } from './revocations.ts'
 import { running } from './running.ts'
 import type { EventLog, WorkQueue } from './streams.ts'
+import { webhookKeys } from './webhook-keys.ts'
 
 /** What a service may do on the mesh. Its permissions follow from this, so nothing else will work. */
 export interface Role {
@@ -89,6 +90,7 @@ export const roles = {
       executionErasures,
       idempotencyClaims,
       revocations,
+      webhookKeys,
     ],
   },
   auth: {
@@ -123,10 +125,11 @@ export const roles = {
       { log: executionEvents, consumer: 'webhooks', kinds: ['finished'] },
       { log: executionEvents, consumer: 'requests', kinds: ['finished'] },
     ],
+    appends: [webhookKeys],
     // What was asked of executions that have finished, and nobody else's business.
-    looksUp: [executionRequests],
-    // Of removed accounts.
-    erases: [executionRequests],
+    looksUp: [executionRequests, webhookKeys],
+    // Of removed accounts; and keys of webhooks that have ended.
+    erases: [executionRequests, webhookKeys],
   },
   contact: { serves: [contact] },
 } satisfies Readonly<Record<string, Role>>

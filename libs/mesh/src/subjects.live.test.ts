@@ -25,13 +25,8 @@ const own = (service: string) => [
   `\\$SRV\\.(PING|INFO|STATS)(\\.${service}(\\.[^.]+)?)?`,
 ]
 const kept = [
-  'EXECUTIONS',
-  'EXECUTION_EVENTS',
-  'EXECUTION_CONTROL',
-  'EXECUTION_REQUESTS',
-  'EXECUTION_ERASURES',
-  'IDEMPOTENCY',
-  'REVOCATIONS',
+  ...['EXECUTIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'EXECUTION_REQUESTS', 'EXECUTION_ERASURES'],
+  ...['IDEMPOTENCY', 'REVOCATIONS', 'WEBHOOK_KEYS'],
 ]
 
 const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: string[] }>> = {
@@ -75,10 +70,10 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
     publish: [
       // It asks every minute who is there.
       '\\$SRV\\.STATS',
-      stream('INFO', 'EXECUTION_EVENTS'),
+      ...['webhooks\\.keys\\..+', stream('INFO', 'EXECUTION_EVENTS')],
       ...durable('EXECUTION_EVENTS', '(history|webhooks|requests)_finished'),
-      stream('(INFO|MSG\\.GET|MSG\\.DELETE)', 'EXECUTION_REQUESTS'),
-      readers('EXECUTION_REQUESTS'),
+      stream('(INFO|MSG\\.(GET|DELETE))', 'EXECUTION_REQUESTS', 'WEBHOOK_KEYS'),
+      readers('(EXECUTION_REQUESTS|WEBHOOK_KEYS)'),
     ],
     subscribe: own('history'),
   },
@@ -116,6 +111,7 @@ function everySubject(): string[] {
       'executions.erasures.acc.x.due',
       'executions.idempotency.acc.k.claimed',
       'auth.revocations.all.key',
+      'webhooks.keys.acc.x.key',
     ],
     ...[...kept, 'OTHER', 'KV_settings'].flatMap(streamSubjects),
     ...consumers.flatMap(([name, consumer]) => consumerSubjects(name, consumer)),
@@ -192,7 +188,15 @@ const wildcards = [
   ...services.flatMap((name) => [`_INBOX_${name}.>`, `${name}.>`, `${name}.*`]),
   ...['executions.>', 'executions.queue.>', 'executions.*.>'],
   ...['events', 'control', 'requests', 'erasures', 'idempotency'].map((log) => `executions.${log}.>`),
-  ...['auth.revocations.>', 'running.>', 'running.*', 'running.$at.>', 'running.$at.*', 'running.$at.*.*'],
+  ...[
+    'webhooks.keys.>',
+    'auth.revocations.>',
+    'running.>',
+    'running.*',
+    'running.$at.>',
+    'running.$at.*',
+    'running.$at.*.*',
+  ],
 ]
 /** Wildcards that are whole subtrees of a service's own: the rest may be heard by nobody. */
 const ownWildcards: Readonly<Record<keyof typeof roles, string[]>> = {

@@ -51,7 +51,8 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   const result = toResult(ended)
   if (result) traceDelivery(deps.spans, ended?.traceparent, result)
   if (result === undefined) throw signal?.aborted ? new GatewayError('CANCELLED') : notInTime(id)
-  if (!item.request.store && !earlier) {
+  // With a webhook later, as what nobody waited for: history may be away, and takes it from the log.
+  if (!item.request.store && !item.request.webhook && !earlier) {
     caller.afterAnswer(() => {
       // It stays noted, and is tried again.
       eraseEvents(deps, key).catch((cause) => deps.log.warn({ err: cause }, 'a result was not erased yet'))
