@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
-/** Whatever is compressed with pglz, LZ4 or S2, of a text that comes once so many bytes stand one after the other. */
+/**
+ * Of a text that comes once, compressed with pglz, so many bytes stand one after the other, from some place on; with LZ4 or S2 all of them. So one of the
+ * pieces that begin at its first eight places is there.
+ */
 const PIECE = 8
 /** Base64 of a text depends on where in a group of three bytes it begins; the characters on both sides on its neighbours too. */
 const BASE64_SHIFTS = ['', 'x', 'xx']
@@ -30,7 +33,7 @@ export async function findOnDisk(
 }
 
 function formsOf(text: string): Buffer[] {
-  const pieces = Array.from({ length: text.length - PIECE + 1 }, (_, at) => text.slice(at, at + PIECE))
+  const pieces = Array.from({ length: PIECE }, (_, at) => text.slice(at, at + PIECE))
   const encoded = BASE64_SHIFTS.map((shift) =>
     Buffer.from(shift + text)
       .toString('base64')

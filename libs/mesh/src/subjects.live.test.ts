@@ -141,15 +141,8 @@ function everySubject(): string[] {
 
 function streamSubjects(name: string): string[] {
   const verbs = [
-    'CREATE',
-    'UPDATE',
-    'INFO',
-    'DELETE',
-    'PURGE',
-    'MSG.GET',
-    'MSG.DELETE',
-    'SNAPSHOT',
-    'RESTORE',
+    ...['CREATE', 'UPDATE', 'INFO', 'DELETE', 'PURGE'],
+    ...['MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'],
   ]
   return [
     ...[...verbs, 'PEER.REMOVE', 'LEADER.STEPDOWN'].map((verb) => `$JS.API.STREAM.${verb}.${name}`),
