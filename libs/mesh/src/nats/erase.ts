@@ -39,8 +39,8 @@ export async function eraseMessage(link: Link, stream: string, sequence: number)
   })
 }
 
-/** Asks whoever leads the stream, which alone is certain to know. */
-async function isAnythingUnder(link: Link, stream: string, filter: string): Promise<boolean> {
+/** Whether a stream holds something under a filter; where there is no stream, nothing. Asks whoever leads it, which alone is certain to know. */
+export async function isAnythingUnder(link: Link, stream: string, filter: string): Promise<boolean> {
   try {
     const { state } = await api<StreamInfo>(link, `STREAM.INFO.${stream}`, { subjects_filter: filter })
     return Object.keys(state.subjects ?? {}).length > 0
