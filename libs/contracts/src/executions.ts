@@ -145,7 +145,7 @@ export const UNSTORED_KEEP_MS = 30 * MINUTE_MS
 /**
  * Executions that are not to be stored and of which something may be left in the queue's and the events' files: noted before they are accepted, gone once
  * that is overwritten. So it happens whichever gateway answered and died, and when nobody ever asked. Says which execution it is, and nothing of it. Key:
- * {@link eventKey}, always number 1.
+ * {@link eventKey}, number 1, and the number of each delivery that is not the first.
  */
 export const executionErasures = eventLog({
   name: 'EXECUTION_ERASURES',
@@ -155,3 +155,4 @@ export const executionErasures = eventLog({
   keepMs: 24 * 60 * MINUTE_MS,
   maxBytes: 64 * 1024 * 1024,
 })
+export type Erasure = z.output<(typeof executionErasures)['event']>

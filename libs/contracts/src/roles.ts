@@ -112,7 +112,8 @@ export const roles = {
     takes: [executionQueue],
     // Items that must not be kept.
     erases: [executionQueue],
-    appends: [executionEvents],
+    // The latter when an item comes again that must not be kept.
+    appends: [executionEvents, executionErasures],
     looksUp: [executionEvents],
     reads: [executionControl],
   },

@@ -59,7 +59,7 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
   },
   executor: {
     publish: [
-      EVENTS,
+      ...[EVENTS, 'executions\\.erasures\\..+', stream('INFO', 'EXECUTION_ERASURES')],
       stream('(INFO|MSG\\.GET)', 'EXECUTIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL'),
       ...[...durable('EXECUTIONS', LANES), readers('EXECUTION_CONTROL')],
       stream('MSG\\.DELETE', 'EXECUTIONS'),

@@ -1,4 +1,10 @@
-import { eventKey, executionControl, executionEvents, type WorkItem } from '@runhive/contracts/executions'
+import {
+  eventKey,
+  executionControl,
+  executionErasures,
+  executionEvents,
+  type WorkItem,
+} from '@runhive/contracts/executions'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Delivery } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
@@ -26,6 +32,7 @@ test.each<[string, WorkItem | undefined, number, boolean]>([
   async (_what, item, attempt, erased) => {
     await using mesh = createMemoryMesh()
     const events = mesh.log(executionEvents)
+    const erasures = mesh.log(executionErasures)
     if (item !== undefined && attempt === 2) {
       await events.append(eventKey(item.accountId, item.id), 2, { kind: 'finished', result: finished(item) })
     }
@@ -37,6 +44,7 @@ test.each<[string, WorkItem | undefined, number, boolean]>([
     }
     const deps = {
       events,
+      erasures,
       cancellations: await openCancellations(mesh.log(executionControl)),
       run: async (ran: WorkItem) => finished(ran),
       onFinished: () => undefined,
@@ -44,5 +52,8 @@ test.each<[string, WorkItem | undefined, number, boolean]>([
     }
     await runDelivery(deps, delivery)
     expect(done).toEqual([erased])
+    // Its gateway may have answered and erased all before: what came now is noted anew.
+    const noted = (await erasures.stored()).map(({ key }) => key)
+    expect(noted).toEqual(attempt > 2 && item ? [eventKey(item.accountId, item.id)] : [])
   },
 )

@@ -73,6 +73,16 @@ test('one that cannot be erased does not keep the others from it', async () => {
   expect(await noted(gateway.mesh)).toEqual([stuck.key])
 })
 
+test('a note about an execution that is stored erases nothing of it', async () => {
+  await using gateway = await openTestGateway()
+  const { body } = await gateway.ask(`${PATH}?wait=true`, { json: { ...hidden, store: true } })
+  const key = eventKey('alice', body.id ?? '')
+  await gateway.mesh.log(executionErasures).append(key, 2, { kind: 'due' })
+  await eraseDue(logs(gateway.mesh), later(UNSTORED_KEEP_MS))
+  expect(await gateway.lastKind(key)).toBe('finished')
+  expect(await noted(gateway.mesh)).toEqual([])
+})
+
 test('of what is still under way nothing is erased, and of what is stored nothing is noted', async () => {
   await using gateway = await openTestGateway({ hold: false })
   const { body } = await gateway.ask(PATH, { json: hidden })

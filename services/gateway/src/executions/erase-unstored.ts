@@ -1,11 +1,8 @@
 import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { type executionErasures, UNSTORED_KEEP_MS } from '@runhive/contracts/executions'
+import { type Erasure, UNSTORED_KEEP_MS } from '@runhive/contracts/executions'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { repeat } from '@runhive/process/repeat'
-import type * as z from 'zod'
-
-export type Erasure = z.output<(typeof executionErasures)['event']>
 
 export interface EraseDeps {
   readonly events: Pick<Log<ExecutionEvent>, 'erase'>
@@ -35,7 +32,8 @@ export async function eraseEvents({ events, erasures }: EraseDeps, key: string):
  */
 export async function eraseDue(deps: EraseDueDeps, now: Date, signal?: AbortSignal): Promise<void> {
   const failures: unknown[] = []
-  for (const { key } of await deps.erasures.stored()) {
+  const keys = new Set((await deps.erasures.stored()).map(({ key }) => key))
+  for (const key of keys) {
     if (signal?.aborted) return
     await eraseIfDue(deps, key, now).catch((error) => failures.push(error))
   }
@@ -46,7 +44,10 @@ export async function eraseDue(deps: EraseDueDeps, now: Date, signal?: AbortSign
 async function eraseIfDue(deps: EraseDueDeps, key: string, now: Date): Promise<void> {
   const finished = await deps.events.last(key, 'finished')
   if (finished?.event.kind !== 'finished') return
-  const endedMs = Date.parse(finished.event.result.finishedAt)
+  const { stored, finishedAt } = finished.event.result
+  // Executors note as well, and may have no say in what happens to others' results.
+  if (stored) return deps.erasures.forget(key)
+  const endedMs = Date.parse(finishedAt)
   if (now.getTime() - endedMs >= UNSTORED_KEEP_MS) await eraseEvents(deps, key)
 }
 

@@ -1,8 +1,7 @@
-import { eventKey, type WorkItem } from '@runhive/contracts/executions'
+import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/executions'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { atMost } from './at-most.ts'
-import type { Erasure } from './erase-unstored.ts'
 
 export interface NoteErasureDeps {
   readonly erasures: Pick<Log<Erasure>, 'append' | 'forget'>
