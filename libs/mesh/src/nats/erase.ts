@@ -10,6 +10,8 @@ const AT_ONCE = 16
 /** In a cluster the copy that lists may be a moment behind the one that counts. */
 const LOOKS = 20
 const PAUSE_MS = 100
+/** A busy server may be late, or a leader just gone. */
+const MAX_TROUBLES = 3
 
 /**
  * Removes all messages of a stream under a filter, and overwrites their bytes in the server's files: purging only marks them as gone, and leaves them
@@ -17,16 +19,29 @@ const PAUSE_MS = 100
  */
 export async function erase<E>(context: LogContext<E>, filter: string): Promise<void> {
   const { link, definition } = context
-  for (let left = LOOKS; ; left -= 1) {
-    if (!(await isAnythingUnder(link, definition.name, filter))) return
-    if (left === 0) throw new RpcError('UNAVAILABLE', { message: `${filter}: not all of it is erased` })
-    const sequences = await list(context, filter)
-    for (let from = 0; from < sequences.length; from += AT_ONCE) {
-      const some = sequences.slice(from, from + AT_ONCE)
-      await Promise.all(some.map((sequence) => eraseMessage(link, definition.name, sequence)))
+  let troubles = 0
+  for (let left = LOOKS; left > 0; left -= 1) {
+    try {
+      if (!(await isAnythingUnder(link, definition.name, filter))) return
+      if ((await eraseListed(context, filter)) > 0) continue
+    } catch (error) {
+      troubles += 1
+      if (!isTransient(error) || troubles > MAX_TROUBLES) throw error
     }
-    if (sequences.length === 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
+  throw new RpcError('UNAVAILABLE', { message: `${filter}: not all of it is erased` })
+}
+
+/** Gives how many it found. */
+async function eraseListed<E>(context: LogContext<E>, filter: string): Promise<number> {
+  const { link, definition } = context
+  const sequences = await list(context, filter)
+  for (let from = 0; from < sequences.length; from += AT_ONCE) {
+    const some = sequences.slice(from, from + AT_ONCE)
+    await Promise.all(some.map((sequence) => eraseMessage(link, definition.name, sequence)))
+  }
+  return sequences.length
 }
 
 /**
