@@ -138,3 +138,21 @@ export const executionRequests = eventLog({
   keepMs: 120 * MINUTE_MS,
   maxBytes: 1024 * 1024 * 1024,
 })
+
+/** How long the result of an execution that is not to be stored can be asked for and watched after its end by whoever did not wait for it. */
+export const UNSTORED_KEEP_MS = 30 * MINUTE_MS
+
+/**
+ * Executions that are not to be stored and of which something may be left in the queue's and the events' files: noted before they are accepted, gone once
+ * that is overwritten. So it happens whichever gateway answered and died, and when nobody ever asked. Says which execution it is, and nothing of it. Key:
+ * {@link eventKey}, number 1, and the number of each delivery that is not the first.
+ */
+export const executionErasures = eventLog({
+  name: 'EXECUTION_ERASURES',
+  prefix: 'executions.erasures',
+  event: z.discriminatedUnion('kind', [z.object({ kind: z.literal('due') })]),
+  keyTokens: 2,
+  keepMs: 24 * 60 * MINUTE_MS,
+  maxBytes: 64 * 1024 * 1024,
+})
+export type Erasure = z.output<(typeof executionErasures)['event']>

@@ -164,7 +164,12 @@ const requestFields = {
     ),
   limits: Limits.default({}),
   compileLimits: Limits.default({}),
-  store: z.boolean().default(true).describe('false: nothing of code or output outlives the answer.'),
+  store: z
+    .boolean()
+    .default(true)
+    .describe(
+      'false: nothing of code or output outlives the answer, neither in history nor on a disk. What nobody waited for, or has a webhook, can be fetched for 30 minutes after its end and is erased within five more; removing it erases it at once.',
+    ),
   tests: z.array(TestCase).min(1).max(MAX_TESTS).optional(),
   testsEncoding: z
     .enum(['utf8', 'base64'])

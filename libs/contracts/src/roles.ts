@@ -3,6 +3,7 @@ import { contact } from './contact.ts'
 import { type Contract, contract, type Procedure } from './define.ts'
 import {
   executionControl,
+  executionErasures,
   executionEvents,
   executionQueue,
   executionRequests,
@@ -13,6 +14,7 @@ import { history } from './history.ts'
 import { revocations } from './revocations.ts'
 import { running } from './running.ts'
 import type { EventLog, WorkQueue } from './streams.ts'
+import { webhookKeys } from './webhook-keys.ts'
 
 /** What a service may do on the mesh. Its permissions follow from this, so nothing else will work. */
 export interface Role {
@@ -37,6 +39,11 @@ export interface Role {
   readonly reads?: ReadonlyArray<EventLog>
   /** Removes what is kept under a key, or under all keys with one first token. */
   readonly forgets?: ReadonlyArray<EventLog>
+  /**
+   * Overwrites what it removes: an item that it has taken, what is kept under a key of a log. To find the latter it sees all of that log, so it is
+   * never more than who reads it.
+   */
+  readonly erases?: ReadonlyArray<WorkQueue | EventLog>
   readonly consumes?: ReadonlyArray<Consumption>
   /**
    * Makes these and changes their settings; everybody else waits until they are there. Whoever may do that can have the server
@@ -69,17 +76,21 @@ export const roles = {
     callsAt: [running],
     discovers: true,
     publishes: [executionQueue],
-    appends: [executionEvents, executionControl, executionRequests, idempotencyClaims],
+    appends: [executionEvents, executionControl, executionRequests, executionErasures, idempotencyClaims],
     looksUp: [executionRequests, idempotencyClaims],
-    reads: [executionEvents, revocations],
-    forgets: [executionEvents, executionRequests],
+    reads: [executionEvents, executionErasures, revocations],
+    // With the former it knows what is still to be erased, whichever gateway answered.
+    forgets: [executionErasures],
+    erases: [executionEvents, executionRequests],
     keeps: [
       executionQueue,
       executionEvents,
       executionControl,
       executionRequests,
+      executionErasures,
       idempotencyClaims,
       revocations,
+      webhookKeys,
     ],
   },
   auth: {
@@ -99,7 +110,10 @@ export const roles = {
     serves: [executor],
     servesAt: [running],
     takes: [executionQueue],
-    appends: [executionEvents],
+    // Items that must not be kept.
+    erases: [executionQueue],
+    // The latter when an item comes again that must not be kept.
+    appends: [executionEvents, executionErasures],
     looksUp: [executionEvents],
     reads: [executionControl],
   },
@@ -112,10 +126,11 @@ export const roles = {
       { log: executionEvents, consumer: 'webhooks', kinds: ['finished'] },
       { log: executionEvents, consumer: 'requests', kinds: ['finished'] },
     ],
+    appends: [webhookKeys],
     // What was asked of executions that have finished, and nobody else's business.
-    looksUp: [executionRequests],
-    // Of removed accounts.
-    forgets: [executionRequests],
+    looksUp: [executionRequests, webhookKeys],
+    // Of removed accounts; and keys of webhooks that have ended.
+    erases: [executionRequests, webhookKeys],
   },
   contact: { serves: [contact] },
 } satisfies Readonly<Record<string, Role>>

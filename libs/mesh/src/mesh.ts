@@ -135,8 +135,11 @@ export interface Delivery<T> extends AsyncDisposable {
   readonly attempt: number
   /** The trace that the item was published in. */
   readonly traceparent?: string | undefined
-  /** The item is done and gone. Resolves when the queue has stored that. */
-  done(): Promise<void>
+  /**
+   * The item is done and gone. Resolves when the queue has stored that. With `erase` it is also overwritten where it was stored, for what must not be kept:
+   * one request more. Rejects with `INTERNAL` when it is done and could not be overwritten.
+   */
+  done(options?: { erase?: boolean }): Promise<void>
 }
 
 export interface Numbered<E> {
@@ -210,12 +213,22 @@ export interface Log<E> {
     options: { consumer: string; kinds: ReadonlyArray<string> },
     handler: (event: Numbered<E>) => Promise<void>,
   ): Promise<AsyncDisposable>
+  /** Every event that is kept now, in the order in which they were stored: for logs that are small. */
+  stored(): Promise<Array<Numbered<E>>>
   /** Every event still kept, then live ones, to this one instance. */
   tail(handler: (event: Numbered<E>) => void): Promise<AsyncDisposable>
   /** Removes what is kept under a key. */
   forget(key: string): Promise<void>
   /** Removes what is kept under every key with this first token. */
   forgetUnder(firstToken: string): Promise<void>
+  /**
+   * Removes what is kept under a key and overwrites it where it was stored, which `forget` does not: for what must not be kept. Costs a request
+   * for each event, so never on the way of an answer. A cluster keeps a copy for some minutes in what its servers tell each other. Rejects with
+   * `UNAVAILABLE` when something may be left: do it again.
+   */
+  erase(key: string): Promise<void>
+  /** The same for every key with this first token. */
+  eraseUnder(firstToken: string): Promise<void>
 }
 
 export type { CallScope }

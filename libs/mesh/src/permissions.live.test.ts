@@ -7,8 +7,10 @@ import type { ExecutionResult } from '@runhive/contracts/execution'
 import {
   eventKey,
   executionControl,
+  executionErasures,
   executionEvents,
   executionQueue,
+  executionRequests,
   type WorkItem,
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
@@ -149,7 +151,7 @@ test('every role can do its work with its own login', async () => {
   await expect(log.last(key)).resolves.toMatchObject({ number: 1 })
   await log.append(key, 2, { kind: 'phase', name: 'run' })
   await log.append(key, 3, { kind: 'finished', result })
-  await delivery.done()
+  await delivery.done({ erase: true })
   await watching
   await gateway.log(executionControl).append(key, 1, { kind: 'cancel' })
 
@@ -157,8 +159,14 @@ test('every role can do its work with its own login', async () => {
   await expect.poll(() => recorded).toEqual([3])
   await expect.poll(() => cancelled).toEqual([key])
   await expect(gateway.queue(executionQueue).depth()).resolves.toBe(0)
-  await events.forget(key)
+  await gateway.log(executionErasures).append(key, 1, { kind: 'due' })
+  await expect.poll(async () => (await gateway.log(executionErasures).stored()).length).toBe(1)
+  await events.erase(key)
+  await gateway.log(executionErasures).forget(key)
   await expect(events.last(key)).resolves.toBeUndefined()
+  await gateway.log(executionRequests).append(key, 1, { kind: 'asked', request: item.request })
+  await historyMesh.log(executionRequests).eraseUnder('acc')
+  await expect(gateway.log(executionRequests).last(key)).resolves.toBeUndefined()
 })
 
 test('lanes and addresses work with logins that hold nothing else', async () => {
@@ -237,6 +245,10 @@ test.each([
   ['executor', '_INBOX_gateway.forged'],
   ['executor', '$JS.API.STREAM.DELETE.EXECUTIONS'],
   ['executor', '$JS.API.STREAM.PURGE.EXECUTION_EVENTS'],
+  ['executor', '$JS.API.STREAM.MSG.DELETE.EXECUTION_EVENTS'],
+  ['gateway', '$JS.API.STREAM.MSG.DELETE.EXECUTIONS'],
+  ['history', '$JS.API.STREAM.MSG.DELETE.EXECUTION_EVENTS'],
+  ['auth', '$JS.API.STREAM.MSG.DELETE.EXECUTION_EVENTS'],
   ['executor', '$JS.API.CONSUMER.CREATE.EXECUTION_EVENTS.spy'],
   ['gateway', '$JS.API.CONSUMER.MSG.NEXT.EXECUTIONS.workers'],
   ['gateway', '$JS.API.STREAM.DELETE.EXECUTION_EVENTS'],

@@ -31,6 +31,7 @@ export function servicePermissions(service: string, role: Role): Permissions {
     ...(role.looksUp ?? []).flatMap((log) => [...streamApi(log), `$JS.API.STREAM.MSG.GET.${log.name}`]),
     ...(role.reads ?? []).flatMap((log) => [...streamApi(log), ...readerApi(log)]),
     ...(role.forgets ?? []).flatMap((log) => [...streamApi(log), `$JS.API.STREAM.PURGE.${log.name}`]),
+    ...(role.erases ?? []).flatMap(eraserApi),
     ...(role.consumes ?? []).flatMap(({ log, consumer, kinds }) => [
       ...streamApi(log),
       ...kinds.flatMap((kind) => durableApi(log, consumerName(consumer, kind))),
@@ -83,6 +84,12 @@ function serverSubjects(contract: Contract): string[] {
 /** Whether it is there, how it is set, and how much is in it. */
 function streamApi({ name }: WorkQueue | EventLog): string[] {
   return [`$JS.API.STREAM.INFO.${name}`]
+}
+
+/** Whoever erases of a queue has taken the item and knows its number; what is kept in a log is listed first. */
+function eraserApi(stream: WorkQueue | EventLog): string[] {
+  const list = 'prefix' in stream ? readerApi(stream) : []
+  return [...streamApi(stream), ...list, `$JS.API.STREAM.MSG.DELETE.${stream.name}`]
 }
 
 function keeperApi({ name }: WorkQueue | EventLog): string[] {

@@ -25,12 +25,8 @@ const own = (service: string) => [
   `\\$SRV\\.(PING|INFO|STATS)(\\.${service}(\\.[^.]+)?)?`,
 ]
 const kept = [
-  'EXECUTIONS',
-  'EXECUTION_EVENTS',
-  'EXECUTION_CONTROL',
-  'EXECUTION_REQUESTS',
-  'IDEMPOTENCY',
-  'REVOCATIONS',
+  ...['EXECUTIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'EXECUTION_REQUESTS', 'EXECUTION_ERASURES'],
+  ...['IDEMPOTENCY', 'REVOCATIONS', 'WEBHOOK_KEYS'],
 ]
 
 const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: string[] }>> = {
@@ -41,13 +37,14 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
         'running\\.\\$at\\.[^.]+(\\.[^.]+)?',
         '\\$SRV\\.STATS',
       ],
-      ...[QUEUE, EVENTS, 'executions\\.(control|requests|idempotency)\\..+'],
+      ...[QUEUE, EVENTS, 'executions\\.(control|requests|erasures|idempotency)\\..+'],
       stream('(CREATE|UPDATE|INFO)', ...kept),
-      stream('MSG\\.GET', 'IDEMPOTENCY', 'EXECUTION_EVENTS', 'EXECUTION_REQUESTS', 'REVOCATIONS'),
-      stream('PURGE', 'EXECUTION_EVENTS', 'EXECUTION_REQUESTS'),
-      ...[readers('EXECUTION_EVENTS'), readers('REVOCATIONS')],
+      stream('MSG\\.GET', 'IDEMPOTENCY', 'EXECUTION_(EVENTS|REQUESTS|ERASURES)', 'REVOCATIONS'),
+      stream('MSG\\.DELETE', 'EXECUTION_EVENTS', 'EXECUTION_REQUESTS'),
+      stream('PURGE', 'EXECUTION_ERASURES'),
+      ...[readers('EXECUTION_(EVENTS|REQUESTS|ERASURES)'), readers('REVOCATIONS')],
     ],
-    subscribe: [...own('gateway'), EVENTS, 'auth\\.revocations\\..+'],
+    subscribe: [...own('gateway'), EVENTS, 'executions\\.erasures\\..+', 'auth\\.revocations\\..+'],
   },
   auth: {
     publish: [
@@ -62,9 +59,10 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
   },
   executor: {
     publish: [
-      EVENTS,
+      ...[EVENTS, 'executions\\.erasures\\..+', stream('INFO', 'EXECUTION_ERASURES')],
       stream('(INFO|MSG\\.GET)', 'EXECUTIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL'),
       ...[...durable('EXECUTIONS', LANES), readers('EXECUTION_CONTROL')],
+      stream('MSG\\.DELETE', 'EXECUTIONS'),
     ],
     subscribe: [...own('executor'), 'running\\.\\$at\\.[^.]+(\\.[^.]+)?', 'executions\\.control\\..+'],
   },
@@ -72,9 +70,10 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
     publish: [
       // It asks every minute who is there.
       '\\$SRV\\.STATS',
-      stream('INFO', 'EXECUTION_EVENTS'),
+      ...['webhooks\\.keys\\..+', stream('INFO', 'EXECUTION_EVENTS')],
       ...durable('EXECUTION_EVENTS', '(history|webhooks|requests)_finished'),
-      stream('(INFO|MSG\\.GET|PURGE)', 'EXECUTION_REQUESTS'),
+      stream('(INFO|MSG\\.(GET|DELETE))', 'EXECUTION_REQUESTS', 'WEBHOOK_KEYS'),
+      readers('(EXECUTION_REQUESTS|WEBHOOK_KEYS)'),
     ],
     subscribe: own('history'),
   },
@@ -109,8 +108,10 @@ function everySubject(): string[] {
     ...[
       'executions.control.acc.x.cancel',
       'executions.requests.acc.x.asked',
+      'executions.erasures.acc.x.due',
       'executions.idempotency.acc.k.claimed',
       'auth.revocations.all.key',
+      'webhooks.keys.acc.x.key',
     ],
     ...[...kept, 'OTHER', 'KV_settings'].flatMap(streamSubjects),
     ...consumers.flatMap(([name, consumer]) => consumerSubjects(name, consumer)),
@@ -140,15 +141,8 @@ function everySubject(): string[] {
 
 function streamSubjects(name: string): string[] {
   const verbs = [
-    'CREATE',
-    'UPDATE',
-    'INFO',
-    'DELETE',
-    'PURGE',
-    'MSG.GET',
-    'MSG.DELETE',
-    'SNAPSHOT',
-    'RESTORE',
+    ...['CREATE', 'UPDATE', 'INFO', 'DELETE', 'PURGE'],
+    ...['MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'],
   ]
   return [
     ...[...verbs, 'PEER.REMOVE', 'LEADER.STEPDOWN'].map((verb) => `$JS.API.STREAM.${verb}.${name}`),
@@ -186,12 +180,20 @@ const wildcards = [
   ],
   ...services.flatMap((name) => [`_INBOX_${name}.>`, `${name}.>`, `${name}.*`]),
   ...['executions.>', 'executions.queue.>', 'executions.*.>'],
-  ...['events', 'control', 'requests', 'idempotency'].map((log) => `executions.${log}.>`),
-  ...['auth.revocations.>', 'running.>', 'running.*', 'running.$at.>', 'running.$at.*', 'running.$at.*.*'],
+  ...['events', 'control', 'requests', 'erasures', 'idempotency'].map((log) => `executions.${log}.>`),
+  ...[
+    'webhooks.keys.>',
+    'auth.revocations.>',
+    'running.>',
+    'running.*',
+    'running.$at.>',
+    'running.$at.*',
+    'running.$at.*.*',
+  ],
 ]
 /** Wildcards that are whole subtrees of a service's own: the rest may be heard by nobody. */
 const ownWildcards: Readonly<Record<keyof typeof roles, string[]>> = {
-  gateway: ['_INBOX_gateway.>', 'executions.events.>', 'auth.revocations.>'],
+  gateway: ['_INBOX_gateway.>', 'executions.events.>', 'executions.erasures.>', 'auth.revocations.>'],
   auth: ['_INBOX_auth.>', 'auth.revocations.>'],
   // `running.$at.>`: a 2.9 server takes it for covered by the two after it. All that is said below it is the executors' anyway.
   executor: [

@@ -1,4 +1,10 @@
-import { eventKey, executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
+import {
+  eventKey,
+  executionControl,
+  executionErasures,
+  executionEvents,
+  executionQueue,
+} from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
 import { running as runningExecution } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
@@ -65,6 +71,7 @@ export async function openService(config: Config): Promise<Opened> {
   })
   const deliveryDeps: DeliveryDeps = {
     events: mesh.log(executionEvents),
+    erasures: mesh.log(executionErasures),
     cancellations,
     run: (item, told) => runExecution(runDeps, item, told),
     onFinished: metrics.finished,

@@ -3,6 +3,7 @@ import { contact } from '@runhive/contracts/contact'
 import { contract } from '@runhive/contracts/define'
 import {
   executionControl,
+  executionErasures,
   executionEvents,
   executionQueue,
   executionRequests,
@@ -29,6 +30,7 @@ import { createCached } from './cached.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Config } from './config.ts'
 import { attendanceTicker } from './executions/attend.ts'
+import { startErasing } from './executions/erase-unstored.ts'
 import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
 import {
@@ -84,6 +86,7 @@ export async function openGateway(
   createQueueBytesMetric(registry, () => soon(deps.queue.bytes()))
   createQueueAgeMetric(registry, () => soon(deps.queue.oldest()))
   createCopiesMetric(registry, () => soon(deps.queue.copiesBehind()))
+  opened.use(startErasing({ ...deps, log }))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
   opened.use(await mesh.serve(presence, {}))
   const server = opened.use(
@@ -149,6 +152,7 @@ function createDeps(
     events: mesh.log(executionEvents),
     control: mesh.log(executionControl),
     requests: mesh.log(executionRequests),
+    erasures: mesh.log(executionErasures),
     claims: mesh.log(idempotencyClaims),
     runningAt: (key) => mesh.connectAt(running, key),
     attendance: attendanceTicker,

@@ -23,7 +23,7 @@ export const SiteFacts = z.object({
       webhookLogDays: Days.describe('The log of a webhook, after it ended.'),
       contactDays: Days.describe('Messages of the contact form, and replies.'),
       sessionDays: Days.describe('A session that is not used.'),
-      watchableHours: z.number().positive().describe('Events of an execution, stored or not.'),
+      watchableHours: z.number().positive().describe('Events of an execution that is stored.'),
       plans: z
         .array(z.object({ name: z.string(), retentionDays: z.int().positive() }))
         .nullable()

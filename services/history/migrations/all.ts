@@ -3,6 +3,7 @@ import * as retainAndCount from './0002-retain-and-count.ts'
 import * as createDeliveries from './0003-create-deliveries.ts'
 import * as watchServices from './0004-watch-services.ts'
 import * as keepRequests from './0005-keep-requests.ts'
+import * as sealDeliveries from './0006-seal-deliveries.ts'
 
 /** By name, in the order in which they are applied. */
 export const migrations = {
@@ -11,4 +12,5 @@ export const migrations = {
   '0003-create-deliveries': createDeliveries,
   '0004-watch-services': watchServices,
   '0005-keep-requests': keepRequests,
+  '0006-seal-deliveries': sealDeliveries,
 }

@@ -17,6 +17,7 @@ function open(add?: () => Promise<void>) {
         await add?.()
         added.push(delivery)
       },
+      seal: async ({ accountId }, payload) => `sealed for ${accountId}: ${payload.length}`,
       log: { error: (fields: unknown) => void logged.push(fields) },
     })
   const finish = (key: string, result: ReturnType<typeof aResult>, webhook?: Webhook) =>
@@ -35,12 +36,13 @@ test('whoever asked for a webhook is sent the whole result, stored or not, and n
   await world.finish(eventKey('a2', hidden.id), hidden, webhook)
   await expect.poll(() => world.added.map(({ executionId }) => executionId)).toEqual([told.id, hidden.id])
   expect(world.added).toMatchObject([
-    { accountId: 'a1', url: webhook.url },
-    { accountId: 'a2', url: webhook.url },
+    { accountId: 'a1', url: webhook.url, sealed: false },
+    { accountId: 'a2', url: webhook.url, sealed: true },
   ])
-  expect(world.added.map(({ payload }) => JSON.parse(payload))).toEqual(
-    [told, hidden].map((data) => ({ type: 'execution.finished', timestamp: data.finishedAt, data })),
-  )
+  const [clear, sealed] = world.added.map(({ payload }) => payload)
+  const payloadOf = (data: typeof told) => ({ type: 'execution.finished', timestamp: data.finishedAt, data })
+  expect(JSON.parse(clear ?? '')).toEqual(payloadOf(told))
+  expect(sealed).toBe(`sealed for a2: ${JSON.stringify(payloadOf(hidden)).length}`)
 })
 
 test('a database that is away loses no webhook: the event comes again', async () => {

@@ -4,15 +4,18 @@ import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type { NewDelivery } from './db/deliveries.ts'
 import { ownerOf } from './domain/record.ts'
+import type { SealedPayloads } from './webhooks/sealed-payloads.ts'
 
 /**
  * Notes whom to notify of what finished. A consumer of its own beside the one that records: neither waits for the other, and an instance
- * from before webhooks, which still runs during an upgrade, does not take their events away.
+ * from before webhooks, which still runs during an upgrade, does not take their events away. What is not to be stored waits encrypted.
  */
 export function acceptWebhooks(deps: {
   mesh: Mesh
   /** Resolves when the delivery is in the database. */
   add: (delivery: NewDelivery) => Promise<void>
+  /** Encrypts the payload of a delivery. */
+  seal: SealedPayloads['seal']
   log: Pick<Logger, 'error'>
 }): Promise<AsyncDisposable> {
   const finished = { consumer: 'webhooks', kinds: ['finished'] }
@@ -25,6 +28,11 @@ export function acceptWebhooks(deps: {
       return
     }
     const payload = JSON.stringify({ type: 'execution.finished', timestamp: result.finishedAt, data: result })
-    await deps.add({ id: randomUUID(), executionId: result.id, accountId, url: webhook.url, payload })
+    const id = randomUUID()
+    const sealed = !result.stored
+    await deps.add({
+      ...{ id, executionId: result.id, accountId, url: webhook.url, sealed },
+      payload: sealed ? await deps.seal({ accountId, id }, payload) : payload,
+    })
   })
 }

@@ -34,10 +34,10 @@ export function createHandlers(deps: {
   db: Kysely<Schema>
   config: Pick<Config, 'webhooks' | 'retention' | 'usageDays' | 'statusDays'>
   attempt: MakeAttempt
-  forgetRequests: (accountId: string) => Promise<void>
+  forget: (accountId: string) => Promise<void>
   now: () => Date
 }): Handlers<typeof history> {
-  const { db, config, attempt, forgetRequests, now } = deps
+  const { db, config, attempt, forget, now } = deps
   const { secret: master, logDays } = config.webhooks
   return {
     get: get({ find: (execution, signal) => executions.findResult(db, execution, signal) }),
@@ -48,7 +48,7 @@ export function createHandlers(deps: {
     usage: usage({ usage: (query, signal) => usages.ofAccount(db, query, signal) }),
     analytics: analytics({ analytics: (days, signal) => usages.ofAll(db, days, signal) }),
     removeAccount: removeAccount({
-      forgetRequests,
+      forget,
       remove: (account, signal) => accounts.removeAccount(db, account, signal),
       now,
     }),

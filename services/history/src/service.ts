@@ -1,5 +1,6 @@
 import { executionRequests } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
+import { webhookKeys } from '@runhive/contracts/webhook-keys'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
@@ -66,9 +67,12 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     }),
   )
   const webhooks = opening.use(await openWebhooks({ db, mesh, config: config.webhooks, metrics, log, now }))
-  const forgetRequests = (accountId: string) => mesh.log(executionRequests).forgetUnder(accountId)
+  const forget = async (accountId: string) => {
+    await mesh.log(executionRequests).eraseUnder(accountId)
+    await mesh.log(webhookKeys).eraseUnder(accountId)
+  }
   const { attempt } = webhooks
-  opening.use(await mesh.serve(history, createHandlers({ db, config, attempt, forgetRequests, now })))
+  opening.use(await mesh.serve(history, createHandlers({ db, config, attempt, forget, now })))
   opening.use(watchServices({ mesh, keep: (looked) => keepMinute(db, looked), log, now }))
   const ops = opening.use(
     await startOps({

@@ -144,28 +144,6 @@ test('a receiver that fails is tried again under the same id until it takes it, 
   expect(metrics).toMatch(/^runhive_webhook_oldest_pending_seconds 0$/m)
 })
 
-test('with store: false the result is kept only until it is delivered or given up', async () => {
-  const gate = Promise.withResolvers<void>()
-  await using taking = await startReceiver((response) => void gate.promise.then(() => response.end()))
-  await using failing = await startReceiver((response) => response.writeHead(500).end())
-  await using _service = await open({ WEBHOOK_ATTEMPTS: '2' })
-  await using mesh = await join()
-  const accountId = randomUUID()
-  const hidden = (marker: string) => ({ ...aResultThatPrinted(marker), stored: false })
-  await mesh.finish(accountId, taking.url, hidden('taken-output'))
-  await mesh.finish(accountId, failing.url, hidden('failed-output'))
-  await expect
-    .poll(() => taking.received.map(({ body }) => body), POLL)
-    .toMatchObject([expect.stringContaining('taken-output')])
-  const placesOf = (text: string) => findMentions(database.adminUrl, [text])
-  expect(await placesOf('taken-output')).toEqual(['history.deliveries.payload'])
-  gate.resolve()
-  const statuses = async () => (await mesh.logged(accountId)).map(({ status }) => status).toSorted()
-  await expect.poll(statuses, POLL).toEqual(['delivered', 'failed'])
-  expect(await placesOf('taken-output')).toEqual([])
-  expect(await placesOf('failed-output')).toEqual([])
-})
-
 test('several processes deliver each webhook once, and what finished while none was there too', async () => {
   await using receiver = await startReceiver()
   await using mesh = await join()

@@ -1,5 +1,7 @@
+import { webhookKeys } from '@runhive/contracts/webhook-keys'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
+import { repeat } from '@runhive/process/repeat'
 import type { Kysely } from 'kysely'
 import { acceptWebhooks } from './accept-webhooks.ts'
 import * as deliveries from './db/deliveries.ts'
@@ -11,9 +13,11 @@ import { createAttempt, type MakeAttempt } from './webhooks/attempt.ts'
 import { startDeliverer } from './webhooks/deliverer.ts'
 import { signingKeys } from './webhooks/keys.ts'
 import { createResolve } from './webhooks/resolve.ts'
+import { createSealedPayloads } from './webhooks/sealed-payloads.ts'
 import { send } from './webhooks/send.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
+const DESTROY_EVERY_MS = 10 * 60_000
 
 export interface Webhooks extends AsyncDisposable {
   /** One try, of something that is not in the queue. */
@@ -39,11 +43,13 @@ export async function openWebhooks(deps: {
     observe: metrics.webhookTried,
     now,
   })
+  const sealed = createSealedPayloads({ keys: mesh.log(webhookKeys), now })
   const deliverer = opening.use(
     startDeliverer({
       ...config,
       claim: (except) => deliveries.claim(db, { now: now(), except }),
       attempt,
+      sealed,
       settle: (settled) => deliveries.settle(db, settled),
       onEnded: metrics.webhookEnded,
       log,
@@ -53,6 +59,7 @@ export async function openWebhooks(deps: {
   opening.use(
     await acceptWebhooks({
       mesh,
+      seal: sealed.seal,
       add: async (delivery) => {
         const at = now()
         const logUntil = new Date(at.getTime() + config.logDays * DAY_MS)
@@ -60,6 +67,12 @@ export async function openWebhooks(deps: {
         deliverer.wake()
       },
       log,
+    }),
+  )
+  opening.use(
+    repeat(() => sealed.destroyUnused((ids) => deliveries.findWaiting(db, ids)), {
+      everyMs: DESTROY_EVERY_MS,
+      onFailed: (err) => log.warn({ err }, 'keys of webhooks that have ended were not erased yet'),
     }),
   )
   const opened = opening.move()

@@ -5,10 +5,12 @@ import { env } from 'node:process'
 import { type Collector, openCollector } from '@runhive/bench/tracing/collector'
 import { runTraced, type TracedRun, untilIdle } from '@runhive/bench/tracing/traced-run'
 import { criticalPath, rootOf, strays } from '@runhive/bench/tracing/waterfall'
+import { findOnDisk } from '@runhive/mesh/on-disk'
 import { SERVICES, type ServiceName } from '@runhive/stack/service-parts'
 import { type Stack, startStack } from '@runhive/stack/stack'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readMetrics } from './pages/metric-catalogue.ts'
+import { type Secretive, secretive } from './unstored-programs.ts'
 
 /** One whole stack that writes everything it may: logs at debug, every trace, every metric. */
 
@@ -146,7 +148,7 @@ const SENTINELS = {
 } as const
 
 /** Everything a caller can send, and everything a program can write. The output is put together, so that it is not in the source. */
-function secretive() {
+function sentinelProgram() {
   const said = (text: string) => text.split('').join('" + "')
   const main = `# ${SENTINELS.comment}
 import sys
@@ -176,7 +178,7 @@ async function keptPrograms(): Promise<string> {
 }
 
 test('nothing of what callers send or programs write is in any log line, metric or trace', async () => {
-  const ran = await runTraced(gateway, collector, secretive())
+  const ran = await runTraced(gateway, collector, sentinelProgram())
   expect(ran.status).toBe('succeeded')
   await runTraced(gateway, collector, {
     language: 'c',
@@ -222,4 +224,41 @@ test('nothing of what callers send or programs write is in any log line, metric 
   )
   expect(found).toEqual([])
   expect(Object.entries(everything).filter(([, text]) => text.includes(gateway.apiKey))).toEqual([])
+}, 120_000)
+
+/** In the files of NATS and of Postgres, tables and write-ahead log, and in the logs of the services. */
+const onDisk = ({ marks }: Secretive) => findOnDisk([stateDir], marks)
+const POLL = { timeout: 30_000 }
+
+async function ask(method: string, path: string, json?: object): Promise<{ status: number; id: string }> {
+  const answer = await fetch(`${gateway.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${gateway.apiKey}`, 'content-type': 'application/json' },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+  })
+  const body = (await answer.json()) as { id: string; status: string }
+  return { ...body, status: answer.status }
+}
+
+test('with store: false nothing of a run can be read on the disk once it is answered, in no form', async () => {
+  const hidden = [{}, { tests: [] }, { limits: { outputBytes: 1 } }].map((more) =>
+    secretive({ store: false, ...more }),
+  )
+  const [before, behind] = [secretive(), secretive()]
+  for (const { request } of [before, ...hidden, behind]) {
+    expect(await ask('POST', '/executions?wait=true', request)).toMatchObject({ status: 200 })
+  }
+  for (const program of hidden) await expect.poll(() => onDisk(program), POLL).toEqual([])
+  // It is looked for in the right places: what lies around it in the same files is found.
+  for (const program of [before, behind]) {
+    const places = (await onDisk(program)).join()
+    for (const place of ['EXECUTION_EVENTS', 'EXECUTION_REQUESTS', 'pg_wal']) expect(places).toContain(place)
+  }
+}, 120_000)
+
+test('what nobody waited for is there until its owner removes it, and then nowhere', async () => {
+  const program = secretive({ store: false })
+  const { id } = await ask('POST', '/executions', program.request)
+  await expect.poll(async () => (await ask('DELETE', `/executions/${id}`)).status, POLL).toBe(200)
+  await expect.poll(() => onDisk(program), POLL).toEqual([])
 }, 120_000)

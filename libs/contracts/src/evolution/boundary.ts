@@ -2,6 +2,7 @@ import { auth } from '../auth.ts'
 import { contact } from '../contact.ts'
 import {
   executionControl,
+  executionErasures,
   executionEvents,
   executionQueue,
   executionRequests,
@@ -11,11 +12,15 @@ import { executor } from '../executor.ts'
 import { history } from '../history.ts'
 import { revocations } from '../revocations.ts'
 import { running } from '../running.ts'
+import { webhookKeys } from '../webhook-keys.ts'
 import type { Boundary } from './surface.ts'
 
 /** Everything that crosses a process boundary. A new contract, queue or log is added here. */
 export const boundary: Boundary = {
   contracts: [auth, contact, executor, history, running],
   queues: [executionQueue],
-  logs: [executionEvents, executionControl, executionRequests, idempotencyClaims, revocations],
+  logs: [
+    ...[executionEvents, executionControl, executionRequests, executionErasures],
+    ...[idempotencyClaims, revocations, webhookKeys],
+  ],
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import * as z from 'zod'
 import { MAX_HELD_BYTES, MAX_HELD_EVENTS } from '../numbering.ts'
-import { type Guarantees, soon } from './guarantee.ts'
+import { eventually, type Guarantees, soon } from './guarantee.ts'
 import { appendSteps, collect, type Event, end, journal, step, upTo } from './journal.ts'
 
 export const log: Guarantees = {
@@ -221,10 +221,38 @@ export const log: Guarantees = {
     await expect(log.last('a.2')).resolves.toMatchObject({ number: 3 })
   },
 
+  'what is erased is gone, and nothing else': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    for (const key of ['a.1', 'a.2', 'aa.1']) await appendSteps(log, key, [1, 300])
+
+    await log.erase('a.1')
+    await expect(log.last('a.1')).resolves.toBeUndefined()
+    await expect(log.last('a.2')).resolves.toMatchObject({ number: 300 })
+    await log.eraseUnder('a')
+    await expect(log.last('a.2')).resolves.toBeUndefined()
+    await expect(log.last('aa.1')).resolves.toMatchObject({ number: 300 })
+    await expect(log.erase('*')).rejects.toMatchObject({ code: 'INTERNAL' })
+  },
+
+  'what is stored now is told in order': async ({ open }) => {
+    await using mesh = await open('gateway')
+    const log = mesh.log(journal())
+    await expect(log.stored()).resolves.toEqual([])
+    await appendSteps(log, 'a.1', [1, 300])
+    await log.append('b.1', 1, end)
+
+    await eventually(async () => {
+      const stored = (await log.stored()).map(({ key, number }) => `${key} ${number}`)
+      expect(stored).toEqual([...upTo(300).map((number) => `a.1 ${number}`), 'b.1 1'])
+    })
+  },
+
   'of a log that nobody has written to there is nothing to forget': async ({ open }) => {
     await using mesh = await open('gateway')
     await expect(mesh.log(journal()).forget('a.1')).resolves.toBeUndefined()
     await expect(mesh.log(journal()).forgetUnder('a')).resolves.toBeUndefined()
+    await expect(mesh.log(journal()).erase('a.1')).resolves.toBeUndefined()
   },
 
   'what is forgotten under a first token is gone under all its keys, and nothing else': async ({ open }) => {

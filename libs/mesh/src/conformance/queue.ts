@@ -46,6 +46,23 @@ export const queue: Guarantees = {
     await expect(queue.depth()).resolves.toBe(0)
   },
 
+  'an item that is erased when it is done is gone as any other, and its neighbours are not': async ({
+    open,
+  }) => {
+    await using mesh = await open('gateway')
+    const queue = mesh.queue(jobs({ leaseMs: 1_000 }))
+    for (const id of ['a', 'b', 'c']) await queue.publish(id, { n: 1 })
+    await using a = await queue.take(soon())
+    await using b = await queue.take(soon())
+    await b.done({ erase: true })
+    await a.done()
+    await expectDepth(queue, 1)
+    await using c = await queue.take(soon())
+    expect([a.id, b.id, c.id].sort()).toEqual(['a', 'b', 'c'])
+    await c.done({ erase: true })
+    await expectDepth(queue, 0)
+  },
+
   'the oldest item is known by its time until it is done': async ({ open }) => {
     await using mesh = await open('gateway')
     const queue = mesh.queue(jobs())

@@ -47,6 +47,18 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
     event: decodeItem(definition.event, body),
     ...(traceparent === undefined ? {} : { traceparent }),
   })
+  const remove = (isMeant: (key: string) => boolean) => {
+    const kept = store.stored.filter(({ key }) => !isMeant(key))
+    store.stored.splice(0, store.stored.length, ...kept)
+  }
+  const forget = async (meant: string) => {
+    checkKey(definition, meant)
+    remove((key) => key === meant)
+  }
+  const forgetUnder = async (firstToken: string) => {
+    const start = `${checkFirstToken(definition, firstToken)}.`
+    remove((key) => `${key}.`.startsWith(start))
+  }
   return {
     async append(key, number, event, options) {
       checkKey(definition, key)
@@ -84,16 +96,15 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
       store.listeners.add(listener)
       return { [Symbol.asyncDispose]: async () => void store.listeners.delete(listener) }
     },
-    async forget(key) {
-      checkKey(definition, key)
-      const kept = store.stored.filter((entry) => entry.key !== key)
-      store.stored.splice(0, store.stored.length, ...kept)
+    async stored() {
+      return store.stored
+        .map(decode)
+        .flatMap((arrived) => (arrived.event === undefined ? [] : [readable(arrived)]))
     },
-    async forgetUnder(firstToken) {
-      const start = `${checkFirstToken(definition, firstToken)}.`
-      const kept = store.stored.filter((entry) => !`${entry.key}.`.startsWith(start))
-      store.stored.splice(0, store.stored.length, ...kept)
-    },
+    forget,
+    forgetUnder,
+    erase: forget,
+    eraseUnder: forgetUnder,
   }
 }
 

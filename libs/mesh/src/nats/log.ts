@@ -8,6 +8,7 @@ import type { Log } from '../mesh.ts'
 import type { Observer } from '../observe.ts'
 import { codeOf } from '../spans.ts'
 import { consumeKinds } from './consume.ts'
+import { erase } from './erase.ts'
 import {
   decodeEvent,
   type Kinded,
@@ -20,6 +21,7 @@ import {
 import { follow } from './follow.ts'
 import { api, ERROR_NO_STREAM, isTransient, JetStreamError, NANOS_PER_MS, once, store } from './jetstream.ts'
 import type { Link } from './link.ts'
+import { readStored } from './stored.ts'
 import { ensureStream } from './stream.ts'
 import { tail } from './tail.ts'
 import { waitFor } from './wait-for.ts'
@@ -58,9 +60,13 @@ export function natsLog<T extends Kinded>(
     waitFor: (key, kind, options) => waitFor(all, { key: checkKey(definition, key), kind }, options),
     consume: (options, handler) => consumeKinds(all, options, handler),
     tail: (handler) => tail(all, handler),
+    stored: () => readStored(all),
     forget: async (key) => purge(all, keyFilter(definition, checkKey(definition, key))),
     forgetUnder: async (firstToken) =>
       purge(all, `${definition.prefix}.${checkFirstToken(definition, firstToken)}.>`),
+    erase: async (key) => link.track(erase(all, keyFilter(definition, checkKey(definition, key)))),
+    eraseUnder: async (firstToken) =>
+      link.track(erase(all, `${definition.prefix}.${checkFirstToken(definition, firstToken)}.>`)),
   }
 }
 

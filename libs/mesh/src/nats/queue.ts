@@ -60,7 +60,7 @@ export function natsQueue<T extends z.ZodType>(
         item: decodeItem(queue.item, message.string()),
         attempt,
         traceparent,
-        done: () => lease.done(),
+        done: ({ erase = false } = {}) => lease.done(erase ? queue.name : undefined),
         [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
       }
     },

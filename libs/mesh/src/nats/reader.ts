@@ -25,10 +25,10 @@ interface PullOptions {
 const FORGOTTEN_AFTER_MS = 60_000
 const GRACE_MS = 2_000
 
-/** `from` is the first stream sequence to read; 1 is the oldest there is. */
+/** `from` is the first stream sequence to read; 1 is the oldest there is. With `headersOnly` messages come without their bodies. */
 export async function openReader(
   link: Link,
-  source: { service: string; stream: string; filter: string; from: number },
+  source: { service: string; stream: string; filter: string; from: number; headersOnly?: boolean },
 ): Promise<Reader> {
   const name = `reader_${randomUUID()}`
   await ensureConsumer(link, source.stream, {
@@ -39,6 +39,7 @@ export async function openReader(
     opt_start_seq: source.from,
     inactive_threshold: FORGOTTEN_AFTER_MS * NANOS_PER_MS,
     mem_storage: true,
+    ...(source.headersOnly && { headers_only: true }),
     num_replicas: 1,
   })
   return {

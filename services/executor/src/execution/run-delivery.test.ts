@@ -21,6 +21,7 @@ async function open(mesh: Mesh, own: Partial<DeliveryDeps> = {}) {
   const unreadable: string[] = []
   const deps: DeliveryDeps = {
     events: mesh.log(executionEvents),
+    erasures: { append: async () => undefined },
     cancellations: await openCancellations(mesh.log(executionControl)),
     run: async (item, { tell }) => {
       tell({ kind: 'started', runtime: item.runtime, executor: 'me' })

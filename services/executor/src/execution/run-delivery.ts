@@ -1,5 +1,5 @@
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
-import { eventKey, type WorkItem } from '@runhive/contracts/executions'
+import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/executions'
 import type { Delivery, Log } from '@runhive/mesh/mesh'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { NO_TIMES, toResult } from '../domain/result.ts'
@@ -14,6 +14,7 @@ import { type Spanned, spannedUnder } from './spanned.ts'
  */
 export interface DeliveryDeps {
   readonly events: Log<ExecutionEvent>
+  readonly erasures: Pick<Log<Erasure>, 'append'>
   readonly cancellations: Cancellations
   readonly run: (item: WorkItem, told: Told) => Promise<ExecutionResult>
   readonly onFinished: (result: ExecutionResult) => void
@@ -50,7 +51,9 @@ interface Taken {
 async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Taken): Promise<void> {
   const key = eventKey(item.accountId, item.id)
   const last = delivery.attempt > 1 ? await findNewest(deps.events, key) : undefined
-  if (last?.event.kind === 'finished') return delivery.done()
+  const erase = !item.request.store
+  if (last?.event.kind === 'finished') return delivery.done({ erase })
+  if (erase && delivery.attempt > 1) noteErasure(deps, key, delivery.attempt)
   const firstNumber = Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1)
   const writer = createEventWriter(deps.events, key, firstNumber, traceparent)
   const spanned = spannedUnder(deps.spans, traceparent)
@@ -62,6 +65,14 @@ async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Take
   await watched.checked
   const result = await deps.run(item, { tell: writer.write, signal: watched.signal, spanned })
   await finish(deps, { item, delivery, writer, spanned, result })
+}
+
+/**
+ * Its caller may have been answered already and all of it erased: what follows must be as well. Not waited for: while gateways are of the version before,
+ * nobody has made that log.
+ */
+function noteErasure({ erasures }: DeliveryDeps, key: string, attempt: number): void {
+  erasures.append(key, attempt, { kind: 'due' }).catch(() => undefined)
 }
 
 /** How far a worker before came. Its events may be stored in another order than they were written in. */
@@ -88,7 +99,7 @@ async function finish(
   })
   await ending.writer.stored()
   deps.onFinished(ending.result)
-  await ending.spanned('done', {}, () => ending.delivery.done())
+  await ending.spanned('done', {}, () => ending.delivery.done({ erase: !ending.item.request.store }))
 }
 
 function toLost(item: WorkItem): ExecutionResult {
@@ -118,7 +129,8 @@ async function finishUnreadable(deps: DeliveryDeps, delivery: Delivery<WorkItem>
       await writer.stored()
     }
   }
-  await delivery.done()
+  // Whether it may be kept cannot be read either.
+  await delivery.done({ erase: true })
 }
 
 function toUnreadable(id: string): ExecutionResult {

@@ -6,14 +6,15 @@ import { createLogger } from '@runhive/process/log'
 import { expect, test } from 'vitest'
 import { type AcceptDeps, accept } from './accept.ts'
 
-const item = { accountId: 'ada', id: 'one' } as WorkItem
+const item = { accountId: 'ada', id: 'one', request: { store: true } } as WorkItem
 const log = createLogger({ service: 'test', level: 'silent' })
 
 function depsWith(append: Log<ExecutionEvent>['append'], more: Partial<AcceptDeps> = {}): AcceptDeps {
   return {
     queue: { publish: async () => ({ duplicate: false }) } as unknown as Queue<WorkItem>,
     events: { append, last: async () => undefined } as unknown as Log<ExecutionEvent>,
-    requests: { append: () => expect.unreachable(), forget: () => expect.unreachable() },
+    requests: { append: () => expect.unreachable(), erase: () => expect.unreachable() },
+    erasures: { append: () => expect.unreachable(), forget: () => expect.unreachable() },
     queueDepth: () => 0,
     log,
     ...more,
@@ -98,7 +99,7 @@ test('what was asked is sent beside the item, not after it, without the webhook 
   const queue = { publish: () => queued.promise } as unknown as Queue<WorkItem>
   const requests = {
     append: async (...call: unknown[]) => void sent.push(call.slice(0, 3)),
-    forget: () => expect.unreachable(),
+    erase: () => expect.unreachable(),
   }
   const accepted = accept(depsWith(instantly, { queue, requests }), asked, 'light', undefined)
   const request = { language: 'python', source: 'print(1)', stdin: 'in' }
@@ -117,7 +118,7 @@ test('an execution is accepted although what was asked cannot be sent to history
     () => Promise.reject(new Error('no log')),
     () => Promise.withResolvers<never>().promise,
   ]) {
-    const requests = { append, forget: () => expect.unreachable() }
+    const requests = { append, erase: () => expect.unreachable() }
     await expect(
       accept(depsWith(instantly, { requests, log: noisy }), asked, 'light', undefined),
     ).resolves.toBeUndefined()
@@ -131,7 +132,7 @@ test('of what the queue refuses nothing stays: what was asked is forgotten once 
   const forgotten = Promise.withResolvers<string>()
   const requests = {
     append: () => stored.promise,
-    forget: async (key: string) => forgotten.resolve(key),
+    erase: async (key: string) => forgotten.resolve(key),
   }
   const deps = depsWith(instantly, { queue: refusing, requests })
   await expect(accept(deps, asked, 'light', undefined)).rejects.toMatchObject({ code: 'QUEUE_FULL' })

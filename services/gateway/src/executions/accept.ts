@@ -4,9 +4,10 @@ import { eventKey, type Lane, type WorkItem } from '@runhive/contracts/execution
 import type { Log, Queue } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { GatewayError } from '../errors.ts'
+import { type NoteErasureDeps, noteErasure } from './note-erasure.ts'
 import { type SendRequestDeps, sendRequest } from './send-request.ts'
 
-export interface AcceptDeps extends SendRequestDeps {
+export interface AcceptDeps extends SendRequestDeps, NoteErasureDeps {
   readonly queue: Queue<WorkItem>
   readonly events: Log<ExecutionEvent>
   /** Items in a lane of the queue, as of a second ago: a caller's position is an estimate anyway. */
@@ -27,16 +28,19 @@ export async function accept(
   const key = eventKey(item.accountId, item.id)
   const queued = deps.queue.publish(key, item, { lane, traceparent })
   const sending = sendRequest(deps, item, traceparent)
+  const noting = noteErasure(deps, item)
   try {
     const { duplicate } = await queued
     // Not before: whoever finds the event takes the execution for accepted, and it must not stay behind alone. Readers
     // sort by number, should an executor have been faster. Whoever knows the id may ask for it at once, at another
     // gateway: by then it must be found.
-    await Promise.all([tellQueued(deps, { key, lane, traceparent, duplicate }), sending?.settled])
+    const queuedTold = tellQueued(deps, { key, lane, traceparent, duplicate })
+    await Promise.all([queuedTold, sending?.settled, noting?.settled])
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
     // Certainly not in the queue, so nothing must stay behind.
     sending?.withdraw()
+    noting?.withdraw()
     throw new GatewayError('QUEUE_FULL', { cause: error })
   }
 }

@@ -4,17 +4,20 @@ import { eventKey } from '@runhive/contracts/executions'
 import type { history } from '@runhive/contracts/history'
 import type { Log } from '@runhive/mesh/mesh'
 import { GatewayError } from '../errors.ts'
+import { type EraseDeps, eraseEvents } from './erase-unstored.ts'
 import { findExecution, type Owned } from './find.ts'
 import type { SentRequest } from './send-request.ts'
 
 export interface RemoveDeps {
-  readonly events: Pick<Log<ExecutionEvent>, 'last' | 'forget'>
-  readonly requests: Pick<Log<SentRequest>, 'forget'>
+  readonly events: Pick<Log<ExecutionEvent>, 'last' | 'erase'>
+  readonly requests: Pick<Log<SentRequest>, 'erase'>
+  readonly erasures: EraseDeps['erasures']
   readonly history: Pick<Client<typeof history>, 'get' | 'remove'>
 }
 
 /**
- * Removes what is kept of an execution: its events and what was asked, then its record, so that no record is made from them afterwards.
+ * Removes what is kept of an execution: its events and what was asked, overwritten where they were, then its record, so that no record is made
+ * from them afterwards.
  * Refuses with `CONFLICT` what has not ended, with `NOT_FOUND` what is not there.
  */
 export async function removeExecution(deps: RemoveDeps, owned: Owned, scope: CallScope): Promise<void> {
@@ -24,9 +27,9 @@ export async function removeExecution(deps: RemoveDeps, owned: Owned, scope: Cal
     if (found.last.event.kind !== 'finished') {
       throw new GatewayError('CONFLICT', { message: 'The execution has not ended: cancel it first.' })
     }
-    await deps.events.forget(key)
+    await eraseEvents(deps, key)
   }
-  await deps.requests.forget(key)
+  await deps.requests.erase(key)
   try {
     await deps.history.remove(owned, scope)
   } catch (error) {

@@ -4,9 +4,11 @@ import { eventKey, type WorkItem } from '@runhive/contracts/executions'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { GatewayError } from '../errors.ts'
 import { type EnqueueDeps, enqueue, type Order } from './enqueue.ts'
+import { type EraseDeps, eraseEvents } from './erase-unstored.ts'
 import type { Found } from './find.ts'
 
 export interface RunDeps extends EnqueueDeps {
+  readonly erasures: EnqueueDeps['erasures'] & EraseDeps['erasures']
   /** How long a waiting caller allows for the queue, milliseconds, on top of the phases' wall-clock limits. */
   readonly queueWaitMs: number
   readonly spans?: Spans | undefined
@@ -23,7 +25,7 @@ interface Caller {
 
 /**
  * Accepts an execution and waits for its result. A caller that leaves stops the waiting, not the execution. With
- * `store: false` nothing is left in the log once the answer has gone, and so the waiting goes on for that.
+ * `store: false` what is in the log is overwritten once the answer has gone, and so the waiting goes on for that.
  * Refuses with `DEADLINE_EXCEEDED`, with the id to ask for later, when the result takes too long.
  */
 export async function runExecution(deps: RunDeps, order: Order, caller: Caller): Promise<ExecutionResult> {
@@ -49,9 +51,11 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   const result = toResult(ended)
   if (result) traceDelivery(deps.spans, ended?.traceparent, result)
   if (result === undefined) throw signal?.aborted ? new GatewayError('CANCELLED') : notInTime(id)
-  if (!item.request.store && !earlier) {
+  // With a webhook later, as what nobody waited for: history may be away, and takes it from the log.
+  if (!item.request.store && !item.request.webhook && !earlier) {
     caller.afterAnswer(() => {
-      deps.events.forget(key).catch((cause) => deps.log.error({ err: cause }, 'a result was not forgotten'))
+      // It stays noted, and is tried again.
+      eraseEvents(deps, key).catch((cause) => deps.log.warn({ err: cause }, 'a result was not erased yet'))
     })
   }
   return result

@@ -2,11 +2,12 @@ import { eventKey, type executionRequests, type WorkItem } from '@runhive/contra
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type * as z from 'zod'
+import { atMost } from './at-most.ts'
 
 export type SentRequest = z.output<(typeof executionRequests)['event']>
 
 export interface SendRequestDeps {
-  readonly requests: Pick<Log<SentRequest>, 'append' | 'forget'>
+  readonly requests: Pick<Log<SentRequest>, 'append' | 'erase'>
   readonly log: Pick<Logger, 'warn'>
 }
 
@@ -38,17 +39,10 @@ export function sendRequest(
     settled: atMost(stored, PATIENCE_MS),
     withdraw() {
       void stored
-        .then(() => requests.forget(key))
+        .then(() => requests.erase(key))
         .catch((cause) =>
           log.warn({ err: cause, executionId: item.id }, 'what was refused was not forgotten'),
         )
     },
   }
-}
-
-async function atMost(work: Promise<void>, ms: number): Promise<void> {
-  const over = Promise.withResolvers<void>()
-  const timer = setTimeout(over.resolve, ms)
-  await Promise.race([work, over.promise])
-  clearTimeout(timer)
 }

@@ -47,7 +47,7 @@ async function work(
   while (!signal.aborted) {
     await using delivery = await queue.take(signal)
     if (delivery.item) await execute(mesh, delivery.item, hold)
-    await delivery.done()
+    await delivery.done({ erase: delivery.item?.request.store === false })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Admission } from '@runhive/contracts/admission'
 import type { Client } from '@runhive/contracts/define'
 import { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
+import type { Erasure } from '@runhive/contracts/executions'
 import type { history } from '@runhive/contracts/history'
 import { ExecutionRequest } from '@runhive/contracts/request'
 import type { Log } from '@runhive/mesh/mesh'
@@ -26,6 +27,7 @@ import { t } from './trpc.ts'
 
 export interface ExecutionsDeps extends RunDeps, WatchDeps, RunningDeps, RecordsDeps {
   readonly events: RunDeps['events']
+  readonly erasures: Log<Erasure>
   readonly requests: Log<SentRequest>
   readonly runningAt: RunningDeps['runningAt']
   readonly history: Client<typeof history>

@@ -27,7 +27,8 @@ const later = (ms: number) => new Date(NOW.getTime() + ms)
 
 async function add(change: Partial<deliveries.NewDelivery> = {}, now = NOW, maxPending = 100) {
   const ids = { id: randomUUID(), executionId: randomUUID() }
-  const delivery = { ...ids, accountId: 'a1', url: 'https://x.example/', payload: '{"secret":1}', ...change }
+  const sent = { url: 'https://x.example/', payload: '{"secret":1}', sealed: false }
+  const delivery = { ...ids, accountId: 'a1', ...sent, ...change }
   await deliveries.add(database.db, delivery, { now, maxPending, logUntil: later(1_000) })
   return delivery
 }
@@ -46,6 +47,22 @@ test('a webhook is noted once for an execution, however often its event comes', 
   expect(await list()).toHaveLength(1)
 })
 
+test('one whose payload is encrypted waits, is claimed and counted as the others, and the version before does not see it', async () => {
+  const { id } = await add({ sealed: true, payload: 'sealed' })
+  expect(await list()).toMatchObject([{ id, status: 'pending' }])
+  expect(await deliveries.countPending(database.db)).toBe(1)
+  expect(await deliveries.findWaiting(database.db, [id, randomUUID()])).toEqual(new Set([id]))
+  const visibleBefore = sql`select from deliveries where status = 'pending'`
+  expect((await visibleBefore.execute(database.db)).rows).toEqual([])
+  expect(await claim()).toMatchObject({ id, payload: 'sealed', sealed: true })
+  await settle(id, { status: 'pending', nextAttemptAt: NOW })
+  expect(await claim()).toMatchObject({ id, sealed: true, tries: 1 })
+  await settle(id, { status: 'delivered', expiresAt: later(1) })
+  expect(await list()).toMatchObject([{ id, status: 'delivered' }])
+  expect(await payloads()).toEqual([null])
+  expect(await deliveries.findWaiting(database.db, [id])).toEqual(new Set())
+})
+
 test('what is due is claimed by one alone, the oldest first, byte for byte, until its lease ends', async () => {
   const payload = JSON.stringify({ data: '\0 ä 🐝 \ud800' })
   const second = await add({}, later(-1))
@@ -59,6 +76,7 @@ test('what is due is claimed by one alone, the oldest first, byte for byte, unti
     accountId: 'a1',
     url: first.url,
     payload,
+    sealed: false,
     tries: 0,
   })
   expect(await claim(later(59_999))).not.toMatchObject({ id: first.id })

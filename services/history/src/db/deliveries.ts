@@ -8,7 +8,7 @@ import type { Schema } from './schema.ts'
 /** Webhooks: those to be sent, and the log of those that were. */
 
 /** Written into the statement, not given to it: only so can every plan use the index of what is due. */
-const PENDING = sql.lit('pending' as const)
+const WAITING = [sql.lit('pending' as const), sql.lit('sealed' as const)]
 
 export type Attempt = WebhookDelivery['attempts'][number]
 
@@ -21,6 +21,8 @@ export interface NewDelivery {
   readonly accountId: string
   readonly url: string
   readonly payload: string
+  /** Whether the payload is encrypted. */
+  readonly sealed: boolean
 }
 
 export interface AddOptions {
@@ -36,7 +38,7 @@ export interface AddOptions {
  * its owner has removed, does nothing.
  */
 export async function add(db: Kysely<Schema>, delivery: NewDelivery, options: AddOptions): Promise<void> {
-  const { id, executionId, accountId, url, payload } = delivery
+  const { id, executionId, accountId, url, payload, sealed } = delivery
   const { now, maxPending, logUntil } = options
   await writeForAccount(db, accountId, async (trx) => {
     const removed = await trx
@@ -55,7 +57,7 @@ export async function add(db: Kysely<Schema>, delivery: NewDelivery, options: Ad
         execution_id: executionId,
         account_id: toColumnText(accountId),
         url: toColumnText(url),
-        status: tooMany ? 'failed' : 'pending',
+        status: tooMany ? 'failed' : sealed ? 'sealed' : 'pending',
         payload: tooMany ? null : payload,
         created_at: now,
         next_attempt_at: tooMany ? null : now,
@@ -77,7 +79,7 @@ async function countPendingOf(trx: Transaction<Schema>, accountId: string, most:
         .selectFrom('deliveries')
         .select('id')
         .where('account_id', '=', toColumnText(accountId))
-        .where('status', '=', PENDING)
+        .where('status', 'in', WAITING)
         .limit(most)
         .as('waiting'),
     )
@@ -116,6 +118,8 @@ export interface Claimed {
   readonly accountId: string
   readonly url: string
   readonly payload: string
+  /** Whether the payload is encrypted. */
+  readonly sealed: boolean
   /** Tries before this one. */
   readonly tries: number
 }
@@ -134,7 +138,7 @@ export async function claim(
     .where('id', '=', ({ selectFrom }) =>
       selectFrom('deliveries')
         .select('id')
-        .where('status', '=', PENDING)
+        .where('status', 'in', WAITING)
         .where('next_attempt_at', '<=', now)
         .where('account_id', '!=', sql<string>`all(${[...except]}::text[])`)
         .orderBy('next_attempt_at')
@@ -142,10 +146,12 @@ export async function claim(
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'account_id', 'url', 'payload', sql<number>`jsonb_array_length(attempts)`.as('tries')])
+    .returning(['id', 'account_id', 'url', 'payload', 'status'])
+    .returning(sql<number>`jsonb_array_length(attempts)`.as('tries'))
     .executeTakeFirst()
   if (!row) return undefined
-  return { id: row.id, accountId: row.account_id, url: row.url, payload: row.payload ?? '', tries: row.tries }
+  const { id, account_id: accountId, url, status, tries } = row
+  return { id, accountId, url, payload: row.payload ?? '', sealed: status === 'sealed', tries }
 }
 
 /** What follows from a try. */
@@ -163,13 +169,13 @@ export async function settle(
     .updateTable('deliveries')
     .set(({ ref }) => ({
       attempts: sql<string>`${ref('attempts')} || ${JSON.stringify([attempt])}::jsonb`,
-      status: next.status,
+      status: pending ? ref('status') : next.status,
       payload: pending ? ref('payload') : null,
       next_attempt_at: pending ? next.nextAttemptAt : null,
       expires_at: pending ? null : next.expiresAt,
     }))
     .where('id', '=', id)
-    .where('status', '=', PENDING)
+    .where('status', 'in', WAITING)
     .execute()
 }
 
@@ -182,7 +188,7 @@ export async function giveUp(
     .updateTable('deliveries')
     .set({ status: 'failed', payload: null, next_attempt_at: null, expires_at: now })
     .where('execution_id', '=', executionId)
-    .where('status', '=', PENDING)
+    .where('status', 'in', WAITING)
     .execute()
 }
 
@@ -217,11 +223,22 @@ export async function list(
     id: row.id,
     executionId: row.execution_id,
     url: row.url,
-    status: row.status,
+    status: row.status === 'sealed' ? 'pending' : row.status,
     createdAt: row.created_at.toISOString(),
     nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
     attempts: row.attempts,
   }))
+}
+
+/** Which of these wait to be sent, or to be sent again. */
+export async function findWaiting(db: Kysely<Schema>, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .where('status', 'in', WAITING)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** How many wait to be sent, or to be sent again. */
@@ -229,7 +246,7 @@ export async function countPending(db: Kysely<Schema>): Promise<number> {
   const { pending } = await db
     .selectFrom('deliveries')
     .select(({ fn }) => fn.countAll().as('pending'))
-    .where('status', '=', PENDING)
+    .where('status', 'in', WAITING)
     .executeTakeFirstOrThrow()
   return Number(pending)
 }
@@ -239,7 +256,7 @@ export async function oldestPendingSeconds(db: Kysely<Schema>, now: Date): Promi
   const { oldest } = await db
     .selectFrom('deliveries')
     .select(({ fn }) => fn.min<Date | null>('created_at').as('oldest'))
-    .where('status', '=', PENDING)
+    .where('status', 'in', WAITING)
     .executeTakeFirstOrThrow()
   return oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0
 }

@@ -71,7 +71,8 @@ export interface DeliveriesTable {
   execution_id: string | null
   account_id: string
   url: string
-  status: WebhookDelivery['status']
+  /** `sealed` is pending, with a payload that is encrypted. */
+  status: WebhookDelivery['status'] | 'sealed'
   /** What is sent; null once nothing will be. */
   payload: string | null
   created_at: Date

@@ -15,7 +15,7 @@ async function open() {
     ...refusing,
     remove: remove({ remove: async ({ accountId, id }) => accountId === 'owner' && kept.delete(id) }),
     removeAccount: removeAccount({
-      forgetRequests: async (accountId) => void steps.push(`forget ${accountId}`),
+      forget: async (accountId) => void steps.push(`forget ${accountId}`),
       remove: async ({ accountId, now }) => {
         steps.push(`remove ${accountId}`)
         return accountId === 'owner' && now === NOW ? { executions: 1 } : {}

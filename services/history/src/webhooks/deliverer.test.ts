@@ -11,6 +11,7 @@ const delivery = (id: string, change: Partial<Claimed> = {}): Claimed => ({
   accountId: id,
   url: 'https://hooks.example.org/',
   payload: '{}',
+  sealed: false,
   tries: 0,
   ...change,
 })
@@ -30,6 +31,7 @@ function open(due: Claimed[], change: Partial<DelivererDeps> = {}) {
       return at === -1 ? undefined : due.splice(at, 1)[0]
     },
     attempt: async () => tried(),
+    sealed: { open: () => expect.unreachable(), destroy: () => expect.unreachable() },
     settle: async (one) => void settled.push(one),
     retry: { attempts: 3, firstPauseMs: 1_000, factor: 4, maxPauseMs: 60_000 },
     logDays: 1,
@@ -154,4 +156,39 @@ test('stopping finishes the tries under way and takes no more', async () => {
   await stopped
   expect(order).toEqual(['answered', 'settled one', 'stopped'])
   expect(world.due.map(({ id }) => id)).toEqual(['two'])
+})
+
+/** What can be opened, and what has been destroyed. */
+function sealedPayloads(texts: Record<string, string>) {
+  const destroyed: string[] = []
+  const sealed: DelivererDeps['sealed'] = {
+    open: async ({ id }, payload) => (payload === 'sealed' ? texts[id] : undefined),
+    destroy: async ({ id }) => void destroyed.push(id),
+  }
+  return { destroyed, sealed }
+}
+const sealedDelivery = (id: string) => delivery(id, { payload: 'sealed', sealed: true })
+
+test('an encrypted one is sent as it was, and made unreadable once nothing will be sent any more', async () => {
+  const { destroyed, sealed } = sealedPayloads({ one: '1', two: '2', three: '3' })
+  const sent: string[] = []
+  const failures: Record<string, FailureKind> = { two: 'status', three: 'address' }
+  const attempt: DelivererDeps['attempt'] = async ({ id, body }) => {
+    sent.push(`${id} ${body}`)
+    return tried(failures[id])
+  }
+  await using world = open(['one', 'two', 'three'].map(sealedDelivery), { sealed, attempt })
+  await expect.poll(() => world.settled.length).toBe(3)
+  expect(sent.toSorted()).toEqual(['one 1', 'three 3', 'two 2'])
+  await expect.poll(() => destroyed.toSorted()).toEqual(['one', 'three'])
+  expect(world.settled.find(({ id }) => id === 'two')?.next.status).toBe('pending')
+})
+
+test('an encrypted one whose key is gone has failed, and the log of it says so', async () => {
+  const { sealed } = sealedPayloads({})
+  await using world = open([sealedDelivery('one')], { sealed, attempt: () => expect.unreachable() })
+  await expect.poll(() => world.ended).toEqual(['failed'])
+  const [settled] = world.settled
+  expect(settled).toMatchObject({ id: 'one', next: { status: 'failed' } })
+  expect(settled?.attempt.error).toBe('the result was not to be stored, and is no longer there')
 })

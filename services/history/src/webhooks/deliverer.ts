@@ -4,11 +4,13 @@ import { pauseAfter, type RetryPolicy } from '@runhive/process/retry'
 import type { Attempt, Claimed, Settlement } from '../db/deliveries.ts'
 import type { Attempted, MakeAttempt } from './attempt.ts'
 import { isFinal } from './failure.ts'
+import type { SealedPayloads } from './sealed-payloads.ts'
 
 export interface DelivererDeps {
   /** The next one that is due, of none of the accounts `except`. */
   readonly claim: (except: readonly string[]) => Promise<Claimed | undefined>
   readonly attempt: MakeAttempt
+  readonly sealed: Pick<SealedPayloads, 'open' | 'destroy'>
   readonly settle: (settled: { id: string; attempt: Attempt; next: Settlement }) => Promise<void>
   readonly retry: RetryPolicy
   readonly logDays: number
@@ -28,6 +30,7 @@ export interface Deliverer extends AsyncDisposable {
 /** How often it looks for what others have left to send, and for what is to be tried again, milliseconds. */
 const LOOK_EVERY_MS = 1_000
 const DAY_MS = 24 * 60 * 60 * 1000
+const KEY_GONE = 'the result was not to be stored, and is no longer there'
 
 /**
  * Sends what is due, a bounded number at once, and of one account at most half of that, so that receivers who keep us waiting
@@ -83,11 +86,23 @@ function busyAccounts(underWay: readonly string[], concurrency: number): string[
 }
 
 async function deliver(deps: DelivererDeps, claimed: Claimed): Promise<void> {
-  const { id, accountId, url, payload, tries } = claimed
-  const attempted = await deps.attempt({ id, accountId, url, body: payload })
+  const { id, accountId, url, payload, sealed, tries } = claimed
+  const body = sealed ? await deps.sealed.open(claimed, payload) : payload
+  if (body === undefined) return giveUp(deps, claimed)
+  const attempted = await deps.attempt({ id, accountId, url, body })
   const next = follow(deps, { attempted, tries: tries + 1 })
   await deps.settle({ id, attempt: attempted.attempt, next })
-  if (next.status !== 'pending') deps.onEnded(next.status)
+  if (next.status === 'pending') return
+  deps.onEnded(next.status)
+  if (sealed) await deps.sealed.destroy(claimed)
+}
+
+/** What was to be sent can no longer be read. */
+async function giveUp({ settle, onEnded, logDays, now }: DelivererDeps, { id }: Claimed): Promise<void> {
+  const attempt = { at: now().toISOString(), durationMs: 0, httpStatus: null, error: KEY_GONE }
+  const expiresAt = new Date(now().getTime() + logDays * DAY_MS)
+  await settle({ id, attempt, next: { status: 'failed', expiresAt } })
+  onEnded('failed')
 }
 
 function follow(

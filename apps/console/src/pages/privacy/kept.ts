@@ -51,7 +51,7 @@ function ofPrograms({ plans, watchableHours, webhookLogDays, usageDays }: Facts)
   return [
     {
       what: 'The programs you run: files, input, arguments, environment, limits, your metadata. Never what you type while one runs, nor your webhook’s address',
-      why: 'to run it, and your history: there you can open it and run it again. With “store” off it is nowhere once it has run, and of whoever is not signed in no program is kept',
+      why: 'to run it, and your history: there you can open it and run it again. With “store” off it is overwritten once it has run, and of whoever is not signed in no program is kept',
       until:
         'As long as what came of it. Compiled programs wait in memory to be used again by your account alone.',
     },
@@ -61,9 +61,9 @@ function ofPrograms({ plans, watchableHours, webhookLogDays, usageDays }: Facts)
       until: describePlans(plans),
     },
     {
-      what: 'The events of a run, its output among them, whether it is stored or not',
+      what: 'The events of a run, its output among them',
       why: 'so that a watcher whose connection breaks can go on',
-      until: `${count(watchableHours, 'hour')}.`,
+      until: `${count(watchableHours, 'hour')}. With “store” off they are overwritten after the answer; where nobody waits for it, or a webhook was asked for, half an hour after the end.`,
     },
     {
       what: 'Numbers of a day and language: runs, errors, CPU time',

@@ -1,0 +1,60 @@
+import type { ExecutionEvent } from '@runhive/contracts/execution'
+import { type Erasure, UNSTORED_KEEP_MS } from '@runhive/contracts/executions'
+import type { Log } from '@runhive/mesh/mesh'
+import type { Logger } from '@runhive/process/log'
+import { repeat } from '@runhive/process/repeat'
+
+export interface EraseDeps {
+  readonly events: Pick<Log<ExecutionEvent>, 'erase'>
+  readonly erasures: Pick<Log<Erasure>, 'forget'>
+}
+
+export interface EraseDueDeps extends EraseDeps {
+  readonly events: Pick<Log<ExecutionEvent>, 'erase' | 'last'>
+  readonly erasures: Pick<Log<Erasure>, 'forget' | 'stored'>
+}
+
+/**
+ * How often a gateway looks for what is still to be erased, milliseconds. With {@link UNSTORED_KEEP_MS} less than events are kept: what has expired
+ * can no longer be overwritten.
+ */
+const LOOK_EVERY_MS = 5 * 60_000
+
+/** Overwrites what an execution has left in the log. If it is noted that this must happen, the note stays until it is done. */
+export async function eraseEvents({ events, erasures }: EraseDeps, key: string): Promise<void> {
+  await events.erase(key)
+  await erasures.forget(key)
+}
+
+/**
+ * Erases what nobody has erased although it is time: nobody waited for the result, or the gateway that answered died, or the log was away. Every gateway
+ * does it, which is no harm. Tries all of them, and then rejects with the first failure.
+ */
+export async function eraseDue(deps: EraseDueDeps, now: Date, signal?: AbortSignal): Promise<void> {
+  const failures: unknown[] = []
+  const keys = new Set((await deps.erasures.stored()).map(({ key }) => key))
+  for (const key of keys) {
+    if (signal?.aborted) return
+    await eraseIfDue(deps, key, now).catch((error) => failures.push(error))
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** What has not ended is still needed; nothing that can be found means that it waits in the queue. */
+async function eraseIfDue(deps: EraseDueDeps, key: string, now: Date): Promise<void> {
+  const finished = await deps.events.last(key, 'finished')
+  if (finished?.event.kind !== 'finished') return
+  const { stored, finishedAt } = finished.event.result
+  // Executors note as well, and may have no say in what happens to others' results.
+  if (stored) return deps.erasures.forget(key)
+  const endedMs = Date.parse(finishedAt)
+  if (now.getTime() - endedMs >= UNSTORED_KEEP_MS) await eraseEvents(deps, key)
+}
+
+/** Does that again and again. */
+export function startErasing(deps: EraseDueDeps & { log: Pick<Logger, 'warn'> }): AsyncDisposable {
+  return repeat((signal) => eraseDue(deps, new Date(), signal), {
+    everyMs: LOOK_EVERY_MS,
+    onFailed: (err) => deps.log.warn({ err }, 'what must not be kept was not erased yet'),
+  })
+}
