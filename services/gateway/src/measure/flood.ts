@@ -1,7 +1,8 @@
 /**
- * What one flooding WebSocket costs everybody else: `node services/gateway/src/measure/flood.ts [seconds] [limited|unlimited]`.
- * The gateway stands on a memory mesh in this process; the flood and the honest callers are processes of their own.
- * `limited`: auth refuses the flood after 60 requests, as a plan's rate does; `unlimited`: it admits everything.
+ * What flooding WebSockets cost everybody else: `node services/gateway/src/measure/flood.ts [seconds]
+ * [limited|unlimited] [sockets]`. The gateway stands on a memory mesh in this process; the flood and the honest
+ * callers are processes of their own. `limited`: auth refuses the flood after 60 requests, as a plan's rate does;
+ * `unlimited`: it admits everything.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -79,30 +80,49 @@ async function overSocket(url: string, headers: Record<string, string>) {
   }
 }
 
-const [, file = '', first = '15', second = 'limited', role, until] = process.argv
-if (role !== undefined) {
-  const told = role === 'flood' ? flood(first, Number(until)) : honest(first, Number(until), role as 'http')
-  process.send?.(await told, () => process.exit())
-} else {
+function play(role: string, url: string, untilMs: number, sockets: number) {
+  if (role !== 'flood') return honest(url, untilMs, role === 'http' ? 'http' : 'socket')
+  return floodOver(url, untilMs, sockets)
+}
+
+async function floodOver(url: string, untilMs: number, sockets: number): Promise<Record<string, number>> {
+  const all = await Promise.all(Array.from({ length: sockets }, () => flood(url, untilMs)))
+  const sum = (name: string) => all.reduce((total, told) => total + (told[name] ?? 0), 0)
+  return { sent: sum('sent'), answered: sum('answered'), sockets: sum('sockets') }
+}
+
+async function measure(seconds: number, isLimited: boolean, sockets: number): Promise<void> {
   await using gateway = await openTestGateway({ env: { LOG_LEVEL: 'silent' } })
-  if (second === 'limited') {
+  if (isLimited) {
     gateway.auth.maximum = LIMIT
     gateway.auth.counts.set('key-alice', -1_000_000)
   }
-  const untilMs = Date.now() + Number(first) * 1000
   const before = process.memoryUsage().rss
   let most = before
   const looking = setInterval(() => {
     most = Math.max(most, process.memoryUsage().rss)
   }, 100)
-  const roles = ['http', 'socket', 'flood']
-  const parts = roles.map(async (part) => {
-    const child = fork(file, [gateway.url, second, part, String(untilMs)])
-    const [told] = await once(child, 'message')
-    process.stdout.write(`${part.padEnd(8)} ${JSON.stringify(told)}\n`)
+  const parts = ['http', 'socket', 'flood'].map((role) => {
+    const child = fork(import.meta.filename, [role, gateway.url, String(sockets)])
+    return { role, child, ready: once(child, 'message') }
   })
-  await Promise.all(parts)
+  // Nobody begins before all are there.
+  await Promise.all(parts.map(({ ready }) => ready))
+  const untilMs = Date.now() + seconds * 1000
+  const playing = parts.map(async ({ role, child }) => {
+    child.send(untilMs)
+    const [told] = await once(child, 'message')
+    process.stdout.write(`${role.padEnd(8)} ${JSON.stringify(told)}\n`)
+  })
+  await Promise.all(playing)
   clearInterval(looking)
   process.stdout.write(`admissions asked for ${gateway.auth.asked.length}\n`)
   process.stdout.write(`memory   +${Math.round((most - before) / MIB)} MiB\n`)
 }
+
+const [first = '15', second = 'limited', third = '1'] = process.argv.slice(2)
+if (process.send) {
+  process.send('ready')
+  const [untilMs] = await once(process, 'message')
+  process.send(await play(first, second, untilMs, Number(third)), () => process.exit())
+} else await measure(Number(first), second === 'limited', Number(third))
