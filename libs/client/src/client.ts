@@ -1,18 +1,17 @@
 import {
   createTRPCClient,
-  createWSClient,
   httpBatchStreamLink,
   httpLink,
   httpSubscriptionLink,
   splitLink,
   type TRPCClient,
   type TRPCLink,
-  wsLink,
 } from '@trpc/client'
 import { EventSource } from 'eventsource'
 import { askAgainWhenAway, type Send } from './ask-again.ts'
 import { namedErrors, noSilentEnd } from './links.ts'
 import type { AppRouter } from './router.ts'
+import { webSocket } from './socket.ts'
 
 export { RunhiveError, StreamEnded } from './error.ts'
 export type { AppRouter } from './router.ts'
@@ -35,9 +34,6 @@ export type Client = TRPCClient<AppRouter>
 /** In one HTTP request; the gateway takes at most 32. */
 const MAX_BATCH = 32
 const MAX_URL = 8_000
-/** An idle socket is closed, so that a program that is done can end. */
-const IDLE_SOCKET_MS = 1_000
-const MAX_RECONNECT_MS = 5_000
 
 /**
  * A client for a Runhive gateway, typed from its router.
@@ -56,10 +52,10 @@ export function createClient(options: ClientOptions): Client {
       namedErrors,
       splitLink({
         condition: (op) => op.type === 'subscription',
-        true: [
-          noSilentEnd,
-          options.subscriptions === 'sse' ? sse(url, headers, send) : webSocket(base, options.apiKey),
-        ],
+        true:
+          options.subscriptions === 'sse'
+            ? [noSilentEnd(), sse(url, headers, send)]
+            : webSocket(base, options.apiKey),
         false: splitLink({
           // Batching waits for a timer, which is a millisecond that a call this long has no use for.
           condition: (op) => op.path === 'executions.run',
@@ -75,19 +71,6 @@ export function createClient(options: ClientOptions): Client {
       }),
     ],
   })
-}
-
-function webSocket(base: URL, apiKey: string | undefined): TRPCLink<AppRouter> {
-  const url = new URL(base)
-  url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:'
-  const client = createWSClient({
-    url: url.href,
-    // Not in the URL, where logs would keep it.
-    connectionParams: apiKey === undefined ? {} : { apiKey },
-    lazy: { enabled: true, closeMs: IDLE_SOCKET_MS },
-    retryDelayMs: (attempt) => (attempt === 0 ? 0 : Math.min(100 * 2 ** attempt, MAX_RECONNECT_MS)),
-  })
-  return wsLink({ client })
 }
 
 /** A key goes without cookies, so that what it may do depends on nothing else; without one, a page's own cookies go along. */

@@ -7,7 +7,8 @@ type Details = Readonly<Record<string, unknown>>
  * The only error a client rejects with.
  *
  * `code` is the service's, such as `BAD_INPUT`, `UNAUTHENTICATED` or `QUEUE_FULL`, or one of the client's own:
- * `UNREACHABLE` (no answer from the gateway), `STREAM_ENDED` (see {@link StreamEnded}), `ABORTED` (by your signal).
+ * `UNREACHABLE` (no answer from the gateway), `STREAM_ENDED` (see {@link StreamEnded}), `REFUSED` (the gateway closed
+ * the socket because of what was sent on it, and says why), `ABORTED` (by your signal).
  */
 export class RunhiveError extends TRPCClientError<AppRouter> {
   readonly code: string

@@ -1,6 +1,6 @@
 import type { TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
-import { StreamEnded, toRunhiveError } from './error.ts'
+import { type RunhiveError, StreamEnded, toRunhiveError } from './error.ts'
 import type { AppRouter } from './router.ts'
 
 /** Every error as a RunhiveError. */
@@ -17,9 +17,10 @@ export const namedErrors: TRPCLink<AppRouter> =
 
 /**
  * Completing without `finished` is an error: whatever cut the stream, nobody may take it for the end. Unless the caller
- * stopped it.
+ * stopped it. `why` tells the reason, when there is one.
  */
-export const noSilentEnd: TRPCLink<AppRouter> =
+export const noSilentEnd =
+  (why: () => RunhiveError | undefined = () => undefined): TRPCLink<AppRouter> =>
   () =>
   ({ op, next }) =>
     observable((observer) => {
@@ -34,7 +35,7 @@ export const noSilentEnd: TRPCLink<AppRouter> =
         error: (error) => observer.error(error),
         complete() {
           if (finished || stopped || op.signal?.aborted) observer.complete()
-          else observer.error(new StreamEnded())
+          else observer.error(why() ?? new StreamEnded())
         },
       })
       return () => {

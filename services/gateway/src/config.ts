@@ -52,11 +52,17 @@ export const Settings = z.object({
     .max(254)
     .optional()
     .describe('shown to people who would rather write a mail than use the form'),
+  MAX_SOCKETS: wholeNumber({ min: 1, max: 1_000_000, default: 5_000 }).describe(
+    'WebSockets open at once in all; for one more, the oldest on which nobody has proved with a key or a session who it is gives way, and without such a one it is refused with 503',
+  ),
   MAX_SOCKETS_PER_IP: wholeNumber({ min: 1, max: 100_000, default: 50 }).describe(
     'WebSockets open at once from one address, of IPv6 from one /64; one more is refused with 429',
   ),
   MAX_SUBSCRIPTIONS_PER_SOCKET: wholeNumber({ min: 1, max: 100_000, default: 100 }).describe(
     'subscriptions open at once on one socket',
+  ),
+  MAX_OPERATIONS_PER_SOCKET: wholeNumber({ min: 1, max: 10_000, default: 32 }).describe(
+    'operations under way at once on one socket, open subscriptions not counted; eight times as many from one address, and 64 times in all. What comes beyond waits',
   ),
   TRUST_PROXY: z.string().optional().meta({
     description: 'proxies whose `X-Forwarded-For` is believed',
@@ -91,8 +97,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     allowedOrigins: settings.ALLOWED_ORIGINS ?? [],
     siteName: settings.SITE_NAME,
     contactEmail: settings.CONTACT_EMAIL,
+    maxSockets: settings.MAX_SOCKETS,
     maxSocketsPerIp: settings.MAX_SOCKETS_PER_IP,
     maxSubscriptionsPerSocket: settings.MAX_SUBSCRIPTIONS_PER_SOCKET,
+    maxOperationsPerSocket: settings.MAX_OPERATIONS_PER_SOCKET,
     trustProxy: settings.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
     bodyLimitBytes: settings.BODY_LIMIT_BYTES,
     queueWaitMs: settings.QUEUE_WAIT_MS,

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Rate } from '@runhive/contracts/admission'
+import type { Admission, Rate } from '@runhive/contracts/admission'
 import type { auth } from '@runhive/contracts/auth'
 import type * as z from 'zod'
 import type { Ahead } from './admission/ahead.ts'
+import type { Refusals } from './admission/refusals.ts'
 import type { Drain } from './drain.ts'
 
 /** What a caller proves itself with. Never logged. */
@@ -31,6 +32,23 @@ export interface Context {
   readonly untilWritable?: ((signal: AbortSignal) => Promise<void>) | undefined
   /** Of a socket: makes room for one more subscription, or refuses with `TOO_MANY_STREAMS`. */
   readonly enterSubscription?: (() => Disposable) | undefined
+  /** Of a socket: what all operations on it share. */
+  readonly operations?: SocketOperations | undefined
+}
+
+/** What the operations of one socket tell it, and have from it. */
+export interface SocketOperations {
+  /**
+   * Waits for a place among the operations under way: of the socket, of its address, and in all. Rejects with
+   * `CANCELLED` when the socket has closed meanwhile.
+   */
+  enter(): Promise<Disposable>
+  /** Somebody was admitted on it. */
+  admitted(principal: Admission): void
+  /** An operation was answered with this code of HTTP. Sockets that are refused too often are closed. */
+  answered(status: number): void
+  /** What `auth` has refused to it a moment ago. */
+  readonly refusals: Refusals
 }
 
 /** `own`: certainly one of ours; `foreign`: certainly another; `unknown`: the browser did not say, or it is none. */

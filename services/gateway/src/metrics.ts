@@ -47,6 +47,17 @@ export function createProcedureMetrics(registry: Registry): ProcedureMetrics {
   }
 }
 
+/** `why` is one of a few words of ours. */
+export function createTurnedAwayMetric(registry: Registry): (why: string) => void {
+  const turnedAway = new Counter({
+    name: 'runhive_sockets_turned_away_total',
+    help: 'WebSockets refused because too many are open (address, all), or closed: room, another one needed the place; bytes, too many of messages under way; refusals, too much on it was refused; slow, a message did not arrive.',
+    labelNames: ['why'],
+    registers: [registry],
+  })
+  return (why) => turnedAway.inc({ why })
+}
+
 /** What is open right now. */
 export function createOpenMetrics(
   registry: Registry,

@@ -1,5 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { Socket } from 'node:net'
 import { createClient, watchExecution } from '@runhive/client/client'
 import type { ExecutionEvent } from '@runhive/contracts/execution'
 import { executionEvents, type WorkItem } from '@runhive/contracts/executions'
@@ -7,6 +5,7 @@ import type { Followed, Mesh, OnGap } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { openCutProxy } from './testing/cut-proxy.ts'
 import { openTestGateway } from './testing/gateway.ts'
+import { watchSockets } from './testing/server-sockets.ts'
 import { toResult } from './testing/services.ts'
 
 /** More than the kernel's buffers of one connection, the gateway's and a follower's hold together. */
@@ -15,17 +14,6 @@ const EVENT_BYTES = 64 * 1024
 const MIB = 1024 * 1024
 const TIMEOUT = { timeout: 120_000 }
 const output: ExecutionEvent = { kind: 'output', stream: 'stdout', text: 'x'.repeat(EVENT_BYTES) }
-
-/** Bytes that wait in this process for the peers of sockets that a server here has accepted. */
-function watchSockets() {
-  const sockets = new Set<Socket>()
-  const add = (message: unknown) => void sockets.add((message as { socket: Socket }).socket)
-  subscribe('net.server.socket', add)
-  return {
-    waiting: () => Math.max(...[...sockets].map((socket) => socket.writableLength)),
-    [Symbol.dispose]: () => void unsubscribe('net.server.socket', add),
-  }
-}
 
 /** Tells of each event that somebody takes from a log, before the next is asked for. */
 function noteTaken(onTaken: () => void): (mesh: Mesh) => Mesh {

@@ -27,6 +27,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   OVERLOADED: 'Try again in a moment.',
   UNAVAILABLE: 'It is usually back within seconds. The status page shows what is down.',
   STOPPING: 'The service is being restarted. Try again in a moment.',
+  REFUSED: 'Reload this page, then do it again.',
   STREAM_ENDED: 'The program may still be running: look in the history.',
   INTERNAL: 'Tell the operator the request below.',
 }

@@ -41,8 +41,9 @@ export interface AdmissionDeps {
 export type Admit = (ctx: Context, asked: Asked) => Promise<Admitted>
 
 /**
- * Asked anew for every single call, open ones too, so that every limit counts and a credential is dead the moment it is
- * revoked: in the middle of a batch and on a socket opened long ago too.
+ * Asked anew for every single call, open ones too, so that every limit counts and a credential is dead the moment it
+ * is revoked: in the middle of a batch and on a socket opened long ago too. What was refused on a socket is refused
+ * there for a moment without asking.
  */
 export function createAdmission(deps: AdmissionDeps): Admit {
   return async (ctx, asked) => {
@@ -53,7 +54,8 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     let principal: Admission
     try {
       const scope = { signal: asked.signal, traceparent: ctx.traceparent }
-      principal = await deps.auth.admit({ ...toQuestion(ctx, asked.path), ...execution }, scope)
+      const ask = () => deps.auth.admit({ ...toQuestion(ctx, asked.path), ...execution }, scope)
+      principal = await (ctx.operations ? ctx.operations.refusals.ask(asked.path, ask) : ask())
     } catch (error) {
       tellRefusal(ctx, error)
       if (isSuspended(error)) throw accountSuspended(deps.contactUrl)

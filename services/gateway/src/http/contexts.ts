@@ -8,6 +8,7 @@ import {
   readRequestId,
   readTraceparent,
   readUserAgent,
+  type SocketOperations,
   toCredential,
 } from '../context.ts'
 import type { Drain } from '../drain.ts'
@@ -51,6 +52,7 @@ export interface Upgrade {
   readonly params: Readonly<Record<string, string | undefined>> | null
   readonly enterSubscription: () => Disposable
   readonly untilWritable: (signal: AbortSignal) => Promise<void>
+  readonly operations: SocketOperations
 }
 
 /** The key of a socket travels in the connection's parameters; Node's clients may send it as a header too. */
@@ -73,5 +75,6 @@ export function toSocketContext(
     afterAnswer: (work) => void setImmediate().then(work),
     enterSubscription: upgrade.enterSubscription,
     untilWritable: upgrade.untilWritable,
+    operations: upgrade.operations,
   }
 }

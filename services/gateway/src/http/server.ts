@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import { createDrain } from '../drain.ts'
-import { createHttpMetrics, createOpenMetrics } from '../metrics.ts'
+import { createHttpMetrics, createOpenMetrics, createTurnedAwayMetric } from '../metrics.ts'
 import { createOpenApi } from '../rest/openapi.ts'
 import { registerRest } from '../rest/rest.ts'
 import { createRouter, type RouterDeps } from '../trpc/router.ts'
@@ -86,7 +86,14 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     site,
     nothingHere: (request) => nothingHere(paths, request),
   })
-  const sockets = openSockets(app, { ...config, router, log, edge, maxMessageBytes: config.bodyLimitBytes })
+  const sockets = openSockets(app, {
+    ...config,
+    router,
+    log,
+    edge,
+    maxMessageBytes: config.bodyLimitBytes,
+    onTurnedAway: createTurnedAwayMetric(registry),
+  })
   createOpenMetrics(registry, { sockets: sockets.count, subscriptions: deps.streams.count })
   app.addHook('preClose', async () => {
     stopping.abort()

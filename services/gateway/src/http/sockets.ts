@@ -1,19 +1,25 @@
 import type { IncomingMessage } from 'node:http'
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { countedAs } from '@runhive/process/address'
 import type { Logger } from '@runhive/process/log'
-import { applyWSSHandler } from '@trpc/server/adapters/ws'
+import { getWSConnectionHandler, jsonEncoder } from '@trpc/server/adapters/ws'
 import type { FastifyInstance } from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { foreignPage } from '../admission/admission.ts'
-import { readRequestId } from '../context.ts'
+import { readRequestId, type SocketOperations } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import type { AppRouter } from '../trpc/router.ts'
 import { HEARTBEAT_MS } from '../trpc/trpc.ts'
 import { type Edge, toSocketContext } from './contexts.ts'
-import { createCounter } from './counter.ts'
 import { toErrorHeaders } from './error-headers.ts'
 import { answerOnSocket, reportDefect, toBody } from './errors.ts'
+import { attend, type SharedBySockets } from './socket/attend.ts'
+import { createByteBudget } from './socket/byte-budget.ts'
+import { CLOSE, type Why } from './socket/close.ts'
+import { createGate } from './socket/gate.ts'
+import { createPlaces } from './socket/places.ts'
+import { subscriptionCounter, untilWritable } from './socket/subscriptions.ts'
+import { createTurns } from './socket/turns.ts'
 import { MAX_BATCH } from './trpc.ts'
 
 export interface SocketOptions {
@@ -21,9 +27,16 @@ export interface SocketOptions {
   readonly log: Logger
   readonly edge: Edge
   readonly maxMessageBytes: number
+  readonly maxSockets: number
   readonly maxSocketsPerIp: number
   readonly maxSubscriptionsPerSocket: number
+  readonly maxOperationsPerSocket: number
+  /** Told when a socket is refused or closed for one of the limits. */
+  readonly onTurnedAway: (why: TurnedAway) => void
 }
+
+/** Refused at the door, because of its address or of all; or closed later. */
+export type TurnedAway = 'address' | 'all' | Why
 
 export interface Sockets extends AsyncDisposable {
   /** Asks every client to connect again, and takes no new ones. */
@@ -32,23 +45,52 @@ export interface Sockets extends AsyncDisposable {
   count(): number
 }
 
+/** Operations under way of one address and in all, for each that one socket may have. */
+const SOCKETS_OF_ADDRESS = 8
+const SOCKETS_IN_ALL = 64
+/**
+ * Messages of the greatest size that one address and all may have on the way; half of all is for those who have
+ * proved who they are.
+ */
+const MESSAGES_OF_ADDRESS = 8
+const MESSAGES_IN_ALL = 32
+/**
+ * A message in pieces: of 4 KiB at least where it is large. What comes from the network in less than 512 bytes each
+ * is no honest message.
+ */
+const FRAGMENT_BYTES = 4_096
+const CHUNK_BYTES = 512
+const MIN_PARTS = 256
+/** How long a client may take to agree to the end, milliseconds. The types do not know it yet. */
+const CLOSING = { closeTimeout: 3_000 }
+/** A silent socket is asked after three of them, and has one to answer. */
+const BEAT_MS = HEARTBEAT_MS / 3
+
 /**
  * tRPC over WebSocket on the same path. One socket is many operations: its context is made once, so nothing in it may
  * say that the caller is admitted; each operation asks for that itself.
  */
 export function openSockets(app: FastifyInstance, options: SocketOptions): Sockets {
-  const { log, edge } = options
-  const counted = (request: IncomingMessage) => countedAs(edge.addressOf(request))
-  const perIp = createCounter(options.maxSocketsPerIp)
+  const { log, edge, maxMessageBytes, maxSubscriptionsPerSocket } = options
+  const addressOf = (request: IncomingMessage) => countedAs(edge.addressOf(request))
+  const places = createPlaces({ perAddress: options.maxSocketsPerIp, inAll: options.maxSockets })
+  const shared = createShared(options)
+  // A client that connects again sends all its subscriptions in one message: what a socket may hold must fit.
+  const maxBatch = maxSubscriptionsPerSocket + MAX_BATCH
   const wss = new WebSocketServer({
     server: app.server,
     path: '/trpc',
-    maxPayload: options.maxMessageBytes,
+    maxPayload: maxMessageBytes,
+    maxFragments: Math.max(MIN_PARTS, Math.ceil(maxMessageBytes / FRAGMENT_BYTES)),
+    maxBufferedChunks: Math.max(MIN_PARTS, Math.ceil(maxMessageBytes / CHUNK_BYTES)),
     perMessageDeflate: false,
+    ...CLOSING,
     verifyClient: ({ req }, answer) => {
-      const refusal = refuse(req, edge, () => perIp.has(counted(req)))
-      if (refusal) answer(false, ...toHandshakeAnswer(refusal, req))
-      else answer(true)
+      const full = places.refusal(addressOf(req))
+      const refusal = refuse(req, edge, full)
+      if (!refusal) return answer(true)
+      if (full) options.onTurnedAway(full)
+      answer(false, ...toHandshakeAnswer(refusal, req))
     },
   })
   // What is no handshake, although it asked for one.
@@ -57,29 +99,50 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
     answerOnSocket(refusal, socket, readRequestId(request.headers))
   })
   wss.on('connection', (socket, request) => {
-    const place = perIp.tryEnter(counted(request))
-    if (!place) socket.close(1013, 'too many sockets are open from your address')
-    socket.once('close', () => place?.[Symbol.dispose]())
+    const address = addressOf(request)
+    const place = places.enter(address, () => close('room'))
+    if (!place) return socket.close(CLOSE.room.code, CLOSE.room.reason)
+    socket.once('close', () => place[Symbol.dispose]())
+    const close = attend(socket, request, {
+      address,
+      shared,
+      maxMessageBytes,
+      maxOperations: options.maxOperationsPerSocket,
+      // All that a client sends after a reconnect may be refused, and it may end each one and say PING after it.
+      maxStrikes: 2 * maxBatch,
+      beatMs: BEAT_MS,
+      onKnown: place.know,
+      onClosing: options.onTurnedAway,
+      listen: (operations) => listen(socket, request, operations),
+    })
   })
-  const handler = applyWSSHandler<AppRouter>({
-    wss,
-    router: options.router,
-    // A client that connects again sends all its subscriptions in one message: what a socket may hold must fit.
-    maxBatchSize: options.maxSubscriptionsPerSocket + MAX_BATCH,
-    createContext: ({ req, res, info }) => {
-      const upgrade = {
-        params: info.connectionParams,
-        enterSubscription: subscriptionCounter(options.maxSubscriptionsPerSocket),
-        untilWritable: (signal: AbortSignal) => untilWritable(res, signal),
-      }
-      return toSocketContext(req, upgrade, edge)
-    },
-    onError: ({ error, path, ctx }) => reportDefect(log, error, { requestId: ctx?.requestId, path }),
-    keepAlive: { enabled: true, pingMs: HEARTBEAT_MS, pongWaitMs: HEARTBEAT_MS / 3 },
-  })
+
+  function listen(socket: WebSocket, request: IncomingMessage, operations: SocketOperations): void {
+    const handle = getWSConnectionHandler<AppRouter>({
+      wss,
+      router: options.router,
+      createContext: ({ info }) => {
+        const upgrade = {
+          params: info.connectionParams,
+          enterSubscription: subscriptionCounter(maxSubscriptionsPerSocket),
+          untilWritable: (signal: AbortSignal) => untilWritable(socket, signal),
+          operations,
+        }
+        return toSocketContext(request, upgrade, edge)
+      },
+      onError: ({ error, path, ctx }) => reportDefect(log, error, { requestId: ctx?.requestId, path }),
+      experimental_encoder: { ...jsonEncoder, decode: decodeAtMost(maxBatch) },
+    })
+    handle(socket, request)
+  }
+
   return {
     count: () => wss.clients.size,
-    leave: () => handler.broadcastReconnectNotification(),
+    leave() {
+      for (const client of wss.clients) {
+        if (client.readyState === client.OPEN) client.send(RECONNECT)
+      }
+    },
     async [Symbol.asyncDispose]() {
       await setImmediate() // what has just ended is still to be written
       for (const client of wss.clients) client.close(1001)
@@ -90,17 +153,32 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
   }
 }
 
-/** What may wait in a socket for a watcher that reads slowly, bytes; the rest stays in the log until there is room. */
-const MAX_BUFFERED_BYTES = 1024 * 1024
-const LOOK_AGAIN_MS = 20
+/** What tRPC's clients take as a request to connect again. */
+const RECONNECT = JSON.stringify({ id: null, method: 'reconnect' })
 
-/** A WebSocket does not say when it has drained, so a full one is looked at again and again. */
-async function untilWritable(
-  socket: Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'OPEN'>,
-  signal: AbortSignal,
-): Promise<void> {
-  const isFull = () => socket.readyState === socket.OPEN && socket.bufferedAmount > MAX_BUFFERED_BYTES
-  while (isFull() && !signal.aborted) await sleep(LOOK_AGAIN_MS)
+function createShared({ maxOperationsPerSocket, maxMessageBytes }: SocketOptions): SharedBySockets {
+  return {
+    turns: createTurns(),
+    ofAddress: createGate(SOCKETS_OF_ADDRESS * maxOperationsPerSocket),
+    ofAll: createGate(SOCKETS_IN_ALL * maxOperationsPerSocket),
+    budget: createByteBudget({
+      perAddress: MESSAGES_OF_ADDRESS * maxMessageBytes,
+      inAll: MESSAGES_IN_ALL * maxMessageBytes,
+      unknown: (MESSAGES_IN_ALL / 2) * maxMessageBytes,
+    }),
+  }
+}
+
+/** Of a longer list tRPC would answer every entry, which is many times what was sent. */
+function decodeAtMost(maximum: number) {
+  return (data: string | ArrayBuffer | Uint8Array): unknown => {
+    const message = jsonEncoder.decode(data)
+    if (!Array.isArray(message) || message.length <= maximum) return message
+    throw new GatewayError('BAD_REQUEST', {
+      message: `A message may hold at most ${maximum} operations.`,
+      details: { maximum },
+    })
+  }
 }
 
 /**
@@ -110,20 +188,12 @@ async function untilWritable(
 function refuse(
   request: IncomingMessage,
   { site, cookies }: Edge,
-  hasRoom: () => boolean,
+  full: 'address' | 'all' | undefined,
 ): GatewayError | undefined {
   const { headers } = request
   if (cookies.readSession(headers) && site.pageOf(headers) !== 'own') return foreignPage()
-  return hasRoom() ? undefined : new GatewayError('TOO_MANY_SOCKETS')
-}
-
-function subscriptionCounter(maximum: number): () => Disposable {
-  const counter = createCounter(maximum)
-  return () => {
-    const place = counter.tryEnter('socket')
-    if (!place) throw new GatewayError('TOO_MANY_STREAMS', { details: { maximum } })
-    return place
-  }
+  if (full === 'address') return new GatewayError('TOO_MANY_SOCKETS')
+  return full && new GatewayError('OVERLOADED')
 }
 
 function toHandshakeAnswer(

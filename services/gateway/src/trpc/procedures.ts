@@ -31,6 +31,7 @@ export type Procedures = ReturnType<typeof createProcedures>
 export function createProcedures(deps: ProceduresDeps) {
   const asked = t.procedure
     .use(observing(deps))
+    .use(takingPlace)
     .use(subscribing(deps))
     .use(async ({ ctx, type, meta, ...call }) => {
       // Stopping waits for its end, except for subscriptions: their watchers continue elsewhere.
@@ -38,6 +39,7 @@ export function createProcedures(deps: ProceduresDeps) {
       const early: Promise<Admitted> | undefined = ctx.ahead?.take(call.batchIndex)
       const { principal, lease } = await (early ?? deps.admit(ctx, { ...call, type, meta }))
       using _lease = lease
+      if (principal) ctx.operations?.admitted(principal)
       if (principal) ctx.stream?.belongsTo(principal, () => isStillGood(deps, ctx, call.path))
       const signal = either(call.signal, ctx.stream?.signal)
       return await call.next({ ctx: { principal, lease, scope: { signal, traceparent: ctx.traceparent } } })
@@ -75,6 +77,15 @@ function observing({ observed: { metrics, spans } }: ProceduresDeps) {
     return result
   })
 }
+
+/** On a socket an operation waits until there is room for it. A subscription gives its place back once it is open. */
+const takingPlace = t.middleware(async ({ ctx: { operations }, next }) => {
+  if (!operations) return next()
+  using _ = await operations.enter()
+  const result = await next()
+  operations.answered(result.ok ? 200 : toPublicError(result.error).status)
+  return result
+})
 
 /** A subscription is counted on its socket, and ends when the credential that opened it is revoked. */
 function subscribing({ streams }: ProceduresDeps) {

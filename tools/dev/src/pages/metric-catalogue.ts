@@ -10,6 +10,7 @@ import {
   createQueueBytesMetric,
   createQueueMetric,
   createTrapMetric,
+  createTurnedAwayMetric,
 } from '@runhive/gateway/metrics'
 import { createMetrics as createHistoryMetrics } from '@runhive/history/metrics'
 import { createMeshMetrics } from '@runhive/mesh/metrics'
@@ -42,6 +43,7 @@ export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>
       createQueueBytesMetric(registry, async () => 0)
       createCopiesMetric(registry, async () => 0)
       createTrapMetric(registry)
+      createTurnedAwayMetric(registry)
     }),
     auth: rowsOf(createAuthMetrics),
     executor: toRows(createExecutorMetrics(neverObserved).registry),

@@ -1,0 +1,22 @@
+/** Counts what a socket does wrong. */
+export interface Strikes {
+  /** One more. Whether it was one too many. */
+  add(): boolean
+}
+
+/** So many at once, and so many a second in the long run. */
+export function createStrikes(
+  { burst, perSecond }: { readonly burst: number; readonly perSecond: number },
+  now: () => number = performance.now.bind(performance),
+): Strikes {
+  let counted = 0
+  let countedAtMs = now()
+  return {
+    add() {
+      const atMs = now()
+      counted = Math.max(0, counted - ((atMs - countedAtMs) / 1000) * perSecond) + 1
+      countedAtMs = atMs
+      return counted > burst
+    },
+  }
+}
