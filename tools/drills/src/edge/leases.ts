@@ -1,0 +1,21 @@
+import { openDatabase } from '@runhive/postgres/open'
+import { sql } from 'kysely'
+
+/** Counts the places that an account holds for executions which have not ended. */
+export interface Leases extends AsyncDisposable {
+  count(): Promise<number>
+}
+
+/** Reads auth's own table: nobody else counts what nobody asked for any more. */
+export function openLeases(databaseUrl: string, account: string): Leases {
+  const db = openDatabase<unknown>(databaseUrl, { max: 1 })
+  return {
+    async count() {
+      const { rows } = await sql<{ held: string }>`
+        select count(*) as held from auth.leases join auth.accounts on leases.owner = accounts.id::text
+        where accounts.handle = ${account} and leases.lapses_at > now()`.execute(db)
+      return Number(rows[0]?.held)
+    },
+    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+  }
+}
