@@ -13,6 +13,7 @@ export const idleSockets: Attack = {
     hold(count, (number) => {
       const socket = connect(aim, tally, number)
       readAnswer(socket, tally)
+      tally.did('connections')
       return socket
     })
   },
