@@ -32,15 +32,19 @@ function renderAttacker(name: AttackName, report: Report, seconds: number): stri
 }
 
 function renderHonest({ honest }: EdgeFigures): string[] {
-  const row = (cells: ReadonlyArray<string>) => `  ${cells.map((cell) => cell.padEnd(24)).join('')}`.trimEnd()
   const show = ({ count, failed, p50, p95 }: Latency) =>
     `${toMs(p50)} / ${toMs(p95)} (${count}${failed > 0 ? `, ${failed} failed` : ''})`
-  return [
-    row(['honest, ms', 'quiet p50 / p95 (calls)', 'during', 'after', '']),
-    ...honest.map(({ name, quiet, during, after, failures }) =>
-      row([name, show(quiet), show(during), show(after), list(failures, String, '')]),
-    ),
-  ]
+  const rows = honest.map(({ name, quiet, during, after, failures }) => {
+    const reasons = list(failures, (count) => `${count} times`, '')
+    return [name, show(quiet), show(during), show(after), reasons]
+  })
+  return toTable([['honest, ms', 'quiet p50 / p95 (calls)', 'during', 'after', ''], ...rows])
+}
+
+/** Columns as wide as what is in them. */
+function toTable(rows: ReadonlyArray<ReadonlyArray<string>>): string[] {
+  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0)) + 2
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widthOf(column))).join('')}`.trimEnd())
 }
 
 function renderGateway({ memory, descriptors, leases, processors, answers }: EdgeFigures): string[] {

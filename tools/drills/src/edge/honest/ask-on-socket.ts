@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { question } from '../web-socket.ts'
 import { type MakeHonestCall, PATIENCE_MS } from './honest-call.ts'
 
@@ -11,6 +12,8 @@ export const askOnSocket: MakeHonestCall = ({ url }) => {
     async call() {
       if (socket === undefined || socket.readyState > WebSocket.OPEN) {
         socket = new WebSocket(`${url.replace('http', 'ws')}/trpc`)
+        // Questions do not wait for each other, however many wait for answers.
+        setMaxListeners(0, socket)
       }
       id += 1
       await askOnce(socket, id)
