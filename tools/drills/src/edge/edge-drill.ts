@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { executionQueue } from '@runhive/contracts/executions'
 import { ask } from '../ask.ts'
 import type { Scene } from '../scene.ts'
 import type { Aim } from './attack.ts'
@@ -76,10 +77,12 @@ export async function attackEdge(scene: Scene, loot: Loot, options: EdgeOptions)
     delay(quietSeconds * 1000),
   ])
   await callers.stop()
+  const queued = await scene.mesh.queue(executionQueue).depth()
   const reports = attackers.reports()
   const cpuSeconds = [...reports.values()].reduce((sum, report) => sum + report.cpuSeconds, 0)
   return {
     ...back,
+    queued,
     attackers: reports,
     seconds,
     honest: toHonestFigures(callers.samples),

@@ -17,6 +17,8 @@ export interface EdgeFigures {
   readonly descriptors: Course & { readonly allowed: number }
   /** Places that the account of callers who leave early still holds; undefined when there were none. */
   readonly leases: Course | undefined
+  /** Executions in the queue when everything was back, or given up. */
+  readonly queued: number
   /** Processors kept busy while it went on: 1 is one of them. */
   readonly processors: {
     readonly gateway: number

@@ -19,6 +19,7 @@ const GOOD: EdgeFigures = {
   memory: course({ quiet: 200 * MIB, peak: 712 * MIB }),
   descriptors: { ...course({ peak: 500 }), allowed: 1_000 },
   leases: course(),
+  queued: 0,
   processors: { gateway: 1, attackers: 1, everybody: 2, quiet: 0 },
   errors: [],
   survived: true,

@@ -47,12 +47,14 @@ function toTable(rows: ReadonlyArray<ReadonlyArray<string>>): string[] {
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widthOf(column))).join('')}`.trimEnd())
 }
 
-function renderGateway({ memory, descriptors, leases, processors, answers }: EdgeFigures): string[] {
+function renderGateway({ memory, descriptors, leases, queued, processors, answers }: EdgeFigures): string[] {
   const course = ({ quiet, peak, after }: Course, unit = 1) =>
     [`${quiet / unit}`, `${peak / unit}`, `${after / unit}`]
       .map((text) => Math.round(Number(text)))
       .join(' → ')
-  const held = leases ? `; places held by who left: ${leases.peak} → ${leases.after}` : ''
+  const held = leases
+    ? `; places held by who left: ${leases.peak} → ${leases.after} (${queued} in the queue)`
+    : ''
   const { quiet, gateway, attackers, everybody } = processors
   return [
     `  gateway, quiet → most → after: memory ${course(memory, MIB)} MiB, descriptors ${course(descriptors)}${held}`,

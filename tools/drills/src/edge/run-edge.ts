@@ -18,7 +18,7 @@ export interface EdgeRequest {
 
 export const EDGE_DEFAULTS: EdgeRequest = { attacks: ATTACK_NAMES, each: false, seconds: 600, strength: 1 }
 
-const QUIET_SECONDS = { together: 30, each: 15 }
+const QUIET_SECONDS = { together: 30, each: 10 }
 /** What was promised: everything is back within a minute. */
 const BACK_WITHIN_MS = 60_000
 

@@ -14,6 +14,9 @@ interface Options {
   readonly number?: number
 }
 
+/** After a silence the gateway asks whether anybody is there, and hangs up on who says nothing. */
+const IN_WORDS = Buffer.from('PING')
+
 /**
  * Opens a WebSocket by hand, so that frames can be wrong. Pings are answered, and everything else that comes is counted. `onOpen` is
  * called once frames may be sent; what was said instead of yes is counted as an answer.
@@ -36,7 +39,8 @@ export function openWebSocket(
   )
   const read = createFrameReader(({ opcode, start }) => {
     if (opcode === OPCODES.ping) socket.write(frame('pong', start))
-    if (opcode === OPCODES.text) tally.did('messages read')
+    if (opcode === OPCODES.text && start.equals(IN_WORDS)) socket.write(frame('text', 'PONG'))
+    else if (opcode === OPCODES.text) tally.did('messages read')
     if (opcode === OPCODES.close)
       tally.did(`closed with ${start.length < 2 ? 'no code' : start.readUInt16BE(0)}`)
   })

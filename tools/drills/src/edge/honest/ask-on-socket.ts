@@ -29,6 +29,8 @@ async function askOnce(socket: WebSocket, id: number): Promise<void> {
   socket.addEventListener('close', ({ code }) => reject(new Error(`socket closed with ${code}`)), { signal })
   socket.addEventListener('error', () => reject(new Error('socket failed')), { signal })
   const hear = ({ data }: { data: unknown }) => {
+    // After a silence the gateway asks in words whether anybody is there.
+    if (data === 'PING') return socket.send('PONG')
     const answer = JSON.parse(String(data)) as { id?: number; error?: { message?: string } }
     if (answer.id !== id) return
     if (answer.error) reject(new Error(`socket answered ${answer.error.message}`))
