@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Aim } from './attack.ts'
-import { bearer, connect, head } from './connect.ts'
+import { connect, head } from './connect.ts'
 import { createFrameReader, frame, OPCODES } from './frames.ts'
 import type { Tally } from './tally.ts'
 
 interface Options {
-  /** Opens it with the attacker's key. Default: nobody's. */
-  readonly withKey?: boolean
   /** Reads nothing that comes after the handshake. */
   readonly unread?: boolean
+  /** Says nothing when it is asked whether it is there: a word between the parts of a message would be wrong. */
+  readonly silent?: boolean
   /** Chooses the address it comes from. */
   readonly number?: number
 }
@@ -18,14 +18,14 @@ interface Options {
 const IN_WORDS = Buffer.from('PING')
 
 /**
- * Opens a WebSocket by hand, so that frames can be wrong. Pings are answered, and everything else that comes is counted. `onOpen` is
+ * Opens a WebSocket by hand and as nobody, so that frames can be wrong. Pings are answered, and everything else that comes is counted. `onOpen` is
  * called once frames may be sent; what was said instead of yes is counted as an answer.
  */
 export function openWebSocket(
   aim: Aim,
   tally: Tally,
   onOpen: (socket: Socket) => void,
-  { withKey = false, unread = false, number = 0 }: Options = {},
+  { unread = false, silent = false, number = 0 }: Options = {},
 ): Socket {
   const socket = connect(aim, tally, number)
   socket.write(
@@ -34,12 +34,12 @@ export function openWebSocket(
       upgrade: 'websocket',
       'sec-websocket-version': 13,
       'sec-websocket-key': randomBytes(16).toString('base64'),
-      ...(withKey && bearer(aim.apiKey)),
     }),
   )
   const read = createFrameReader(({ opcode, start }) => {
     if (opcode === OPCODES.ping) socket.write(frame('pong', start))
-    if (opcode === OPCODES.text && start.equals(IN_WORDS)) socket.write(frame('text', 'PONG'))
+    const isAsked = opcode === OPCODES.text && start.equals(IN_WORDS)
+    if (isAsked && !silent) socket.write(frame('text', 'PONG'))
     else if (opcode === OPCODES.text) tally.did('messages read')
     if (opcode === OPCODES.close)
       tally.did(`closed with ${start.length < 2 ? 'no code' : start.readUInt16BE(0)}`)

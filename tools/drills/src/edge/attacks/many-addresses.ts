@@ -19,7 +19,10 @@ export const manyAddresses: Attack = {
       const address = Math.floor(number / EACH)
       if (number % EACH === 0) {
         const part = frame('text', BEGINNING.subarray(0, 64 * 1024), false)
-        return openWebSocket(aim, tally, (socket) => void socket.write(part), { number: address })
+        return openWebSocket(aim, tally, (socket) => void socket.write(part), {
+          number: address,
+          silent: true,
+        })
       }
       const socket = connect(aim, tally, address)
       readAnswer(socket, tally)

@@ -18,6 +18,7 @@ export const unfinishedFragments: Attack = {
     hold(scaled(aim, 40), (number) =>
       openWebSocket(aim, tally, (socket) => sendParts(socket, number % 10 === 0 ? SMALL : LARGE, tally.did), {
         number,
+        silent: true,
       }),
     )
   },
