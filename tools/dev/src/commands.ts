@@ -80,8 +80,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   drills: {
     summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
-    usage:
-      '[executor] [nats] [postgres] [clock] [edge] [executors] [cluster] [gateways] [auths] [primary] [engines] [engine] [disk] [--attacks=names] [--each] [--seconds=600] [--strength=1]',
+    usage: [
+      '[executor] [nats] [postgres] [clock] [edge] [executors] [cluster] [gateways] [auths] [primary] [engines]',
+      '[engine] [disk] [--attacks=names] [--each] [--seconds=600] [--strength=1]',
+    ].join(' '),
     options: {
       attacks: { type: 'string' },
       each: { type: 'boolean' },

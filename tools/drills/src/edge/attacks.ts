@@ -49,7 +49,9 @@ export const ATTACK_NAMES = Object.keys(ATTACKS) as ReadonlyArray<AttackName>
 
 export const findAttack = (name: AttackName): Attack => ATTACKS[name]
 
-/** 127.0.0.1 is for the honest; attacks with one address have 127.0.0.2 and so on, those with many 127.0.1.1 and so on. */
+/**
+ * 127.0.0.1 is for the honest; attacks with one address have 127.0.0.2 and so on, those with many 127.0.1.1 and so on.
+ */
 export function addressesOf(name: AttackName): string[] {
   const { addresses = 1 } = findAttack(name)
   if (addresses === 1) return [`127.0.0.${2 + ATTACK_NAMES.indexOf(name)}`]

@@ -12,6 +12,8 @@ export interface Watch {
   readonly descriptors: number
   /** Seconds of processor time in between. */
   readonly cpuSeconds: number
+  /** Seconds that it waited for a processor in between. */
+  readonly waitedSeconds: number
   /** Whether the process was there at every look. */
   readonly alive: boolean
 }
@@ -32,8 +34,14 @@ export async function watchGateway(eyes: GatewayEyes, over: Promise<unknown>): P
     await delay(EVERY_MS)
   }
   const most = (key: 'memory' | 'descriptors') => Math.max(0, ...looks.map((look) => look[key]))
-  const cpuSeconds = (looks.at(-1)?.cpuSeconds ?? 0) - (looks[0]?.cpuSeconds ?? 0)
-  return { memory: most('memory'), descriptors: most('descriptors'), cpuSeconds, alive }
+  const spent = (key: 'cpuSeconds' | 'waitedSeconds') => (looks.at(-1)?.[key] ?? 0) - (looks[0]?.[key] ?? 0)
+  return {
+    memory: most('memory'),
+    descriptors: most('descriptors'),
+    cpuSeconds: spent('cpuSeconds'),
+    waitedSeconds: spent('waitedSeconds'),
+    alive,
+  }
 }
 
 /** How the measures went, when the attacks are over: looks until all are back, or long enough. */

@@ -93,6 +93,7 @@ export async function attackEdge(scene: Scene, loot: Loot, options: EdgeOptions)
       attackers: cpuSeconds / seconds,
       everybody: busy / seconds,
       quiet: quiet.cpuSeconds / quietSeconds,
+      waited: { quiet: quiet.waitedSeconds / quietSeconds, during: during.waitedSeconds / seconds },
     },
     errors: eyes.errors(),
     survived: during.alive && eyes.look() !== undefined,

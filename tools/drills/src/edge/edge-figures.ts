@@ -26,6 +26,8 @@ export interface EdgeFigures {
     readonly everybody: number
     /** By the gateway before. */
     readonly quiet: number
+    /** Share of the time that the gateway waited for a processor, which others had: before, and during. */
+    readonly waited: { readonly quiet: number; readonly during: number }
   }
   /** Errors in the gateway's log. */
   readonly errors: ReadonlyArray<string>

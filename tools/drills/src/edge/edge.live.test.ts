@@ -21,7 +21,7 @@ afterAll(async () => {
   await scene?.[Symbol.asyncDispose]()
 }, START_MS)
 
-test('every attack on the edge at once: honest callers are served, nothing breaks, and nothing is left of it', async () => {
+test('under every attack at once honest callers are served, nothing breaks, and nothing is left of it', async () => {
   const figures = await attackEdge(scene, await prepareLoot(scene), SHORT)
   console.info(renderEdge(figures))
   const missed = judge(figures).filter(({ kept, timed }) => !kept && !timed)

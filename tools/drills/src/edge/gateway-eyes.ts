@@ -11,6 +11,8 @@ export interface Look {
   readonly descriptors: number
   /** Processor time so far, seconds. */
   readonly cpuSeconds: number
+  /** How long its main thread had something to do and no processor to do it on, so far, seconds. */
+  readonly waitedSeconds: number
 }
 
 /** Sees the gateway from outside: it cannot tell how it is while it is busy. */
@@ -43,6 +45,7 @@ export function openGatewayEyes(stateDir: string): GatewayEyes {
       return {
         memory: Number(resident) * 1024,
         descriptors: readdirSync(join(proc, 'fd')).length,
+        waitedSeconds: Number(readFileSync(join(proc, 'schedstat'), 'utf8').split(' ')[1]) / 1e9,
         cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
       }
     },

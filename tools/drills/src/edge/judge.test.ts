@@ -20,7 +20,7 @@ const GOOD: EdgeFigures = {
   descriptors: { ...course({ peak: 500 }), allowed: 1_000 },
   leases: course(),
   queued: 0,
-  processors: { gateway: 1, attackers: 1, everybody: 2, quiet: 0 },
+  processors: { gateway: 1, attackers: 1, everybody: 2, quiet: 0, waited: { quiet: 0, during: 0 } },
   errors: [],
   survived: true,
 }

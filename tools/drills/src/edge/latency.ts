@@ -1,6 +1,6 @@
 import type { Sample } from './honest/callers.ts'
 
-/** How long calls of one kind took. A call that failed took for ever: who is refused at once has not been served quickly. */
+/** How long calls of one kind took. One that failed took for ever: a quick refusal is no quick service. */
 export interface Latency {
   readonly count: number
   readonly failed: number

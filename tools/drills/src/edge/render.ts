@@ -12,8 +12,9 @@ export function renderEdge(figures: EdgeFigures): string {
   const missed = verdicts.filter(({ kept }) => !kept).length
   const names = [...figures.attackers.keys()]
   const title = names.length === 1 ? names[0] : `${names.length} attacks at once`
+  const verdict = missed === 0 ? 'passed' : `MISSED ${missed} of ${verdicts.length}`
   return [
-    `edge, ${title}, ${figures.seconds.toFixed(0)} s: ${missed === 0 ? 'passed' : `MISSED ${missed} of ${verdicts.length}`}`,
+    `edge, ${title}, ${figures.seconds.toFixed(0)} s: ${verdict}`,
     ...[...figures.attackers].flatMap(([name, report]) => renderAttacker(name, report, figures.seconds)),
     ...renderHonest(figures),
     ...renderGateway(figures),
@@ -24,9 +25,10 @@ export function renderEdge(figures: EdgeFigures): string {
 function renderAttacker(name: AttackName, report: Report, seconds: number): string[] {
   const { open, most, ended } = report.connections
   const done = list(report.done, (count) => `${count} (${(count / seconds).toFixed(0)}/s)`)
+  const connections = `${most} at most, ${open} at the end, ${ended} ended by the gateway`
   return [
     `  ${name}: ${findAttack(name).title}`,
-    `    did: ${done}; connections: ${most} at most, ${open} at the end, ${ended} ended by the gateway; ${percent(report.cpuSeconds / seconds)} of a processor`,
+    `    did: ${done}; connections: ${connections}; ${percent(report.cpuSeconds / seconds)} of a processor`,
     `    was told: ${list(report.answers, String)}`,
   ]
 }
@@ -55,10 +57,16 @@ function renderGateway({ memory, descriptors, leases, queued, processors, answer
   const held = leases
     ? `; places held by who left: ${leases.peak} → ${leases.after} (${queued} in the queue)`
     : ''
-  const { quiet, gateway, attackers, everybody } = processors
+  const { quiet, gateway, attackers, everybody, waited } = processors
+  const busy = [
+    `gateway ${gateway.toFixed(2)} (quiet ${quiet.toFixed(2)})`,
+    `attackers ${attackers.toFixed(2)}`,
+    `the whole machine ${everybody.toFixed(2)}`,
+  ]
   return [
     `  gateway, quiet → most → after: memory ${course(memory, MIB)} MiB, descriptors ${course(descriptors)}${held}`,
-    `  processors busy: gateway ${gateway.toFixed(2)} (quiet ${quiet.toFixed(2)}), attackers ${attackers.toFixed(2)}, the whole machine ${everybody.toFixed(2)}`,
+    `  processors busy: ${busy.join(', ')}`,
+    `  the gateway waited for a processor ${percent(waited.during)} of the time (quiet ${percent(waited.quiet)})`,
     `  all answers read: ${list(answers, String)}`,
   ]
 }

@@ -18,8 +18,8 @@ interface Options {
 const IN_WORDS = Buffer.from('PING')
 
 /**
- * Opens a WebSocket by hand and as nobody, so that frames can be wrong. Pings are answered, and everything else that comes is counted. `onOpen` is
- * called once frames may be sent; what was said instead of yes is counted as an answer.
+ * Opens a WebSocket by hand and as nobody, so that frames can be wrong. Pings are answered, and everything else that
+ * comes is counted. `onOpen` is called once frames may be sent; what was said instead of yes is counted as an answer.
  */
 export function openWebSocket(
   aim: Aim,

@@ -5,7 +5,10 @@ import { openTally } from '../tally.ts'
 /** How often it tells what it has done, milliseconds. */
 const REPORT_MS = 500
 
-/** One attacker as a process: `main.ts <attack>` says `ready`, begins when it is sent its aim, and reports until it is killed. */
+/**
+ * One attacker as a process: `main.ts <attack>` says `ready`, begins when it is sent its aim, and reports until it is
+ * killed.
+ */
 const name = ATTACK_NAMES.find((known) => known === process.argv[2])
 if (name === undefined) throw new Error(`there is no attack "${process.argv[2]}"`)
 const attack = findAttack(name)

@@ -11,7 +11,7 @@ const EACH = 5
 
 export const manyAddresses: Attack = {
   title:
-    '200 addresses at once, each with a body of 4 MiB but for a byte, a WebSocket with half a message, and 3 idle connections',
+    '200 addresses, each with a body of 4 MiB but for a byte, a WebSocket with half a message, 3 idle connections',
   addresses: ADDRESSES,
   begin(aim, tally) {
     hold(scaled(aim, ADDRESSES) * EACH, (number) => {

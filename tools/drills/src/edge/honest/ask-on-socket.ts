@@ -2,7 +2,10 @@ import { setMaxListeners } from 'node:events'
 import { question } from '../web-socket.ts'
 import { type MakeHonestCall, PATIENCE_MS } from './honest-call.ts'
 
-/** Keeps one WebSocket open and asks something on it now and then. When it is lost, that call fails and the next one opens another. */
+/**
+ * Keeps one WebSocket open and asks something on it now and then. When it is lost, that call fails and the next one
+ * opens another.
+ */
 export const askOnSocket: MakeHonestCall = ({ url }) => {
   let socket: WebSocket | undefined
   let id = 0
