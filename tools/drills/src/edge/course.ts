@@ -51,7 +51,7 @@ export async function awaitBack(
   during: Watch,
 ): Promise<{ memory: Course; descriptors: Course; leases: Course | undefined }> {
   const { eyes, leases, withinMs } = options
-  const held = await leases?.count()
+  const held = await leases?.count().catch(() => Number.NaN)
   const [memory, descriptors, places] = await Promise.all([
     settle(withinMs, PROMISES.memoryBack + quiet.memory, async () => eyes.look()?.memory),
     settle(withinMs, PROMISES.descriptorsBack + quiet.descriptors, async () => eyes.look()?.descriptors),

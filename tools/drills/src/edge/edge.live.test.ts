@@ -27,5 +27,6 @@ test('under every attack at once honest callers are served, nothing breaks, and 
   const missed = judge(figures).filter(({ kept, timed }) => !kept && !timed)
   expect(missed.map(({ promise, found }) => `${promise}: ${found}`)).toEqual([])
   expect([...figures.attackers.keys()].toSorted()).toEqual([...ATTACK_NAMES].toSorted())
-  for (const [name, { done }] of figures.attackers) expect(Object.keys(done), name).not.toEqual([])
+  for (const [name, { done, connections }] of figures.attackers)
+    expect(Object.keys(done).length + connections.most, name).toBeGreaterThan(0)
 }, 300_000)

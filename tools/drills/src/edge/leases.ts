@@ -6,9 +6,16 @@ export interface Leases extends AsyncDisposable {
   count(): Promise<number>
 }
 
+/** The machine is busy when it is asked. */
+const PATIENCE_MS = 30_000
+
 /** Reads auth's own table: nobody else counts what nobody asked for any more. */
 export function openLeases(databaseUrl: string, account: string): Leases {
-  const db = openDatabase<unknown>(databaseUrl, { max: 1 })
+  const db = openDatabase<unknown>(databaseUrl, {
+    max: 1,
+    acquireTimeoutMs: PATIENCE_MS,
+    statementTimeoutMs: PATIENCE_MS,
+  })
   return {
     async count() {
       const { rows } = await sql<{ held: string }>`
