@@ -20,6 +20,8 @@ export interface Attack {
   readonly title: string
   /** From how many addresses at once. Default 1. */
   readonly addresses?: number
+  /** What takes processor time and can be done before: not to be missing elsewhere while it goes on. */
+  prepare?(): void
   /** Begins; nothing but the end of the process ends it. */
   begin(aim: Aim, tally: Tally): void
 }

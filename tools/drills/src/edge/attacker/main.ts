@@ -13,6 +13,7 @@ const name = ATTACK_NAMES.find((known) => known === process.argv[2])
 if (name === undefined) throw new Error(`there is no attack "${process.argv[2]}"`)
 const attack = findAttack(name)
 const tally = openTally()
+attack.prepare?.()
 
 process.once('message', (aim: Aim) => {
   setInterval(() => process.send?.(tally.report()), REPORT_MS)

@@ -6,11 +6,15 @@ import { BODY_BYTES } from './half-sent-bodies.ts'
 /** Far more than a body may unpack to. */
 const TOO_MUCH = 64 * 1024 * 1024
 
+let bodies: ReturnType<typeof makeBombs> = []
+
 export const compressedBombs: Attack = {
   title:
     '10 packed bodies a second that unpack to 64 MiB, or to 4 MiB of brackets; every other one with a good key',
+  prepare() {
+    bodies = makeBombs()
+  },
   begin(aim, tally) {
-    const bodies = makeBombs()
     askOften(aim, tally, 10 * aim.strength, (number) => {
       const bomb = bodies[number % bodies.length]
       return {
