@@ -80,9 +80,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   drills: {
     summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
-    usage:
-      '[executor] [nats] [postgres] [clock] [executors] [cluster] [gateways] [auths] [primary] [engine] [disk]',
-    options: {},
+    usage: [
+      '[executor] [nats] [postgres] [clock] [edge] [executors] [cluster] [gateways] [auths] [primary] [engines]',
+      '[engine] [disk] [--attacks=names] [--each] [--seconds=600] [--strength=1]',
+    ].join(' '),
+    options: {
+      attacks: { type: 'string' },
+      each: { type: 'boolean' },
+      seconds: { type: 'string' },
+      strength: { type: 'string' },
+    },
     words: Number.POSITIVE_INFINITY,
     passThrough: true,
     load: () => import('./commands/drills.ts'),

@@ -1,11 +1,49 @@
+import { parseArgs } from 'node:util'
+import { ATTACK_NAMES } from './edge/attacks.ts'
+import { EDGE_DEFAULTS, type EdgeRequest } from './edge/run-edge.ts'
 import { DRILLS, type DrillName } from './run-drills.ts'
 
-/** Which drills were asked for: all of them when none is named. Throws with one sentence when there is no such drill. */
-export function parseNames(argv: ReadonlyArray<string>): ReadonlyArray<DrillName> {
-  const names = argv.map((word) => {
-    const name = DRILLS.find((known) => known === word)
-    if (name === undefined) throw new Error(`there is no drill "${word}": there are ${DRILLS.join(', ')}`)
-    return name
+/** What was asked for. */
+export interface Arguments {
+  /** All drills when none is named. */
+  readonly names: ReadonlyArray<DrillName>
+  /** How the drill `edge` is to be. */
+  readonly edge: EdgeRequest
+}
+
+/** Throws with one sentence when there is no such drill or attack, or a number is out of its range. */
+export function parseArguments(argv: ReadonlyArray<string>): Arguments {
+  const { positionals, values } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      attacks: { type: 'string' },
+      each: { type: 'boolean', default: false },
+      seconds: { type: 'string', default: String(EDGE_DEFAULTS.seconds) },
+      strength: { type: 'string', default: String(EDGE_DEFAULTS.strength) },
+    },
   })
-  return names.length === 0 ? DRILLS : names
+  const names = positionals.map((word) => oneOf('drill', DRILLS, word))
+  const attacks = values.attacks?.split(',').map((word) => oneOf('attack', ATTACK_NAMES, word.trim()))
+  return {
+    names: names.length === 0 ? DRILLS : names,
+    edge: {
+      attacks: attacks ?? EDGE_DEFAULTS.attacks,
+      each: values.each,
+      seconds: within('seconds', values.seconds, { min: 1, max: 86_400 }),
+      strength: within('strength', values.strength, { min: 0.01, max: 10 }),
+    },
+  }
+}
+
+function oneOf<T extends string>(what: string, known: ReadonlyArray<T>, word: string): T {
+  const found = known.find((name) => name === word)
+  if (found === undefined) throw new Error(`there is no ${what} "${word}": there are ${known.join(', ')}`)
+  return found
+}
+
+function within(name: string, text: string, { min, max }: { min: number; max: number }): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= min && value <= max) return value
+  throw new Error(`--${name} must be a number from ${min} to ${max}, not "${text}"`)
 }

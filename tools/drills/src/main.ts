@@ -1,22 +1,22 @@
-import { parseNames } from './arguments.ts'
-import { type DrillName, runDrills } from './run-drills.ts'
+import { type Arguments, parseArguments } from './arguments.ts'
+import { runDrills } from './run-drills.ts'
 
 const started = performance.now()
 const progress = (line: string) =>
   console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`)
 
-const names = understand(process.argv.slice(2))
+const asked = understand(process.argv.slice(2))
 const env = Object.fromEntries(
   Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
 )
-const { failed, skipped } = await runDrills(env, names, { result: (text) => console.log(text), progress })
-console.log(`\n${names.length - skipped} drills run, ${failed} failures, ${skipped} skipped`)
+const { failed, skipped } = await runDrills(env, asked, { result: (text) => console.log(text), progress })
+console.log(`\n${asked.names.length - skipped} drills run, ${failed} failures, ${skipped} skipped`)
 process.exitCode = failed === 0 ? 0 : 1
 
 /** Ends with 2 and one sentence when the arguments cannot be understood. */
-function understand(argv: string[]): ReadonlyArray<DrillName> {
+function understand(argv: string[]): Arguments {
   try {
-    return parseNames(argv)
+    return parseArguments(argv)
   } catch (error) {
     process.stderr.write(`drills: ${error instanceof Error ? error.message : error}\n`)
     process.exit(2)

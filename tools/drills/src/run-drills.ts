@@ -1,6 +1,7 @@
 import { DEFAULT_DOCKER_HOST } from '@runhive/stack/engine'
 import { clockLimits } from './clock-limits.ts'
 import { type Drill, runDrill } from './drill.ts'
+import { type EdgeRequest, runEdge } from './edge/run-edge.ts'
 import { diskFull } from './engine/disk-full.ts'
 import { engineRestarted, oneEngineKilled } from './engine/engine-away.ts'
 import { tryOpenPrivateEngine } from './engine/private-engine.ts'
@@ -40,8 +41,10 @@ export type DrillName =
   | keyof typeof SCALED_DRILLS
   | keyof typeof TWO_ENGINES_DRILLS
   | keyof typeof ENGINE_DRILLS
-export const DRILLS = [
+  | 'edge'
+export const DRILLS: ReadonlyArray<DrillName> = [
   ...keysOf(STACK_DRILLS),
+  'edge',
   ...keysOf(SCALED_DRILLS),
   ...keysOf(TWO_ENGINES_DRILLS),
   ...keysOf(ENGINE_DRILLS),
@@ -63,7 +66,7 @@ type Environment = Readonly<Record<string, string>>
 /** Runs drills one after the other and says how each went. */
 export async function runDrills(
   env: Environment,
-  names: ReadonlyArray<DrillName>,
+  { names, edge }: { names: ReadonlyArray<DrillName>; edge: EdgeRequest },
   say: Say,
 ): Promise<Outcome> {
   const chosen = new Set<string>(names)
@@ -72,7 +75,8 @@ export async function runDrills(
   const onTwo = keysOf(TWO_ENGINES_DRILLS).filter((name) => chosen.has(name))
   const onEngine = keysOf(ENGINE_DRILLS).filter((name) => chosen.has(name))
   const needEngine = [...onTwo, ...onEngine]
-  const failed = onStack.length === 0 ? 0 : await runOn(() => openScene(env), onStack, say)
+  let failed = onStack.length === 0 ? 0 : await runOn(() => openScene(env), onStack, say)
+  if (chosen.has('edge') && (await runEdge(env, edge, say)) > 0) failed += 1
   if (scaled.length + needEngine.length === 0) return { failed, skipped: 0 }
 
   say.progress('starting a Docker engine of its own, and copying the images to it …')

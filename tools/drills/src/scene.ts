@@ -11,6 +11,8 @@ import { type Observer, openObserver } from './observer.ts'
 /** A stack of its own, and the eyes of the drills in it. */
 export interface Scene extends AsyncDisposable {
   readonly stack: Stack
+  /** Where the stack keeps its logs and the records of its processes. */
+  readonly stateDir: string
   readonly target: Target
   /** Where the load goes. */
   readonly gateways: Gateways
@@ -31,12 +33,13 @@ const SETTINGS = { EXECUTOR_WARM: '3', EXECUTOR_CONCURRENCY: '4', LOG_LEVEL: 'wa
 /** Starts a stack on free ports. Disposing removes every process, container and file again. */
 export async function openScene(env: Environment): Promise<Scene> {
   await using opened = new AsyncDisposableStack()
-  const stack = await openStack(opened, env, 1)
+  const { stack, stateDir } = await openStack(opened, env, 1)
   const eyes = await openEyes(opened, stack)
   const closing = opened.move()
   return {
     ...eyes,
     stack,
+    stateDir,
     gateways: { targets: [eyes.target], failOver: false },
     executors: [stack],
     stopExecutors: () => stack.stop('executor'),
@@ -50,7 +53,7 @@ export async function openScene(env: Environment): Promise<Scene> {
  */
 export async function openScaledScene(env: Environment, secondEngine?: string): Promise<Scene> {
   await using opened = new AsyncDisposableStack()
-  const stack = await openStack(opened, env, 3)
+  const { stack, stateDir } = await openStack(opened, env, 3)
   const engine = secondEngine === undefined ? {} : { DOCKER_HOST: secondEngine }
   const [gateway, executor, auth] = await Promise.all([
     stack.startAnother('gateway'),
@@ -64,6 +67,7 @@ export async function openScaledScene(env: Environment, secondEngine?: string): 
   return {
     ...eyes,
     stack,
+    stateDir,
     gateways: { targets: [eyes.target, { url: gateway.url, apiKey }], failOver: true },
     executors: [stack, executor],
     async stopExecutors() {
@@ -73,12 +77,13 @@ export async function openScaledScene(env: Environment, secondEngine?: string): 
   }
 }
 
-async function openStack(opened: AsyncDisposableStack, env: Environment, natsNodes: 1 | 3): Promise<Stack> {
+async function openStack(opened: AsyncDisposableStack, env: Environment, natsNodes: 1 | 3) {
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-drills-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
   // What a drill breaks must be its own: never a server from outside.
   const { NATS_URL: _nats, DATABASE_URL: _database, ...own } = env
-  return opened.use(await startStack({ stateDir, natsNodes, env: { ...own, ...SETTINGS } }))
+  const stack = opened.use(await startStack({ stateDir, natsNodes, env: { ...own, ...SETTINGS } }))
+  return { stack, stateDir }
 }
 
 async function openEyes(opened: AsyncDisposableStack, stack: Stack) {

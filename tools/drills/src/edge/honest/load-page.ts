@@ -1,0 +1,26 @@
+import { get } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { type MakeHonestCall, PATIENCE_MS } from './honest-call.ts'
+
+/** Opens the console as somebody does who has never been there: the page, and its script, on new connections. */
+export const loadPage: MakeHonestCall = ({ url }) => ({
+  name: 'page, no cookie',
+  everyMs: 500,
+  async call() {
+    const page = await load(new URL('/', url))
+    // Without a built console the page says how to build it, and has no script.
+    const [, script] = /src="([^"]+\.js)"/.exec(page) ?? []
+    if (script !== undefined) await load(new URL(script, url))
+  },
+})
+
+async function load(url: URL): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const asking = get(url, { agent: false, signal: AbortSignal.timeout(PATIENCE_MS) }, (answer) => {
+    const isGood = answer.statusCode === 200
+    if (!isGood) reject(new Error(`${answer.statusCode} of a page`))
+    text(answer).then(resolve, reject)
+  })
+  asking.once('error', reject)
+  return promise
+}
