@@ -9,6 +9,8 @@ const post = (body: string, headers: Record<string, string> = json) => ({ method
 test.each([
   ['invalid JSON', '/api/v1/executions', post('{"language":'), 400, 'BAD_JSON'],
   ['invalid JSON over tRPC', '/trpc/executions.run', post('{"language":'), 400, 'BAD_JSON'],
+  ['JSON nested too deep', '/api/v1/executions', post(`{"a":${'['.repeat(1_000_000)}`), 400, 'BAD_JSON'],
+  ['JSON of too many values', '/api/v1/executions', post(`[${'0,'.repeat(500_000)}0]`), 400, 'BAD_JSON'],
   ['no body', '/api/v1/executions', { method: 'POST' }, 400, 'BAD_INPUT'],
   ['an empty body', '/api/v1/executions', post(''), 400, 'BAD_INPUT'],
   [

@@ -84,22 +84,30 @@ function endOf(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at
 }
 
-const PLAIN = /[^"\\\p{Cc}]*/uy
-const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const ESCAPE = /\\u[0-9a-fA-F]{4}/y
+const SIMPLE_ESCAPES = '"\\/bfnrt'
 
-/** Where the string that begins here ends, or what is wrong in it. */
+/**
+ * Where the string that begins here ends, or what is wrong in it. Character by character: a body may be one string of
+ * megabytes, and nothing but escapes.
+ */
 function scanString(text: string, start: number): number | Found {
   let at = start + 1
-  while (true) {
-    at = endOf(PLAIN, text, at)
-    const char = text[at]
+  while (at < text.length) {
+    const char = text.charAt(at)
     if (char === '"') return at + 1
-    if (char === undefined) return { position: start, problem: 'the string that begins here does not end' }
-    if (char === '\\') {
+    if (char < ' ') {
+      return { position: at, problem: 'a line end or control character in a string must be escaped' }
+    }
+    if (char !== '\\') {
+      at += 1
+    } else if (SIMPLE_ESCAPES.includes(text.charAt(at + 1) || ' ')) {
+      at += 2
+    } else {
       const end = endOf(ESCAPE, text, at)
       if (end === at) return { position: at, problem: 'what follows `\\` is no escape' }
       at = end
-    } else if (char >= ' ') at += 1
-    else return { position: at, problem: 'a line end or control character in a string must be escaped' }
+    }
   }
+  return { position: start, problem: 'the string that begins here does not end' }
 }

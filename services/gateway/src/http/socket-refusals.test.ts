@@ -106,7 +106,7 @@ test('what a client sends after a reconnect may all be refused: the socket stays
 test('a list longer than any client sends gets one answer, not one for each entry', async () => {
   await using gateway = await openTestGateway({ hold: false })
   using socket = await openRawSocket(gateway.url, { headers: ALICE })
-  socket.socket.send(JSON.stringify(numbers(50_000).map((id) => ({ id }))))
+  socket.socket.send(JSON.stringify(numbers(5_000).map((id) => ({ id }))))
   socket.ask(7, 'languages.list')
   await expect.poll(() => socket.count('OK')).toBe(1)
   expect(socket.answers[0]).toMatchObject({
@@ -114,6 +114,16 @@ test('a list longer than any client sends gets one answer, not one for each entr
     error: { message: 'A message may hold at most 132 operations.', data: { code: 'BAD_REQUEST' } },
   })
   expect(socket.answers).toHaveLength(2)
+})
+
+test('a message of nothing but brackets is refused before it is parsed', async () => {
+  await using gateway = await openTestGateway({ hold: false })
+  using socket = await openRawSocket(gateway.url, { headers: ALICE })
+  socket.socket.send('['.repeat(1_000_000))
+  await expect.poll(() => socket.answers[0]).toMatchObject({
+    id: null,
+    error: { message: 'JSON may nest at most 64 deep.', data: { code: 'BAD_JSON' } },
+  })
 })
 
 test('a message in too many pieces ends its socket', async () => {

@@ -10,6 +10,7 @@ import { readRequestId, type SocketOperations } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import type { AppRouter } from '../trpc/router.ts'
 import { HEARTBEAT_MS } from '../trpc/trpc.ts'
+import { assertModestJson } from './body/modest-json.ts'
 import { type Edge, toSocketContext } from './contexts.ts'
 import { toErrorHeaders } from './error-headers.ts'
 import { answerOnSocket, reportDefect, toBody } from './errors.ts'
@@ -17,7 +18,7 @@ import { attend, type SharedBySockets } from './socket/attend.ts'
 import { createByteBudget } from './socket/byte-budget.ts'
 import { CLOSE, type Why } from './socket/close.ts'
 import { createGate } from './socket/gate.ts'
-import { createPlaces } from './socket/places.ts'
+import { createPlaces, type Places } from './socket/places.ts'
 import { subscriptionCounter, untilWritable } from './socket/subscriptions.ts'
 import { createTurns } from './socket/turns.ts'
 import { MAX_BATCH } from './trpc.ts'
@@ -77,27 +78,7 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
   const shared = createShared(options)
   // A client that connects again sends all its subscriptions in one message: what a socket may hold must fit.
   const maxBatch = maxSubscriptionsPerSocket + MAX_BATCH
-  const wss = new WebSocketServer({
-    server: app.server,
-    path: '/trpc',
-    maxPayload: maxMessageBytes,
-    maxFragments: Math.max(MIN_PARTS, Math.ceil(maxMessageBytes / FRAGMENT_BYTES)),
-    maxBufferedChunks: Math.max(MIN_PARTS, Math.ceil(maxMessageBytes / CHUNK_BYTES)),
-    perMessageDeflate: false,
-    ...CLOSING,
-    verifyClient: ({ req }, answer) => {
-      const full = places.refusal(addressOf(req))
-      const refusal = refuse(req, edge, full)
-      if (!refusal) return answer(true)
-      if (full) options.onTurnedAway(full)
-      answer(false, ...toHandshakeAnswer(refusal, req))
-    },
-  })
-  // What is no handshake, although it asked for one.
-  wss.on('wsClientError', ({ message }, socket, request) => {
-    const refusal = new GatewayError('BAD_REQUEST', { message: `No WebSocket can be opened: ${message}.` })
-    answerOnSocket(refusal, socket, readRequestId(request.headers))
-  })
+  const wss = openHandshakes(app, options, places)
   wss.on('connection', (socket, request) => {
     const address = addressOf(request)
     const place = places.enter(address, () => close('room'))
@@ -153,6 +134,32 @@ export function openSockets(app: FastifyInstance, options: SocketOptions): Socke
   }
 }
 
+/** Says who may open a socket at all; what is no handshake, although it asked for one, is told so. */
+function openHandshakes(app: FastifyInstance, options: SocketOptions, places: Places): WebSocketServer {
+  const { edge, maxMessageBytes } = options
+  const wss = new WebSocketServer({
+    server: app.server,
+    path: '/trpc',
+    maxPayload: maxMessageBytes,
+    maxFragments: Math.max(MIN_PARTS, Math.ceil(maxMessageBytes / FRAGMENT_BYTES)),
+    maxBufferedChunks: Math.max(MIN_PARTS, Math.ceil(maxMessageBytes / CHUNK_BYTES)),
+    perMessageDeflate: false,
+    ...CLOSING,
+    verifyClient: ({ req }, answer) => {
+      const full = places.refusal(countedAs(edge.addressOf(req)))
+      const refusal = refuse(req, edge, full)
+      if (!refusal) return answer(true)
+      if (full) options.onTurnedAway(full)
+      answer(false, ...toHandshakeAnswer(refusal, req))
+    },
+  })
+  wss.on('wsClientError', ({ message }, socket, request) => {
+    const refusal = new GatewayError('BAD_REQUEST', { message: `No WebSocket can be opened: ${message}.` })
+    answerOnSocket(refusal, socket, readRequestId(request.headers))
+  })
+  return wss
+}
+
 /** What tRPC's clients take as a request to connect again. */
 const RECONNECT = JSON.stringify({ id: null, method: 'reconnect' })
 
@@ -172,6 +179,7 @@ function createShared({ maxOperationsPerSocket, maxMessageBytes }: SocketOptions
 /** Of a longer list tRPC would answer every entry, which is many times what was sent. */
 function decodeAtMost(maximum: number) {
   return (data: string | ArrayBuffer | Uint8Array): unknown => {
+    assertModestJson(String(data))
     const message = jsonEncoder.decode(data)
     if (!Array.isArray(message) || message.length <= maximum) return message
     throw new GatewayError('BAD_REQUEST', {
