@@ -120,10 +120,12 @@ test('a message of nothing but brackets is refused before it is parsed', async (
   await using gateway = await openTestGateway({ hold: false })
   using socket = await openRawSocket(gateway.url, { headers: ALICE })
   socket.socket.send('['.repeat(1_000_000))
-  await expect.poll(() => socket.answers[0]).toMatchObject({
-    id: null,
-    error: { message: 'JSON may nest at most 64 deep.', data: { code: 'BAD_JSON' } },
-  })
+  await expect
+    .poll(() => socket.answers[0])
+    .toMatchObject({
+      id: null,
+      error: { message: 'JSON may nest at most 64 deep.', data: { code: 'BAD_JSON' } },
+    })
 })
 
 test('a message in too many pieces ends its socket', async () => {
