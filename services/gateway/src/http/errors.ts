@@ -2,14 +2,14 @@ import type { Socket } from 'node:net'
 import type { Logger } from '@runhive/process/log'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type PublicError, toPublicError } from '../errors.ts'
+import { GatewayError, type PublicError, toPublicError } from '../errors.ts'
 import { toErrorHeaders } from './error-headers.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 
 /** Answers whatever a route or fastify itself threw. A defect is logged here, once, and the caller gets only its request id. */
 export function answerErrors(log: Logger) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const error = toPublicError(thrown)
+    const error = toPublicError(isLeaving(thrown, reply) ? new GatewayError('CANCELLED') : thrown)
     if (error.defect)
       logDefect(log, thrown, { requestId: request.id, route: request.routeOptions.url ?? 'none' })
     // Again, because what fastify refuses by itself has not passed the hooks.
@@ -17,6 +17,13 @@ export function answerErrors(log: Logger) {
     const body = request.url.startsWith('/trpc/') ? toTrpcBody(error, request.id) : toBody(error, request.id)
     reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body))
   }
+}
+
+const LEAVING: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'])
+
+/** A caller that left in the middle is no defect. */
+function isLeaving(thrown: unknown, { raw }: FastifyReply): boolean {
+  return raw.destroyed && thrown instanceof Error && 'code' in thrown && LEAVING.has(thrown.code)
 }
 
 export function logDefect(log: Logger, cause: unknown, where: Readonly<Record<string, unknown>>): void {
@@ -38,7 +45,10 @@ function toTrpcBody({ code, message, details, status, trpc }: PublicError, reque
   return { error: { code: TRPC_ERROR_CODES_BY_KEY[trpc], message, data } }
 }
 
-/** Answers what Node's HTTP parser refused: there is no request yet, only a socket. */
+/**
+ * Answers what Node's HTTP parser refused: there is no request yet, only a socket. It is closed, whatever its client does:
+ * one that was only told so would stay, and with it what it has sent.
+ */
 export function answerClientError(thrown: Error & { code?: string }, socket: Socket): void {
   if (thrown.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -46,15 +56,21 @@ export function answerClientError(thrown: Error & { code?: string }, socket: Soc
   }
   const known = toPublicError(thrown)
   const error = known.defect ? toPublicError(Object.assign(new Error(), { code: 'FST_ERR_BAD_URL' })) : known
+  answerSocket(error, socket)
+}
+
+/** Answers on a connection that has no request, and closes it. */
+export function answerSocket(error: PublicError, socket: Socket): void {
   const requestId = crypto.randomUUID()
   const body = JSON.stringify(toBody(error, requestId))
   const headers = {
     ...SECURITY_HEADERS,
+    ...toErrorHeaders(error),
     'x-request-id': requestId,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${error.status} ${error.code}\r\n${lines.join('')}\r\n${body}`)
+  socket.end(`HTTP/1.1 ${error.status} ${error.code}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
 }
