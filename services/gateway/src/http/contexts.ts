@@ -20,12 +20,14 @@ export interface Edge {
   readonly site: Site
   readonly drain: Drain
   readonly addressOf: ClientAddress
+  /** Somebody was admitted with this request, or on the socket that it opened. */
+  readonly noteAdmitted: (request: IncomingMessage) => void
 }
 
 export function toHttpContext(
   request: FastifyRequest,
   reply: FastifyReply,
-  { site, drain, addressOf }: Edge,
+  { site, drain, addressOf, noteAdmitted }: Edge,
 ): Context {
   const { headers } = request
   const credential = toCredential(readKey(headers), request.cookies[SESSION_COOKIE])
@@ -38,6 +40,7 @@ export function toHttpContext(
     userAgent: readUserAgent(headers),
     origin: readOrigin(headers),
     drain,
+    noteAdmitted: () => noteAdmitted(request.raw),
     answer: toAnswerHeaders(reply, credential),
     afterAnswer: (work) => {
       if (reply.raw.closed || reply.raw.destroyed) work()
@@ -56,7 +59,7 @@ export interface Upgrade {
 export function toSocketContext(
   request: IncomingMessage,
   upgrade: Upgrade,
-  { site, drain, addressOf }: Edge,
+  { site, drain, addressOf, noteAdmitted }: Edge,
 ): Context {
   const { headers } = request
   return {
@@ -68,6 +71,7 @@ export function toSocketContext(
     userAgent: readUserAgent(headers),
     origin: readOrigin(headers),
     drain,
+    noteAdmitted: () => noteAdmitted(request),
     answer: NO_HEADERS,
     afterAnswer: (work) => void setImmediate().then(work),
     enterSubscription: upgrade.enterSubscription,

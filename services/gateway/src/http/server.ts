@@ -4,15 +4,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import { createDrain } from '../drain.ts'
-import { createHttpMetrics, createOpenMetrics } from '../metrics.ts'
+import { createEdgeMetrics, createHttpMetrics, createOpenMetrics } from '../metrics.ts'
 import { createOpenApi } from '../rest/openapi.ts'
 import { registerRest } from '../rest/rest.ts'
 import { createRouter, type RouterDeps } from '../trpc/router.ts'
 import { createApp } from './app.ts'
+import { createMayAsk } from './body/may-ask.ts'
 import { createClientAddress } from './client-address.ts'
 import { registerConsole } from './console.ts'
 import { toHttpContext } from './contexts.ts'
 import { registerCors } from './cors.ts'
+import { createEdgeLimits } from './edge-limits.ts'
 import { registerEmbed } from './embed.ts'
 import { answerOptions, nothingHere } from './nothing-here.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
@@ -51,23 +53,30 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   const stopping = new AbortController()
   const drain = createDrain()
   const site = createSite(config)
-  const edge = { site, drain, addressOf: createClientAddress(config.trustProxy) }
+  const addressOf = createClientAddress(config.trustProxy)
+  const limits = createEdgeLimits(config, addressOf)
   const router = createRouter(deps)
   const app = createApp({
-    ...config,
+    ...limits,
     log,
     drain,
     metrics: createHttpMetrics(registry),
     spans: deps.spans,
     stopping: stopping.signal,
   })
+  const connections = limits.guard(app)
+  const edge = { site, drain, addressOf, noteAdmitted: connections.welcome }
   const paths = notePaths(app, ['/'])
   await app.register(fastifyCookie)
   registerCors(app, paths)
   answerOptions(app, paths)
   const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, edge)
-  registerTrpc(app, { ...config, router, log, createContext, admit: deps.admit })
-  await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })
+  const assertMayAsk = createMayAsk(async () => (await deps.siteFacts()).anonymousExecutions !== false)
+  const body = { ...limits.body, assertMayAsk }
+  registerTrpc(app, { router, log, createContext, admit: deps.admit, body })
+  await app.register(async (scope) => registerRest(scope, { router, createContext, body }), {
+    prefix: '/api/v1',
+  })
   registerSignIn(app, { ...edge, auth: deps.auth, log })
   registerPages(app, createOpenApi(router, INFO, '/api/v1'))
   registerOpsPages(app, ops)
@@ -80,6 +89,8 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   })
   const sockets = openSockets(app, { ...config, router, log, edge, maxMessageBytes: config.bodyLimitBytes })
   createOpenMetrics(registry, { sockets: sockets.count, subscriptions: deps.streams.count })
+  createEdgeMetrics(registry, { connections: connections.count, ...limits.held })
+  app.addHook('onClose', async () => limits[Symbol.dispose]())
   app.addHook('preClose', async () => {
     stopping.abort()
     app.server.close()
