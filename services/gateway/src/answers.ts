@@ -23,6 +23,8 @@ export type GatewayCode =
   | 'STOPPING'
   | 'TOO_MANY_STREAMS'
   | 'TOO_MANY_SOCKETS'
+  | 'TOO_MANY_CONNECTIONS'
+  | 'TOO_MANY_BYTES'
   | 'ACCOUNT_SUSPENDED'
   // Of the auth service's newer versions.
   | 'BAD_KEY'
@@ -209,6 +211,20 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     code: 'EXPECTATION_FAILED',
     message: 'Of the header `Expect` only 100-continue is taken.',
     trpc: 'BAD_REQUEST',
+  },
+  TOO_MANY_CONNECTIONS: {
+    status: 429,
+    code: 'RATE_LIMITED',
+    message: 'Too many connections are open from your address; close one first.',
+    trpc: 'TOO_MANY_REQUESTS',
+    retryAfterMs: 1_000,
+  },
+  TOO_MANY_BYTES: {
+    status: 429,
+    code: 'RATE_LIMITED',
+    message: 'Too much is under way from your address; wait until a request of yours has been answered.',
+    trpc: 'TOO_MANY_REQUESTS',
+    retryAfterMs: 1_000,
   },
   HEADERS_TOO_LARGE: {
     status: 431,

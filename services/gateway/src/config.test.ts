@@ -11,7 +11,18 @@ test('only the mesh must be named; the rest has defaults', () => {
     allowedOrigins: [],
     maxSocketsPerIp: 50,
     maxSubscriptionsPerSocket: 100,
+    maxBytesInFlight: 50_331_648,
   })
+})
+
+test('what the edge holds follows from the size of a body and from the number of connections', () => {
+  const parse = (env: Record<string, string>) => parseConfig({ NATS_URL: 'nats://h:1', ...env })
+  expect(parse({ BODY_LIMIT_BYTES: '1000000' }).maxBytesInFlight).toBe(12_000_000)
+  expect(parse({ MAX_CONNECTIONS: '1001' }).maxConnectionsPerIp).toBe(251)
+  expect(parse({}).maxConnections).toBeLessThanOrEqual(10_000)
+  expect(() => parse({ MAX_BYTES_IN_FLIGHT: '10000000' })).toThrow(
+    'MAX_BYTES_IN_FLIGHT must be at least 16777216: four times BODY_LIMIT_BYTES',
+  )
 })
 
 test('every wrong setting is named in one message', () => {

@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import { Origin } from '@runhive/contracts/account'
-import { CommonSettings, parseSettings, toCommonConfig, wholeNumber } from '@runhive/process/settings'
+import {
+  CommonSettings,
+  parseSettings,
+  SettingsError,
+  toCommonConfig,
+  wholeNumber,
+} from '@runhive/process/settings'
 import * as z from 'zod'
+import { connectionsFor, readOpenFiles } from './http/connections/descriptors.ts'
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -52,6 +59,24 @@ export const Settings = z.object({
     .max(254)
     .optional()
     .describe('shown to people who would rather write a mail than use the form'),
+  MAX_CONNECTIONS: wholeNumber({ min: 16, max: 1_000_000 }).optional().meta({
+    description:
+      'connections open at once, WebSockets among them. A quarter is for callers who have been admitted lately; where there is no more room, idle connections of the others are closed, those that wait for longest first',
+    default: 'the limit of open files less 256, at most 10000',
+  }),
+  MAX_CONNECTIONS_PER_IP: wholeNumber({ min: 1, max: 1_000_000 }).optional().meta({
+    description:
+      'connections open at once from one address, of IPv6 from one /64; one more is refused with 429 unless one of them is idle. Proxies of `TRUST_PROXY` have no such limit',
+    default: 'a quarter of `MAX_CONNECTIONS`',
+  }),
+  MAX_BYTES_IN_FLIGHT: wholeNumber({ min: 8 * 1024, max: 64 * 1024 * 1024 * 1024 })
+    .optional()
+    .meta({
+      description:
+        'bytes of request bodies in memory at once, from their headers to their answers, and as many of answers that wait to be read; what there is no room for is refused with 503, and what is too much from one address with 429. A body takes up to five times its size while it is read and checked',
+      default: 'twelve times `BODY_LIMIT_BYTES`',
+      allowed: 'at least four times `BODY_LIMIT_BYTES`',
+    }),
   MAX_SOCKETS: wholeNumber({ min: 1, max: 1_000_000, default: 5_000 }).describe(
     'WebSockets open at once in all; for one more, the oldest on which nobody has proved with a key or a session who it is gives way, and without such a one it is refused with 503',
   ),
@@ -84,11 +109,25 @@ export const Settings = z.object({
   ),
 })
 
+/** Enough for strangers to send one of the largest bodies, whose share is a quarter. */
+const LEAST_BODIES = 4
+/** What a process with 512 MiB can hold at their worst. */
+const USUAL_BODIES = 12
+
+function toBytesInFlight({ MAX_BYTES_IN_FLIGHT: asked, BODY_LIMIT_BYTES: body }: z.output<typeof Settings>) {
+  if (asked === undefined) return USUAL_BODIES * body
+  if (asked >= LEAST_BODIES * body) return asked
+  throw new SettingsError([
+    `MAX_BYTES_IN_FLIGHT must be at least ${LEAST_BODIES * body}: four times BODY_LIMIT_BYTES`,
+  ])
+}
+
 export type Config = ReturnType<typeof parseConfig>
 
 /** Throws one error that names every setting that is wrong. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   const settings = parseSettings(Settings, env)
+  const maxConnections = settings.MAX_CONNECTIONS ?? connectionsFor(readOpenFiles())
   return {
     ...toCommonConfig(settings),
     host: settings.HOST,
@@ -97,6 +136,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     allowedOrigins: settings.ALLOWED_ORIGINS ?? [],
     siteName: settings.SITE_NAME,
     contactEmail: settings.CONTACT_EMAIL,
+    maxConnections,
+    maxConnectionsPerIp: settings.MAX_CONNECTIONS_PER_IP ?? Math.ceil(maxConnections / 4),
+    maxBytesInFlight: toBytesInFlight(settings),
     maxSockets: settings.MAX_SOCKETS,
     maxSocketsPerIp: settings.MAX_SOCKETS_PER_IP,
     maxSubscriptionsPerSocket: settings.MAX_SUBSCRIPTIONS_PER_SOCKET,

@@ -24,6 +24,8 @@ export interface Context {
   /** What stopping must wait for. */
   readonly drain: Drain
   readonly answer: AnswerHeaders
+  /** Told when somebody was admitted who had proved who they are: from then on there is more room for them. */
+  readonly noteAdmitted?: (() => void) | undefined
   /** Runs work once the answer has left, or at once when there is nobody left to answer. */
   readonly afterAnswer: (work: () => void) => void
   /** Admissions of a batch's calls that were asked for before its headers were written. */

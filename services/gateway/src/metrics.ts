@@ -72,6 +72,31 @@ export function createOpenMetrics(
   )
 }
 
+/** What the edge holds of what it may hold. */
+export function createEdgeMetrics(
+  registry: Registry,
+  held: { connections: () => number; bodies: () => number; answers: () => number },
+): void {
+  observedGauge(
+    registry,
+    'runhive_connections_open',
+    'Connections that are open, WebSockets among them; at most MAX_CONNECTIONS.',
+    held.connections,
+  )
+  observedGauge(
+    registry,
+    'runhive_body_bytes',
+    'Bytes of request bodies that are held until they have been answered; at most MAX_BYTES_IN_FLIGHT.',
+    held.bodies,
+  )
+  observedGauge(
+    registry,
+    'runhive_answer_bytes',
+    'Bytes of large answers that wait to be read; at most MAX_BYTES_IN_FLIGHT.',
+    held.answers,
+  )
+}
+
 function observedGauge(registry: Registry, name: string, help: string, read: () => number): void {
   new Gauge({
     name,

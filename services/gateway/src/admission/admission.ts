@@ -64,6 +64,7 @@ export function createAdmission(deps: AdmissionDeps): Admit {
       if (retryAfterMs !== undefined) ctx.answer.tellRetry(retryAfterMs)
       throw error
     }
+    if (principal.credential.kind !== 'anonymous') ctx.noteAdmitted?.()
     if (principal.rate) ctx.answer.tellRate(principal.rate)
     if (principal.session?.extended) ctx.answer.keepSession(principal.session.expiresAt)
     assertRight(asked.meta, principal)

@@ -7,13 +7,16 @@ import { GatewayError } from '../errors.ts'
 import type { HttpMetrics } from '../metrics.ts'
 import { drainBodies, drainBody } from './body/drain-body.ts'
 import { answerExpectations } from './body/expect-continue.ts'
-import { takeJsonOnly } from './body/json-parser.ts'
+import { type BodyOptions, takeJsonOnly } from './body/json-parser.ts'
+import type { Rooms } from './bytes/rooms.ts'
 import { answerClientError, answerErrors } from './errors.ts'
 import { API_HEADERS, isApi, SECURITY_HEADERS } from './headers.ts'
+import { onOver } from './over.ts'
 import { PROTOCOL_OPTIONS, refuseOddRequests, toPathAndQuery } from './protocol.ts'
 
 export interface AppOptions {
-  readonly bodyLimitBytes: number
+  readonly body: BodyOptions
+  readonly rooms: Rooms
   readonly log: Logger
   readonly drain: Drain
   readonly metrics: HttpMetrics
@@ -26,8 +29,15 @@ export interface AppOptions {
 const MAX_PATH_PARAMETER = 2_000
 /** Request line and headers together: Node's own default, said here because it is part of the interface. */
 const MAX_HEADER_BYTES = 16 * 1024
-/** How long a request may take to arrive. */
-const RECEIVE_TIMEOUT_MS = 30_000
+/**
+ * How long the headers of a request may take to arrive, from the opening of its connection for the first, milliseconds. Must be less
+ * than what a whole request may take: Node takes the larger of the two for that.
+ */
+const HEADERS_TIMEOUT_MS = 10_000
+/** The same for a whole request: a bound for what nobody reads. Who reads a body is stricter. */
+const REQUEST_TIMEOUT_MS = 90_000
+/** How often Node looks for what is late, milliseconds: how much later than that it may become. */
+const LOOK_EVERY_MS = 2_000
 
 /**
  * The HTTP server before it has routes: limits, request ids, headers, error answers, one log line per request. The console decides
@@ -36,11 +46,16 @@ const RECEIVE_TIMEOUT_MS = 30_000
 export function createApp(options: AppOptions): FastifyInstance {
   const { log } = options
   const app = Fastify({
-    bodyLimit: options.bodyLimitBytes,
+    bodyLimit: options.body.maximum,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER, ignoreTrailingSlash: true },
-    http: { maxHeaderSize: MAX_HEADER_BYTES, ...PROTOCOL_OPTIONS },
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+      ...PROTOCOL_OPTIONS,
+    },
     rewriteUrl: toPathAndQuery,
-    requestTimeout: RECEIVE_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     requestIdHeader: false,
     genReqId: (request) => readRequestId(request.headers),
     // Event streams never end by themselves; what must end first is waited for in preClose.
@@ -52,8 +67,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     },
   })
   app.setErrorHandler(answerErrors(log))
-  takeJsonOnly(app, options.bodyLimitBytes)
-  answerExpectations(app, options.bodyLimitBytes)
+  takeJsonOnly(app, options.body)
+  answerExpectations(app)
   drainBodies(app)
   if (options.spans) traceRequests(app, options.spans)
   countRequests(app, options)
@@ -75,14 +90,14 @@ function traceRequests(app: FastifyInstance, spans: Spans): void {
     request.headers.traceparent = span.traceparent
     underWay.set(request, span)
   })
-  app.addHook('onResponse', async (request, reply) => {
+  onOver(app, (request, _reply, status) => {
     const span = underWay.get(request)
-    span?.set({ 'http.response.status_code': reply.statusCode })
-    span?.end(reply.statusCode < 500 ? 'OK' : 'INTERNAL')
+    span?.set({ 'http.response.status_code': status })
+    span?.end(status < 500 ? 'OK' : 'INTERNAL')
   })
 }
 
-function countRequests(app: FastifyInstance, { drain, stopping, metrics, log }: AppOptions): void {
+function countRequests(app: FastifyInstance, { drain, rooms, stopping, metrics, log }: AppOptions): void {
   const underWay = new WeakMap<object, Disposable>()
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -101,11 +116,11 @@ function countRequests(app: FastifyInstance, { drain, stopping, metrics, log }: 
     }
     return payload
   })
-  app.addHook('onResponse', async (request, reply) => {
+  onOver(app, (request, reply, status) => {
+    rooms.leave(request.raw)
     underWay.get(request)?.[Symbol.dispose]()
     const route = request.routeOptions.url ?? 'none'
     const { method } = request
-    const status = reply.statusCode
     metrics.observe({ method, route, status }, reply.elapsedTime)
     const durationMs = Math.round(reply.elapsedTime * 100) / 100
     log.info({ requestId: request.id, method, route, status, durationMs }, 'request')

@@ -8,11 +8,16 @@ import { toAddress } from '@runhive/process/address'
  */
 export type ClientAddress = (request: IncomingMessage) => string
 
-/** A proxy's word counts only when the proxy is trusted, and only when it is an address. */
-export function createClientAddress(trustProxy: readonly string[]): ClientAddress {
+/** Whether an address is a trusted proxy's. */
+export function createProxyTrust(trustProxy: readonly string[]): (address: string, hop?: number) => boolean {
   const isTrusted = trustProxy.length === 0 ? () => false : proxyAddr.compile([...trustProxy])
   // Some proxies write ports too.
-  const trust = (address: string, hop: number) => isTrusted(toAddress(address) ?? address, hop)
+  return (address, hop = 0) => isTrusted(toAddress(address) ?? address, hop)
+}
+
+/** A proxy's word counts only when the proxy is trusted, and only when it is an address. */
+export function createClientAddress(trustProxy: readonly string[]): ClientAddress {
+  const trust = createProxyTrust(trustProxy)
   return (request) => {
     const connected = request.socket.remoteAddress ?? ''
     return toAddress(proxyAddr(request, trust)) ?? toAddress(connected) ?? connected

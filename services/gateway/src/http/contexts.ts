@@ -22,12 +22,14 @@ export interface Edge {
   readonly cookies: Cookies
   readonly drain: Drain
   readonly addressOf: ClientAddress
+  /** Somebody was admitted with this request, or on the socket that it opened. */
+  readonly noteAdmitted: (request: IncomingMessage) => void
 }
 
 export function toHttpContext(
   request: FastifyRequest,
   reply: FastifyReply,
-  { site, cookies, drain, addressOf }: Edge,
+  { site, cookies, drain, addressOf, noteAdmitted }: Edge,
 ): Context {
   const { headers } = request
   const credential = toCredential(readKey(headers), cookies.readSession(headers))
@@ -40,6 +42,7 @@ export function toHttpContext(
     userAgent: readUserAgent(headers),
     origin: readOrigin(headers),
     drain,
+    noteAdmitted: () => noteAdmitted(request.raw),
     answer: toAnswerHeaders(reply, credential, cookies),
     afterAnswer: (work) => {
       if (reply.raw.closed || reply.raw.destroyed) work()
@@ -59,7 +62,7 @@ export interface Upgrade {
 export function toSocketContext(
   request: IncomingMessage,
   upgrade: Upgrade,
-  { site, cookies, drain, addressOf }: Edge,
+  { site, cookies, drain, addressOf, noteAdmitted }: Edge,
 ): Context {
   const { headers } = request
   return {
@@ -71,6 +74,7 @@ export function toSocketContext(
     userAgent: readUserAgent(headers),
     origin: readOrigin(headers),
     drain,
+    noteAdmitted: () => noteAdmitted(request),
     answer: NO_HEADERS,
     afterAnswer: (work) => void setImmediate().then(work),
     enterSubscription: upgrade.enterSubscription,

@@ -10,7 +10,7 @@ import { SECURITY_HEADERS } from './headers.ts'
 /** Answers whatever a route or fastify itself threw. A defect is logged here, once, and the caller gets only its request id. */
 export function answerErrors(log: Logger) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const error = toPublicError(thrown)
+    const error = toPublicError(isLeaving(thrown, reply) ? new GatewayError('CANCELLED') : thrown)
     if (error.defect)
       logDefect(log, thrown, { requestId: request.id, route: request.routeOptions.url ?? 'none' })
     // Again, because what fastify refuses by itself has not passed the hooks.
@@ -18,6 +18,13 @@ export function answerErrors(log: Logger) {
     const body = request.url.startsWith('/trpc/') ? toTrpcBody(error, request.id) : toBody(error, request.id)
     reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body))
   }
+}
+
+const LEAVING: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'])
+
+/** A caller that left in the middle is no defect. */
+function isLeaving(thrown: unknown, { raw }: FastifyReply): boolean {
+  return raw.destroyed && thrown instanceof Error && 'code' in thrown && LEAVING.has(thrown.code)
 }
 
 export function logDefect(log: Logger, cause: unknown, where: Readonly<Record<string, unknown>>): void {
@@ -39,7 +46,10 @@ function toTrpcBody({ code, message, details, status, trpc }: PublicError, reque
   return { error: { code: TRPC_ERROR_CODES_BY_KEY[trpc], message, data } }
 }
 
-/** Answers what Node's HTTP parser refused: there is no request yet, only a socket. */
+/**
+ * Answers what Node's HTTP parser refused: there is no request yet, only a socket. It is closed, whatever its client does:
+ * one that was only told so would stay, and with it what it has sent.
+ */
 export function answerClientError(thrown: Error & { code?: string }, socket: Socket): void {
   if (thrown.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -78,5 +88,5 @@ export function answerOnSocket(thrown: Error, socket: Duplex, requestId: string 
     connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${error.status} ${error.code}\r\n${lines.join('')}\r\n${body}`)
+  socket.end(`HTTP/1.1 ${error.status} ${error.code}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
 }

@@ -15,12 +15,15 @@ const REFERENCE = {
 /** The OpenAPI document, and the reference made of it. */
 export function registerPages(app: FastifyInstance, openApi: unknown): void {
   const document = JSON.stringify(openApi)
-  app.get('/api/openapi.json', (_request, reply) =>
+  app.get('/api/openapi.json', { config: { shared: true } }, (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(document),
   )
   void app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('content-security-policy', REFERENCE_POLICY)
+    })
+    scope.addHook('onRoute', (route) => {
+      if (route.url.endsWith('.js')) route.config = { ...route.config, shared: true }
     })
     // The plugin's type knows fewer settings than its script reads.
     await scope.register(scalar, { routePrefix: '/docs', configuration: REFERENCE as never })

@@ -13,8 +13,7 @@ const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST']
 
 /**
  * What Node would otherwise answer by itself, without our shape: a missing `Host`, and an upgrade to what is not
- * spoken here.
- * The latter is no fault: whoever offers HTTP/2 so is answered in HTTP/1.1, as if it had not.
+ * spoken here. The latter is no fault: whoever offers HTTP/2 so is answered in HTTP/1.1, as if it had not.
  */
 export const PROTOCOL_OPTIONS: ServerOptions = {
   requireHostHeader: false,
@@ -31,8 +30,7 @@ export function toPathAndQuery({ url = '/' }: { url?: string | undefined }): str
 
 /**
  * Refuses what is not HTTP/1.1 as everybody on the way reads it. To be called before routes are made; what an
- * answer needs
- * for the refusal to be read is left to the hooks of answers.
+ * answer needs for the refusal to be read is left to the hooks of answers.
  */
 export function refuseOddRequests(app: FastifyInstance): void {
   app.server.on('checkExpectation', answerExpectation)

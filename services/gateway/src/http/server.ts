@@ -4,16 +4,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import { createDrain } from '../drain.ts'
-import { createHttpMetrics, createOpenMetrics, createTurnedAwayMetric } from '../metrics.ts'
+import {
+  createEdgeMetrics,
+  createHttpMetrics,
+  createOpenMetrics,
+  createTurnedAwayMetric,
+} from '../metrics.ts'
 import { createOpenApi } from '../rest/openapi.ts'
 import { registerRest } from '../rest/rest.ts'
 import { createRouter, type RouterDeps } from '../trpc/router.ts'
 import { createApp } from './app.ts'
+import { createMayAsk } from './body/may-ask.ts'
 import { createClientAddress } from './client-address.ts'
 import { registerConsole } from './console.ts'
 import { toHttpContext } from './contexts.ts'
 import { createCookies } from './cookies.ts'
 import { registerCors } from './cors.ts'
+import { createEdgeLimits } from './edge-limits.ts'
 import { registerEmbed } from './embed.ts'
 import { isApi } from './headers.ts'
 import { answerOptions, nothingHere, refuseQueries } from './nothing-here.ts'
@@ -54,16 +61,19 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   const drain = createDrain()
   const site = createSite(config)
   const cookies = createCookies(config.publicUrl)
-  const edge = { site, cookies, drain, addressOf: createClientAddress(config.trustProxy) }
+  const addressOf = createClientAddress(config.trustProxy)
+  const limits = createEdgeLimits(config, addressOf)
   const router = createRouter(deps)
   const app = createApp({
-    ...config,
+    ...limits,
     log,
     drain,
     metrics: createHttpMetrics(registry),
     spans: deps.spans,
     stopping: stopping.signal,
   })
+  const connections = limits.guard(app)
+  const edge = { site, cookies, drain, addressOf, noteAdmitted: connections.welcome }
   const paths = notePaths(app, ['/'])
   // Cookies are read by name, and strictly: see `cookies.ts`.
   await app.register(fastifyCookie, { hook: false })
@@ -74,8 +84,15 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   answerOptions(app, paths)
   refuseQueries(app, paths)
   const createContext = (request: FastifyRequest, reply: FastifyReply) => toHttpContext(request, reply, edge)
-  registerTrpc(app, { ...config, router, log, createContext, admit: deps.admit })
-  await app.register(async (scope) => registerRest(scope, router, createContext), { prefix: '/api/v1' })
+  const assertMayAsk = createMayAsk(
+    cookies,
+    async () => (await deps.siteFacts()).anonymousExecutions !== false,
+  )
+  const body = { ...limits.body, assertMayAsk }
+  registerTrpc(app, { router, log, createContext, admit: deps.admit, body })
+  await app.register(async (scope) => registerRest(scope, { router, createContext, body }), {
+    prefix: '/api/v1',
+  })
   registerSignIn(app, { ...edge, auth: deps.auth, log })
   registerPages(app, createOpenApi(router, INFO, { basePath: '/api/v1', sessionCookie: cookies.sessionName }))
   registerOpsPages(app, ops)
@@ -95,6 +112,8 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     onTurnedAway: createTurnedAwayMetric(registry),
   })
   createOpenMetrics(registry, { sockets: sockets.count, subscriptions: deps.streams.count })
+  createEdgeMetrics(registry, { connections: connections.count, ...limits.held })
+  app.addHook('onClose', async () => limits[Symbol.dispose]())
   app.addHook('preClose', async () => {
     stopping.abort()
     app.server.close()

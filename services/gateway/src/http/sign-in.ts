@@ -42,7 +42,8 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
       })
       scope.setErrorHandler((error, request, reply) => answerFailure(deps, error, request, reply))
       // Forms and beacons of any type may ask to sign out; what they carry is not read.
-      scope.addContentTypeParser('*', { parseAs: 'string' }, async () => undefined)
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', async () => undefined)
       // Asking for the headers of such an answer would be doing it.
       const route = { exposeHeadRoute: false }
       scope.get('/sign-in', route, (request, reply) => begin(deps, request, reply))

@@ -8,7 +8,8 @@ import type { Context } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { AppRouter } from '../trpc/router.ts'
-import { takeJsonText } from './body/json-parser.ts'
+import { type BodyOptions, takeJsonText } from './body/json-parser.ts'
+import { whoMayCall } from './body/may-ask.ts'
 import { toErrorHeaders } from './error-headers.ts'
 import { reportDefect } from './errors.ts'
 
@@ -20,7 +21,7 @@ export interface TrpcOptions {
   readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Context
   readonly admit: Admit
   readonly log: Logger
-  readonly bodyLimitBytes: number
+  readonly body: BodyOptions
 }
 
 /** tRPC over HTTP: batches, batch streams, and subscriptions as server-sent events. */
@@ -29,7 +30,10 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
   const procedures = Object.keys(router._def.procedures)
   void app.register(async (scope) => {
     // tRPC reads the body itself.
-    takeJsonText(scope, options.bodyLimitBytes)
+    takeJsonText(scope, {
+      ...options.body,
+      whoAsked: ({ params }) => whoMayCall(router, (params as { path: string }).path),
+    })
     scope.route<{ Params: { path: string } }>({
       method: ['GET', 'POST'],
       url: '/trpc/:path',

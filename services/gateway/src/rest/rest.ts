@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { badInput, GatewayError } from '../errors.ts'
 import { NOTHING_LEFT } from '../executions/watch.ts'
+import { type BodyOptions, takeJsonOnly } from '../http/body/json-parser.ts'
 import {
   type Endpoint,
   endpointsOf,
@@ -15,12 +16,15 @@ import { takesIdempotencyKey, withIdempotencyKey } from './idempotency-header.ts
 import { isIterable, toLines } from './lines.ts'
 import { isTrackedEvents, toServerSentEvents } from './server-sent-events.ts'
 
+export interface RestOptions {
+  readonly router: AnyTRPCRouter
+  readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Context
+  readonly body: BodyOptions
+}
+
 /** Serves every procedure that carries `meta.rest` as a plain HTTP endpoint. What it throws, the app's error handler answers. */
-export function registerRest(
-  app: FastifyInstance,
-  router: AnyTRPCRouter,
-  createContext: (request: FastifyRequest, reply: FastifyReply) => Context,
-): void {
+export function registerRest(app: FastifyInstance, { router, createContext, body }: RestOptions): void {
+  takeJsonOnly(app, { ...body, whoAsked: ({ routeOptions }) => routeOptions.config.who ?? [] })
   const routes = Map.groupBy(endpointsOf(router), ({ rest }) => `${rest.method} ${rest.path}`)
   for (const endpoints of routes.values()) {
     const [first] = endpoints
@@ -32,6 +36,7 @@ export function registerRest(
       // Asking for the headers of an event stream would watch it.
       exposeHeadRoute: !first.rest.event && !first.rest.lines,
       url: first.rest.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { who: endpoints.map(({ who }) => who) },
       handler: async (request, reply) => {
         const endpoint = choose(request)
         const result = await callTRPCProcedure({

@@ -181,7 +181,7 @@ function operating(state: AuthState) {
     facts: async () => ({
       signIn: true,
       issuer: 'https://issuer.example',
-      anonymousExecutions: false,
+      anonymousExecutions: state.anonymousExecutions,
       requestLogDays: 30,
       sessionDays: 30,
       plans: [...state.plans.values()].map(({ name, retentionDays }) => ({ name, retentionDays })),

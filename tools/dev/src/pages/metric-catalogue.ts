@@ -3,6 +3,7 @@ import { createMetrics as createContactMetrics } from '@runhive/contact/metrics'
 import { createMetrics as createExecutorMetrics } from '@runhive/executor/metrics'
 import {
   createCopiesMetric,
+  createEdgeMetrics,
   createHttpMetrics,
   createOpenMetrics,
   createProcedureMetrics,
@@ -38,6 +39,7 @@ export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>
       createHttpMetrics(registry)
       createProcedureMetrics(registry)
       createOpenMetrics(registry, { sockets: () => 0, subscriptions: () => 0 })
+      createEdgeMetrics(registry, { connections: () => 0, bodies: () => 0, answers: () => 0 })
       createQueueMetric(registry, async () => ({}))
       createQueueAgeMetric(registry, async () => undefined)
       createQueueBytesMetric(registry, async () => 0)

@@ -4,6 +4,7 @@ import { text as readText } from 'node:stream/consumers'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from '../../testing/gateway.ts'
+import { createPace } from './pace.ts'
 import { readBody } from './read-body.ts'
 
 const EXECUTIONS = '/api/v1/executions'
@@ -106,7 +107,8 @@ test.each<[string, Buffer<ArrayBuffer>]>([
 })
 
 test('what is packed otherwise, badly, or into more than may be sent, is refused for what it is', async () => {
-  await using gateway = await openTestGateway({ hold: false, env: { BODY_LIMIT_BYTES: '100000' } })
+  const env = { BODY_LIMIT_BYTES: '100000', MAX_BYTES_IN_FLIGHT: '10000000' }
+  await using gateway = await openTestGateway({ hold: false, env })
   const gzip = { 'content-encoding': 'gzip' }
   const whole = gzipSync(hello)
   const unknown = 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or not be given.'
@@ -162,7 +164,8 @@ async function sendAll(url: string, head: readonly string[], body: string): Prom
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   const sent = Promise.withResolvers<void>()
-  const lines = [`host: ${hostname}`, 'content-type: application/json', 'connection: close', ...head]
+  const common = [`host: ${hostname}`, 'authorization: Bearer rh_alice', 'connection: close']
+  const lines = [...common, 'content-type: application/json', ...head]
   socket.once('error', sent.reject)
   socket.pause()
   socket.write(`POST ${EXECUTIONS} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
@@ -213,7 +216,7 @@ test('who asks before sending a body is told to go on, or at once that it is too
 
 test('a client that leaves while it sends is no defect', async () => {
   const body = new IncomingMessage(new Socket())
-  const reading = readBody(body, 1_000)
+  const reading = readBody(body, { maximum: 1_000, room: { resize() {} }, pace: createPace() })
   body.push('{"a"')
   body.destroy(new Error('aborted'))
   await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })

@@ -17,19 +17,40 @@ const LINGER_MS = 5_000
  * is read beside the answer.
  */
 export function drainBodies(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ method, raw }) => {
+    // Nobody reads it, and an answer may take long.
+    if ((method === 'GET' || method === 'HEAD') && hasUnread(raw)) raw.resume()
+  })
   app.addHook('onSend', async (request, reply, payload) => {
     await drainBody(request, reply)
     return payload
   })
 }
 
+/** The same for one whose body is not read, milliseconds. */
+const SHORT_LINGER_MS = 1_000
+
+const givenUp = new WeakSet<IncomingMessage>()
+
+/** Nobody reads the rest of this body: it comes too slowly, or there is too much to do already. */
+export function giveUp(body: IncomingMessage): void {
+  givenUp.add(body)
+  // Node reads what nobody has begun to read.
+  body.read(0)
+  body.pause()
+}
+
 /** The same for one answer that passes no hooks; to be awaited before it is sent. */
 export async function drainBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (!hasUnread(raw) || (await drained(raw))) return
+  // Its sender sends no body now, so what it sends next would be taken for that.
+  if (isHeldBack(raw)) reply.header('connection', 'close')
+  if (!hasUnread(raw)) return
+  const isGivenUp = givenUp.has(raw)
+  if (!isGivenUp && (await drained(raw))) return
   // Node would close the connection with the answer; it is closed when there was time to read that.
   reply.header('connection', 'keep-alive')
   reply.raw.once('finish', () => {
-    setTimeout(() => raw.complete || raw.destroy(), LINGER_MS).unref()
+    setTimeout(() => raw.complete || raw.destroy(), isGivenUp ? SHORT_LINGER_MS : LINGER_MS).unref()
   })
 }
 

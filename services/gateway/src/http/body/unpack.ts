@@ -1,20 +1,23 @@
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
+import type { Transform } from 'node:stream'
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from 'node:zlib'
 import { GatewayError } from '../../errors.ts'
+import type { Room } from '../bytes/budget.ts'
 
-type Unpack = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+type CreateUnpacker = (bytes: Buffer) => Transform
 
-const unpackGzip: Unpack = promisify(gunzip)
-const unpackZlib: Unpack = promisify(inflate)
-const unpackRaw: Unpack = promisify(inflateRaw)
-
-const CODINGS: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
-  ['gzip', unpackGzip],
-  ['x-gzip', unpackGzip],
+const CODINGS: ReadonlyMap<string, CreateUnpacker> = new Map<string, CreateUnpacker>([
+  ['gzip', () => createGunzip()],
+  ['x-gzip', () => createGunzip()],
   // Of `deflate` there are two kinds: with zlib's header, as the standard says, and without.
-  ['deflate', (bytes, options) => (isZlib(bytes) ? unpackZlib : unpackRaw)(bytes, options)],
-  ['br', promisify(brotliDecompress)],
-  ['zstd', promisify(zstdDecompress)],
+  ['deflate', (bytes) => (isZlib(bytes) ? createInflate() : createInflateRaw())],
+  ['br', () => createBrotliDecompress()],
+  ['zstd', () => createZstdDecompress()],
 ])
 
 /** What a body may be packed with, as an `Accept-Encoding` header lists it. */
@@ -22,39 +25,65 @@ export const ACCEPTED_CODINGS = 'gzip, deflate, br, zstd'
 /** Packing what is packed gains nothing. */
 const MAX_CODINGS = 2
 
-/**
- * A body as it was before its `Content-Encoding`. Refuses with `UNSUPPORTED_ENCODING` what it does not know, with
- * `BAD_REQUEST` what is not packed that way, and with `TOO_LARGE` what unpacks to more than the maximum, without
- * unpacking it.
- */
-export async function unpack(bytes: Buffer, encoding: string | undefined, maximum: number): Promise<Buffer> {
+/** The codings of a `Content-Encoding`, in the order they were applied. Refuses with `UNSUPPORTED_ENCODING` what it does not know. */
+export function readCodings(encoding: string | undefined): readonly string[] {
   const codings = (encoding ?? '')
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity')
-  if (codings.length > MAX_CODINGS) throw new GatewayError('UNSUPPORTED_ENCODING')
+  if (codings.length > MAX_CODINGS || !codings.every((coding) => CODINGS.has(coding))) {
+    throw new GatewayError('UNSUPPORTED_ENCODING')
+  }
+  return codings
+}
+
+export interface UnpackOptions {
+  readonly maximum: number
+  /** Holds what is unpacked. */
+  readonly room: Pick<Room, 'resize'>
+}
+
+/**
+ * A body as it was before its `Content-Encoding`. Refuses with `BAD_REQUEST` what is not packed that way, with `TOO_LARGE`
+ * what unpacks to more than the maximum, and with the room's refusal what there is no room for; neither is unpacked further.
+ */
+export async function unpack(
+  bytes: Buffer,
+  codings: readonly string[],
+  options: UnpackOptions,
+): Promise<Buffer> {
   let unpacked = bytes
-  for (const coding of codings.toReversed()) unpacked = await unpackOne(unpacked, coding, maximum)
+  for (const coding of codings.toReversed()) unpacked = await unpackOne(unpacked, coding, options)
   return unpacked
 }
 
-async function unpackOne(bytes: Buffer, coding: string, maximum: number): Promise<Buffer> {
-  const unpackCoding = CODINGS.get(coding)
-  if (!unpackCoding) throw new GatewayError('UNSUPPORTED_ENCODING')
+async function unpackOne(packed: Buffer, coding: string, { maximum, room }: UnpackOptions): Promise<Buffer> {
+  const unpacker = CODINGS.get(coding)?.(packed)
+  if (!unpacker) throw new GatewayError('UNSUPPORTED_ENCODING')
+  const chunks: Buffer[] = []
+  let bytes = 0
+  unpacker.end(packed)
   try {
-    return await unpackCoding(bytes, { maxOutputLength: maximum })
-  } catch (cause) {
-    if (cause instanceof RangeError) {
-      throw new GatewayError('TOO_LARGE', {
-        message: `The body is too large: unpacked it must be at most ${maximum} bytes.`,
-        details: { field: 'body', maximum },
-        cause,
-      })
+    for await (const chunk of unpacker as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > maximum) throw unpacksToMore(maximum)
+      if (bytes > packed.length) room.resize(bytes)
+      chunks.push(chunk)
     }
+  } catch (cause) {
+    if (cause instanceof GatewayError) throw cause
     const message = `The body is not ${coding}, as \`content-encoding\` says, or not all of it came.`
     throw new GatewayError('BAD_REQUEST', { message, cause })
   }
+  return Buffer.concat(chunks, bytes)
+}
+
+function unpacksToMore(maximum: number): GatewayError {
+  return new GatewayError('TOO_LARGE', {
+    message: `The body is too large: unpacked it must be at most ${maximum} bytes.`,
+    details: { field: 'body', maximum },
+  })
 }
 
 /** RFC 1950: the method is 8, and the first two bytes are a multiple of 31. */
