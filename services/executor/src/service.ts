@@ -1,5 +1,7 @@
 import { eventKey, executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
+import { gateway } from '@runhive/contracts/gateway'
+import { roles } from '@runhive/contracts/roles'
 import { running as runningExecution } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
@@ -13,6 +15,7 @@ import { type Cells, openCells } from './cells.ts'
 import type { Config } from './config.ts'
 import { type Engine, openEngine } from './docker/engine.ts'
 import { readSeccomp } from './docker/seccomp.ts'
+import { createAskProgress } from './execution/ask-progress.ts'
 import { openCancellations } from './execution/cancellations.ts'
 import { type DeliveryDeps, runDelivery } from './execution/run-delivery.ts'
 import { runExecution } from './execution/run-execution.ts'
@@ -47,7 +50,7 @@ export async function openService(config: Config): Promise<Opened> {
   const { tracer } = opened.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.executorId }),
   )
-  const mesh = opened.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
+  const mesh = opened.use(await connectMesh({ ...config.nats, ...SERVICE, role: roles.executor, log, registry, tracer }))
   const opening = openCells(config, { engine, seccomp, ...installed, ...toReports(log, metrics) })
   cells = opened.use(await opening)
   const cancellations = opened.use(await openCancellations(mesh.log(executionControl)))
@@ -65,6 +68,7 @@ export async function openService(config: Config): Promise<Opened> {
   })
   const deliveryDeps: DeliveryDeps = {
     events: mesh.log(executionEvents),
+    progress: createAskProgress(mesh.connect(gateway), stop.signal),
     cancellations,
     run: (item, told) => runExecution(runDeps, item, told),
     onFinished: metrics.finished,

@@ -11,6 +11,7 @@ import {
 } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { nextSubject } from './pull.ts'
+import { whenMade } from './when-made.ts'
 
 /** In a cluster consumer and stream may be led by two servers, of which one is behind for a moment: only what stays so is broken. */
 const BROKEN_LOOKS = 4
@@ -34,21 +35,36 @@ interface StreamInfo {
 export type DurableConfig = ConsumerConfig & { readonly durable_name: string }
 
 /**
- * Creates durable consumers, or gives existing ones these settings, one after the other; those that could not deliver are made anew.
- * Where all is well that is one question for each, and one for the stream.
+ * Creates durable consumers, or gives existing ones these settings, one after the other; those that could not deliver are made anew. For keepers
+ * of the stream: others use {@link awaitDurables}. Where all is well that is one question for each, and one for the stream.
  */
 export async function ensureDurables(
   link: Link,
   stream: string,
   configs: ReadonlyArray<DurableConfig>,
 ): Promise<void> {
-  let broken = configs
-  for (let left = BROKEN_LOOKS; left > 0; left -= 1) {
-    broken = await findBroken(link, stream, broken)
-    if (broken.length === 0) return
+  let broken = await findBroken(link, stream, configs)
+  for (let left = BROKEN_LOOKS - 1; left > 0 && broken.size > 0; left -= 1) {
     await new Promise((resolve) => setTimeout(resolve, BROKEN_PAUSE_MS))
+    const still = await findBroken(link, stream, [...broken.keys()])
+    for (const [config, signs] of broken) if (still.get(config) !== signs) still.delete(config)
+    broken = still
   }
-  for (const config of broken) await makeAnew(link, stream, config)
+  for (const config of broken.keys()) await makeAnew(link, stream, config)
+}
+
+/** Waits until a keeper has made durable consumers of these names: half a minute at most, then it rejects with `UNAVAILABLE`. */
+export async function awaitDurables(
+  link: Link,
+  stream: string,
+  names: ReadonlyArray<string>,
+): Promise<void> {
+  for (const name of names) {
+    await whenMade(`consumer ${name} of ${stream}`, {
+      isThere: async () => (await findConsumer(link, stream, name)) !== undefined,
+      isLeaving: () => link.isLeaving(),
+    })
+  }
 }
 
 /**
@@ -68,20 +84,27 @@ function hasSettings(found: ConsumerInfo, wanted: DurableConfig): boolean {
   return Object.entries(wanted).every(([name, value]) => found.config[name] === value)
 }
 
+/**
+ * Those that cannot deliver as things stand, and the signs of it. On a busy queue that may look so for a moment, each time with another message:
+ * the same signs must be seen each time.
+ */
 async function findBroken(
   link: Link,
   stream: string,
   configs: ReadonlyArray<DurableConfig>,
-): Promise<DurableConfig[]> {
+): Promise<Map<DurableConfig, string>> {
   const consumers: [DurableConfig, ConsumerInfo][] = []
   for (const config of configs) consumers.push([config, await ensureSettings(link, stream, config)])
   const info = await api<StreamInfo>(link, `STREAM.INFO.${stream}`)
-  const found = consumers.map(async ([config, consumer]) => {
-    if (await isMute(link, consumer, info, config)) return [config]
-    if (consumer.delivered.stream_seq === 0) return []
-    return isAhead(consumer, info, await firstSequence(link, info, config.filter_subject)) ? [config] : []
-  })
-  return (await Promise.all(found)).flat()
+  const broken = new Map<DurableConfig, string>()
+  const look = async ([config, consumer]: [DurableConfig, ConsumerInfo]) => {
+    if (await isMute(link, consumer, info, config)) return broken.set(config, 'mute')
+    if (consumer.delivered.stream_seq === 0) return
+    const first = await firstSequence(link, info, config.filter_subject)
+    if (isAhead(consumer, info, first)) broken.set(config, `${consumer.delivered.stream_seq} ${first}`)
+  }
+  await Promise.all(consumers.map(look))
+  return broken
 }
 
 /**

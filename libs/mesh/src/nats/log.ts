@@ -33,7 +33,10 @@ export function natsLog<T extends Kinded>(
   definition: EventLog<T>,
 ): Log<z.output<T>> {
   const { link } = context
-  const ensure = once(link, () => ensureLog(link, definition))
+  // Who may not make it finds that nobody listens, or that there is no such stream, until a keeper has made it.
+  const ensure = once(link, async () => {
+    if (link.keeps(definition.name)) await ensureLog(link, definition)
+  })
   const all: LogContext<z.output<T>> = {
     ...context,
     definition,

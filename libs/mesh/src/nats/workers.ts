@@ -2,7 +2,7 @@ import type { WorkQueue } from '@runhive/contracts/streams'
 import { laneSubjects } from '../lanes.ts'
 import { laneConsumers } from '../permissions.ts'
 import { ensureDurables } from './durable.ts'
-import { NANOS_PER_MS } from './jetstream.ts'
+import { api, NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { ensureStream } from './stream.ts'
 
@@ -42,4 +42,33 @@ export async function ensureWorkers(link: Link, queue: WorkQueue): Promise<void>
     max_waiting: MAX_WAITING,
   }))
   await ensureDurables(link, queue.name, configs)
+}
+
+/**
+ * Removes what no consumer can ever take and would fill the queue: what another stream delivered into it, under the subject that it has
+ * there. Not the items of a lane that is not known here: a newer version may have it.
+ */
+export async function sweepQueue(link: Link, { name, subject }: WorkQueue): Promise<void> {
+  const { state } = await api<{ state: { subjects?: Record<string, number> | null } }>(
+    link,
+    `STREAM.INFO.${name}`,
+    { subjects_filter: '>' },
+  )
+  const foreign = new Set(
+    Object.keys(state.subjects ?? {}).flatMap((stored) => foreignFilter(subject, stored) ?? []),
+  )
+  for (const filter of foreign) await api(link, `STREAM.PURGE.${name}`, { filter })
+}
+
+/**
+ * Of everything that leaves the queue's subject at the same token as this one; undefined for what is the queue's. So that thousands of
+ * subjects are removed by a few requests.
+ */
+export function foreignFilter(own: string, stored: string): string | undefined {
+  if (stored === own || stored.startsWith(`${own}.`)) return undefined
+  const ours = own.split('.')
+  const tokens = stored.split('.')
+  const at = tokens.findIndex((token, index) => token !== ours[index])
+  const parts = at === -1 ? tokens : tokens.slice(0, at + 1)
+  return parts.length === tokens.length ? stored : `${parts.join('.')}.>`
 }
