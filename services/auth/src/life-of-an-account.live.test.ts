@@ -33,7 +33,8 @@ async function startGuardedNats() {
   }))
   const server = await startNatsServer({ users })
   const urlOf = (name: keyof typeof roles) => server.url.replace('//', `//${name}:${name}@`)
-  const open = (name: keyof typeof roles) => connectMesh({ url: urlOf(name), service: name, role: roles[name] })
+  const open = (name: keyof typeof roles) =>
+    connectMesh({ url: urlOf(name), service: name, role: roles[name] })
   return { urlOf, open, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 

@@ -41,7 +41,9 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   const { tracer } = opening.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName }),
   )
-  const mesh = opening.use(await connectMesh({ ...config.nats, ...SERVICE, role: roles.auth, log, registry, tracer }))
+  const mesh = opening.use(
+    await connectMesh({ ...config.nats, ...SERVICE, role: roles.auth, log, registry, tracer }),
+  )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       observe: createDatabaseMetrics(registry),

@@ -50,7 +50,9 @@ export async function openService(config: Config): Promise<Opened> {
   const { tracer } = opened.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.executorId }),
   )
-  const mesh = opened.use(await connectMesh({ ...config.nats, ...SERVICE, role: roles.executor, log, registry, tracer }))
+  const mesh = opened.use(
+    await connectMesh({ ...config.nats, ...SERVICE, role: roles.executor, log, registry, tracer }),
+  )
   const opening = openCells(config, { engine, seccomp, ...installed, ...toReports(log, metrics) })
   cells = opened.use(await opening)
   const cancellations = opened.use(await openCancellations(mesh.log(executionControl)))

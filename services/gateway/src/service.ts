@@ -54,7 +54,9 @@ export async function openService(config: Config): Promise<Opened> {
   const { tracer } = opened.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName, edge: true }),
   )
-  const mesh = opened.use(await connectMesh({ ...config.nats, ...SERVICE, role: roles.gateway, log, registry, tracer }))
+  const mesh = opened.use(
+    await connectMesh({ ...config.nats, ...SERVICE, role: roles.gateway, log, registry, tracer }),
+  )
   // The other services may only wait for these.
   await mesh.prepare(roles.gateway.keeps, consumptions)
   const gateway = opened.use(await openGateway(mesh, config, log, { registry, tracer }))

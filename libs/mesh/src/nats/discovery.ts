@@ -9,7 +9,8 @@ import { isNoResponders, type Link } from './link.ts'
 export function answerDiscovery(link: Link, described: Parameters<typeof discoveryReply>[1]): Disposable {
   const subscriptions = DISCOVERY_VERBS.flatMap((verb) => {
     const reply = (message: Msg) => {
-      if (message.reply && isInbox(message.reply)) link.publish(message.reply, JSON.stringify(discoveryReply(verb, described)))
+      if (message.reply && isInbox(message.reply))
+        link.publish(message.reply, JSON.stringify(discoveryReply(verb, described)))
     }
     return discoverySubjects(verb, described.identity).map((subject) => link.subscribe(subject, reply))
   })

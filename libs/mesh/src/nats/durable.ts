@@ -54,11 +54,7 @@ export async function ensureDurables(
 }
 
 /** Waits until a keeper has made durable consumers of these names: half a minute at most, then it rejects with `UNAVAILABLE`. */
-export async function awaitDurables(
-  link: Link,
-  stream: string,
-  names: ReadonlyArray<string>,
-): Promise<void> {
+export async function awaitDurables(link: Link, stream: string, names: ReadonlyArray<string>): Promise<void> {
   for (const name of names) {
     await whenMade(`consumer ${name} of ${stream}`, {
       isThere: async () => (await findConsumer(link, stream, name)) !== undefined,

@@ -198,6 +198,14 @@ export interface DeliveryInfo {
   readonly pending: number
 }
 
+/**
+ * What the server answers in place of a message: 404, 408, 409. Never one that was stored, even if it looks like that: a status has no address to
+ * acknowledge it at.
+ */
+export function statusOf(message: Msg): number | undefined {
+  return message.reply ? undefined : message.headers?.code || undefined
+}
+
 /** What a stored message's reply subject tells: `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.…`. */
 export function deliveryInfo(message: Msg): DeliveryInfo {
   const tokens = (message.reply ?? '').split('.')

@@ -3,7 +3,7 @@ import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { inboxPrefix } from '../permissions.ts'
 import { cancelled } from './abortable.ts'
-import { deliveryInfo, ensureConsumer, NANOS_PER_MS } from './jetstream.ts'
+import { deliveryInfo, ensureConsumer, NANOS_PER_MS, statusOf } from './jetstream.ts'
 import type { Link } from './link.ts'
 
 /** Reads a stream's messages for one reader, without keeping progress: a consumer that the server forgets by itself. */
@@ -73,7 +73,7 @@ function pull(
     })
     const inbox = createInbox(inboxPrefix(service))
     const subscription = link.subscribe(inbox, (message) => {
-      const status = message.headers?.code ?? 0
+      const status = statusOf(message) ?? 0
       // 404 and 408: nothing (more) within the time asked.
       if (status === 404 || status === 408) return end(resolve)
       if (status >= 300) return lost()
