@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { executionEvents, executionQueue, executionRequests } from '@runhive/contracts/executions'
 import { AskedRequest } from '@runhive/contracts/request'
-import { type Role, roles } from '@runhive/contracts/roles'
+import { consumptions, type Role, roles } from '@runhive/contracts/roles'
 import { expect, test } from 'vitest'
 import { soon } from './conformance/guarantee.ts'
 import { connectMesh } from './nats/connect.ts'
@@ -17,8 +17,8 @@ const users = [
   }),
   { name: 'operator', password: 'pw' },
 ]
-const open = (server: TestNatsServer, service: string) =>
-  connectMesh({ url: server.url.replace('//', `//${service}:pw@`), service })
+const open = (server: TestNatsServer, service: keyof typeof roles) =>
+  connectMesh({ url: server.url.replace('//', `//${service}:pw@`), service, role: roles[service] })
 const raw = (server: TestNatsServer, user: string) =>
   connect({ servers: server.url, user, pass: 'pw', inboxPrefix: `_INBOX_${user}` })
 const ask = async <T>(nc: NatsConnection, verb: string, body?: unknown) =>
@@ -42,7 +42,7 @@ test('who may not make a stream waits until a keeper has made it', async () => {
   expect(consuming).toBe(false)
 
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   await consumed
   expect(consuming).toBe(true)
 })
@@ -69,9 +69,11 @@ test('who may not change a stream takes it as it is', async () => {
 
 test('a server that lost its storage gets every stream again as soon as it is back', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'runhive-keepers-'))
+  await using cleanup = new AsyncDisposableStack()
+  cleanup.defer(() => rm(dir, { recursive: true, force: true }))
   await using server = await startNatsServer({ users, dir })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   await server.kill()
   await rm(join(dir, 'jetstream'), { recursive: true })
   await server.start()
@@ -83,34 +85,33 @@ test('a server that lost its storage gets every stream again as soon as it is ba
     )
     .toEqual(roles.gateway.keeps.map(({ name }) => name).sort())
   await operator.close()
-  await rm(dir, { recursive: true, force: true })
 })
 
 test('whoever may change a stream can read what was never meant for it: so an executor may not', async () => {
   await using server = await startNatsServer({ users })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   const operator = await raw(server, 'operator')
   const { config } = await ask<{ config: { name: string; subjects: string[] } }>(
     operator,
-    'STREAM.INFO.EXECUTION_EVENTS',
+    'STREAM.INFO.EXECUTION_CONTROL',
   )
   const wider = { ...config, subjects: [...config.subjects, 'auth.admit'] }
   const intruder = await raw(server, 'executor')
 
-  await expect(ask(intruder, 'STREAM.UPDATE.EXECUTION_EVENTS', wider)).rejects.toThrow()
-  await expect(ask(intruder, 'STREAM.CREATE.EXECUTION_EVENTS', wider)).rejects.toThrow()
+  await expect(ask(intruder, 'STREAM.UPDATE.EXECUTION_CONTROL', wider)).rejects.toThrow()
+  await expect(ask(intruder, 'STREAM.CREATE.EXECUTION_CONTROL', wider)).rejects.toThrow()
   operator.publish('auth.admit', 'a credential')
   await operator.flush()
-  const found = await ask(intruder, 'STREAM.MSG.GET.EXECUTION_EVENTS', { last_by_subj: 'auth.admit' })
+  const found = await ask(intruder, 'STREAM.MSG.GET.EXECUTION_CONTROL', { last_by_subj: 'auth.admit' })
   expect(found).toMatchObject({ error: { code: 404 } })
 
   // The same by somebody who may: this is what the rule is for.
-  await ask(operator, 'STREAM.UPDATE.EXECUTION_EVENTS', wider)
+  await ask(operator, 'STREAM.UPDATE.EXECUTION_CONTROL', wider)
   operator.publish('auth.admit', 'a credential')
   await operator.flush()
   await expect
-    .poll(() => ask(intruder, 'STREAM.MSG.GET.EXECUTION_EVENTS', { last_by_subj: 'auth.admit' }))
+    .poll(() => ask(intruder, 'STREAM.MSG.GET.EXECUTION_CONTROL', { last_by_subj: 'auth.admit' }))
     .toMatchObject({ message: { data: Buffer.from('a credential').toString('base64') } })
   await Promise.all([operator.close(), intruder.close()])
 })
@@ -118,7 +119,7 @@ test('whoever may change a stream can read what was never meant for it: so an ex
 test('auth has no way to what was asked: not even into the stream that it reads can it have it copied', async () => {
   await using server = await startNatsServer({ users })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   await gateway
     .log(executionRequests)
     .append('ada.one', 1, { kind: 'asked', request: AskedRequest.parse({ language: 'c', source: 'secret' }) })

@@ -29,6 +29,7 @@ import { toStatus } from './status.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
 const SERVICE = { service: 'executor', version: packageJson.version } as const
+const MEMBER = { ...SERVICE, role: roles.executor }
 
 /** Opens in dependency order. Closing, in reverse: takes no more, finishes what runs, removes cells and slots, leaves. */
 export async function openService(config: Config): Promise<Opened> {
@@ -46,13 +47,11 @@ export async function openService(config: Config): Promise<Opened> {
     slots: cells?.slots ?? { total: config.slots, free: config.slots, held: 0 },
     running: () => workers?.running ?? 0,
   }))
-  const { registry } = metrics
   const { tracer } = opened.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.executorId }),
   )
-  const mesh = opened.use(
-    await connectMesh({ ...config.nats, ...SERVICE, role: roles.executor, log, registry, tracer }),
-  )
+  const { registry } = metrics
+  const mesh = opened.use(await connectMesh({ ...config.nats, ...MEMBER, log, registry, tracer }))
   const opening = openCells(config, { engine, seccomp, ...installed, ...toReports(log, metrics) })
   cells = opened.use(await opening)
   const cancellations = opened.use(await openCancellations(mesh.log(executionControl)))
@@ -70,8 +69,7 @@ export async function openService(config: Config): Promise<Opened> {
   })
   const deliveryDeps: DeliveryDeps = {
     events: mesh.log(executionEvents),
-    progress: createAskProgress(mesh.connect(gateway), stop.signal),
-    cancellations,
+    ...{ cancellations, progress: createAskProgress(mesh.connect(gateway), stop.signal) },
     run: (item, told) => runExecution(runDeps, item, told),
     onFinished: metrics.finished,
     spans: tracer && createSpans(tracer),

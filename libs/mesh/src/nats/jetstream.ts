@@ -82,6 +82,8 @@ export interface ConsumerInfo {
   readonly created: string
   readonly delivered: { readonly stream_seq: number }
   readonly ack_floor: { readonly stream_seq: number }
+  /** Delivered and not done. */
+  readonly num_ack_pending: number
 }
 
 /**

@@ -5,6 +5,7 @@ import { consumptionDurables } from './consume.ts'
 import { ensureDurables } from './durable.ts'
 import type { Link } from './link.ts'
 import { ensureLog } from './log.ts'
+import type { Have } from './stream.ts'
 import { ensureQueue, ensureWorkers, sweepQueue } from './workers.ts'
 
 /** Drawn anew each time, so that keepers do not look together for ever. */
@@ -19,17 +20,17 @@ export interface Kept {
 
 /**
  * Makes streams and consumers now; and sees to it again whenever the server is back, which may have lost its storage or its count, and every few
- * seconds: others only wait. Rejects when the first time fails.
+ * seconds: others only wait. Then it changes no settings of what is there: a keeper of another version may have. Rejects when the first time fails.
  */
 export async function keep(link: Link, kept: Kept, log: MeshLogger): Promise<void> {
-  const ensureAll = async () => {
-    await Promise.all(kept.streams.map((stream) => keepOne(link, stream, kept.consumptions)))
+  const ensureAll = async (have: Have) => {
+    await Promise.all(kept.streams.map((stream) => keepOne(link, stream, { ...kept, have })))
   }
-  await ensureAll()
+  await ensureAll('these')
   let timer: NodeJS.Timeout
   let looking: Promise<void> | undefined
-  const look = () => {
-    looking ??= ensureAll()
+  const look = (have: Have) => {
+    looking ??= ensureAll(have)
       .catch((err: unknown) => {
         if (link.isConnected()) log.warn({ err }, 'could not prepare the streams')
       })
@@ -40,7 +41,7 @@ export async function keep(link: Link, kept: Kept, log: MeshLogger): Promise<voi
   const lookLater = () => {
     timer = setTimeout(
       () => {
-        if (link.isConnected()) look()
+        if (link.isConnected()) look('any')
         lookLater()
       },
       EVERY_MS.least + Math.random() * (EVERY_MS.most - EVERY_MS.least),
@@ -48,7 +49,7 @@ export async function keep(link: Link, kept: Kept, log: MeshLogger): Promise<voi
   }
   lookLater()
   link.onChange((change) => {
-    if (change === 'back') look()
+    if (change === 'back') look('these')
     else clearTimeout(timer)
   })
 }
@@ -56,16 +57,16 @@ export async function keep(link: Link, kept: Kept, log: MeshLogger): Promise<voi
 async function keepOne(
   link: Link,
   stream: WorkQueue | EventLog,
-  consumptions: ReadonlyArray<Consumption>,
+  { consumptions, have }: Pick<Kept, 'consumptions'> & { have: Have },
 ): Promise<void> {
   if (!('prefix' in stream)) {
-    await ensureQueue(link, stream)
-    await ensureWorkers(link, stream)
+    await ensureQueue(link, stream, have)
+    await ensureWorkers(link, stream, have)
     return sweepQueue(link, stream)
   }
-  await ensureLog(link, stream)
+  await ensureLog(link, stream, have)
   const durables = consumptions
     .filter(({ log }) => log.name === stream.name)
     .flatMap((consumption) => consumptionDurables(stream, consumption))
-  if (durables.length > 0) await ensureDurables(link, stream.name, durables)
+  if (durables.length > 0) await ensureDurables(link, stream.name, durables, have)
 }

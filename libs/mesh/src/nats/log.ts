@@ -20,7 +20,7 @@ import {
 import { follow } from './follow.ts'
 import { api, ERROR_NO_STREAM, isTransient, JetStreamError, NANOS_PER_MS, once, store } from './jetstream.ts'
 import type { Link } from './link.ts'
-import { ensureStream } from './stream.ts'
+import { ensureStream, type Have } from './stream.ts'
 import { tail } from './tail.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -117,8 +117,8 @@ async function append<E extends { kind: string }>(
 }
 
 /** Makes the stream of a log, or gives an existing one these settings. */
-export async function ensureLog(link: Link, definition: EventLog): Promise<void> {
-  await ensureStream(link, {
+export async function ensureLog(link: Link, definition: EventLog, have?: Have): Promise<void> {
+  const settings = {
     name: definition.name,
     subjects: [`${definition.prefix}.>`],
     retention: 'limits',
@@ -127,5 +127,6 @@ export async function ensureLog(link: Link, definition: EventLog): Promise<void>
     max_age: definition.keepMs * NANOS_PER_MS,
     max_bytes: definition.maxBytes,
     duplicate_window: Math.min(DEDUPE_MS, definition.keepMs) * NANOS_PER_MS,
-  })
+  }
+  await ensureStream(link, settings, have)
 }

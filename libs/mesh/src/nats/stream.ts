@@ -13,6 +13,9 @@ export interface StreamConfig {
   readonly [setting: string]: unknown
 }
 
+/** What is made when it is not there: to have these settings if it is, or to be left with any. */
+export type Have = 'these' | 'any'
+
 const CREATE_TRIES = 20
 const CREATE_PAUSE_MS = 25
 
@@ -20,10 +23,10 @@ const CREATE_PAUSE_MS = 25
  * Sees to it that the stream is there, with these settings: for keepers of it. Who connected without a number of replicas makes streams with
  * one and leaves existing ones as many as they have.
  */
-export async function ensureStream(link: Link, settings: StreamConfig): Promise<void> {
+export async function ensureStream(link: Link, settings: StreamConfig, have: Have = 'these'): Promise<void> {
   const found = await findStream(link, settings.name)
   const wanted = { ...settings, ...(link.replicas !== undefined && { num_replicas: link.replicas }) }
-  if (found !== undefined && isSame(found, wanted)) return
+  if (found !== undefined && (have === 'any' || isSame(found, wanted))) return
   if (found === undefined && (await createStream(link, { num_replicas: 1, ...wanted }))) return
   const existing = found ?? (await findStream(link, settings.name))
   await api(link, `STREAM.UPDATE.${settings.name}`, { num_replicas: existing?.num_replicas, ...wanted })

@@ -4,15 +4,15 @@ import { laneConsumers } from '../permissions.ts'
 import { ensureDurables } from './durable.ts'
 import { api, NANOS_PER_MS } from './jetstream.ts'
 import type { Link } from './link.ts'
-import { ensureStream } from './stream.ts'
+import { ensureStream, type Have } from './stream.ts'
 
 /** Pull requests that may wait at once, over all executors. The server's default is 512. */
 const MAX_WAITING = 8_192
 const MAX_IN_PROGRESS = 100_000
 
 /** Makes the stream of a queue, or gives an existing one these settings. */
-export async function ensureQueue(link: Link, queue: WorkQueue): Promise<void> {
-  await ensureStream(link, {
+export async function ensureQueue(link: Link, queue: WorkQueue, have?: Have): Promise<void> {
+  const settings = {
     name: queue.name,
     subjects: laneSubjects(queue),
     retention: 'workqueue',
@@ -21,14 +21,15 @@ export async function ensureQueue(link: Link, queue: WorkQueue): Promise<void> {
     max_msgs: queue.maxItems,
     max_bytes: queue.maxBytes,
     duplicate_window: queue.dedupeMs * NANOS_PER_MS,
-  })
+  }
+  await ensureStream(link, settings, have)
 }
 
 /**
  * Makes the durable consumers. The first lane's comes first: in a queue that had no lanes before it takes everything, and no
  * other is accepted until its filter is narrowed. That keeps what is in progress, which a new consumer would deliver again.
  */
-export async function ensureWorkers(link: Link, queue: WorkQueue): Promise<void> {
+export async function ensureWorkers(link: Link, queue: WorkQueue, have?: Have): Promise<void> {
   const subjects = laneSubjects(queue)
   const configs = laneConsumers(queue).map((consumer, at) => ({
     durable_name: consumer,
@@ -41,7 +42,7 @@ export async function ensureWorkers(link: Link, queue: WorkQueue): Promise<void>
     max_ack_pending: MAX_IN_PROGRESS,
     max_waiting: MAX_WAITING,
   }))
-  await ensureDurables(link, queue.name, configs)
+  await ensureDurables(link, queue.name, configs, have)
 }
 
 /**
