@@ -63,7 +63,9 @@ test('services may start before their keeper, ask for nothing that they may not,
   await executor.log(executionControl).tail(({ key }) => void heard.push(key))
   await auth.log(revocations).tail(({ key }) => void heard.push(key))
   const taken = workOff(executor)
-  const consuming = history.log(executionEvents).consume({ consumer: 'history', kinds: ['finished'] }, async () => {})
+  const consuming = history
+    .log(executionEvents)
+    .consume({ consumer: 'history', kinds: ['finished'] }, async () => {})
   const appended = auth.log(revocations).append('early', 1, { kind: 'account', accountId: 'ada' })
 
   const gateway = await world.open('gateway')
@@ -126,7 +128,8 @@ test('what somebody deleted is made again without a restart of anybody', async (
   const taken = workOff(executor)
   const { url } = world.server
   await using operator = await connect({ servers: url, user: 'operator', pass: 'pw' })
-  const ask = async (verb: string) => (await operator.request(`$JS.API.${verb}`, '')).json<{ error?: unknown }>()
+  const ask = async (verb: string) =>
+    (await operator.request(`$JS.API.${verb}`, '')).json<{ error?: unknown }>()
   const made = (what: string) => expect.poll(() => ask(what), { timeout: 15_000 }).not.toHaveProperty('error')
 
   for (const what of ['CONSUMER.DELETE.EXECUTION_EVENTS.auth_finished', 'STREAM.DELETE.EXECUTIONS'])

@@ -26,12 +26,8 @@ const own = (service: string) => [
   `\\$SRV\\.(PING|INFO|STATS)(\\.${service}(\\.[^.]+)?)?`,
 ]
 const kept = [
-  'EXECUTIONS',
-  'EXECUTION_EVENTS',
-  'EXECUTION_CONTROL',
-  'EXECUTION_REQUESTS',
-  'IDEMPOTENCY',
-  'REVOCATIONS',
+  ...['EXECUTIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'EXECUTION_REQUESTS'],
+  ...['IDEMPOTENCY', 'REVOCATIONS'],
 ]
 
 const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: string[] }>> = {
@@ -137,9 +133,9 @@ function everySubject(): string[] {
       '$SYS.SERVER.x.STATSZ',
     ],
     ...[...services, 'operator'].map((name) => `_INBOX_${name}.forged.1`),
-    ...['_INBOX.x', '_INBOX_', '_R_.x', 'anything', 'auth', 'auth.admit.more', 'Auth.admit'],
     ...services.flatMap((name) => [`$SRV.PING.${name}`, `$SRV.STATS.${name}.id`]),
-    ...['$SRV.PING', '$SRV.INFO', '$SRV.STATS', '$SRV.SCHEMA'],
+    ...['_INBOX.x', '_INBOX_', '_R_.x', 'anything', 'auth', 'auth.admit.more', 'Auth.admit', '$SRV.PING'],
+    ...['$SRV.INFO', '$SRV.STATS', '$SRV.SCHEMA'],
   ]
 }
 
@@ -198,7 +194,7 @@ const wildcards = [
 const ownWildcards: Readonly<Record<keyof typeof roles, string[]>> = {
   gateway: ['_INBOX_gateway.>', 'executions.events.>', 'auth.revocations.>'],
   auth: ['_INBOX_auth.>', 'auth.revocations.>'],
-  // `running.$at.>`: a 2.9 server takes it for covered by the two after it. All that is said below it is the executors' anyway.
+  // `running.$at.>`: a server takes it for covered by the two after it. All that is said below it is the executors' anyway.
   executor: [
     ...['_INBOX_executor.>', 'executions.control.>'],
     ...['running.$at.>', 'running.$at.*', 'running.$at.*.*'],

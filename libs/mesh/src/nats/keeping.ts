@@ -28,20 +28,19 @@ export async function keep(link: Link, kept: Kept, log: MeshLogger): Promise<voi
   }
   await ensureAll('these')
   let timer: NodeJS.Timeout
-  let looking: Promise<void> | undefined
-  const look = (have: Have) => {
-    looking ??= ensureAll(have)
-      .catch((err: unknown) => {
-        if (link.isConnected()) log.warn({ err }, 'could not prepare the streams')
-      })
-      .finally(() => {
-        looking = undefined
-      })
+  let isLooking = false
+  const look = async (have: Have) => {
+    if (isLooking) return
+    isLooking = true
+    await ensureAll(have).catch((err: unknown) => {
+      if (link.isConnected()) log.warn({ err }, 'could not prepare the streams')
+    })
+    isLooking = false
   }
   const lookLater = () => {
     timer = setTimeout(
       () => {
-        if (link.isConnected()) look('any')
+        if (link.isConnected()) void look('any')
         lookLater()
       },
       EVERY_MS.least + Math.random() * (EVERY_MS.most - EVERY_MS.least),
@@ -49,7 +48,7 @@ export async function keep(link: Link, kept: Kept, log: MeshLogger): Promise<voi
   }
   lookLater()
   link.onChange((change) => {
-    if (change === 'back') look('these')
+    if (change === 'back') void look('these')
     else clearTimeout(timer)
   })
 }

@@ -6,7 +6,7 @@ import { getStored, type LogContext, type Stored } from './events.ts'
 /** Messages asked for at once, at most: what has piled up is read in few round trips. */
 const MOST_AT_ONCE = 64
 /** Pauses until what was heard is looked for again: in a cluster the server that is asked may store it a moment later. */
-const NOT_YET_MS = [50, 100, 200, 400, 800]
+const NOT_YET_MS = [5, 25, 100, 400, 1_000]
 /** As for followers: in a cluster, a server may learn of a new subscription too late. */
 const QUIET_MS = 10_000
 const TROUBLE_PAUSE_MS = 200
