@@ -30,7 +30,8 @@ export async function consumeKinds<E>(
 ): Promise<AsyncDisposable> {
   const stop = new AbortController()
   const durables = options.kinds.map((kind) => durableOf(context, options.consumer, kind))
-  await Promise.all(durables.map((durable) => durable.ensure()))
+  // Others go on without: who makes consumers may not be there yet, or be older and know nothing of this one.
+  if (context.link.keeps(context.definition.name)) await Promise.all(durables.map(({ ensure }) => ensure()))
   const hands = durables.flatMap((durable) =>
     Array.from({ length: HANDS }, () => work(context, durable, { handler, signal: stop.signal })),
   )
@@ -64,7 +65,7 @@ function durableOf<E>(context: LogContext<E>, consumer: string, kind: string): D
   const { name: stream } = definition
   const name = consumerName(consumer, kind)
   const ensured = once(link, async () => {
-    if (!link.keeps(stream)) return awaitDurables(link, stream, [name])
+    if (!link.keeps(stream)) return awaitOwn(context, name)
     await context.ensure()
     await ensureDurables(link, stream, consumptionDurables(definition, { consumer, kinds: [kind] }))
   })
@@ -74,6 +75,16 @@ function durableOf<E>(context: LogContext<E>, consumer: string, kind: string): D
   }
   const ensure = Object.assign(() => ensured(), { forget })
   return { link, service, stream, consumer: name, ensure }
+}
+
+async function awaitOwn<E>({ link, definition, log }: LogContext<E>, consumer: string): Promise<void> {
+  try {
+    await awaitDurables(link, definition.name, [consumer])
+  } catch (err) {
+    if (link.isConnected() && !link.isLeaving())
+      log.warn({ stream: definition.name, consumer, err }, 'nobody has made this consumer yet: gateways do')
+    throw err
+  }
 }
 
 async function work<E>(
