@@ -27,12 +27,14 @@ export async function tail<E>(
   let heard = 0
   let from = 1
 
+  await context.ensure()
   const subscription = link.subscribe(`${definition.prefix}.>`, () => {
     heard += 1
     news.ring()
   })
   const changes = link.onChange(() => news.ring())
   const handOver = (stored: Stored) => {
+    if (signal.aborted) return
     from = stored.sequence + 1
     const arrived = context.decode(stored)
     if (arrived?.event === undefined) return
@@ -91,7 +93,6 @@ export async function tail<E>(
       }
     }
   }
-  await context.ensure()
   void keepReading()
   return {
     async [Symbol.asyncDispose]() {
