@@ -36,13 +36,7 @@ export async function tail<E>(
   const handOver = (stored: Stored) => {
     if (signal.aborted) return
     from = stored.sequence + 1
-    const arrived = context.decode(stored)
-    if (arrived?.event === undefined) return
-    try {
-      handler({ ...arrived, event: arrived.event })
-    } catch (error) {
-      log.error({ stream: definition.name, err: error }, 'tail handler failed')
-    }
+    tell(context, stored, handler)
   }
   /** Hands over what is stored now, up to so many messages. Resolves with how many there were. */
   async function read(most: number): Promise<number> {
@@ -101,6 +95,16 @@ export async function tail<E>(
       changes[Symbol.dispose]()
       news.ring()
     },
+  }
+}
+
+function tell<E>(context: LogContext<E>, stored: Stored, handler: (event: Numbered<E>) => void): void {
+  const arrived = context.decode(stored)
+  if (arrived?.event === undefined) return
+  try {
+    handler({ ...arrived, event: arrived.event })
+  } catch (error) {
+    context.log.error({ stream: context.definition.name, err: error }, 'tail handler failed')
   }
 }
 
