@@ -10,6 +10,7 @@ import {
   idempotencyClaims,
 } from './executions.ts'
 import { executor } from './executor.ts'
+import { gateway } from './gateway.ts'
 import { history } from './history.ts'
 import { revocations } from './revocations.ts'
 import { running } from './running.ts'
@@ -30,12 +31,12 @@ export interface Role {
   readonly discovers?: boolean
   /** Puts items into these, and counts what is in them. */
   readonly publishes?: ReadonlyArray<WorkQueue>
-  /** Takes items out of these. */
+  /** Takes items out of these, by the consumers that a keeper has made. */
   readonly takes?: ReadonlyArray<WorkQueue>
   readonly appends?: ReadonlyArray<EventLog>
   /** Asks for the last event of a key whose name it knows. */
   readonly looksUp?: ReadonlyArray<EventLog>
-  /** Follows and tails: sees every event of every key. */
+  /** Tails: sees every event of every key. Following one key is for keepers, who alone may make readers. */
   readonly reads?: ReadonlyArray<EventLog>
   /** Removes what is kept under a key, or under all keys with one first token. */
   readonly forgets?: ReadonlyArray<EventLog>
@@ -46,8 +47,8 @@ export interface Role {
   readonly erases?: ReadonlyArray<WorkQueue | EventLog>
   readonly consumes?: ReadonlyArray<Consumption>
   /**
-   * Makes these and changes their settings; everybody else waits until they are there. Whoever may do that can have the server
-   * copy any subject into a stream, and out of it to any other: so never a service that others' code could take over.
+   * Makes these and all their consumers, and changes their settings; everybody else waits until they are there. Whoever may do that can
+   * have the server copy any subject into a stream, and out of it to any other: so never a service that others' code could take over.
    */
   readonly keeps?: ReadonlyArray<WorkQueue | EventLog>
 }
@@ -57,9 +58,6 @@ export interface Consumption {
   readonly consumer: string
   readonly kinds: ReadonlyArray<string>
 }
-
-/** The gateway answers browsers, not services; it is on the mesh's list so that the status page shows each one. */
-export const gateway = contract('gateway', {})
 
 /** Some procedures of a contract: whoever calls only these has no login for the others. */
 function only<C extends Contract>(
@@ -109,12 +107,13 @@ export const roles = {
   executor: {
     serves: [executor],
     servesAt: [running],
+    // How far somebody before it came. It reads no events: they are everybody's.
+    calls: [gateway],
     takes: [executionQueue],
     // Items that must not be kept.
     erases: [executionQueue],
     // The latter when an item comes again that must not be kept.
     appends: [executionEvents, executionErasures],
-    looksUp: [executionEvents],
     reads: [executionControl],
   },
   history: {
@@ -134,3 +133,8 @@ export const roles = {
   },
   contact: { serves: [contact] },
 } satisfies Readonly<Record<string, Role>>
+
+/** Every consumption there is: whoever keeps a log makes the consumers of all who consume it. */
+export const consumptions: ReadonlyArray<Consumption> = Object.values(roles).flatMap(
+  (role: Role) => role.consumes ?? [],
+)

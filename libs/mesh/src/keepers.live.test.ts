@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
+import type { ExecutionResult } from '@runhive/contracts/execution'
 import { executionEvents, executionQueue, executionRequests } from '@runhive/contracts/executions'
 import { AskedRequest } from '@runhive/contracts/request'
-import { type Role, roles } from '@runhive/contracts/roles'
+import { consumptions, type Role, roles } from '@runhive/contracts/roles'
 import { expect, test } from 'vitest'
 import { soon } from './conformance/guarantee.ts'
 import { connectMesh } from './nats/connect.ts'
@@ -17,34 +18,53 @@ const users = [
   }),
   { name: 'operator', password: 'pw' },
 ]
-const open = (server: TestNatsServer, service: string) =>
-  connectMesh({ url: server.url.replace('//', `//${service}:pw@`), service })
+const open = (server: TestNatsServer, service: keyof typeof roles) =>
+  connectMesh({ url: server.url.replace('//', `//${service}:pw@`), service, role: roles[service] })
 const raw = (server: TestNatsServer, user: string) =>
   connect({ servers: server.url, user, pass: 'pw', inboxPrefix: `_INBOX_${user}` })
 const ask = async <T>(nc: NatsConnection, verb: string, body?: unknown) =>
   (
     await nc.request(`$JS.API.${verb}`, body === undefined ? '' : JSON.stringify(body), { timeout: 30_000 })
   ).json<T>()
+const result: ExecutionResult = {
+  ...{ id: '018f0000-0000-7000-8000-000000000001', language: 'python', runtime: 'python-3.13' },
+  ...{ status: 'succeeded', message: 'It ended.', metadata: {}, stored: true },
+  timings: { queuedMs: 0, cellMs: 0, compileMs: 0, runMs: 0, totalMs: 0 },
+  ...{ createdAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:00Z' },
+}
 const take = (mesh: Awaited<ReturnType<typeof open>>) => mesh.queue(executionQueue).take(soon())
 
-test('who may not make a stream waits until a keeper has made it', async () => {
+test('who may make no stream starts without, and works as soon as a keeper has made it', async () => {
   await using server = await startNatsServer({ users })
   await using history = await open(server, 'history')
-  let consuming = false
-  const consumed = history
+  const recorded: string[] = []
+  await history
     .log(executionEvents)
-    .consume({ consumer: 'history', kinds: ['finished'] }, async () => {})
-    .then(() => {
-      consuming = true
+    .consume({ consumer: 'history', kinds: ['finished'] }, async ({ key }) => {
+      recorded.push(key)
     })
-  // Long enough for it to have been refused: the answer to this comes after that.
-  await expect(history.ping()).resolves.toBeGreaterThan(0)
-  expect(consuming).toBe(false)
 
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps)
-  await consumed
-  expect(consuming).toBe(true)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.log(executionEvents).append('ada.one', 1, { kind: 'finished', result })
+  await expect.poll(() => recorded, { timeout: 10_000 }).toEqual(['ada.one'])
+})
+
+test('who consumes what an older keeper knows nothing of misses nothing that is still kept', async () => {
+  await using server = await startNatsServer({ users })
+  await using history = await open(server, 'history')
+  await using older = await open(server, 'gateway')
+  await older.prepare(roles.gateway.keeps, [])
+  await older.log(executionEvents).append('ada.one', 1, { kind: 'finished', result })
+  const recorded: string[] = []
+  await history
+    .log(executionEvents)
+    .consume({ consumer: 'requests', kinds: ['finished'] }, async ({ key }) => {
+      recorded.push(key)
+    })
+  await using newer = await open(server, 'gateway')
+  await newer.prepare(roles.gateway.keeps, consumptions)
+  await expect.poll(() => recorded, { timeout: 10_000 }).toEqual(['ada.one'])
 })
 
 test('who may not change a stream takes it as it is', async () => {
@@ -69,9 +89,11 @@ test('who may not change a stream takes it as it is', async () => {
 
 test('a server that lost its storage gets every stream again as soon as it is back', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'runhive-keepers-'))
+  await using cleanup = new AsyncDisposableStack()
+  cleanup.defer(() => rm(dir, { recursive: true, force: true }))
   await using server = await startNatsServer({ users, dir })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   await server.kill()
   await rm(join(dir, 'jetstream'), { recursive: true })
   await server.start()
@@ -83,34 +105,33 @@ test('a server that lost its storage gets every stream again as soon as it is ba
     )
     .toEqual(roles.gateway.keeps.map(({ name }) => name).sort())
   await operator.close()
-  await rm(dir, { recursive: true, force: true })
 })
 
 test('whoever may change a stream can read what was never meant for it: so an executor may not', async () => {
   await using server = await startNatsServer({ users })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   const operator = await raw(server, 'operator')
   const { config } = await ask<{ config: { name: string; subjects: string[] } }>(
     operator,
-    'STREAM.INFO.EXECUTION_EVENTS',
+    'STREAM.INFO.EXECUTION_CONTROL',
   )
   const wider = { ...config, subjects: [...config.subjects, 'auth.admit'] }
   const intruder = await raw(server, 'executor')
 
-  await expect(ask(intruder, 'STREAM.UPDATE.EXECUTION_EVENTS', wider)).rejects.toThrow()
-  await expect(ask(intruder, 'STREAM.CREATE.EXECUTION_EVENTS', wider)).rejects.toThrow()
+  await expect(ask(intruder, 'STREAM.UPDATE.EXECUTION_CONTROL', wider)).rejects.toThrow()
+  await expect(ask(intruder, 'STREAM.CREATE.EXECUTION_CONTROL', wider)).rejects.toThrow()
   operator.publish('auth.admit', 'a credential')
   await operator.flush()
-  const found = await ask(intruder, 'STREAM.MSG.GET.EXECUTION_EVENTS', { last_by_subj: 'auth.admit' })
+  const found = await ask(intruder, 'STREAM.MSG.GET.EXECUTION_CONTROL', { last_by_subj: 'auth.admit' })
   expect(found).toMatchObject({ error: { code: 404 } })
 
   // The same by somebody who may: this is what the rule is for.
-  await ask(operator, 'STREAM.UPDATE.EXECUTION_EVENTS', wider)
+  await ask(operator, 'STREAM.UPDATE.EXECUTION_CONTROL', wider)
   operator.publish('auth.admit', 'a credential')
   await operator.flush()
   await expect
-    .poll(() => ask(intruder, 'STREAM.MSG.GET.EXECUTION_EVENTS', { last_by_subj: 'auth.admit' }))
+    .poll(() => ask(intruder, 'STREAM.MSG.GET.EXECUTION_CONTROL', { last_by_subj: 'auth.admit' }))
     .toMatchObject({ message: { data: Buffer.from('a credential').toString('base64') } })
   await Promise.all([operator.close(), intruder.close()])
 })
@@ -118,7 +139,7 @@ test('whoever may change a stream can read what was never meant for it: so an ex
 test('auth has no way to what was asked: not even into the stream that it reads can it have it copied', async () => {
   await using server = await startNatsServer({ users })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   await gateway
     .log(executionRequests)
     .append('ada.one', 1, { kind: 'asked', request: AskedRequest.parse({ language: 'c', source: 'secret' }) })

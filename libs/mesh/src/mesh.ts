@@ -1,4 +1,5 @@
 import type { CallScope, Client, Contract, Handlers } from '@runhive/contracts/define'
+import type { Consumption } from '@runhive/contracts/roles'
 import type { EventLog, WorkQueue } from '@runhive/contracts/streams'
 import type * as z from 'zod'
 
@@ -44,10 +45,14 @@ export interface Mesh extends AsyncDisposable {
   log<T extends z.ZodType<{ kind: string }>>(log: EventLog<T>): Log<z.output<T>>
 
   /**
-   * Makes these queues and logs now, or gives existing ones these settings: for a keeper of them, because whoever is not one can
-   * only wait. Without it each is made at its first use. Rejects with `UNAVAILABLE` when the server is away.
+   * Makes these queues and logs now, with the consumers of the queues and of these consumptions of the logs, or gives existing ones these
+   * settings: for a keeper of them, because whoever is not one can only wait. It looks after them from then on: mends a consumer that cannot
+   * deliver, and removes from queues what nobody can take. Rejects with `UNAVAILABLE` when the server is away.
    */
-  prepare(streams: ReadonlyArray<WorkQueue | EventLog>): Promise<void>
+  prepare(
+    streams: ReadonlyArray<WorkQueue | EventLog>,
+    consumptions?: ReadonlyArray<Consumption>,
+  ): Promise<void>
 
   /** Round trip to the mesh's server, milliseconds. Rejects with `UNAVAILABLE` while it is away: a readiness check. */
   ping(): Promise<number>

@@ -14,9 +14,10 @@ import {
   type WorkItem,
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
+import { gateway as gatewayContract } from '@runhive/contracts/gateway'
 import { history } from '@runhive/contracts/history'
 import { ExecutionRequest } from '@runhive/contracts/request'
-import { type Role, roles } from '@runhive/contracts/roles'
+import { consumptions, type Role, roles } from '@runhive/contracts/roles'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { soon } from './conformance/guarantee.ts'
@@ -55,7 +56,7 @@ afterAll(() => nats[Symbol.asyncDispose]())
 
 function open(name: keyof typeof everyone): Promise<Mesh> {
   const login = `${name}:${encodeURIComponent(`secret of ${name}`)}`
-  return connectMesh({ url: nats.url.replace('//', `//${login}@`), service: name })
+  return connectMesh({ url: nats.url.replace('//', `//${login}@`), service: name, role: everyone[name] })
 }
 /** A login used by somebody who does not keep to our code. */
 const intrude = (name: keyof typeof everyone) =>
@@ -96,12 +97,13 @@ const key = eventKey('acc', id)
 // What is permitted does not depend on how much of its contract a service answers.
 test('every role can do its work with its own login', async () => {
   await using gateway = await open('gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   await using authMesh = await open('auth')
   await using executorMesh = await open('executor')
   await using historyMesh = await open('history')
   await using contactMesh = await open('contact')
   const contactReply = { id, receivedAt: '2026-01-01T00:00:00Z' }
+  await gateway.serve(gatewayContract, { progress: async () => ({ newest: 1, finished: false }) })
   await authMesh.serve(contract('auth', { admit: auth.procedures.admit }), { admit: async () => principal })
   await executorMesh.serve(executor, { catalogue: async () => ({ runtimes: [] }) })
   await contactMesh.serve(contract('contact', { send: contact.procedures.send }), {
@@ -131,7 +133,7 @@ test('every role can do its work with its own login', async () => {
   await expect(gateway.connect(history).get({ accountId: 'acc', id })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   })
-  const expected = ['auth', 'contact', 'executor', 'history']
+  const expected = ['auth', 'contact', 'executor', 'gateway', 'history']
   const services = (await gateway.discover({ expected })).map(({ service }) => service)
   expect(services.sort()).toEqual(expected)
 
@@ -148,7 +150,7 @@ test('every role can do its work with its own login', async () => {
   await using delivery = await executorMesh.queue(executionQueue).take(soon())
   expect(delivery.item?.id).toBe(id)
   const log = executorMesh.log(executionEvents)
-  await expect(log.last(key)).resolves.toMatchObject({ number: 1 })
+  await expect(executorMesh.connect(gatewayContract).progress({ key })).resolves.toMatchObject({ newest: 1 })
   await log.append(key, 2, { kind: 'phase', name: 'run' })
   await log.append(key, 3, { kind: 'finished', result })
   await delivery.done({ erase: true })
@@ -172,6 +174,7 @@ test('every role can do its work with its own login', async () => {
 test('lanes and addresses work with logins that hold nothing else', async () => {
   await using asker = await open('asker')
   await using runner = await open('runner')
+  await asker.prepare([lanes, notes])
   const queue = asker.queue(lanes)
   for (const lane of Object.keys(lanes.lanes ?? {})) await queue.publish(`in ${lane}`, { n: 1 }, { lane })
   await expect(queue.depths()).resolves.toEqual({ urgent: 1, normal: 1, bulk: 1 })
@@ -250,7 +253,9 @@ test.each([
   ['history', '$JS.API.STREAM.MSG.DELETE.EXECUTION_EVENTS'],
   ['auth', '$JS.API.STREAM.MSG.DELETE.EXECUTION_EVENTS'],
   ['executor', '$JS.API.CONSUMER.CREATE.EXECUTION_EVENTS.spy'],
-  ['gateway', '$JS.API.CONSUMER.MSG.NEXT.EXECUTIONS.workers'],
+  ['executor', '$JS.API.CONSUMER.DURABLE.CREATE.EXECUTIONS.workers'],
+  ['executor', '$JS.API.STREAM.MSG.GET.EXECUTION_EVENTS'],
+  ['gateway', '$JS.ACK.EXECUTIONS.workers.1.2.3.4.5'],
   ['gateway', '$JS.API.STREAM.DELETE.EXECUTION_EVENTS'],
   ['auth', 'executions.queue'],
   ['history', 'executions.events.acc.x.finished'],
@@ -261,8 +266,8 @@ test.each([
   ['asker', 'programs.queue.other'],
   ['asker', 'program.write'],
   ['asker', 'program.$at.a.b.c'],
-  ['asker', '$JS.API.CONSUMER.MSG.NEXT.PROGRAMS.workers_bulk'],
-  ['asker', '$JS.API.STREAM.MSG.GET.PROGRAMS'],
+  ['asker', '$JS.ACK.PROGRAMS.workers_bulk.1.2.3.4.5'],
+  ['runner', '$JS.API.STREAM.MSG.GET.PROGRAMS'],
 ] as const)('%s cannot send to %s', async (name, subject) => {
   const nc = await intrude(name)
   const refused = (async () => {

@@ -8,7 +8,8 @@ import { laneSubjects, laneWeights } from './lanes.ts'
 /**
  * Which subjects a service may use, derived from its role. A NATS user with these can do its work and nothing else; it
  * may answer whoever asked it, and hears only its own inbox. Who reads a log is trusted with all of that log,
- * and instances of one service with each other's replies.
+ * and instances of one service with each other's replies. The server does not check where an answer is to go:
+ * docs/decisions/0020-one-owner-of-consumers.md says what follows from that.
  */
 export interface Permissions {
   readonly publish: ReadonlyArray<string>
@@ -21,21 +22,18 @@ export function servicePermissions(service: string, role: Role): Permissions {
     ...(role.calls ?? []).flatMap(callerSubjects),
     ...(role.callsAt ?? []).flatMap(addressSubjects),
     ...(role.discovers ? ['$SRV.STATS'] : []),
-    ...(role.publishes ?? []).flatMap((queue) => [...laneSubjects(queue), ...streamApi(queue)]),
-    ...(role.takes ?? []).flatMap((queue) => [
-      ...streamApi(queue),
-      ...laneConsumers(queue).flatMap((consumer) => durableApi(queue, consumer)),
-      ...(queue.lanes ? [`$JS.API.STREAM.MSG.GET.${queue.name}`] : []),
-    ]),
-    ...(role.appends ?? []).flatMap((log) => [`${log.prefix}.>`, ...streamApi(log)]),
-    ...(role.looksUp ?? []).flatMap((log) => [...streamApi(log), `$JS.API.STREAM.MSG.GET.${log.name}`]),
-    ...(role.reads ?? []).flatMap((log) => [...streamApi(log), ...readerApi(log)]),
-    ...(role.forgets ?? []).flatMap((log) => [...streamApi(log), `$JS.API.STREAM.PURGE.${log.name}`]),
+    ...(role.publishes ?? []).flatMap((queue) => [...laneSubjects(queue), streamApi(queue, 'INFO')]),
+    ...(role.takes ?? []).flatMap((queue) =>
+      laneConsumers(queue).flatMap((consumer) => takerApi(queue, consumer)),
+    ),
+    ...(role.appends ?? []).map((log) => `${log.prefix}.>`),
+    ...(role.looksUp ?? []).map((log) => streamApi(log, 'MSG.GET')),
+    ...(role.reads ?? []).map((log) => streamApi(log, 'MSG.GET')),
+    ...(role.forgets ?? []).map((log) => streamApi(log, 'PURGE')),
     ...(role.erases ?? []).flatMap(eraserApi),
-    ...(role.consumes ?? []).flatMap(({ log, consumer, kinds }) => [
-      ...streamApi(log),
-      ...kinds.flatMap((kind) => durableApi(log, consumerName(consumer, kind))),
-    ]),
+    ...(role.consumes ?? []).flatMap(({ log, consumer, kinds }) =>
+      kinds.flatMap((kind) => takerApi(log, consumerName(consumer, kind))),
+    ),
     ...(role.keeps ?? []).flatMap(keeperApi),
   ]
   const subscribe = [
@@ -65,6 +63,14 @@ export function inboxPrefix(service: string): string {
   return `_INBOX_${service}`
 }
 
+/**
+ * Whether an answer may be sent there. A caller names any subject, and the server lets whoever is asked answer on it: without this look
+ * somebody could have a service put messages into a stream, or purge one.
+ */
+export function isInbox(subject: string): boolean {
+  return /^_INBOX[._]/.test(subject)
+}
+
 function callerSubjects({ name, procedures }: Contract): string[] {
   return [...Object.keys(procedures).map((procedure) => callSubject(name, procedure)), cancelSubject(name)]
 }
@@ -81,32 +87,35 @@ function serverSubjects(contract: Contract): string[] {
   ]
 }
 
-/** Whether it is there, how it is set, and how much is in it. */
-function streamApi({ name }: WorkQueue | EventLog): string[] {
-  return [`$JS.API.STREAM.INFO.${name}`]
+function streamApi({ name }: WorkQueue | EventLog, verb: string): string {
+  return `$JS.API.STREAM.${verb}.${name}`
 }
 
-/** Whoever erases of a queue has taken the item and knows its number; what is kept in a log is listed first. */
+/** Whoever erases of a queue has taken the item and knows its number; what is kept in a log is looked for first. */
 function eraserApi(stream: WorkQueue | EventLog): string[] {
-  const list = 'prefix' in stream ? readerApi(stream) : []
-  return [...streamApi(stream), ...list, `$JS.API.STREAM.MSG.DELETE.${stream.name}`]
+  const verbs = 'prefix' in stream ? ['MSG.GET', 'MSG.DELETE'] : ['MSG.DELETE']
+  return verbs.map((verb) => streamApi(stream, verb))
 }
 
-function keeperApi({ name }: WorkQueue | EventLog): string[] {
-  return ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${name}`)
-}
-
-function durableApi({ name }: WorkQueue | EventLog, consumer: string): string[] {
+/**
+ * Whoever may make a consumer says in the body where its messages go and which they are: the permission covers only its name. So takers ask for
+ * their next message of consumers that are there, and nothing else. Not for the stream either: it would name every key.
+ */
+function takerApi({ name }: WorkQueue | EventLog, consumer: string): string[] {
   return [
     `$JS.API.CONSUMER.INFO.${name}.${consumer}`,
-    `$JS.API.CONSUMER.DURABLE.CREATE.${name}.${consumer}`,
-    `$JS.API.CONSUMER.DELETE.${name}.${consumer}`,
     `$JS.API.CONSUMER.MSG.NEXT.${name}.${consumer}`,
     `$JS.ACK.${name}.${consumer}.>`,
   ]
 }
 
-function readerApi({ name }: EventLog): string[] {
-  const verbs = ['CONSUMER.CREATE', 'CONSUMER.MSG.NEXT', 'CONSUMER.DELETE']
-  return [`$JS.API.STREAM.MSG.GET.${name}`, ...verbs.map((verb) => `$JS.API.${verb}.${name}.*`)]
+/** The stream, its consumers, and the readers that followers make. Of a queue also what nobody takes. */
+function keeperApi(stream: WorkQueue | EventLog): string[] {
+  const isLog = 'prefix' in stream
+  const verbs = ['CREATE', 'UPDATE', 'INFO', ...(isLog ? [] : ['MSG.GET', 'PURGE'])]
+  const consumerVerbs = [...(isLog ? ['CREATE'] : []), 'DURABLE.CREATE', 'INFO', 'MSG.NEXT', 'DELETE']
+  return [
+    ...verbs.map((verb) => streamApi(stream, verb)),
+    ...consumerVerbs.map((verb) => `$JS.API.CONSUMER.${verb}.${stream.name}.*`),
+  ]
 }

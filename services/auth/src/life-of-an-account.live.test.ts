@@ -4,7 +4,7 @@ import { contact } from '@runhive/contracts/contact'
 import { eventKey, executionEvents, idempotencyClaims } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
-import { type Role, roles } from '@runhive/contracts/roles'
+import { consumptions, type Role, roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { servicePermissions } from '@runhive/mesh/permissions'
 import { startNatsServer } from '@runhive/mesh/testing'
@@ -33,7 +33,8 @@ async function startGuardedNats() {
   }))
   const server = await startNatsServer({ users })
   const urlOf = (name: keyof typeof roles) => server.url.replace('//', `//${name}:${name}@`)
-  const open = (name: keyof typeof roles) => connectMesh({ url: urlOf(name), service: name })
+  const open = (name: keyof typeof roles) =>
+    connectMesh({ url: urlOf(name), service: name, role: roles[name] })
   return { urlOf, open, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
@@ -42,7 +43,7 @@ test('an account signs in, makes a key, is admitted, is removed while it runs so
   await using issuer = await startIssuer()
   await using nats = await startGuardedNats()
   await using gateway = await nats.open('gateway')
-  await gateway.prepare(roles.gateway.keeps)
+  await gateway.prepare(roles.gateway.keeps, consumptions)
   await using _service = await openService(
     parseConfig({
       NATS_URL: nats.urlOf('auth'),

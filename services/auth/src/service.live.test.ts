@@ -7,7 +7,8 @@ import { promisify } from 'node:util'
 import { auth } from '@runhive/contracts/auth'
 import { revocations } from '@runhive/contracts/revocations'
 import { connectMesh } from '@runhive/mesh/nats/connect'
-import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import type { TestNatsServer } from '@runhive/mesh/testing'
+import { startKeptNats } from '@runhive/mesh/testing-keeper'
 import { migrate } from '@runhive/postgres/migrate'
 import { openDatabase } from '@runhive/postgres/open'
 import { provision } from '@runhive/postgres/provision'
@@ -29,7 +30,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'auth', migrations }),
-    startNatsServer(),
+    startKeptNats(),
   ])
 })
 afterAll(async () => {

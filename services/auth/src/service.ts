@@ -1,6 +1,7 @@
 import { auth } from '@runhive/contracts/auth'
 import { executionEvents, idempotencyClaims } from '@runhive/contracts/executions'
 import { revocations } from '@runhive/contracts/revocations'
+import { roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
@@ -40,7 +41,9 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   const { tracer } = opening.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName }),
   )
-  const mesh = opening.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
+  const mesh = opening.use(
+    await connectMesh({ ...config.nats, ...SERVICE, role: roles.auth, log, registry, tracer }),
+  )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       observe: createDatabaseMetrics(registry),

@@ -1,4 +1,5 @@
 import { contact } from '@runhive/contracts/contact'
+import { roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
@@ -31,7 +32,9 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   const { tracer } = opening.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName }),
   )
-  const mesh = opening.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
+  const mesh = opening.use(
+    await connectMesh({ ...config.nats, ...SERVICE, role: roles.contact, log, registry, tracer }),
+  )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       max: 4, // a contact form is never busy

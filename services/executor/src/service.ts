@@ -6,6 +6,8 @@ import {
   executionQueue,
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
+import { gateway } from '@runhive/contracts/gateway'
+import { roles } from '@runhive/contracts/roles'
 import { running as runningExecution } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
@@ -19,6 +21,7 @@ import { type Cells, openCells } from './cells.ts'
 import type { Config } from './config.ts'
 import { type Engine, openEngine } from './docker/engine.ts'
 import { readSeccomp } from './docker/seccomp.ts'
+import { createAskProgress } from './execution/ask-progress.ts'
 import { openCancellations } from './execution/cancellations.ts'
 import { type DeliveryDeps, runDelivery } from './execution/run-delivery.ts'
 import { runExecution } from './execution/run-execution.ts'
@@ -32,6 +35,7 @@ import { toStatus } from './status.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
 const SERVICE = { service: 'executor', version: packageJson.version } as const
+const MEMBER = { ...SERVICE, role: roles.executor }
 
 /** Opens in dependency order. Closing, in reverse: takes no more, finishes what runs, removes cells and slots, leaves. */
 export async function openService(config: Config): Promise<Opened> {
@@ -49,11 +53,11 @@ export async function openService(config: Config): Promise<Opened> {
     slots: cells?.slots ?? { total: config.slots, free: config.slots, held: 0 },
     running: () => workers?.running ?? 0,
   }))
-  const { registry } = metrics
   const { tracer } = opened.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.executorId }),
   )
-  const mesh = opened.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
+  const { registry } = metrics
+  const mesh = opened.use(await connectMesh({ ...config.nats, ...MEMBER, log, registry, tracer }))
   const opening = openCells(config, { engine, seccomp, ...installed, ...toReports(log, metrics) })
   cells = opened.use(await opening)
   const cancellations = opened.use(await openCancellations(mesh.log(executionControl)))
@@ -72,7 +76,7 @@ export async function openService(config: Config): Promise<Opened> {
   const deliveryDeps: DeliveryDeps = {
     events: mesh.log(executionEvents),
     erasures: mesh.log(executionErasures),
-    cancellations,
+    ...{ cancellations, progress: createAskProgress(mesh.connect(gateway), stop.signal) },
     run: (item, told) => runExecution(runDeps, item, told),
     onFinished: metrics.finished,
     spans: tracer && createSpans(tracer),

@@ -30,7 +30,13 @@ beforeAll(async () => {
   }))
   const nats = opened.use(await startNatsServer({ users }))
   connect = async (service) =>
-    opened.use(await connectMesh({ url: nats.url.replace('//', `//${service}:secret@`), service }))
+    opened.use(
+      await connectMesh({
+        url: nats.url.replace('//', `//${service}:secret@`),
+        service,
+        role: roles[service],
+      }),
+    )
   const authMesh = await connect('auth')
   auth = createAuthState(authMesh)
   opened.use(await serveAuth(authMesh, auth))

@@ -1,6 +1,5 @@
 import { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
-import { contract } from '@runhive/contracts/define'
 import {
   executionControl,
   executionErasures,
@@ -10,9 +9,10 @@ import {
   idempotencyClaims,
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
+import { gateway as gatewayContract } from '@runhive/contracts/gateway'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
-import { roles } from '@runhive/contracts/roles'
+import { consumptions, roles } from '@runhive/contracts/roles'
 import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
@@ -32,6 +32,7 @@ import type { Config } from './config.ts'
 import { attendanceTicker } from './executions/attend.ts'
 import { startErasing } from './executions/erase-unstored.ts'
 import { longestMs } from './executions/longest.ts'
+import { answerProgress } from './executions/progress.ts'
 import { openServer } from './http/server.ts'
 import {
   createCopiesMetric,
@@ -55,9 +56,11 @@ export async function openService(config: Config): Promise<Opened> {
   const { tracer } = opened.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName, edge: true }),
   )
-  const mesh = opened.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
+  const mesh = opened.use(
+    await connectMesh({ ...config.nats, ...SERVICE, role: roles.gateway, log, registry, tracer }),
+  )
   // The other services may only wait for these.
-  await mesh.prepare(roles.gateway.keeps)
+  await mesh.prepare(roles.gateway.keeps, consumptions)
   const gateway = opened.use(await openGateway(mesh, config, log, { registry, tracer }))
   log.info({ url: gateway.url }, 'listening')
   const closing = opened.move()
@@ -67,9 +70,6 @@ export async function openService(config: Config): Promise<Opened> {
 export interface Gateway extends AsyncDisposable {
   readonly url: string
 }
-
-/** The gateway answers nobody on the mesh; it is there to be seen. */
-const presence = contract('gateway', {})
 
 /** Everything but the connection to the mesh, which tests bring themselves. */
 export async function openGateway(
@@ -88,7 +88,7 @@ export async function openGateway(
   createCopiesMetric(registry, () => soon(deps.queue.copiesBehind()))
   opened.use(startErasing({ ...deps, log }))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
-  opened.use(await mesh.serve(presence, {}))
+  opened.use(await mesh.serve(gatewayContract, { progress: answerProgress(deps.events) }))
   const server = opened.use(
     await openServer({ config, log, registry, deps, ops: { ...config.ops, port: ops.port } }),
   )

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { eventKey, executionEvents, executionRequests } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
-import { roles } from '@runhive/contracts/roles'
+import { consumptions, roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { servicePermissions } from '@runhive/mesh/permissions'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import { startKeptNats } from '@runhive/mesh/testing-keeper'
 import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -23,7 +24,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'history', migrations }),
-    startNatsServer(),
+    startKeptNats(),
   ])
 })
 afterAll(async () => {
@@ -169,8 +170,8 @@ test('the largest request that a message can hold is found in the log and kept',
 test('it starts and records although no gateway has made the log of requests yet', async () => {
   await using own = await startNatsServer({ users: USERS })
   const as = (name: string) => own.url.replace('//', `//${name}:pw@`)
-  await using gateway = await connectMesh({ url: as('gateway'), service: 'gateway' })
-  await gateway.prepare([executionEvents])
+  await using gateway = await connectMesh({ url: as('gateway'), service: 'gateway', role: roles.gateway })
+  await gateway.prepare([executionEvents], consumptions)
   await using _service = await open({ NATS_URL: as('history') })
   const [accountId, result] = [randomUUID(), aResult()]
   await gateway.log(executionEvents).append(eventKey(accountId, result.id), 1, { kind: 'finished', result })

@@ -1,5 +1,6 @@
 import { executionRequests } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
+import { roles } from '@runhive/contracts/roles'
 import { webhookKeys } from '@runhive/contracts/webhook-keys'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
@@ -37,7 +38,9 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   const { tracer } = opening.use(
     await startTracing(config.tracing, { ...SERVICE, instance: config.instanceName }),
   )
-  const mesh = opening.use(await connectMesh({ ...config.nats, ...SERVICE, log, registry, tracer }))
+  const mesh = opening.use(
+    await connectMesh({ ...config.nats, ...SERVICE, role: roles.history, log, registry, tracer }),
+  )
   const db = opening.use(
     openDatabase<Schema>(config.databaseUrl, {
       observe: createDatabaseMetrics(registry),

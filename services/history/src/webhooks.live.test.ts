@@ -3,7 +3,8 @@ import { MAX_RESULT_BYTES } from '@runhive/contracts/execution'
 import { eventKey, executionEvents } from '@runhive/contracts/executions'
 import { history } from '@runhive/contracts/history'
 import { connectMesh } from '@runhive/mesh/nats/connect'
-import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import type { TestNatsServer } from '@runhive/mesh/testing'
+import { startKeptNats } from '@runhive/mesh/testing-keeper'
 import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -22,7 +23,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'history', migrations }),
-    startNatsServer(),
+    startKeptNats(),
   ])
 })
 afterAll(async () => {

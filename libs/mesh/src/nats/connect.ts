@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Contract, type Handlers, RpcError } from '@runhive/contracts/define'
+import type { Role } from '@runhive/contracts/roles'
 import type { EventLog, WorkQueue } from '@runhive/contracts/streams'
 import type * as z from 'zod'
 import { checkAddress } from '../addresses.ts'
@@ -10,13 +11,13 @@ import { createObserver, type ObserveOptions, type Observer } from '../observe.t
 import { createOpened } from '../opened.ts'
 import { natsExchange } from './calls.ts'
 import { answerDiscovery, discover } from './discovery.ts'
+import { keep } from './keeping.ts'
 import { type Link, openLink } from './link.ts'
 import { listen, listenAt } from './listen.ts'
-import { ensureLog, natsLog } from './log.ts'
+import { natsLog } from './log.ts'
 import { natsQueue } from './queue.ts'
 import { createTaking } from './taking.ts'
 import type { TlsFiles } from './tls.ts'
-import { ensureQueue } from './workers.ts'
 
 export interface ConnectOptions extends ObserveOptions {
   /** `nats://user:password@host:port` (`tls://` for TLS), or several servers of one cluster, comma-separated. */
@@ -33,6 +34,8 @@ export interface ConnectOptions extends ObserveOptions {
    * streams are kept by one server, and those that exist by as many as before.
    */
   readonly replicas?: number | undefined
+  /** What this login may do: it makes the streams that it keeps, and waits for all others. Without: it makes whatever it needs. */
+  readonly role?: Role | undefined
 }
 
 const PING_TIMEOUT_MS = 2_000
@@ -40,8 +43,8 @@ const PING_TIMEOUT_MS = 2_000
 /** Joins the mesh on NATS. Rejects with `UNAVAILABLE` when no server answers; once connected it reconnects for ever. */
 export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
   const { service, log = silentLogger, version = '0.0.0' } = options
-  const { url, tls, replicas } = options
-  const link = await openLink({ url, tls, replicas, service, log })
+  const { url, tls, replicas, role } = options
+  const link = await openLink({ url, tls, replicas, role, service, log })
   const observer = createObserver(options)
   const context = { link, service, log, observer }
   const exchange = natsExchange(link)
@@ -72,7 +75,7 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
         tail: async (...args: Parameters<typeof events.tail>) => opened.use(await events.tail(...args)),
       }
     },
-    prepare: (streams) => prepare(context, streams),
+    prepare: (streams, consumptions = []) => keep(link, { streams, consumptions }, log),
     ping: () => ping(link),
     closed: link.closed,
     [Symbol.asyncDispose]() {
@@ -81,22 +84,6 @@ export async function connectMesh(options: ConnectOptions): Promise<Mesh> {
       return closing
     },
   }
-}
-
-/** Now, and again whenever the server is back: it may have lost its storage, and others only wait. */
-async function prepare(
-  { link, log }: { link: Link; log: MeshLogger },
-  streams: ReadonlyArray<WorkQueue | EventLog>,
-): Promise<void> {
-  const ensureAll = async () => {
-    await Promise.all(
-      streams.map((stream) => ('prefix' in stream ? ensureLog(link, stream) : ensureQueue(link, stream))),
-    )
-  }
-  await ensureAll()
-  link.onChange((change) => {
-    if (change === 'back') ensureAll().catch((err) => log.warn({ err }, 'could not prepare the streams'))
-  })
 }
 
 async function serve<C extends Contract>(

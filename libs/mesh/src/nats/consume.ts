@@ -1,8 +1,9 @@
+import type { EventLog } from '@runhive/contracts/streams'
 import type { Numbered } from '../mesh.ts'
 import { consumerName } from '../permissions.ts'
 import { codeOf } from '../spans.ts'
 import { pause } from './abortable.ts'
-import { ensureDurables } from './durable.ts'
+import { awaitDurables, type DurableConfig, ensureDurables } from './durable.ts'
 import { decodeMessage, type LogContext } from './events.ts'
 import { deliveryInfo, NANOS_PER_MS, once } from './jetstream.ts'
 import { holdLease } from './lease.ts'
@@ -12,6 +13,8 @@ const LEASE_MS = 30_000
 /** Events of one kind that one instance handles at once. */
 const HANDS = 4
 const MAX_WAITING = 1_024
+/** Events that wait to be tried again hold up no other: more than somebody who writes what nobody can read would easily write. */
+const MAX_IN_PROGRESS = 100_000
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
 const TROUBLE_PAUSE_MS = 1_000
@@ -27,7 +30,8 @@ export async function consumeKinds<E>(
 ): Promise<AsyncDisposable> {
   const stop = new AbortController()
   const durables = options.kinds.map((kind) => durableOf(context, options.consumer, kind))
-  await Promise.all(durables.map((durable) => durable.ensure()))
+  // Others go on without: who makes consumers may not be there yet, or be older and know nothing of this one.
+  if (context.link.keeps(context.definition.name)) await Promise.all(durables.map(({ ensure }) => ensure()))
   const hands = durables.flatMap((durable) =>
     Array.from({ length: HANDS }, () => work(context, durable, { handler, signal: stop.signal })),
   )
@@ -39,29 +43,48 @@ export async function consumeKinds<E>(
   }
 }
 
+/** The durable consumers of a consumption, one for each kind, as a keeper of the log makes them. */
+export function consumptionDurables(
+  { prefix, keyTokens }: EventLog,
+  { consumer, kinds }: { consumer: string; kinds: ReadonlyArray<string> },
+): DurableConfig[] {
+  return kinds.map((kind) => ({
+    durable_name: consumerName(consumer, kind),
+    filter_subject: [prefix, ...Array(keyTokens).fill('*'), kind].join('.'),
+    ack_policy: 'explicit',
+    deliver_policy: 'all',
+    ack_wait: LEASE_MS * NANOS_PER_MS,
+    max_deliver: -1,
+    max_waiting: MAX_WAITING,
+    max_ack_pending: MAX_IN_PROGRESS,
+  }))
+}
+
 function durableOf<E>(context: LogContext<E>, consumer: string, kind: string): Durable {
   const { link, service, definition } = context
+  const { name: stream } = definition
   const name = consumerName(consumer, kind)
   const ensured = once(link, async () => {
+    if (!link.keeps(stream)) return awaitOwn(context, name)
     await context.ensure()
-    await ensureDurables(link, definition.name, [
-      {
-        durable_name: name,
-        filter_subject: [definition.prefix, ...Array(definition.keyTokens).fill('*'), kind].join('.'),
-        ack_policy: 'explicit',
-        deliver_policy: 'all',
-        ack_wait: LEASE_MS * NANOS_PER_MS,
-        max_deliver: -1,
-        max_waiting: MAX_WAITING,
-      },
-    ])
+    await ensureDurables(link, stream, consumptionDurables(definition, { consumer, kinds: [kind] }))
   })
   const forget = () => {
     ensured.forget()
     context.ensure.forget()
   }
   const ensure = Object.assign(() => ensured(), { forget })
-  return { link, service, stream: definition.name, consumer: name, ensure }
+  return { link, service, stream, consumer: name, ensure }
+}
+
+async function awaitOwn<E>({ link, definition, log }: LogContext<E>, consumer: string): Promise<void> {
+  try {
+    await awaitDurables(link, definition.name, [consumer])
+  } catch (err) {
+    if (link.isConnected() && !link.isLeaving())
+      log.warn({ stream: definition.name, consumer, err }, 'nobody has made this consumer yet: gateways do')
+    throw err
+  }
 }
 
 async function work<E>(
@@ -92,8 +115,9 @@ async function handleOne<E>(
   await using lease = holdLease(durable.link, message, LEASE_MS)
   const pauseMs = backoffMs(deliveryInfo(message).delivered)
   const arrived = decodeMessage(context, message)
-  const fields = { stream: durable.stream, consumer: durable.consumer, number: arrived?.number, pauseMs }
-  if (arrived?.event === undefined) {
+  if (arrived === undefined) return lease.done()
+  const fields = { stream: durable.stream, consumer: durable.consumer, number: arrived.number, pauseMs }
+  if (arrived.event === undefined) {
     // Kept for an instance that knows more than this one.
     context.log.error(fields, 'event cannot be read by this version')
     return lease.giveBack(pauseMs)

@@ -2,13 +2,15 @@ import type { Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { DISCOVERY_VERBS, discoveryReply, discoverySubjects, readStatsReply } from '../discovery.ts'
 import type { DiscoverOptions, ServiceInstance } from '../mesh.ts'
+import { isInbox } from '../permissions.ts'
 import { isNoResponders, type Link } from './link.ts'
 
 /** Answers `$SRV.PING`, `INFO` and `STATS` for one instance, until disposed. */
 export function answerDiscovery(link: Link, described: Parameters<typeof discoveryReply>[1]): Disposable {
   const subscriptions = DISCOVERY_VERBS.flatMap((verb) => {
     const reply = (message: Msg) => {
-      if (message.reply) link.publish(message.reply, JSON.stringify(discoveryReply(verb, described)))
+      if (message.reply && isInbox(message.reply))
+        link.publish(message.reply, JSON.stringify(discoveryReply(verb, described)))
     }
     return discoverySubjects(verb, described.identity).map((subject) => link.subscribe(subject, reply))
   })

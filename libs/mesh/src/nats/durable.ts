@@ -11,6 +11,8 @@ import {
 } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { nextSubject } from './pull.ts'
+import type { Have } from './stream.ts'
+import { whenMade } from './when-made.ts'
 
 /** In a cluster consumer and stream may be led by two servers, of which one is behind for a moment: only what stays so is broken. */
 const BROKEN_LOOKS = 4
@@ -34,54 +36,80 @@ interface StreamInfo {
 export type DurableConfig = ConsumerConfig & { readonly durable_name: string }
 
 /**
- * Creates durable consumers, or gives existing ones these settings, one after the other; those that could not deliver are made anew.
- * Where all is well that is one question for each, and one for the stream.
+ * Creates durable consumers, or gives existing ones these settings, one after the other; those that could not deliver are made anew. For keepers
+ * of the stream: others use {@link awaitDurables}. Where all is well that is one question for each, and one for the stream.
  */
 export async function ensureDurables(
   link: Link,
   stream: string,
   configs: ReadonlyArray<DurableConfig>,
+  have: Have = 'these',
 ): Promise<void> {
-  let broken = configs
-  for (let left = BROKEN_LOOKS; left > 0; left -= 1) {
-    broken = await findBroken(link, stream, broken)
-    if (broken.length === 0) return
+  let broken = await findBroken(link, stream, configs, have)
+  for (let left = BROKEN_LOOKS - 1; left > 0 && broken.size > 0; left -= 1) {
     await new Promise((resolve) => setTimeout(resolve, BROKEN_PAUSE_MS))
+    const still = await findBroken(link, stream, [...broken.keys()], have)
+    for (const [config, sign] of broken) if (still.get(config) !== sign) still.delete(config)
+    broken = still
   }
-  for (const config of broken) await makeAnew(link, stream, config)
+  for (const config of broken.keys()) await makeAnew(link, stream, config)
+}
+
+/** Waits until a keeper has made durable consumers of these names: half a minute at most, then it rejects with `UNAVAILABLE`. */
+export async function awaitDurables(link: Link, stream: string, names: ReadonlyArray<string>): Promise<void> {
+  for (const name of names) {
+    await whenMade(`consumer ${name} of ${stream}`, {
+      isThere: async () => (await findConsumer(link, stream, name)) !== undefined,
+      isLeaving: () => link.isLeaving(),
+    })
+  }
 }
 
 /**
  * Looks before it writes: the server stores what it is told anew each time, and hundreds of processes may begin at once. Of those that find
  * nothing, too, most find what the first of them has made.
  */
-async function ensureSettings(link: Link, stream: string, config: DurableConfig): Promise<ConsumerInfo> {
+async function ensureSettings(
+  link: Link,
+  stream: string,
+  config: DurableConfig,
+  have: Have,
+): Promise<ConsumerInfo> {
   let found = await findConsumer(link, stream, config.durable_name)
   if (found === undefined) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * SPREAD_MS))
     found = await findConsumer(link, stream, config.durable_name)
   }
-  return found !== undefined && hasSettings(found, config) ? found : ensureConsumer(link, stream, config)
+  if (found !== undefined && (have === 'any' || hasSettings(found, config))) return found
+  return ensureConsumer(link, stream, config)
 }
 
 function hasSettings(found: ConsumerInfo, wanted: DurableConfig): boolean {
   return Object.entries(wanted).every(([name, value]) => found.config[name] === value)
 }
 
+/**
+ * Those that cannot deliver as things stand, and the sign of it. On a busy queue that may look so for a moment, each time at another message: the
+ * same sign must be seen each time.
+ */
 async function findBroken(
   link: Link,
   stream: string,
   configs: ReadonlyArray<DurableConfig>,
-): Promise<DurableConfig[]> {
+  have: Have,
+): Promise<Map<DurableConfig, string>> {
   const consumers: [DurableConfig, ConsumerInfo][] = []
-  for (const config of configs) consumers.push([config, await ensureSettings(link, stream, config)])
+  for (const config of configs) consumers.push([config, await ensureSettings(link, stream, config, have)])
   const info = await api<StreamInfo>(link, `STREAM.INFO.${stream}`)
-  const found = consumers.map(async ([config, consumer]) => {
-    if (await isMute(link, consumer, info, config)) return [config]
-    if (consumer.delivered.stream_seq === 0) return []
-    return isAhead(consumer, info, await firstSequence(link, info, config.filter_subject)) ? [config] : []
-  })
-  return (await Promise.all(found)).flat()
+  const broken = new Map<DurableConfig, string>()
+  const look = async ([config, consumer]: [DurableConfig, ConsumerInfo]) => {
+    if (await isMute(link, consumer, info, config)) return broken.set(config, 'mute')
+    if (consumer.delivered.stream_seq === 0) return
+    const first = await firstSequence(link, info, config.filter_subject)
+    if (isAhead(consumer, info, first)) broken.set(config, `stopped at ${consumer.delivered.stream_seq}`)
+  }
+  await Promise.all(consumers.map(look))
+  return broken
 }
 
 /**
@@ -130,13 +158,14 @@ async function makeAnew(link: Link, stream: string, config: DurableConfig): Prom
  * asked after the consumer, so that nothing delivered meanwhile looks like it.
  */
 function isAhead(
-  { delivered, ack_floor }: ConsumerInfo,
+  { delivered, ack_floor, num_ack_pending }: ConsumerInfo,
   { config, state }: StreamInfo,
   first: number | undefined,
 ): boolean {
   if (delivered.stream_seq > state.last_seq) return true
+  if (config.retention !== 'workqueue' || first === undefined) return false
   // In a work queue what was done is gone: a message with such a number came after the count had begun anew.
-  return config.retention === 'workqueue' && first !== undefined && first <= ack_floor.stream_seq
+  return first <= (num_ack_pending === 0 ? delivered.stream_seq : ack_floor.stream_seq)
 }
 
 /** Of the first message there is for a consumer with this filter; undefined when there is none. */

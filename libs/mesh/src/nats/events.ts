@@ -8,7 +8,7 @@ import type { Numbered } from '../mesh.ts'
 import type { Arrived } from '../numbering.ts'
 import type { Observer } from '../observe.ts'
 import { validTraceparent } from '../trace.ts'
-import { api, ERROR_NO_MESSAGE, JetStreamError } from './jetstream.ts'
+import { api, ERROR_NO_MESSAGE, ERROR_NO_STREAM, JetStreamError } from './jetstream.ts'
 import type { Link } from './link.ts'
 
 /** How an event stands in its stream: subject, headers, body. */
@@ -49,18 +49,23 @@ export async function lastEvent<E>(
 ): Promise<Numbered<E> | undefined> {
   const subject = `${context.definition.prefix}.${key}.${kind}`
   const stored = await getStored(context, { last_by_subj: subject })
-  return stored && toReadable(context, stored)
+  if (stored === undefined) return undefined
+  // What has no number is no event, whoever stored it there.
+  return numberOf(stored) === undefined ? newestUnder(context, subject) : toReadable(context, stored)
 }
 
 /** The event with the highest number under a key, wherever it is stored: after trouble that may not be the last place. */
-export async function newestEvent<E>(context: LogContext<E>, key: string): Promise<Numbered<E> | undefined> {
-  const filter = keyFilter(context.definition, key)
+export function newestEvent<E>(context: LogContext<E>, key: string): Promise<Numbered<E> | undefined> {
+  return newestUnder(context, keyFilter(context.definition, key))
+}
+
+async function newestUnder<E>(context: LogContext<E>, filter: string): Promise<Numbered<E> | undefined> {
   let newest: Stored | undefined
   let seq = 1
   for (;;) {
     const stored = await getStored(context, { seq, next_by_subj: filter })
     if (stored === undefined) return newest && toReadable(context, newest)
-    if (Number(stored.number ?? 0) > Number(newest?.number ?? 0)) newest = stored
+    if ((numberOf(stored) ?? 0) > (numberOf(newest) ?? 0)) newest = stored
     seq = stored.sequence + 1
   }
 }
@@ -68,7 +73,13 @@ export async function newestEvent<E>(context: LogContext<E>, key: string): Promi
 /** 0 when there is none. */
 export async function lastEventNumber<E>(context: LogContext<E>, key: string): Promise<number> {
   const stored = await getStored(context, { last_by_subj: keyFilter(context.definition, key) })
-  return Number(stored?.number ?? 0)
+  return numberOf(stored) ?? 0
+}
+
+/** undefined for what is no event: nobody of ours has stored it. */
+function numberOf(stored: RawEvent | undefined): number | undefined {
+  const number = Number(stored?.number)
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }
 
 function toReadable<E>(context: LogContext<E>, stored: Stored): Numbered<E> | undefined {
@@ -77,7 +88,7 @@ function toReadable<E>(context: LogContext<E>, stored: Stored): Numbered<E> | un
   return { ...arrived, event: arrived.event }
 }
 
-type Stored = RawEvent & { readonly sequence: number }
+export type Stored = RawEvent & { readonly sequence: number }
 
 interface StoredMessage {
   readonly message: {
@@ -88,7 +99,10 @@ interface StoredMessage {
   }
 }
 
-async function getStored<E>(
+/**
+ * One message of a log as the store has it, or undefined. Rejects with `UNAVAILABLE` while nobody has made the stream.
+ */
+export async function getStored<E>(
   context: LogContext<E>,
   which: { last_by_subj: string } | { seq: number; next_by_subj: string },
 ): Promise<Stored | undefined> {
@@ -99,8 +113,11 @@ async function getStored<E>(
     const number = NUMBER_LINE.exec(fromBase64(message.hdrs))?.[1]
     return { subject: message.subject, sequence: message.seq, number, body: fromBase64(message.data) }
   } catch (error) {
-    if (error instanceof JetStreamError && error.errorCode === ERROR_NO_MESSAGE) return undefined
-    throw error
+    const code = error instanceof JetStreamError ? error.errorCode : undefined
+    if (code === ERROR_NO_MESSAGE) return undefined
+    if (code !== ERROR_NO_STREAM) throw error
+    context.ensure.forget()
+    throw new RpcError('UNAVAILABLE', { message: `nobody has made ${definition.name} yet`, cause: error })
   }
 }
 
@@ -123,8 +140,8 @@ export function decodeEvent<T extends Kinded>(
   message: RawEvent,
 ): Arrived<z.output<T>> | undefined {
   const event = decodeItem(definition.event, message.body)
-  const number = Number(message.number)
-  if (!Number.isSafeInteger(number) || number < 1) return undefined
+  const number = numberOf(message)
+  if (number === undefined) return undefined
   const key = message.subject.slice(definition.prefix.length + 1, message.subject.lastIndexOf('.'))
   const traceparent = validTraceparent(message.traceparent)
   return { key, number, event, ...(traceparent === undefined ? {} : { traceparent }) }

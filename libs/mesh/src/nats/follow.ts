@@ -33,7 +33,8 @@ export function follow<E, G extends OnGap>(
   let quietMs = QUIET.firstMs
   const subscription = link.subscribe(keyFilter(context.definition, key), (message) => {
     const event = decodeMessage(context, message)
-    if (event) sequencer.heard(event, message.data.length)
+    // A message that another stream delivered here has the subject that it has there.
+    if (event?.key === key) sequencer.heard(event, message.data.length)
     news.ring()
   })
   const changes = link.onChange((change) => {

@@ -4,6 +4,7 @@ import type { Turns } from '../lanes.ts'
 import { inboxPrefix } from '../permissions.ts'
 import { cancelled } from './abortable.ts'
 import type { Heard, LaneSource } from './hands.ts'
+import { statusOf } from './jetstream.ts'
 import { GRACE_MS, nextSubject } from './pull.ts'
 
 const EMPTY_FOR_MS = 20
@@ -96,7 +97,7 @@ function openQuestions(
 }
 
 function read(message: Msg): Heard {
-  const status = message.headers?.code
+  const status = statusOf(message)
   if (!status) return message
   // 404: nothing is there. 408: no more is there than others have asked for already.
   return status === 404 || status === 408 ? 'nothing' : 'refused'

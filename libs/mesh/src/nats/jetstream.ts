@@ -82,6 +82,8 @@ export interface ConsumerInfo {
   readonly created: string
   readonly delivered: { readonly stream_seq: number }
   readonly ack_floor: { readonly stream_seq: number }
+  /** Delivered and not done. */
+  readonly num_ack_pending: number
 }
 
 /**
@@ -196,6 +198,14 @@ export interface DeliveryInfo {
   /** By the server's clock, milliseconds since the epoch. */
   readonly storedAt: number
   readonly pending: number
+}
+
+/**
+ * What the server answers in place of a message: 404, 408, 409. Never one that was stored, even if it looks like that: a status has no address to
+ * acknowledge it at.
+ */
+export function statusOf(message: Msg): number | undefined {
+  return message.reply ? undefined : message.headers?.code || undefined
 }
 
 /** What a stored message's reply subject tells: `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.…`. */

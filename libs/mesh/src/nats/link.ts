@@ -7,6 +7,7 @@ import {
   type Subscription,
 } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
+import type { Role } from '@runhive/contracts/roles'
 import type { Headers, ReadHeader } from '../envelope.ts'
 import type { MeshLogger } from '../logger.ts'
 import { inboxPrefix } from '../permissions.ts'
@@ -25,6 +26,8 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
   /** How many servers of a cluster keep each stream; undefined: as many as keep it already. */
   readonly replicas: number | undefined
   readonly server: ServerKind
+  /** Whether this login makes the stream of this name, and its consumers; else it waits until they are there. */
+  keeps(stream: string): boolean
   publish(subject: string, body: string, options?: { reply?: string; headers?: Headers }): void
   openInbox(waiting: Waiting): Inbox
   /** Rejects with `UNAVAILABLE` when nobody listens or the server is away, `DEADLINE_EXCEEDED` after `timeoutMs`. */
@@ -45,6 +48,7 @@ interface LinkOptions {
   readonly url: string
   readonly tls?: TlsFiles | undefined
   readonly replicas?: number | undefined
+  readonly role?: Role | undefined
   readonly service: string
   readonly log: MeshLogger
 }
@@ -77,6 +81,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const link: Link = {
     connection,
     replicas: options.replicas,
+    keeps: (stream) => options.role === undefined || keeps(options.role, stream),
     ...presence,
     track: (work) => unfinished.track(work),
     openInbox: (waiting) => inboxes.open(waiting),
@@ -107,6 +112,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
   }
   return link
+}
+
+function keeps({ keeps = [] }: Role, stream: string): boolean {
+  return keeps.some(({ name }) => name === stream)
 }
 
 /** Waits for what is under way, since draining ends the inbox that replies come to, but not longer than anybody would. */

@@ -11,6 +11,7 @@ import {
   replyHeaders,
 } from '../envelope.ts'
 import type { MeshLogger } from '../logger.ts'
+import { isInbox } from '../permissions.ts'
 import { createServer, type Server, type ServerOptions } from '../server.ts'
 import { headerReader, type Link } from './link.ts'
 
@@ -90,7 +91,7 @@ interface Receiver {
 function receive(message: Msg, { link, server, procedure, log }: Receiver): void {
   const address = message.reply
   // A call that nobody waits for is no call.
-  if (!address) return
+  if (!address || !isInbox(address)) return
   const head = readRequestHead(headerReader(message))
   const respond = (reply: Reply) => {
     try {

@@ -22,7 +22,7 @@ import { follow } from './follow.ts'
 import { api, ERROR_NO_STREAM, isTransient, JetStreamError, NANOS_PER_MS, once, store } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { readStored } from './stored.ts'
-import { ensureStream } from './stream.ts'
+import { ensureStream, type Have } from './stream.ts'
 import { tail } from './tail.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -35,7 +35,10 @@ export function natsLog<T extends Kinded>(
   definition: EventLog<T>,
 ): Log<z.output<T>> {
   const { link } = context
-  const ensure = once(link, () => ensureLog(link, definition))
+  // Who may not make it finds that nobody listens, or that there is no such stream, until a keeper has made it.
+  const ensure = once(link, async () => {
+    if (link.keeps(definition.name)) await ensureLog(link, definition)
+  })
   const all: LogContext<z.output<T>> = {
     ...context,
     definition,
@@ -120,8 +123,8 @@ async function append<E extends { kind: string }>(
 }
 
 /** Makes the stream of a log, or gives an existing one these settings. */
-export async function ensureLog(link: Link, definition: EventLog): Promise<void> {
-  await ensureStream(link, {
+export async function ensureLog(link: Link, definition: EventLog, have?: Have): Promise<void> {
+  const settings = {
     name: definition.name,
     subjects: [`${definition.prefix}.>`],
     retention: 'limits',
@@ -130,5 +133,6 @@ export async function ensureLog(link: Link, definition: EventLog): Promise<void>
     max_age: definition.keepMs * NANOS_PER_MS,
     max_bytes: definition.maxBytes,
     duplicate_window: Math.min(DEDUPE_MS, definition.keepMs) * NANOS_PER_MS,
-  })
+  }
+  await ensureStream(link, settings, have)
 }

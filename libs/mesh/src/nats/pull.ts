@@ -2,7 +2,7 @@ import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { inboxPrefix } from '../permissions.ts'
 import { abortable, cancelled } from './abortable.ts'
-import { isTransient, NANOS_PER_MS } from './jetstream.ts'
+import { isTransient, NANOS_PER_MS, statusOf } from './jetstream.ts'
 import type { Link } from './link.ts'
 import { createPatience } from './patience.ts'
 
@@ -88,7 +88,7 @@ function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | 'nothing
     const subscription = link.subscribe(inbox, (message) => {
       if (over) return giveBack(link, message, 0)
       subscription.unsubscribe()
-      const status = message.headers?.code
+      const status = statusOf(message)
       // 408: the request expired, as agreed. Anything else: the consumer may be gone, and must be made again.
       if (status && status !== 408) durable.ensure.forget()
       end(() => resolve(status ? (status === 408 ? 'nothing' : 'refused') : message))

@@ -24,7 +24,10 @@ export function natsQueue<T extends z.ZodType>(
   { link, taking, observer }: { link: Link; taking: Taking; observer: Observer | undefined },
   queue: WorkQueue<T>,
 ): Queue<z.output<T>> {
-  const ensure = once(link, () => ensureQueue(link, queue))
+  // Who may not make it finds that nobody listens until a keeper has, and asks again.
+  const ensure = once(link, async () => {
+    if (link.keeps(queue.name)) await ensureQueue(link, queue)
+  })
   const inform = async (asked: object = {}) => {
     await ensure()
     return api<StreamInfo>(link, `STREAM.INFO.${queue.name}`, asked)

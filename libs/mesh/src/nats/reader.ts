@@ -3,7 +3,7 @@ import { createInbox, type Msg } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import { inboxPrefix } from '../permissions.ts'
 import { cancelled } from './abortable.ts'
-import { deliveryInfo, ensureConsumer, NANOS_PER_MS } from './jetstream.ts'
+import { deliveryInfo, ensureConsumer, NANOS_PER_MS, statusOf } from './jetstream.ts'
 import type { Link } from './link.ts'
 
 /** Reads a stream's messages for one reader, without keeping progress: a consumer that the server forgets by itself. */
@@ -25,10 +25,10 @@ interface PullOptions {
 const FORGOTTEN_AFTER_MS = 60_000
 const GRACE_MS = 2_000
 
-/** `from` is the first stream sequence to read; 1 is the oldest there is. With `headersOnly` messages come without their bodies. */
+/** `from` is the first stream sequence to read; 1 is the oldest there is. */
 export async function openReader(
   link: Link,
-  source: { service: string; stream: string; filter: string; from: number; headersOnly?: boolean },
+  source: { service: string; stream: string; filter: string; from: number },
 ): Promise<Reader> {
   const name = `reader_${randomUUID()}`
   await ensureConsumer(link, source.stream, {
@@ -39,7 +39,6 @@ export async function openReader(
     opt_start_seq: source.from,
     inactive_threshold: FORGOTTEN_AFTER_MS * NANOS_PER_MS,
     mem_storage: true,
-    ...(source.headersOnly && { headers_only: true }),
     num_replicas: 1,
   })
   return {
@@ -74,7 +73,7 @@ function pull(
     })
     const inbox = createInbox(inboxPrefix(service))
     const subscription = link.subscribe(inbox, (message) => {
-      const status = message.headers?.code ?? 0
+      const status = statusOf(message) ?? 0
       // 404 and 408: nothing (more) within the time asked.
       if (status === 404 || status === 408) return end(resolve)
       if (status >= 300) return lost()

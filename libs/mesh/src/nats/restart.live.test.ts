@@ -155,7 +155,7 @@ test('whatever waits for a server that is away ends when it is told to', async (
   await consumer[Symbol.asyncDispose]()
 })
 
-test('a tail that is over leaves no reader behind at the server', async () => {
+test('a tail needs no consumer at the server', async () => {
   await using nats = await startNatsServer()
   await using mesh = await connectMesh({ url: nats.url, service: 'gateway' })
   await using raw = await connectRawNats(nats.url)
@@ -168,10 +168,8 @@ test('a tail that is over leaves no reader behind at the server', async () => {
   const heard = Promise.withResolvers<void>()
   const tail = await mesh.log(definition).tail(() => heard.resolve())
   await heard.promise
-  expect(await readers()).toBe(1)
+  expect(await readers()).toBe(0)
   await tail[Symbol.asyncDispose]()
-  // Well before its request for more would have expired.
-  await expect.poll(readers, { timeout: 7_000 }).toBe(0)
 })
 
 test('who waits for an item goes on waiting over a crash of the server', async () => {

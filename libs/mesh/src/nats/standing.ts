@@ -1,7 +1,7 @@
 import { createInbox, type Msg } from '@nats-io/transport-node'
 import { inboxPrefix } from '../permissions.ts'
 import type { LaneSource } from './hands.ts'
-import { consumerInfoVerb, deliveryInfo, NANOS_PER_MS } from './jetstream.ts'
+import { consumerInfoVerb, deliveryInfo, NANOS_PER_MS, statusOf } from './jetstream.ts'
 import type { Link, ServerKind } from './link.ts'
 import { GRACE_MS, nextSubject } from './pull.ts'
 
@@ -51,7 +51,7 @@ export function openStanding(
     link.publish(nextSubject(stream, consumer), body, { reply: `${inbox}.${consumer}` })
   }
   const subscription = link.subscribe(`${inbox}.*`, (message) => {
-    const status = message.headers?.code
+    const status = statusOf(message)
     // An item carries the subject under which it was stored, not the one it was sent to.
     const consumer = status ? message.subject.slice(inbox.length + 1) : deliveryInfo(message).consumer
     isLong.delete(consumer)

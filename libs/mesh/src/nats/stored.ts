@@ -1,27 +1,30 @@
 import type { Numbered } from '../mesh.ts'
-import { isAnythingUnder } from './erase.ts'
-import { decodeMessage, type LogContext } from './events.ts'
-import { openReader } from './reader.ts'
+import { getStored, type LogContext, type Stored } from './events.ts'
 
-const PAGE = 256
+/** Messages asked for at once, at most: what has piled up is read in few round trips. */
+export const MOST_AT_ONCE = 64
 
-/** What a log keeps now, oldest first. What this version cannot read is passed over. */
+/** What a log keeps now, oldest first. What this version cannot read is passed over. Needs no consumer. For logs of few events. */
 export async function readStored<E>(context: LogContext<E>): Promise<Array<Numbered<E>>> {
-  const { link, service, definition } = context
-  const filter = `${definition.prefix}.>`
-  // Does not have the stream made: whoever may not make it would wait for it in vain.
-  if (!(await isAnythingUnder(link, definition.name, filter))) return []
-  const source = { service, stream: definition.name, filter, from: 1 }
-  using reader = await openReader(link, source)
   const stored: Array<Numbered<E>> = []
-  for (;;) {
-    let count = 0
-    const page = { batch: PAGE, expiresMs: 0, signal: new AbortController().signal }
-    await reader.pull(page, (message) => {
-      count += 1
-      const arrived = decodeMessage(context, message)
+  for (let from = 1; ; ) {
+    const found = await readWindow(context, from, MOST_AT_ONCE)
+    const last = found.at(-1)
+    if (last === undefined) return stored
+    from = last.sequence + 1
+    for (const one of found) {
+      const arrived = context.decode(one)
       if (arrived?.event !== undefined) stored.push({ ...arrived, event: arrived.event })
-    })
-    if (count < PAGE) return stored
+    }
   }
+}
+
+/** The messages with a number in the window, and the first one behind it: in order, each once. */
+export async function readWindow<E>(context: LogContext<E>, from: number, width: number): Promise<Stored[]> {
+  const filter = `${context.definition.prefix}.>`
+  const asked = Array.from({ length: width }, (_, at) =>
+    getStored(context, { seq: from + at, next_by_subj: filter }),
+  )
+  const found = (await Promise.all(asked)).filter((stored) => stored !== undefined)
+  return found.filter(({ sequence }, at) => sequence !== found[at - 1]?.sequence)
 }

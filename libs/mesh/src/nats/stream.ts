@@ -1,5 +1,3 @@
-import { PermissionViolationError } from '@nats-io/transport-node'
-import { RpcError } from '@runhive/contracts/define'
 import {
   api,
   ERROR_NO_STREAM,
@@ -8,7 +6,6 @@ import {
   JetStreamError,
 } from './jetstream.ts'
 import type { Link } from './link.ts'
-import { whenMade } from './when-made.ts'
 
 export interface StreamConfig {
   readonly name: string
@@ -16,30 +13,23 @@ export interface StreamConfig {
   readonly [setting: string]: unknown
 }
 
+/** What is made when it is not there: to have these settings if it is, or to be left with any. */
+export type Have = 'these' | 'any'
+
 const CREATE_TRIES = 20
 const CREATE_PAUSE_MS = 25
 
 /**
- * Sees to it that the stream is there, with these settings as far as this login may set them: a role's `keeps`. Others wait for
- * a keeper to make it, and take it as it is. Who connected without a number of replicas makes streams with one and leaves
- * existing ones as many as they have.
+ * Sees to it that the stream is there, with these settings: for keepers of it. Who connected without a number of replicas makes streams with
+ * one and leaves existing ones as many as they have.
  */
-export async function ensureStream(link: Link, settings: StreamConfig): Promise<void> {
+export async function ensureStream(link: Link, settings: StreamConfig, have: Have = 'these'): Promise<void> {
   const found = await findStream(link, settings.name)
   const wanted = { ...settings, ...(link.replicas !== undefined && { num_replicas: link.replicas }) }
-  if (found !== undefined && isSame(found, wanted)) return
-  try {
-    if (found === undefined && (await createStream(link, { num_replicas: 1, ...wanted }))) return
-    const existing = found ?? (await findStream(link, settings.name))
-    await api(link, `STREAM.UPDATE.${settings.name}`, { num_replicas: existing?.num_replicas, ...wanted })
-  } catch (error) {
-    if (!isForbidden(error)) throw error
-    if (found !== undefined) return
-    await whenMade(settings.name, {
-      isThere: async () => (await findStream(link, settings.name)) !== undefined,
-      isLeaving: () => link.isLeaving(),
-    })
-  }
+  if (found !== undefined && (have === 'any' || isSame(found, wanted))) return
+  if (found === undefined && (await createStream(link, { num_replicas: 1, ...wanted }))) return
+  const existing = found ?? (await findStream(link, settings.name))
+  await api(link, `STREAM.UPDATE.${settings.name}`, { num_replicas: existing?.num_replicas, ...wanted })
 }
 
 async function findStream(link: Link, name: string): Promise<StreamConfig | undefined> {
@@ -73,8 +63,4 @@ async function createStream(link: Link, config: StreamConfig): Promise<boolean> 
       await new Promise((resolve) => setTimeout(resolve, CREATE_PAUSE_MS))
     }
   }
-}
-
-function isForbidden(error: unknown): boolean {
-  return error instanceof RpcError && error.cause instanceof PermissionViolationError
 }

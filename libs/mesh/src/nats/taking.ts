@@ -1,6 +1,7 @@
 import type { WorkQueue } from '@runhive/contracts/streams'
 import { laneWeights } from '../lanes.ts'
 import { laneConsumers } from '../permissions.ts'
+import { awaitDurables } from './durable.ts'
 import { createHands, type LaneSource } from './hands.ts'
 import { once } from './jetstream.ts'
 import { holdLease } from './lease.ts'
@@ -27,6 +28,7 @@ export function createTaking(link: Link, service: string): Taking {
 
 function createTake(link: Link, service: string, queue: WorkQueue): Take {
   const ensure = once(link, async () => {
+    if (!link.keeps(queue.name)) return awaitDurables(link, queue.name, laneConsumers(queue))
     await ensureQueue(link, queue)
     await ensureWorkers(link, queue)
   })

@@ -17,7 +17,10 @@ export function waitFor<E>(
 ): Promise<Numbered<E> | undefined> {
   const { link, definition } = context
   const { promise, resolve, reject } = Promise.withResolvers<Numbered<E> | undefined>()
-  const subscription = link.subscribe(`${definition.prefix}.${key}.${kind}`, (message) => {
+  const subject = `${definition.prefix}.${key}.${kind}`
+  const subscription = link.subscribe(subject, (message) => {
+    // A message that another stream delivered here has the subject that it has there.
+    if (message.subject !== subject) return
     const arrived = decodeMessage(context, message)
     if (arrived?.event !== undefined) resolve({ ...arrived, event: arrived.event })
     else if (arrived) reject(new RpcError('INTERNAL', { message: 'the event cannot be read' }))

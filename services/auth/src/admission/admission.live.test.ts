@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { eventKey, executionEvents } from '@runhive/contracts/executions'
-import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import type { TestNatsServer } from '@runhive/mesh/testing'
+import { startKeptNats } from '@runhive/mesh/testing-keeper'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
@@ -18,7 +19,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'auth', migrations }),
-    startNatsServer(),
+    startKeptNats(),
   ])
 })
 afterAll(async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { eventKey, executionEvents } from '@runhive/contracts/executions'
 import { revocations } from '@runhive/contracts/revocations'
-import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import type { TestNatsServer } from '@runhive/mesh/testing'
+import { startKeptNats } from '@runhive/mesh/testing-keeper'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { parseConfig } from '../config.ts'
 import { createApiKey } from '../domain/api-key.ts'
@@ -13,7 +14,7 @@ const POLL = { timeout: 60_000, interval: 50 }
 
 let nats: TestNatsServer
 beforeAll(async () => {
-  nats = await startNatsServer()
+  nats = await startKeptNats()
 })
 afterAll(() => nats[Symbol.asyncDispose]())
 

@@ -15,7 +15,7 @@ export interface EventWriter {
 }
 
 export function createEventWriter(
-  log: Log<ExecutionEvent>,
+  log: Pick<Log<ExecutionEvent>, 'append'>,
   key: string,
   firstNumber: number,
   traceparent?: string,

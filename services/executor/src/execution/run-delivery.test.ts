@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { NO_TIMES, toResult } from '../domain/result.ts'
 import { settle } from '../testing/clock.ts'
 import { toItem } from '../testing/executor.ts'
+import { progressOf } from '../testing/progress.ts'
 import { openCancellations } from './cancellations.ts'
 import { type DeliveryDeps, runDelivery } from './run-delivery.ts'
 
@@ -19,8 +20,10 @@ const succeed = (item: WorkItem) =>
 
 async function open(mesh: Mesh, own: Partial<DeliveryDeps> = {}) {
   const unreadable: string[] = []
+  const log = mesh.log(executionEvents)
   const deps: DeliveryDeps = {
-    events: mesh.log(executionEvents),
+    events: log,
+    progress: (key) => progressOf(log, key),
     erasures: { append: async () => undefined },
     cancellations: await openCancellations(mesh.log(executionControl)),
     run: async (item, { tell }) => {
@@ -161,7 +164,8 @@ test.each([
     await using mesh = createMemoryMesh()
     const { deps } = await open(mesh, { run: () => expect.unreachable() })
     const item = toItem({})
-    await mesh.log(executionEvents).append(eventKey(item.accountId, item.id), 1, event)
+    const numbered = event === queued ? 1 : 2
+    await mesh.log(executionEvents).append(eventKey(item.accountId, item.id), numbered, event)
     const { delivery, state } = toDelivery(item, { attempt })
     await runDelivery(deps, delivery)
     expect(state.done).toBe(1)
@@ -178,7 +182,7 @@ test.each([
   const { deps } = await open(mesh)
   const item = toItem({})
   const key = eventKey(item.accountId, item.id)
-  await mesh.log(executionEvents).append(key, 1, event)
+  await mesh.log(executionEvents).append(key, event === queued ? 1 : 2, event)
   await runDelivery(deps, toDelivery(item, { attempt }).delivery)
   expect((await mesh.log(executionEvents).last(key))?.event).toMatchObject({
     result: { status: 'succeeded' },

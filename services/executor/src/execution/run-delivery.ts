@@ -13,8 +13,10 @@ import { type Spanned, spannedUnder } from './spanned.ts'
  * a crash at any point leaves either an item to be delivered again or a finished execution.
  */
 export interface DeliveryDeps {
-  readonly events: Log<ExecutionEvent>
+  readonly events: Pick<Log<ExecutionEvent>, 'append'>
   readonly erasures: Pick<Log<Erasure>, 'append'>
+  /** How far a worker before came. Rejects when it cannot be known now. */
+  readonly progress: (key: string) => Promise<Progress>
   readonly cancellations: Cancellations
   readonly run: (item: WorkItem, told: Told) => Promise<ExecutionResult>
   readonly onFinished: (result: ExecutionResult) => void
@@ -23,6 +25,13 @@ export interface DeliveryDeps {
   readonly spans?: Spans | undefined
 }
 
+export interface Progress {
+  /** The highest number among the events that are kept; 0 when there is none. */
+  readonly newest: number
+  readonly finished: boolean
+}
+
+const NEW: Progress = { newest: 0, finished: false }
 /** The gateway appends number 1, `queued`. */
 const FIRST_NUMBER = 2
 /**
@@ -50,14 +59,14 @@ interface Taken {
 
 async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Taken): Promise<void> {
   const key = eventKey(item.accountId, item.id)
-  const last = delivery.attempt > 1 ? await findNewest(deps.events, key) : undefined
+  const { newest, finished } = delivery.attempt > 1 ? await deps.progress(key) : NEW
   const erase = !item.request.store
-  if (last?.event.kind === 'finished') return delivery.done({ erase })
+  if (finished) return delivery.done({ erase })
   if (erase && delivery.attempt > 1) noteErasure(deps, key, delivery.attempt)
-  const firstNumber = Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1)
+  const firstNumber = Math.max(FIRST_NUMBER, newest + 1)
   const writer = createEventWriter(deps.events, key, firstNumber, traceparent)
   const spanned = spannedUnder(deps.spans, traceparent)
-  const hadStarted = last !== undefined && last.event.kind !== 'queued'
+  const hadStarted = newest >= FIRST_NUMBER
   if (delivery.attempt > (hadStarted ? MAX_ATTEMPTS : MAX_ATTEMPTS_UNSTARTED)) {
     return finish(deps, { item, delivery, writer, spanned, result: toLost(item) })
   }
@@ -73,11 +82,6 @@ async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Take
  */
 function noteErasure({ erasures }: DeliveryDeps, key: string, attempt: number): void {
   erasures.append(key, attempt, { kind: 'due' }).catch(() => undefined)
-}
-
-/** How far a worker before came. Its events may be stored in another order than they were written in. */
-async function findNewest(events: DeliveryDeps['events'], key: string) {
-  return (await events.last(key, 'finished')) ?? (await events.newest(key))
 }
 
 async function finish(
@@ -118,13 +122,9 @@ async function finishUnreadable(deps: DeliveryDeps, delivery: Delivery<WorkItem>
   deps.onUnreadable(delivery.id)
   const [, accountId, id] = /^([a-z0-9-]+)\.([0-9a-f-]{36})$/.exec(delivery.id) ?? []
   if (accountId !== undefined && id !== undefined) {
-    const last = await findNewest(deps.events, delivery.id)
-    if (last?.event.kind !== 'finished') {
-      const writer = createEventWriter(
-        deps.events,
-        delivery.id,
-        Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1),
-      )
+    const { newest, finished } = await deps.progress(delivery.id)
+    if (!finished) {
+      const writer = createEventWriter(deps.events, delivery.id, Math.max(FIRST_NUMBER, newest + 1))
       writer.write({ kind: 'finished', result: toUnreadable(id) })
       await writer.stored()
     }

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { env as processEnv } from 'node:process'
+import { executionEvents } from '@runhive/contracts/executions'
+import { gateway } from '@runhive/contracts/gateway'
 import type { Mesh } from '@runhive/mesh/mesh'
-import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startNatsServer } from '@runhive/mesh/testing'
+import { openKeeper } from '@runhive/mesh/testing-keeper'
 import { parseConfig } from '../config.ts'
 import { type Engine, openEngine } from '../docker/engine.ts'
 import { LABELS } from '../docker/options.ts'
 import { openService } from '../service.ts'
+import { progressOf } from './progress.ts'
 
 /** A mesh with an engine to look into, for live tests; executors are opened on it. */
 export interface Bench extends AsyncDisposable {
@@ -23,7 +26,9 @@ export async function openBench(settings: Readonly<Record<string, string>> = {})
   await using opened = new AsyncDisposableStack()
   const { DOCKER_HOST = 'unix:///var/run/docker.sock' } = processEnv
   const nats = opened.use(await startNatsServer())
-  const mesh = opened.use(await connectMesh({ url: nats.url, service: 'gateway' }))
+  const mesh = opened.use(await openKeeper(nats.url))
+  const events = mesh.log(executionEvents)
+  await mesh.serve(gateway, { progress: ({ key }) => progressOf(events, key) })
   const engine = opened.use(await openEngine({ host: DOCKER_HOST }))
   const executorId = `test-${randomUUID().slice(0, 8)}`
   const env = {

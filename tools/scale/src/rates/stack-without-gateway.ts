@@ -1,4 +1,4 @@
-import { roles } from '@runhive/contracts/roles'
+import { consumptions, roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type Stack, type StackOptions, startStack } from '@runhive/stack/stack'
 
@@ -8,7 +8,7 @@ export async function startWithoutGateway(options: StackOptions): Promise<Stack>
   const servers = opened.use(await startStack({ ...options, services: [] }))
   {
     await using mesh = await connectMesh({ url: servers.natsUrl, service: 'scale' })
-    await mesh.prepare(roles.gateway.keeps)
+    await mesh.prepare(roles.gateway.keeps, consumptions)
   }
   // The same folder and ports: what runs already is left alone.
   const stack = await startStack({ ...options, ports: servers.ports })

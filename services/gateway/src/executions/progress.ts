@@ -1,0 +1,16 @@
+import type { Handlers } from '@runhive/contracts/define'
+import type { ExecutionEvent } from '@runhive/contracts/execution'
+import type { gateway } from '@runhive/contracts/gateway'
+import type { Log } from '@runhive/mesh/mesh'
+
+/** Answers an executor that was given an execution which somebody may have begun before it. */
+export function answerProgress(
+  events: Pick<Log<ExecutionEvent>, 'last' | 'newest'>,
+): Handlers<typeof gateway>['progress'] {
+  return async ({ key }) => {
+    // Asked for by its kind: after trouble it need not be what was stored last.
+    const finished = await events.last(key, 'finished')
+    const newest = finished ?? (await events.newest(key))
+    return { newest: newest?.number ?? 0, finished: finished !== undefined }
+  }
+}
