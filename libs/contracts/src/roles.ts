@@ -9,6 +9,7 @@ import {
   idempotencyClaims,
 } from './executions.ts'
 import { executor } from './executor.ts'
+import { gateway } from './gateway.ts'
 import { history } from './history.ts'
 import { revocations } from './revocations.ts'
 import { running } from './running.ts'
@@ -51,9 +52,6 @@ export interface Consumption {
   readonly kinds: ReadonlyArray<string>
 }
 
-/** The gateway answers browsers, not services; it is on the mesh's list so that the status page shows each one. */
-export const gateway = contract('gateway', {})
-
 /** Some procedures of a contract: whoever calls only these has no login for the others. */
 function only<C extends Contract>(
   { name, procedures }: C,
@@ -85,7 +83,8 @@ export const roles = {
   auth: {
     serves: [auth],
     // Removing an account reaches whoever keeps something of it. Nothing else of theirs is auth's: no code, no output, no messages.
-    calls: [only(history, ['removeAccount']), only(contact, ['removeSender'])],
+    // Of an execution it asks only whether it was accepted.
+    calls: [only(history, ['removeAccount']), only(contact, ['removeSender']), only(gateway, ['accepted'])],
     // The executions of an account that an operator suspends are cancelled.
     appends: [revocations, executionControl],
     // Its instances learn from it what another one revoked.

@@ -1,6 +1,5 @@
 import { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
-import { contract } from '@runhive/contracts/define'
 import {
   executionControl,
   executionEvents,
@@ -9,6 +8,7 @@ import {
   idempotencyClaims,
 } from '@runhive/contracts/executions'
 import { executor } from '@runhive/contracts/executor'
+import { gateway as gatewayContract } from '@runhive/contracts/gateway'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
 import { roles } from '@runhive/contracts/roles'
@@ -24,10 +24,12 @@ import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { createAdmission } from './admission/admission.ts'
+import { createLeases, type Leases } from './admission/leases.ts'
 import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts'
 import { createCached } from './cached.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Config } from './config.ts'
+import { accepted } from './executions/accepted.ts'
 import { attendanceTicker } from './executions/attend.ts'
 import { longestMs } from './executions/longest.ts'
 import { openServer } from './http/server.ts'
@@ -66,9 +68,6 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string
 }
 
-/** The gateway answers nobody on the mesh; it is there to be seen. */
-const presence = contract('gateway', {})
-
 /** Everything but the connection to the mesh, which tests bring themselves. */
 export async function openGateway(
   mesh: Mesh,
@@ -79,13 +78,15 @@ export async function openGateway(
   await using opened = new AsyncDisposableStack()
   const observed = { metrics: createProcedureMetrics(registry), spans: tracer && createSpans(tracer) }
   const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
-  const { deps, catalogue, status, depths } = createDeps({ mesh, streams, registry, observed }, config, log)
+  const leases = opened.use(createLeases({ auth: mesh.connect(auth), log }))
+  const joined = { mesh, streams, leases, registry, observed }
+  const { deps, catalogue, status, depths } = createDeps(joined, config, log)
   createQueueMetric(registry, () => soon(depths.refresh()))
   createQueueBytesMetric(registry, () => soon(deps.queue.bytes()))
   createQueueAgeMetric(registry, () => soon(deps.queue.oldest()))
   createCopiesMetric(registry, () => soon(deps.queue.copiesBehind()))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
-  opened.use(await mesh.serve(presence, {}))
+  opened.use(await mesh.serve(gatewayContract, { accepted: accepted(deps) }))
   const server = opened.use(
     await openServer({ config, log, registry, deps, ops: { ...config.ops, port: ops.port } }),
   )
@@ -101,9 +102,16 @@ function createDeps(
   {
     mesh,
     streams,
+    leases,
     registry,
     observed,
-  }: { mesh: Mesh; streams: OpenStreams; registry: Registry; observed: RouterDeps['observed'] },
+  }: {
+    mesh: Mesh
+    streams: OpenStreams
+    leases: Leases
+    registry: Registry
+    observed: RouterDeps['observed']
+  },
   config: Omit<Config, 'nats'>,
   log: Logger,
 ) {
@@ -127,7 +135,7 @@ function createDeps(
       auth: authClient,
       longestMs: (raw) => longestMs(catalogue, raw),
       contactUrl: `${config.publicUrl ?? ''}/contact`,
-      log,
+      leases,
     }),
     askAgain: authClient.admit,
     streams,

@@ -8,6 +8,7 @@ import {
   idempotencyClaims,
 } from '../executions.ts'
 import { executor } from '../executor.ts'
+import { gateway } from '../gateway.ts'
 import { history } from '../history.ts'
 import { revocations } from '../revocations.ts'
 import { running } from '../running.ts'
@@ -15,7 +16,7 @@ import type { Boundary } from './surface.ts'
 
 /** Everything that crosses a process boundary. A new contract, queue or log is added here. */
 export const boundary: Boundary = {
-  contracts: [auth, contact, executor, history, running],
+  contracts: [auth, contact, executor, gateway, history, running],
   queues: [executionQueue],
   logs: [executionEvents, executionControl, executionRequests, idempotencyClaims, revocations],
 }
