@@ -6,7 +6,10 @@ export const MAX_KEYS = 100
 
 const Key = z
   .string()
-  .regex(/^[a-z0-9-]{1,64}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be an account and an execution')
+  .regex(
+    /^[a-z0-9-]{1,64}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    'must be an account and an execution',
+  )
   .describe('Under which an execution’s events stand: `<account>.<execution>`.')
 
 /** Gateways answer browsers. What they answer services is only what follows from the log of events, without its content. */

@@ -5,11 +5,21 @@ import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
 import { checkAll, checkedLeases } from '../limits/check-leases.ts'
-import { type Keeper, play, scripts } from '../testing/lease-orders.ts'
+import { FATES, type Keeper, MOMENTS, play } from '../testing/lease-orders.ts'
 import { newAccount, newKey, run } from '../testing/limits.ts'
 import { claimDue, confirm, endClaimed, endWithdrawn, keep, withdraw } from './lease-checks.ts'
 import { createAdmitAll, releaseLeases } from './limits.ts'
 import type { Schema } from './schema.ts'
+
+const scripts = fc.array(
+  fc.record({
+    fate: fc.constantFrom(...FATES),
+    givesUp: fc.constantFrom(...MOMENTS),
+    times: fc.integer({ min: 1, max: 3 }),
+    looks: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 8 },
+)
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -28,7 +38,8 @@ afterAll(async () => {
 })
 
 const claim = (of: Kysely<Schema> = db) => claimDue(of, { limit: 100, forMs: 5_000 })
-const makeDue = (ids: readonly string[], ageMinutes = 0) => sql`
+const makeDue = (ids: readonly string[], ageMinutes = 0) =>
+  sql`
   update leases set check_at = now(), taken_at = now() - make_interval(mins => ${ageMinutes})
   where execution_id = any(${ids}::uuid[]) and check_at is not null`.execute(db)
 const counters = (subject: string) =>

@@ -1,9 +1,19 @@
 import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import type { Ask, Subject } from '../domain/limits.ts'
-import { type Keeper, play, scripts } from '../testing/lease-orders.ts'
+import { FATES, type Keeper, MOMENTS, play } from '../testing/lease-orders.ts'
 import { checkedLeases } from './check-leases.ts'
 import { createMemoryLeases } from './memory-leases.ts'
+
+const scripts = fc.array(
+  fc.record({
+    fate: fc.constantFrom(...FATES),
+    givesUp: fc.constantFrom(...MOMENTS),
+    times: fc.integer({ min: 1, max: 3 }),
+    looks: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 8 },
+)
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -22,7 +32,10 @@ function open() {
     const ask: Ask = { subjects: [account], execution }
     return leases.take(ask, execution)
   }
-  return { leases, take, pass: (ms: number) => void (nowMs += ms) }
+  const pass = (ms: number) => {
+    nowMs += ms
+  }
+  return { leases, take, pass }
 }
 
 const refs = (...ids: string[]) => ids.map((executionId) => ({ owner: 'a1', executionId }))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import { createStoppableDatabase } from '../testing/live.ts'
 import { newAccount, run } from '../testing/limits.ts'
+import { createStoppableDatabase } from '../testing/live.ts'
 import { type AskAccepted, checkAll } from './check-leases.ts'
 import { openLimits } from './open.ts'
 
@@ -28,7 +28,9 @@ test('while the database is away leases are looked at in memory, and what is kno
   const counted: Record<string, number> = {}
   await checkAll(checked, {
     ask,
-    counted: (outcome, leases) => void (counted[outcome] = (counted[outcome] ?? 0) + leases),
+    counted: (outcome, leases) => {
+      counted[outcome] = (counted[outcome] ?? 0) + leases
+    },
   })
   expect(counted).toEqual({ accepted: 1, finished: 1, unaccepted: 1 })
   await take(fresh)

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { eventKey } from '@runhive/contracts/executions'
-import * as fc from 'fast-check'
 import type { AskAccepted } from '../limits/check-leases.ts'
 
 /** Everything that can become of an execution between its admission and its end, in any order, for whatever keeps the leases. */
@@ -20,29 +19,21 @@ export interface Keeper {
 }
 
 /** `unheard`: it ended before its lease was where its end is looked for, as when the database goes away and comes back. */
-const FATES = ['accepted', 'finished', 'unheard', 'refused', 'left', 'unanswered', 'crashed'] as const
+export const FATES = ['accepted', 'finished', 'unheard', 'refused', 'left', 'unanswered', 'crashed'] as const
 type Fate = (typeof FATES)[number]
 
-interface Script {
+/** Of an admission without an answer: whether giving up came before it, beside it or after it. */
+export const MOMENTS = ['before', 'beside', 'after'] as const
+
+/** What a caller, its gateway and auth do about one execution. */
+export interface Script {
   readonly fate: Fate
-  /** Of an admission without an answer: whether giving up came before it, beside it or after it. */
-  readonly givesUp: 'before' | 'beside' | 'after'
+  readonly givesUp: (typeof MOMENTS)[number]
   /** Whatever is told to auth is told this often. */
   readonly times: number
   /** Whether auth looks at leases between two steps of this one. */
   readonly looks: boolean
 }
-
-/** What callers, gateways and processes of auth do about some executions of one account at once. */
-export const scripts = fc.array(
-  fc.record({
-    fate: fc.constantFrom(...FATES),
-    givesUp: fc.constantFrom<Script['givesUp']>('before', 'beside', 'after'),
-    times: fc.integer({ min: 1, max: 3 }),
-    looks: fc.boolean(),
-  }),
-  { minLength: 1, maxLength: 8 },
-)
 
 /** Plays them all at once. Gives the counts when auth has looked at what is left, and how many it should have counted. */
 export async function play(keeper: Keeper, all: readonly Script[]) {
