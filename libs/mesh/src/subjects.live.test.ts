@@ -53,6 +53,7 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
     publish: [
       // Of other services it may ask that an account be forgotten, and nothing else.
       ...['history\\.(removeAccount|\\$cancel)', 'contact\\.(removeSender|\\$cancel)'],
+      'gateway\\.(accepted|\\$cancel)',
       ...['auth\\.revocations\\..+', 'executions\\.control\\..+', stream('MSG\\.GET', 'REVOCATIONS')],
       stream('INFO', 'REVOCATIONS', 'EXECUTION_EVENTS', 'EXECUTION_CONTROL', 'IDEMPOTENCY'),
       stream('PURGE', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),

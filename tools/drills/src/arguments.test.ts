@@ -3,7 +3,7 @@ import { parseNames } from './arguments.ts'
 
 test('without names all drills run', () => {
   expect(parseNames([])).toEqual([
-    ...['executor', 'nats', 'postgres', 'clock'],
+    ...['executor', 'nats', 'postgres', 'clock', 'leavers'],
     ...['executors', 'cluster', 'gateways', 'auths', 'primary'],
     'engines',
     ...['engine', 'disk'],
