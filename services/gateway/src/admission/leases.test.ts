@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Admitted } from './admission.ts'
+import type { Context } from '../context.ts'
+import { type Admitted, createAdmission } from './admission.ts'
 import { askAhead } from './ahead.ts'
 import { createLeases, type LeasesDeps } from './leases.ts'
 
@@ -24,6 +25,7 @@ function world(change: Partial<LeasesDeps['auth']> = {}) {
   return { told, leases, take }
 }
 
+const asKey = { credential: { kind: 'key' as const, id: 'k' } }
 const kept = (...ids: string[]) => [
   'keep',
   { leases: ids.map((executionId) => ({ accountId: 'alice', executionId })) },
@@ -76,6 +78,22 @@ test('admissions that got no answer are withdrawn together, and again until auth
   await leases[Symbol.asyncDispose]()
   expect(new Set(batches.flat())).toEqual(new Set(ids))
   expect(batches.every((batch) => batch.length <= 500)).toBe(true)
+})
+
+test('who is admitted and may not do it all the same, by the gateway’s own table, holds no lease', async () => {
+  const { told, leases } = world({
+    admit: async () => ({ ...asKey, accountId: 'alice', role: 'user', scopes: [] }),
+  })
+  const ctx = { credential: { kind: 'key', token: 'k' }, ip: '::1' } as Context
+  const admit = createAdmission({
+    ...{ auth: { admit: async () => expect.unreachable() }, leases, contactUrl: '' },
+    longestMs: async () => 1,
+  })
+  const asked = { path: 'executions.run', type: 'mutation', getRawInput: async () => ({}) } as const
+  const asking = admit(ctx, { ...asked, meta: { leases: true, who: 'session' }, signal: undefined })
+  await expect(asking).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await leases[Symbol.asyncDispose]()
+  expect(told.map((call) => (call as [string])[0])).toEqual(['release'])
 })
 
 test('what was asked for ahead and no call has taken is given back; a call that comes later is told that its caller has gone', async () => {

@@ -10,6 +10,8 @@ export interface Leaver {
   readonly wait: boolean
   /** How long after it has asked it goes, milliseconds. */
   readonly afterMs: number
+  /** Of whoever watches: the id of an execution, which others may watch too. */
+  readonly watched: () => Promise<string>
 }
 
 /** Resolves when the caller has gone. Never rejects: nothing it is told matters. */
@@ -24,7 +26,7 @@ export const TRANSPORTS = {
       leaver,
     ),
   'REST SSE': async (target, leaver) => {
-    const id = await submit(target, leaver)
+    const id = await leaver.watched()
     await send(target, { path: `/api/v1/executions/${id}/events` }, leaver)
   },
   'tRPC HTTP': (target, leaver) =>
@@ -35,7 +37,7 @@ export const TRANSPORTS = {
     return send(target, { path, body, headers: { 'trpc-accept': 'application/jsonl' } }, leaver)
   },
   'tRPC SSE': async (target, leaver) => {
-    const id = await submit(target, leaver)
+    const id = await leaver.watched()
     const path = `/trpc/executions.watch?input=${encodeURIComponent(JSON.stringify({ id }))}`
     await send(target, { path, headers: { accept: 'text/event-stream' } }, leaver)
   },
@@ -67,8 +69,8 @@ function send({ url, apiKey }: Target, { path, body, headers }: Sent, { afterMs 
   })
 }
 
-/** For whoever watches: the execution that is to be left. */
-async function submit({ url, apiKey }: Target, { request }: Leaver): Promise<string> {
+/** Submits an execution and does not leave. */
+export async function submit({ url, apiKey }: Target, request: Leaver['request']): Promise<string> {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
   const response = await fetch(`${url}/api/v1/executions`, {
     method: 'POST',

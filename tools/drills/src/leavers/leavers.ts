@@ -6,14 +6,16 @@ import type { Target } from '../ask.ts'
 import type { Disturbance, Drill } from '../drill.ts'
 import type { Scene } from '../scene.ts'
 import { until } from '../until.ts'
-import { type Leaver, TRANSPORTS, type Transport } from './leave.ts'
+import { type Leaver, submit, TRANSPORTS, type Transport } from './leave.ts'
 
 /** Callers that are there at once. */
 const AT_ONCE = 16
 /** After the last caller has gone, what counts must be what runs within this time. */
 const WITHIN_MS = 15_000
-/** How long what was accepted may take to end, once it is cancelled. */
-const END_MS = 180_000
+/** Who watch the same execution. */
+const WATCHERS = 8
+/** How long what was accepted may take to end, once it is cancelled: beside the load, each takes its turn in the queue. */
+const END_MS = 400_000
 /** As long as anybody would wait before saying that an account is locked out. */
 const ATTACK_MS = 5_000
 
@@ -33,7 +35,10 @@ export function leavers(count: number): Drill {
 async function attack(scene: Scene, { note, target: { url } }: Disturbance): Promise<string[]> {
   await using account = await openAccount(scene, url)
   const posts = Array.from({ length: 10 }, (_, number) =>
-    TRANSPORTS.REST(account.target, { request: toRequest(number, ''), wait: false, afterMs: number / 2 }),
+    TRANSPORTS.REST(account.target, {
+      ...{ request: toRequest(number, ''), wait: false, afterMs: number / 2 },
+      watched: async () => '',
+    }),
   )
   await Promise.all(posts)
   await until(account.isRight, ATTACK_MS)
@@ -64,7 +69,7 @@ async function leaveInAllWays(
   const ended = await account.endAll()
   const last = await account.look()
   note(
-    `${secondsSince()} s later, all ended: ${last.outstanding} outstanding, ${last.today} of the day's quota where ${last.accepted} were accepted`,
+    `${secondsSince()} s later, all cancelled: ${last.outstanding} outstanding where ${last.unfinished} run, ${last.today} of the day's quota where ${last.accepted} were accepted`,
   )
   const complaints: string[] = []
   if (!inTime)
@@ -120,12 +125,16 @@ async function openAccount({ stack, mesh }: Scene, url: string) {
 async function leaveAll(target: Target, count: number): Promise<Record<string, number>> {
   const transports = Object.keys(TRANSPORTS) as Transport[]
   const run = randomUUID()
+  const watched = shared(WATCHERS, () => submit(target, toRequest(0, run)))
   const left: Record<string, number> = {}
   let next = 0
   const leave = async () => {
     for (let number = next++; number < count; number = next++) {
       const transport = transports[number % transports.length] ?? 'REST'
-      await TRANSPORTS[transport](target, leaverOf(Math.floor(number / transports.length), run))
+      await TRANSPORTS[transport](target, {
+        ...leaverOf(Math.floor(number / transports.length), run),
+        watched,
+      })
       left[transport] = (left[transport] ?? 0) + 1
       await delay(Math.random() * 20)
     }
@@ -134,8 +143,18 @@ async function leaveAll(target: Target, count: number): Promise<Record<string, n
   return left
 }
 
+/** Makes one of something for so many who ask. */
+function shared<T>(users: number, make: () => Promise<T>): () => Promise<T> {
+  let used = 0
+  let made: Promise<T> | undefined
+  return () => {
+    if (used++ % users === 0 || made === undefined) made = make()
+    return made
+  }
+}
+
 /** Half of them go within five milliseconds, while auth decides; the others at any time up to the first results. */
-function leaverOf(number: number, run: string): Leaver {
+function leaverOf(number: number, run: string): Omit<Leaver, 'watched'> {
   const request = toRequest(number, run)
   return { request, wait: number % 2 === 0, afterMs: Math.random() * (number % 4 < 2 ? 5 : 120) }
 }
