@@ -76,8 +76,9 @@ export const auth = contract('auth', {
     timeoutMs: 2_000,
   },
   /**
-   * Of admissions that got no answer (the time was up, the mesh went away): nobody knows whether they were counted. Leases under these ids
-   * are given back as by `release`, whoever's they are, and those that are still to come for a minute too.
+   * Of admissions that got no answer (the time was up, the mesh went away): nobody knows whether they were counted.
+   * Leases under these ids are given back as by `release`, whoever's they are, and those that are still to come for a
+   * minute too.
    */
   withdraw: {
     input: z.object({ executionIds: z.array(z.uuid()).max(MAX_LEASES) }),
@@ -86,8 +87,8 @@ export const auth = contract('auth', {
     timeoutMs: 2_000,
   },
   /**
-   * These leases are of executions that are still being decided about: auth waits some seconds more before it asks whether they were
-   * accepted. Unknown ones change nothing.
+   * These leases are of executions that are still being decided about: auth waits some seconds more before it asks
+   * whether they were accepted. Unknown ones change nothing.
    */
   keep: {
     input: z.object({

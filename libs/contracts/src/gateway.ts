@@ -12,12 +12,16 @@ const Key = z
   )
   .describe('Under which an execution’s events stand: `<account>.<execution>`.')
 
-/** Gateways answer browsers. What they answer services is only what follows from the log of events, without its content. */
+/**
+ * Gateways answer browsers. What they answer services is only what follows from the log of events, without its
+ * content.
+ */
 export const gateway = contract('gateway', {
   /**
-   * Which of these executions were accepted. One is when the queue has acknowledged it and the event `queued` that follows is stored, or any
-   * event after it: so one whose acceptance is under way is not yet, and one whose events are gone (an hour old, or of `store: false` and
-   * answered) is not any more. Asking is safe at any time. `UNAVAILABLE` when the log cannot be read: never a part of the answer.
+   * Which of these executions were accepted. One is when the queue has acknowledged it and the event `queued` that
+   * follows is stored, or any event after it: so one whose acceptance is under way is not yet, and one whose events
+   * are gone (an hour old, or of `store: false` and answered) is not any more. Asking is safe at any time.
+   * `UNAVAILABLE` when the log cannot be read: never a part of the answer.
    */
   accepted: {
     input: z.object({ keys: z.array(Key).max(MAX_KEYS) }),

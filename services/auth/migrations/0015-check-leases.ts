@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 
 // Frozen once merged. It imports nothing from src/: the code moves on, this file must not.
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // Of leases that are there already nothing is known: some may be of executions that wait longer than their events are kept. So they are
-  // not looked at, and end as they did.
+  // Of leases that are there already nothing is known: some may be of executions that wait longer than their events
+  // are kept. So they are not looked at, and end as they did.
   await db.schema
     .alterTable('leases')
     .addColumn('taken_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`clock_timestamp()`))

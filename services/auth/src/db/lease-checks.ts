@@ -3,11 +3,13 @@ import type { LeaseRef } from './limits.ts'
 import type { Schema } from './schema.ts'
 
 /**
- * The looking after leases whose execution may never have been accepted. Rows that somebody else holds are left out everywhere: whoever
- * decides about requests never waits for this, and two that wait for each other cannot be.
+ * The looking after leases whose execution may never have been accepted. Rows that somebody else holds are left out
+ * everywhere: whoever decides about requests never waits for this, and two that wait for each other cannot be.
  */
 
-/** Leases that were claimed to be looked at. Until `until`, text as the database writes it, no other process has them. */
+/**
+ * Leases that were claimed to be looked at. Until `until`, text as the database writes it, no other process has them.
+ */
 export interface ClaimedLeases {
   readonly until: string
   readonly leases: readonly LeaseRef[]
@@ -18,7 +20,10 @@ const TOO_OLD_MINUTES = 30
 /** How long an admission that got no answer may still be on its way. Seconds. */
 const WITHDRAWN_SECONDS = 60
 
-/** Claims leases whose time to be looked at has come, for `forMs`: then they are there again, unless their time was changed. */
+/**
+ * Claims leases whose time to be looked at has come, for `forMs`: then they are there again, unless their time was
+ * changed.
+ */
 export async function claimDue(
   db: Kysely<Schema>,
   { limit, forMs }: { limit: number; forMs: number },
@@ -30,7 +35,8 @@ export async function claimDue(
     )
     update leases l
     set check_at = case
-      when l.taken_at > now() - make_interval(mins => ${TOO_OLD_MINUTES}) then now() + ${forMs} * interval '1 millisecond'
+      when l.taken_at > now() - make_interval(mins => ${TOO_OLD_MINUTES})
+      then now() + ${forMs} * interval '1 millisecond'
     end
     from due where l.owner = due.owner and l.execution_id = due.execution_id
     returning l.owner, l.execution_id as "executionId", l.check_at::text as until`.execute(db)
@@ -43,7 +49,10 @@ export async function confirm(db: Kysely<Schema>, leases: readonly LeaseRef[]): 
   await setCheck(db, leases, sql`null`)
 }
 
-/** Their executions are still being decided about: they are looked at `forMs` from now. Those that are confirmed stay so. */
+/**
+ * Their executions are still being decided about: they are looked at `forMs` from now. Those that are confirmed stay
+ * so.
+ */
 export async function keep(db: Kysely<Schema>, leases: readonly LeaseRef[], forMs: number): Promise<void> {
   await setCheck(db, leases, sql`now() + ${forMs} * interval '1 millisecond'`)
 }

@@ -27,7 +27,10 @@ export type AskAccepted = (
   keys: string[],
 ) => Promise<{ accepted: readonly string[]; finished: readonly string[] }>
 
-/** What became of a lease that was looked at: `finished` was not heard of when it came; `unaccepted` and `withdrawn` were given back. */
+/**
+ * What became of a lease that was looked at: `finished` was not heard of when it came; `unaccepted` and `withdrawn`
+ * were given back.
+ */
 export type CheckOutcome = 'accepted' | 'finished' | 'unaccepted' | 'withdrawn'
 
 export interface CheckDeps {
@@ -38,9 +41,9 @@ export interface CheckDeps {
 export type Checked = (deps: CheckDeps) => Promise<void>
 
 /**
- * Looks once at each lease that is some seconds old: one whose execution no gateway knows to have been accepted is given back. A gateway
- * may have died, or its word been lost. When nobody can say, they stay, and are looked at again. Nothing is sent while executions take
- * less time than that.
+ * Looks once at each lease that is some seconds old: one whose execution no gateway knows to have been accepted is
+ * given back. A gateway may have died, or its word been lost. When nobody can say, they stay, and are looked at
+ * again. Nothing is sent while executions take less time than that.
  */
 export function checkedLeases<U>(source: LeaseSource<U>, isAway = () => false): Checked {
   return async ({ ask, counted }) => {

@@ -24,11 +24,14 @@ export interface LimitsService {
   /** Ends a lease, wherever it was taken. Rejects with `Unavailable` while it may be in a database that is away. */
   release(lease: LeaseRef, options: { giveBack: boolean }): Promise<void>
   /**
-   * Gives back the leases under these ids, wherever they were taken or are still to be taken. Rejects with `Unavailable` while they may be in a
-   * database that is away.
+   * Gives back the leases under these ids, wherever they were taken or are still to be taken. Rejects with
+   * `Unavailable` while they may be in a database that is away.
    */
   withdraw(executionIds: readonly string[]): Promise<void>
-  /** Puts off looking at these leases. While the database is away those in it stay as they are: nobody looks at them either. */
+  /**
+   * Puts off looking at these leases. While the database is away those in it stay as they are: nobody looks at them
+   * either.
+   */
   keep(leases: readonly LeaseRef[]): Promise<void>
 }
 

@@ -8,7 +8,10 @@ export interface MemoryChecksDeps {
   readonly nowMs: () => number
 }
 
-/** The looking after leases in memory whose execution may never have been accepted: as `src/db/lease-checks.ts` does in the database. */
+/**
+ * The looking after leases in memory whose execution may never have been accepted: as `src/db/lease-checks.ts` does
+ * in the database.
+ */
 export function createMemoryChecks({ leases, release, nowMs }: MemoryChecksDeps) {
   /** Until when, by execution. */
   const withdrawn = new Map<string, number>()

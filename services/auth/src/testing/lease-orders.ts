@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { eventKey } from '@runhive/contracts/executions'
 import type { AskAccepted } from '../limits/check-leases.ts'
 
-/** Everything that can become of an execution between its admission and its end, in any order, for whatever keeps the leases. */
+/**
+ * Everything that can become of an execution between its admission and its end, in any order, for whatever keeps the
+ * leases.
+ */
 
 /** Who keeps leases: the database with two processes, or one process's memory. */
 export interface Keeper {
@@ -18,7 +21,10 @@ export interface Keeper {
   counts(): Promise<{ outstanding: number; executions: number }>
 }
 
-/** `unheard`: it ended before its lease was where its end is looked for, as when the database goes away and comes back. */
+/**
+ * `unheard`: it ended before its lease was where its end is looked for, as when the database goes away and comes
+ * back.
+ */
 export const FATES = ['accepted', 'finished', 'unheard', 'refused', 'left', 'unanswered', 'crashed'] as const
 type Fate = (typeof FATES)[number]
 
@@ -35,7 +41,9 @@ export interface Script {
   readonly looks: boolean
 }
 
-/** Plays them all at once. Gives the counts when auth has looked at what is left, and how many it should have counted. */
+/**
+ * Plays them all at once. Gives the counts when auth has looked at what is left, and how many it should have counted.
+ */
 export async function play(keeper: Keeper, all: readonly Script[]) {
   const log = new Map<string, 'queued' | 'finished'>()
   const ask: AskAccepted = async (keys) => ({

@@ -1,9 +1,14 @@
 import { RpcError } from '@runhive/contracts/define'
 import type { Admitted, Asked } from './admission.ts'
 
-/** Admissions asked for before the calls they belong to have begun. Disposing gives back those that no call has taken. */
+/**
+ * Admissions asked for before the calls they belong to have begun. Disposing gives back those that no call has taken.
+ */
 export interface Ahead extends Disposable {
-  /** The admission of a batch's call, once; undefined when there is none for it. Rejects with `CANCELLED` when it was given back. */
+  /**
+   * The admission of a batch's call, once; undefined when there is none for it. Rejects with `CANCELLED` when it was
+   * given back.
+   */
   take(index: number): Promise<Admitted> | undefined
 }
 

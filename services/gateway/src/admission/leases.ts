@@ -4,13 +4,16 @@ import { type CallScope, type Client, isNoResponder, RpcError } from '@runhive/c
 import type { Logger } from '@runhive/process/log'
 import { createGivingBack } from './give-back.ts'
 
-/** A place among an account's executions, taken by admission. Disposing gives it back, unless the execution was accepted. */
+/**
+ * A place among an account's executions, taken by admission. Disposing gives it back, unless the execution was
+ * accepted.
+ */
 export interface Lease extends Disposable {
   /** The id that the execution will have, a UUIDv7. */
   readonly executionId: string
   /**
-   * An execution was accepted, or may be. If it has this lease's id, the lease ends with it, or by auth's own looking for what was
-   * never accepted; if it is an earlier one, this is not needed.
+   * An execution was accepted, or may be. If it has this lease's id, the lease ends with it, or by auth's own looking
+   * for what was never accepted; if it is an earlier one, this is not needed.
    */
   settle(executionId: string): void
 }
@@ -25,8 +28,9 @@ type Question = Parameters<LeasesDeps['auth']['admit']>[0] & { readonly executio
 /** The leases of this gateway's callers. Disposing waits until what is being given back has been. */
 export interface Leases extends AsyncDisposable {
   /**
-   * Asks for admission of an execution. Rejects with auth's refusal, or with `CANCELLED` at once when the signal aborts. Whatever comes
-   * of it, a lease is either in the result or given back: auth is never told that the caller has gone, because it may have counted already.
+   * Asks for admission of an execution. Rejects with auth's refusal, or with `CANCELLED` at once when the signal
+   * aborts. Whatever comes of it, a lease is either in the result or given back: auth is never told that the caller
+   * has gone, because it may have counted already.
    */
   take(question: Question, scope: CallScope): Promise<{ principal: Admission; lease: Lease }>
 }

@@ -3,7 +3,10 @@ import type { ExecutionEvent } from '@runhive/contracts/execution'
 import type { gateway } from '@runhive/contracts/gateway'
 import type { Log } from '@runhive/mesh/mesh'
 
-/** Which executions were accepted, by their last events. One that cannot be looked up leaves the whole question without an answer. */
+/**
+ * Which executions were accepted, by their last events. One that cannot be looked up leaves the whole question
+ * without an answer.
+ */
 export function accepted(deps: {
   events: Pick<Log<ExecutionEvent>, 'last'>
 }): Handler<typeof gateway.procedures.accepted> {

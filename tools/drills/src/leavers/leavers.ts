@@ -14,12 +14,18 @@ const AT_ONCE = 16
 const WITHIN_MS = 15_000
 /** Who watch the same execution. */
 const WATCHERS = 8
-/** How long what was accepted may take to end, once it is cancelled: beside the load, each takes its turn in the queue. */
+/**
+ * How long what was accepted may take to end, once it is cancelled: beside the load, each takes its turn in the
+ * queue.
+ */
 const END_MS = 400_000
 /** As long as anybody would wait before saying that an account is locked out. */
 const ATTACK_MS = 5_000
 
-/** `count` callers leave at random moments, in every way there is: afterwards only what was accepted counts, and at its end nothing. */
+/**
+ * `count` callers leave at random moments, in every way there is: afterwards only what was accepted counts, and at
+ * its end nothing.
+ */
 export function leavers(count: number): Drill {
   return {
     name: 'leavers',
@@ -82,7 +88,10 @@ async function leaveInAllWays(
   return complaints
 }
 
-/** An account of its own, and what is known of it from two sides: how auth counts it, and what the log says really runs. */
+/**
+ * An account of its own, and what is known of it from two sides: how auth counts it, and what the log says really
+ * runs.
+ */
 async function openAccount({ stack, mesh }: Scene, url: string) {
   const apiKey = await stack.createKey(`leavers-${randomUUID().slice(0, 8)}`)
   const client = mesh.connect(auth)
