@@ -22,6 +22,9 @@ const Where = {
 
 const Page = { cursor: z.string().max(256).optional(), limit: z.int().min(1).max(1_000).default(100) }
 
+/** Leases in one `withdraw` or `keep` at most. */
+export const MAX_LEASES = 500
+
 export const auth = contract('auth', {
   /** Who is asking, and may they? One call per request, before anything else happens. Counts against every limit it checks. */
   admit: {
@@ -43,7 +46,8 @@ export const auth = contract('auth', {
         .optional()
         .describe(
           'When the request asks for an execution: takes a lease of the account’s concurrency under this id, and one of its daily quota. ' +
-            'The lease ends with the execution’s `finished`, with `release`, or by time.',
+            'The lease ends with the execution’s `finished`, with `release`, or by time. Auth ends it itself when no gateway ' +
+            'knows of an acceptance some seconds later, unless `keep` asks for more time.',
         ),
       executionMs: z
         .int()
@@ -67,6 +71,29 @@ export const auth = contract('auth', {
   /** Gives a lease of concurrency, and its piece of the daily quota, back: the execution was never accepted. Unknown ids change nothing. */
   release: {
     input: z.object({ accountId: AccountId, executionId: z.uuid() }),
+    output: z.object({}),
+    refusals: {},
+    timeoutMs: 2_000,
+  },
+  /**
+   * Of admissions that got no answer (the time was up, the mesh went away): nobody knows whether they were counted.
+   * Leases under these ids are given back as by `release`, whoever's they are, and those that are still to come for a
+   * minute too.
+   */
+  withdraw: {
+    input: z.object({ executionIds: z.array(z.uuid()).max(MAX_LEASES) }),
+    output: z.object({}),
+    refusals: {},
+    timeoutMs: 2_000,
+  },
+  /**
+   * These leases are of executions that are still being decided about: auth waits some seconds more before it asks
+   * whether they were accepted. Unknown ones change nothing.
+   */
+  keep: {
+    input: z.object({
+      leases: z.array(z.object({ accountId: AccountId, executionId: z.uuid() })).max(MAX_LEASES),
+    }),
     output: z.object({}),
     refusals: {},
     timeoutMs: 2_000,

@@ -94,7 +94,8 @@ export const roles = {
   auth: {
     serves: [auth],
     // Removing an account reaches whoever keeps something of it. Nothing else of theirs is auth's: no code, no output, no messages.
-    calls: [only(history, ['removeAccount']), only(contact, ['removeSender'])],
+    // Of an execution it asks only whether it was accepted.
+    calls: [only(history, ['removeAccount']), only(contact, ['removeSender']), only(gateway, ['accepted'])],
     // The executions of an account that an operator suspends are cancelled.
     appends: [revocations, executionControl],
     // Its instances learn from it what another one revoked.
@@ -108,7 +109,7 @@ export const roles = {
     serves: [executor],
     servesAt: [running],
     // How far somebody before it came. It reads no events: they are everybody's.
-    calls: [gateway],
+    calls: [only(gateway, ['progress'])],
     takes: [executionQueue],
     // Items that must not be kept.
     erases: [executionQueue],

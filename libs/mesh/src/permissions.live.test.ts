@@ -137,6 +137,18 @@ test('every role can do its work with its own login', async () => {
   const services = (await gateway.discover({ expected })).map(({ service }) => service)
   expect(services.sort()).toEqual(expected)
 
+  // One procedure of gateways is for auth, and nothing else of them is for anybody.
+  const accepted = async ({ keys }: { keys: string[] }) => ({ accepted: keys, finished: [] })
+  await gateway.serve(gatewayContract, { accepted })
+  await expect(authMesh.connect(gatewayContract).accepted({ keys: [key] })).resolves.toEqual({
+    accepted: [key],
+    finished: [],
+  })
+  await expect(executorMesh.connect(gatewayContract).accepted({ keys: [key] })).rejects.toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringContaining('not permitted'),
+  })
+
   const events = gateway.log(executionEvents)
   const numbers: number[] = []
   const watching = (async () => {

@@ -51,6 +51,7 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
     publish: [
       // Of other services it may ask that an account be forgotten, and nothing else.
       ...['history\\.(removeAccount|\\$cancel)', 'contact\\.(removeSender|\\$cancel)'],
+      'gateway\\.(accepted|\\$cancel)',
       ...['auth\\.revocations\\..+', 'executions\\.control\\..+', stream('MSG\\.GET', 'REVOCATIONS')],
       stream('PURGE', 'EXECUTION_EVENTS', 'IDEMPOTENCY'),
       ...durable('EXECUTION_EVENTS', 'auth_finished'),
@@ -59,7 +60,12 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
   },
   executor: {
     publish: [
-      ...[EVENTS, 'executions\\.erasures\\..+', calls('gateway'), stream('MSG\\.GET', 'EXECUTION_CONTROL')],
+      ...[
+        EVENTS,
+        'executions\\.erasures\\..+',
+        'gateway\\.(progress|\\$cancel)',
+        stream('MSG\\.GET', 'EXECUTION_CONTROL'),
+      ],
       ...durable('EXECUTIONS', LANES),
       stream('MSG\\.DELETE', 'EXECUTIONS'),
     ],

@@ -11,6 +11,7 @@ import * as createCountersAndLeases from './0011-create-counters-and-leases.ts'
 import * as createAdmission from './0012-create-admission.ts'
 import * as createRequests from './0013-create-requests.ts'
 import * as suspendAccounts from './0014-suspend-accounts.ts'
+import * as checkLeases from './0015-check-leases.ts'
 
 /** By name, in the order in which they are applied. */
 export const migrations = {
@@ -27,4 +28,5 @@ export const migrations = {
   '0012-create-admission': createAdmission,
   '0013-create-requests': createRequests,
   '0014-suspend-accounts': suspendAccounts,
+  '0015-check-leases': checkLeases,
 }

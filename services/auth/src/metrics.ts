@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Decision } from './admission/decide.ts'
+import type { CheckOutcome } from './limits/check-leases.ts'
 
 export interface AuthMetrics {
   decided(decision: Decision): void
@@ -9,6 +10,8 @@ export interface AuthMetrics {
   requestsDropped(count: number): void
   requestsPurged(count: number): void
   oldestRequest(ageSeconds: number): void
+  /** Leases that were looked at because nothing had been heard of their executions. */
+  leasesChecked(outcome: CheckOutcome, leases: number): void
 }
 
 /** Labels are kinds of outcomes: no caller can make a new time series. */
@@ -40,7 +43,14 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
     help: 'Age of the oldest row of usage data after the last purge.',
     registers,
   })
+  const checked = new Counter({
+    name: 'runhive_leases_checked_total',
+    help: 'Leases looked at some seconds after admission, by outcome: accepted, finished, and given back as unaccepted or withdrawn.',
+    labelNames: ['outcome'],
+    registers,
+  })
   return {
+    leasesChecked: (outcome, leases) => checked.inc({ outcome }, leases),
     decided: (decision) => admissions.inc({ outcome: outcomeOf(decision) }),
     failed: () => admissions.inc({ outcome: 'failed' }),
     databaseAway: (isAway) => away.set(isAway ? 1 : 0),

@@ -64,7 +64,16 @@ export interface AccountsDeps {
 
 export type AccountHandlers = Omit<
   Handlers<typeof auth>,
-  'admit' | 'release' | 'getAllowance' | 'listRequests' | 'changeAccount' | 'listPlans' | 'putPlan' | 'facts'
+  | 'admit'
+  | 'release'
+  | 'withdraw'
+  | 'keep'
+  | 'getAllowance'
+  | 'listRequests'
+  | 'changeAccount'
+  | 'listPlans'
+  | 'putPlan'
+  | 'facts'
 >
 
 export interface Accounts extends AsyncDisposable {

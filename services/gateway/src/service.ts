@@ -25,10 +25,12 @@ import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { createAdmission } from './admission/admission.ts'
+import { createLeases, type Leases } from './admission/leases.ts'
 import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts'
 import { createCached } from './cached.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Config } from './config.ts'
+import { accepted } from './executions/accepted.ts'
 import { attendanceTicker } from './executions/attend.ts'
 import { startErasing } from './executions/erase-unstored.ts'
 import { longestMs } from './executions/longest.ts'
@@ -81,14 +83,17 @@ export async function openGateway(
   await using opened = new AsyncDisposableStack()
   const observed = { metrics: createProcedureMetrics(registry), spans: tracer && createSpans(tracer) }
   const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
-  const { deps, catalogue, status, depths } = createDeps({ mesh, streams, registry, observed }, config, log)
+  const leases = opened.use(createLeases({ auth: mesh.connect(auth), log }))
+  const joined = { mesh, streams, leases, registry, observed }
+  const { deps, catalogue, status, depths } = createDeps(joined, config, log)
   createQueueMetric(registry, () => soon(depths.refresh()))
   createQueueBytesMetric(registry, () => soon(deps.queue.bytes()))
   createQueueAgeMetric(registry, () => soon(deps.queue.oldest()))
   createCopiesMetric(registry, () => soon(deps.queue.copiesBehind()))
   opened.use(startErasing({ ...deps, log }))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
-  opened.use(await mesh.serve(gatewayContract, { progress: answerProgress(deps.events) }))
+  const forServices = { accepted: accepted(deps), progress: answerProgress(deps.events) }
+  opened.use(await mesh.serve(gatewayContract, forServices))
   const server = opened.use(
     await openServer({ config, log, registry, deps, ops: { ...config.ops, port: ops.port } }),
   )
@@ -104,9 +109,16 @@ function createDeps(
   {
     mesh,
     streams,
+    leases,
     registry,
     observed,
-  }: { mesh: Mesh; streams: OpenStreams; registry: Registry; observed: RouterDeps['observed'] },
+  }: {
+    mesh: Mesh
+    streams: OpenStreams
+    leases: Leases
+    registry: Registry
+    observed: RouterDeps['observed']
+  },
   config: Omit<Config, 'nats'>,
   log: Logger,
 ) {
@@ -130,7 +142,7 @@ function createDeps(
       auth: authClient,
       longestMs: (raw) => longestMs(catalogue, raw),
       contactUrl: `${config.publicUrl ?? ''}/contact`,
-      log,
+      leases,
     }),
     askAgain: authClient.admit,
     streams,

@@ -22,6 +22,8 @@ export interface Disturbance {
   readonly target: Target
   /** For requests of the drill's own, which count like those of the load. */
   readonly ledger: OpenLedger
+  /** Takes a figure of the drill's own, one line, to be printed with the others. */
+  readonly note: (line: string) => void
 }
 
 export interface DrillOptions {
@@ -43,9 +45,13 @@ export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions
   const ledger = openLedger()
   const load = startLoad(scene.gateways, ledger, callers)
   let complaints: ReadonlyArray<string>
+  const notes: string[] = []
   try {
     await load.answered(callers)
-    complaints = await drill.disturb(scene, { outageMs, target: scene.target, ledger })
+    complaints = await drill.disturb(scene, {
+      ...{ outageMs, target: scene.target, ledger },
+      note: (line) => void notes.push(line),
+    })
     // Whatever else noticed must be back too.
     await scene.stack.start()
     await load.answered(2 * callers)
@@ -55,5 +61,5 @@ export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions
   const aftermath = await awaitEnd(scene, ledger, since)
   const seen = new Map([...scene.observer.seen].filter(([id]) => !before.has(id)))
   const seconds = (performance.now() - startedMs) / 1000
-  return toFigures({ name: drill.name, ledger, aftermath, seen, complaints, seconds })
+  return toFigures({ name: drill.name, ledger, aftermath, seen, complaints, notes, seconds })
 }

@@ -32,6 +32,8 @@ export interface Figures {
   readonly wrong: number
   /** What the drill itself found wrong, one sentence each. */
   readonly complaints: ReadonlyArray<string>
+  /** Figures of its own, one line each. */
+  readonly notes: ReadonlyArray<string>
   readonly seconds: number
 }
 
@@ -42,9 +44,10 @@ export function toFigures(drill: {
   /** Executions that the event log told of during this drill. */
   readonly seen: ReadonlyMap<string, Seen>
   readonly complaints: ReadonlyArray<string>
+  readonly notes?: ReadonlyArray<string>
   readonly seconds: number
 }): Figures {
-  const { name, ledger, aftermath, seen, complaints, seconds } = drill
+  const { name, ledger, aftermath, seen, complaints, notes = [], seconds } = drill
   const entries = [...ledger.accepted.values()]
   const begun = [...seen].filter(([, { started }]) => started > 0)
   const unasked = begun.filter(([id]) => !ledger.accepted.has(id))
@@ -68,6 +71,7 @@ export function toFigures(drill: {
     inTheWay: aftermath.inTheWay,
     wrong: entries.filter(isWrong).length,
     complaints,
+    notes,
     seconds,
   }
 }
@@ -111,6 +115,7 @@ export function renderFigures(figures: Figures): string {
     `  accepted ${figures.accepted}, finished: ${list(figures.finished)}`,
     `  refused: ${list(figures.refused)}${refusedForGood}; unknown ${figures.unknown}, asked again ${figures.again}, ran unasked ${figures.unasked}`,
     `  redelivered ${figures.redelivered}, lost ${figures.lost}, orphans ${figures.orphans}, missing in history ${figures.unrecorded}`,
+    ...figures.notes.map((note) => `  ${note}`),
     ...figures.lostOnes.map((one) => `  lost ${one}`),
     ...faults.map((fault) => `  FAULT: ${fault}`),
   ].join('\n')

@@ -6,6 +6,7 @@ import { diskFull } from './engine/disk-full.ts'
 import { engineRestarted, oneEngineKilled } from './engine/engine-away.ts'
 import { tryOpenPrivateEngine } from './engine/private-engine.ts'
 import { findFaults, renderFigures } from './figures.ts'
+import { leavers } from './leavers/leavers.ts'
 import {
   leadersKilled,
   oneAuthKilled,
@@ -22,6 +23,7 @@ const STACK_DRILLS = {
   nats: natsRestarted,
   postgres: postgresStopped,
   clock: clockLimits,
+  leavers: leavers(1_000),
 }
 /** Drills that break one of several. */
 const SCALED_DRILLS = {

@@ -1,5 +1,6 @@
 import type { auth } from '@runhive/contracts/auth'
 import type { Handlers } from '@runhive/contracts/define'
+import { gateway } from '@runhive/contracts/gateway'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
@@ -16,23 +17,30 @@ import { endFinished } from '../end-finished.ts'
 import { createInsuredKeys, type InsuredKeys } from '../insured-keys.ts'
 import type { VerifyKey } from '../keys.ts'
 import type { LastUsed } from '../last-used.ts'
+import { checkAll } from '../limits/check-leases.ts'
 import { createMemoryLimits } from '../limits/memory.ts'
-import { openLimits } from '../limits/open.ts'
+import { type OpenLimits, openLimits } from '../limits/open.ts'
 import type { AuthMetrics } from '../metrics.ts'
 import { type FindPlan, rememberPlans } from '../plans.ts'
+import { type Repeated, repeat } from '../repeat.ts'
 import { createRequestLog } from '../request-log.ts'
 import { admit } from '../rpc/admit.ts'
 import { changeAccount } from '../rpc/change-account.ts'
 import { facts } from '../rpc/facts.ts'
 import { getAllowance } from '../rpc/get-allowance.ts'
+import { keep } from '../rpc/keep.ts'
 import { listPlans } from '../rpc/list-plans.ts'
 import { listRequests } from '../rpc/list-requests.ts'
 import { putPlan } from '../rpc/put-plan.ts'
 import { release } from '../rpc/release.ts'
+import { withdraw } from '../rpc/withdraw.ts'
 import { SESSION_DAYS, type VerifySession } from '../sessions.ts'
 import { createIdentify } from './callers.ts'
 import { createDecide } from './decide.ts'
 import { toRequestEntry } from './request-entry.ts'
+
+/** How often leases are looked for whose execution may never have been accepted, milliseconds. */
+const CHECK_EVERY_MS = 1_000
 
 export interface AdmissionDeps {
   readonly mesh: Mesh
@@ -52,6 +60,8 @@ export interface OpenAdmission extends AsyncDisposable {
     Handlers<typeof auth>,
     | 'admit'
     | 'release'
+    | 'withdraw'
+    | 'keep'
     | 'getAllowance'
     | 'listPlans'
     | 'putPlan'
@@ -96,6 +106,7 @@ export async function openAdmission(deps: AdmissionDeps): Promise<OpenAdmission>
       log,
     }),
   )
+  const checking = opening.use(openChecking(deps, opened.checked))
   const handlers: OpenAdmission['handlers'] = {
     admit: admit({
       decide,
@@ -107,6 +118,8 @@ export async function openAdmission(deps: AdmissionDeps): Promise<OpenAdmission>
       noteFailure: metrics.failed,
     }),
     release: release({ limits }),
+    withdraw: withdraw({ limits, endSoon: checking.soon }),
+    keep: keep({ limits }),
     getAllowance: getAllowance({
       findPlanOf: find.planOf,
       findUsed: (accountId) => allowances.find(db, accountId, now()),
@@ -127,6 +140,15 @@ export async function openAdmission(deps: AdmissionDeps): Promise<OpenAdmission>
   }
   const all = opening.move()
   return { handlers, forget: keys.forget, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+function openChecking({ mesh, log, metrics }: AdmissionDeps, places: OpenLimits['checked']): Repeated {
+  const { accepted } = mesh.connect(gateway)
+  const checking = { ask: (keys: string[]) => accepted({ keys }), counted: metrics.leasesChecked }
+  return repeat(() => checkAll(places, checking), {
+    everyMs: CHECK_EVERY_MS,
+    onError: (err) => log.warn({ err }, 'could not look at leases of executions that may not be accepted'),
+  })
 }
 
 function openPlans({ db, monotonicMs }: AdmissionDeps, database: DatabaseWatch) {

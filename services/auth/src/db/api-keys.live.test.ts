@@ -185,7 +185,8 @@ test("the schema's columns are those that the migrations make", async () => {
       'swept_at',
       'tokens',
     ],
-    leases: ['counter', 'day', 'execution_id', 'key_counter', 'lapses_at', 'owner'],
+    leases: ['check_at', 'counter', 'day', 'execution_id', 'key_counter', 'lapses_at', 'owner', 'taken_at'],
+    withdrawn: ['at', 'execution_id'],
     plans: [
       'burst',
       'concurrent_executions',

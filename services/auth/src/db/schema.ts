@@ -13,6 +13,7 @@ export interface Schema {
   plans: PlansTable
   counters: CountersTable
   leases: LeasesTable
+  withdrawn: WithdrawnTable
   requests: RequestsTable
   anonymous_secrets: AnonymousSecretsTable
 }
@@ -111,6 +112,13 @@ export interface LeasesTable {
   key_counter: string | null
   day: Date
   lapses_at: Date
+  taken_at: Generated<Date>
+  check_at: Generated<Date | null>
+}
+
+export interface WithdrawnTable {
+  execution_id: string
+  at: Generated<Date>
 }
 
 export interface RequestsTable {

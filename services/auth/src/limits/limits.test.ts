@@ -35,6 +35,8 @@ function world() {
       released.push(...leases.map(({ executionId }) => executionId))
       return leases.length
     },
+    withdrawLeases: async () => reach(),
+    keepLeases: async () => reach(),
     memory: createMemoryLimits({ now: () => new Date() }),
   })
   return { state, database, limits, released }

@@ -13,6 +13,8 @@ export interface LimitsDeps {
   readonly database: DatabaseWatch
   readonly admitAll: AdmitAll
   readonly releaseLeases: (leases: readonly LeaseRef[], options: { giveBack: boolean }) => Promise<number>
+  readonly withdrawLeases: (executionIds: readonly string[]) => Promise<void>
+  readonly keepLeases: (leases: readonly LeaseRef[]) => Promise<void>
   readonly memory: MemoryLimits
 }
 
@@ -21,6 +23,16 @@ export interface LimitsService {
   take(ask: Ask): Promise<Verdict>
   /** Ends a lease, wherever it was taken. Rejects with `Unavailable` while it may be in a database that is away. */
   release(lease: LeaseRef, options: { giveBack: boolean }): Promise<void>
+  /**
+   * Gives back the leases under these ids, wherever they were taken or are still to be taken. Rejects with
+   * `Unavailable` while they may be in a database that is away.
+   */
+  withdraw(executionIds: readonly string[]): Promise<void>
+  /**
+   * Puts off looking at these leases. While the database is away those in it stay as they are: nobody looks at them
+   * either.
+   */
+  keep(leases: readonly LeaseRef[]): Promise<void>
 }
 
 export function createLimits(deps: LimitsDeps): LimitsService {
@@ -38,13 +50,29 @@ export function createLimits(deps: LimitsDeps): LimitsService {
         () => memory.take(wanted),
       ),
     async release(lease, options) {
-      const here = memory.release(lease.owner, lease.executionId, options)
+      const here = memory.release(lease, options)
       await database.insured(
         () => answerInTime(deps.releaseLeases([lease], options)),
         (cause) => {
           if (!here) throw cause
           return 1
         },
+      )
+    },
+    async withdraw(executionIds) {
+      memory.withdraw(executionIds)
+      await database.insured(
+        () => answerInTime(deps.withdrawLeases(executionIds)),
+        (cause) => {
+          throw cause
+        },
+      )
+    },
+    async keep(kept) {
+      memory.keep(kept)
+      await database.insured(
+        () => answerInTime(deps.keepLeases(kept)),
+        () => undefined,
       )
     },
   }

@@ -71,7 +71,9 @@ test('quota and concurrency hold for key and account, and asking again for one e
   await limits.take(run([account]))
   await limits.take(run([account]))
   expect(await limits.take(run([account]))).toMatchObject({ limit: 'concurrency', of: 'account' })
-  expect(limits.release('a1', first.execution?.id ?? '', { giveBack: false })).toBe(true)
+  expect(limits.release({ owner: 'a1', executionId: first.execution?.id ?? '' }, { giveBack: false })).toBe(
+    true,
+  )
   expect((await limits.take(run([account]))).kind).toBe('within')
   expect(await limits.take(run([account]))).toMatchObject({
     limit: 'quota',
@@ -85,9 +87,9 @@ test('a lease ends by release, which may give its quota back, or by time', async
   const account = subject({ concurrentExecutions: 1, executionsPerDay: 1 })
   const first = run([account], { id: 'one', leaseMs: 5_000 })
   await limits.take(first)
-  expect(limits.list()).toEqual([first])
-  expect(limits.release('a1', 'one', { giveBack: true })).toBe(true)
-  expect(limits.release('a1', 'one', { giveBack: true })).toBe(false)
+  expect(limits.list()).toEqual([{ ask: first, confirmed: false }])
+  expect(limits.release({ owner: 'a1', executionId: 'one' }, { giveBack: true })).toBe(true)
+  expect(limits.release({ owner: 'a1', executionId: 'one' }, { giveBack: true })).toBe(false)
   expect((await limits.take(run([account], { leaseMs: 5_000 }))).kind).toBe('within')
   vi.advanceTimersByTime(5_000)
   expect(limits.list()).toEqual([])

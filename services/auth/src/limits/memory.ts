@@ -10,17 +10,14 @@ import {
   type Verdict,
   windowMs,
 } from '../domain/limits.ts'
-import { createMemoryLeases } from './memory-leases.ts'
+import { createMemoryLeases, type MemoryLeases } from './memory-leases.ts'
 
 /** The longest window, milliseconds: Node's timers reach no further than 24 days. */
 const MAX_WINDOW_MS = 24 * 60 * 60_000
 
-export interface MemoryLimits {
+/** Limits in memory; its leases are as `createMemoryLeases` says. */
+export interface MemoryLimits extends Omit<MemoryLeases, 'take'> {
   take(ask: Ask): Promise<Verdict>
-  /** Ends a lease taken here. False when there is none. */
-  release(owner: string, executionId: string, options: { giveBack: boolean }): boolean
-  /** The requests whose leases live here. */
-  list(): Ask[]
 }
 
 /**
@@ -41,6 +38,7 @@ export function createMemoryLimits(deps: { now: () => Date }): MemoryLimits {
   }
 
   return {
+    ...leases,
     async take(ask) {
       const [first, second] = ask.subjects
       const ofFirst = await consume(limiterOf(first.limits), first)
@@ -56,8 +54,6 @@ export function createMemoryLimits(deps: { now: () => Date }): MemoryLimits {
       if (typeof taken === 'number') return { kind: 'within', rate, outstanding: taken }
       return limited(taken.limit, taken.subject, taken.retryAfterMs, rate)
     },
-    release: leases.release,
-    list: leases.list,
   }
 }
 

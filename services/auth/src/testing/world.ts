@@ -20,6 +20,8 @@ export const SECRET = 'a secret of the tests with 32 characters'
 const {
   admit: _admit,
   release: _release,
+  withdraw: _withdraw,
+  keep: _keep,
   getAllowance: _getAllowance,
   listRequests: _listRequests,
   changeAccount: _changeAccount,

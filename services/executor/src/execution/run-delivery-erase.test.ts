@@ -10,6 +10,7 @@ import type { Delivery } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { NO_TIMES, toResult } from '../domain/result.ts'
 import { toItem } from '../testing/executor.ts'
+import { progressOf } from '../testing/progress.ts'
 import { openCancellations } from './cancellations.ts'
 import { runDelivery } from './run-delivery.ts'
 
@@ -44,6 +45,7 @@ test.each<[string, WorkItem | undefined, number, boolean]>([
     }
     const deps = {
       events,
+      progress: (key: string) => progressOf(events, key),
       erasures,
       cancellations: await openCancellations(mesh.log(executionControl)),
       run: async (ran: WorkItem) => finished(ran),

@@ -2,13 +2,12 @@ import type { Admission } from '@runhive/contracts/admission'
 import { Rate } from '@runhive/contracts/admission'
 import type { auth } from '@runhive/contracts/auth'
 import { type Client, RpcError } from '@runhive/contracts/define'
-import type { Logger } from '@runhive/process/log'
 import { v7 as uuidv7 } from 'uuid'
 import * as z from 'zod'
 import type { Context } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
-import { createLease, type Lease } from './lease.ts'
+import type { Lease, Leases } from './leases.ts'
 import { accountSuspended, isSuspended } from './suspended.ts'
 
 /** One call, as far as it matters for whether it may be made. */
@@ -29,12 +28,12 @@ export interface Admitted {
 }
 
 export interface AdmissionDeps {
-  readonly auth: Pick<Client<typeof auth>, 'admit' | 'release'>
+  readonly auth: Pick<Client<typeof auth>, 'admit'>
+  readonly leases: Pick<Leases, 'take'>
   /** The longest that the execution of this raw input can take, milliseconds. */
   readonly longestMs: (rawInput: unknown) => Promise<number>
   /** Where people write to the operator. */
   readonly contactUrl: string
-  readonly log: Logger
 }
 
 /** Asks `auth` about one call. Rejects with its refusal, having told the answer's headers what it said. */
@@ -51,11 +50,15 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     const execution = asked.meta?.leases
       ? { executionId: uuidv7(), executionMs: await deps.longestMs(await readRaw(asked)) }
       : undefined
-    let principal: Admission
+    let admitted: { principal: Admission; lease: Lease | undefined }
     try {
       const scope = { signal: asked.signal, traceparent: ctx.traceparent }
-      const ask = () => deps.auth.admit({ ...toQuestion(ctx, asked.path), ...execution }, scope)
-      principal = await (ctx.operations ? ctx.operations.refusals.ask(asked.path, ask) : ask())
+      const question = toQuestion(ctx, asked.path)
+      const ask = async () =>
+        execution
+          ? deps.leases.take({ ...question, ...execution }, scope)
+          : { principal: await deps.auth.admit(question, scope), lease: undefined }
+      admitted = await (ctx.operations ? ctx.operations.refusals.ask(asked.path, ask) : ask())
     } catch (error) {
       tellRefusal(ctx, error)
       if (isSuspended(error)) throw accountSuspended(deps.contactUrl)
@@ -64,14 +67,16 @@ export function createAdmission(deps: AdmissionDeps): Admit {
       if (retryAfterMs !== undefined) ctx.answer.tellRetry(retryAfterMs)
       throw error
     }
+    const { principal, lease } = admitted
+    // Whoever may not, has a lease already.
+    using held = new DisposableStack()
+    if (lease) held.use(lease)
     if (principal.credential.kind !== 'anonymous') ctx.noteAdmitted?.()
     if (principal.rate) ctx.answer.tellRate(principal.rate)
     if (principal.session?.extended) ctx.answer.keepSession(principal.session.expiresAt)
     assertRight(asked.meta, principal)
-    const { accountId } = principal
-    const lease =
-      execution && createLease({ release: deps.auth.release, log: deps.log }, { accountId, ...execution })
-    return { principal, lease }
+    held.move()
+    return admitted
   }
 }
 

@@ -23,7 +23,7 @@ export interface Enqueued {
 export interface EnqueueScope extends CallScope {
   /**
    * Called with its id when it failed and the queue may have the execution, or get it from the next request with its
-   * key: until then it counts as one of its account's.
+   * key: until then it counts as one of its account's, unless auth finds some seconds later that it was not accepted.
    */
   readonly onUncertain?: (id: string) => void
 }
@@ -40,7 +40,12 @@ export async function enqueue(
   const { accountId, id, request } = item
   const { idempotencyKey } = request
   if (idempotencyKey === undefined) {
-    await accept(deps, item, lane, scope.traceparent)
+    try {
+      await accept(deps, item, lane, scope.traceparent)
+    } catch (error) {
+      if (!isFull(error)) scope.onUncertain?.(id)
+      throw error
+    }
     return { id }
   }
   const asked = { accountId, key: idempotencyKey, executionId: id, request, signal: scope.signal }
@@ -54,12 +59,15 @@ export async function enqueue(
     await settle(deps, held, 'accepted')
     return { id: executionId, earlier }
   } catch (error) {
-    const isFull = error instanceof GatewayError && error.code === 'QUEUE_FULL'
-    if (!isFull) scope.onUncertain?.(executionId)
-    void settle(deps, held, isFull ? 'refused' : 'unknown')
+    const refused = isFull(error)
+    if (!refused) scope.onUncertain?.(executionId)
+    void settle(deps, held, refused ? 'refused' : 'unknown')
     throw error
   }
 }
+
+/** Then it is certain that the queue does not have it. */
+const isFull = (error: unknown) => error instanceof GatewayError && error.code === 'QUEUE_FULL'
 
 type OfKey = { readonly accountId: string; readonly held: Held }
 

@@ -3,7 +3,7 @@ import type { Logger } from '@runhive/process/log'
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Admit } from '../admission/admission.ts'
-import { askAhead } from '../admission/ahead.ts'
+import { type Ahead, askAhead } from '../admission/ahead.ts'
 import type { Context } from '../context.ts'
 import { GatewayError, toPublicError } from '../errors.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
@@ -49,8 +49,13 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
           res,
           path: req.params.path,
           maxBatchSize: MAX_BATCH,
-          createContext: ({ info }) =>
-            admitAhead(options, options.createContext(req, res), { info, method: req.method }),
+          createContext: async ({ info }) => {
+            const ctx = options.createContext(req, res)
+            const ahead = await askForAll(options, ctx, { info, method: req.method })
+            // Once it has been answered, or nobody is there to be answered, no call begins any more.
+            ctx.afterAnswer(() => ahead[Symbol.dispose]())
+            return { ...ctx, ahead }
+          },
           onError: ({ error, path }) => reportDefect(log, error, { requestId: req.id, path }),
           responseMeta: ({ errors }) => ({ headers: toHeaders(errors) }),
         })
@@ -81,11 +86,11 @@ type CreateContext = NonNullable<
 type Info = Parameters<CreateContext>[0]['info']
 
 /** Asks for every call of the request that will really be made, before the head of the answer is written. */
-async function admitAhead(
+function askForAll(
   { admit }: TrpcOptions,
   ctx: Context,
   { info, method }: { info: Info; method: string },
-): Promise<Context> {
+): Promise<Ahead> {
   const calls = info.calls.flatMap(({ path, procedure, getRawInput, batchIndex }) => {
     if (!procedure) return []
     const { type, meta } = procedure._def
@@ -95,5 +100,5 @@ async function admitAhead(
       { path, type, meta: meta as RestMeta | undefined, getRawInput, signal: info.signal, index: batchIndex },
     ]
   })
-  return { ...ctx, ahead: await askAhead(calls, (asked) => admit(ctx, asked)) }
+  return askAhead(calls, (asked) => admit(ctx, asked))
 }

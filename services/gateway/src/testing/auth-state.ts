@@ -28,6 +28,10 @@ export interface AuthState {
   readonly asked: Question[]
   /** Leases held, by execution. */
   readonly leases: Map<string, string>
+  /** Executions whose admission got no answer: they are not counted later either. */
+  readonly withdrawn: Set<string>
+  /** Executions that auth was asked to wait for. */
+  readonly kept: Set<string>
   /** Requests admitted of each credential in all; one more than this is refused. */
   maximum: number
   readonly counts: Map<string, number>
@@ -56,6 +60,8 @@ export function createAuthState(mesh: Mesh): AuthState {
     sessions: new Map(),
     asked: [],
     leases: new Map(),
+    withdrawn: new Set(),
+    kept: new Set(),
     maximum: 1_000_000,
     counts: new Map(),
     anonymousExecutions: false,

@@ -16,6 +16,17 @@ export function serveAuth(mesh: Mesh, state: AuthState = createAuthState(mesh)) 
       state.leases.delete(executionId)
       return {}
     },
+    withdraw: async ({ executionIds }) => {
+      for (const id of executionIds) {
+        state.leases.delete(id)
+        state.withdrawn.add(id)
+      }
+      return {}
+    },
+    keep: async ({ leases }) => {
+      for (const { executionId } of leases) state.kept.add(executionId)
+      return {}
+    },
     ...signingIn(state),
     ...keeping(state),
     ...accounts(state),

@@ -1,0 +1,20 @@
+import type { Handler } from '@runhive/contracts/define'
+import type { ExecutionEvent } from '@runhive/contracts/execution'
+import type { gateway } from '@runhive/contracts/gateway'
+import type { Log } from '@runhive/mesh/mesh'
+
+/**
+ * Which executions were accepted, by their last events. One that cannot be looked up leaves the whole question
+ * without an answer.
+ */
+export function accepted(deps: {
+  events: Pick<Log<ExecutionEvent>, 'last'>
+}): Handler<typeof gateway.procedures.accepted> {
+  return async ({ keys }) => {
+    const lasts = await Promise.all(keys.map((key) => deps.events.last(key)))
+    return {
+      accepted: keys.filter((_, index) => lasts[index] !== undefined),
+      finished: keys.filter((_, index) => lasts[index]?.event.kind === 'finished'),
+    }
+  }
+}
