@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { contract } from '@runhive/contracts/define'
 import { eventKey } from '@runhive/contracts/executions'
 import { gateway } from '@runhive/contracts/gateway'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
@@ -10,6 +11,8 @@ import { parseConfig } from '../config.ts'
 import type { Schema } from '../db/schema.ts'
 import { openService } from '../service.ts'
 import { connectGateway, newKeyOn } from '../testing/live.ts'
+
+const acceptedOnly = contract('gateway', { accepted: gateway.procedures.accepted })
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -62,7 +65,7 @@ test('a lease whose gateway died before it was accepted is given back; one that 
   const asked: string[][] = []
   let failures = 1
   const finished = [eventKey(accountId, ended)]
-  await using _gateway = await asking.mesh.serve(gateway, {
+  await using _gateway = await asking.mesh.serve(acceptedOnly, {
     accepted: async ({ keys }) => {
       asked.push(keys)
       failures -= 1

@@ -4,12 +4,14 @@ import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import { createAskProgress } from './ask-progress.ts'
 
+const progressOnly = contract('gateway', { progress: gateway.procedures.progress })
+
 const KEY = 'acc.018f0000-0000-7000-8000-000000000001'
 
 test('who gets no answer asks again until there is one', async () => {
   await using mesh = createMemoryMesh()
   let asked = 0
-  await mesh.serve(gateway, {
+  await mesh.serve(progressOnly, {
     progress: async () => {
       asked += 1
       if (asked < 3) throw new Unavailable('the log is away')
@@ -32,7 +34,7 @@ test('an executor that stops does not wait for an answer', async () => {
 
 test('a no is not asked for twice', async () => {
   await using mesh = createMemoryMesh()
-  await mesh.serve(gateway, { progress: async () => ({ newest: 0, finished: false }) })
+  await mesh.serve(progressOnly, { progress: async () => ({ newest: 0, finished: false }) })
   const ask = createAskProgress(mesh.connect(gateway), new AbortController().signal)
   await expect(ask('acc.*')).rejects.toMatchObject({ code: 'BAD_INPUT' })
 })

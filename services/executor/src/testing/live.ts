@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { env as processEnv } from 'node:process'
+import { contract } from '@runhive/contracts/define'
 import { executionEvents } from '@runhive/contracts/executions'
 import { gateway } from '@runhive/contracts/gateway'
 import type { Mesh } from '@runhive/mesh/mesh'
@@ -22,13 +23,15 @@ export interface Bench extends AsyncDisposable {
   containers(kind?: 'cell' | 'slot'): Promise<string[]>
 }
 
+const progressOnly = contract('gateway', { progress: gateway.procedures.progress })
+
 export async function openBench(settings: Readonly<Record<string, string>> = {}): Promise<Bench> {
   await using opened = new AsyncDisposableStack()
   const { DOCKER_HOST = 'unix:///var/run/docker.sock' } = processEnv
   const nats = opened.use(await startNatsServer())
   const mesh = opened.use(await openKeeper(nats.url))
   const events = mesh.log(executionEvents)
-  await mesh.serve(gateway, { progress: ({ key }) => progressOf(events, key) })
+  await mesh.serve(progressOnly, { progress: ({ key }) => progressOf(events, key) })
   const engine = opened.use(await openEngine({ host: DOCKER_HOST }))
   const executorId = `test-${randomUUID().slice(0, 8)}`
   const env = {

@@ -1,15 +1,18 @@
+import { contract } from '@runhive/contracts/define'
 import { executionEvents } from '@runhive/contracts/executions'
 import { gateway } from '@runhive/contracts/gateway'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import { answerProgress } from './progress.ts'
 
+const progressOnly = contract('gateway', { progress: gateway.procedures.progress })
+
 const KEY = 'ada.018f0000-0000-7000-8000-000000000001'
 
 async function serve() {
   const mesh = createMemoryMesh()
   const log = mesh.log(executionEvents)
-  await mesh.serve(gateway, { progress: answerProgress(log) })
+  await mesh.serve(progressOnly, { progress: answerProgress(log) })
   const ask = (key: string) => mesh.connect(gateway).progress({ key })
   return { log, ask, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
 }
