@@ -130,8 +130,9 @@ const SOCKET_SYSCTLS = {
 } as const
 
 /**
- * What Docker hides in its newest version, whatever the engine's is, and the kernel's command line: it is the host's
- * business, and programs have no use for it. A list here replaces the engine's own, so it must hold all of that.
+ * What Docker hides in its newest version, whatever the engine's is, and below it what is the host's business and no
+ * use to programs: its command line, and its file locks, of which reading stops every other lock of the host. A list
+ * here replaces the engine's own, so it must hold all of that.
  */
 const MASKED_PATHS = [
   '/proc/acpi',
@@ -147,6 +148,7 @@ const MASKED_PATHS = [
   '/sys/devices/virtual/powercap',
   '/sys/firmware',
   '/proc/cmdline',
+  '/proc/locks',
 ]
 
 function toNetwork(pauseId: string | undefined) {

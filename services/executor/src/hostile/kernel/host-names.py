@@ -11,7 +11,7 @@ names = [os.uname().nodename, socket.gethostname(), read("/etc/hostname"), read(
 for name in {name.strip() for name in names}:
     if name != "sandbox":
         print("host name", name)
-for path in ["/proc/cmdline", "/proc/interrupts", "/proc/1/environ", "/proc/1/cwd", "/proc/keys"]:
+for path in ["/proc/cmdline", "/proc/interrupts", "/proc/1/environ", "/proc/1/cwd", "/proc/locks", "/proc/keys"]:
     if read(path):
         print("read", path)
 for path in ["/proc/self/cgroup", "/proc/1/cgroup", "/proc/self/cpuset"]:
