@@ -59,4 +59,9 @@ void figures_end(void) {
     forks_before = forks;
 }
 
+void figures_add_memory_kill(uint64_t bytes) {
+    raise_peak(bytes);
+    used.oom_kills = used.oom_kills == UNKNOWN ? 1 : used.oom_kills + 1;
+}
+
 struct figures figures_now(void) { return used; }

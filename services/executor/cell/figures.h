@@ -29,6 +29,9 @@ uint64_t figures_cpu_spent(void);
 /* Everything is dead: takes the figures while they are still about this phase. */
 void figures_end(void);
 
+/* After figures_end: the program was killed for `bytes` that the kernel held for it beside its memory. */
+void figures_add_memory_kill(uint64_t bytes);
+
 struct figures figures_now(void);
 
 #endif

@@ -35,8 +35,8 @@
  * collect.c  COLLECT                        typing.c    how input gets there
  * walk.c     which files there are          figures.c   what it used
  * glob.c     which of them are meant        meter.c     what the kernel says about the cell
- * order.c    RUN, taken apart               clock.c     what time it is
- * spawn.c    from that to a process
+ * order.c    RUN, taken apart               sockets.c   what its sockets may hold
+ * spawn.c    from that to a process         clock.c     what time it is
  */
 #define _GNU_SOURCE
 #include "collect.h"
@@ -153,6 +153,19 @@ static void close_inherited(void) {
     for (int fd = STDERR_FILENO + 1; fd < 1024; fd++) close(fd);
 }
 
+/*
+ * A program must not become a worse victim of the kernel's OOM killer than we are, and it may lower its score as far as
+ * we may: to that of the container, or to 0 under an engine without CAP_SYS_RESOURCE. So we go there first. Only
+ * possible while we are still dumpable.
+ */
+static void take_lowest_oom_score(void) {
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    ssize_t ignored = write(fd, "0", 1);
+    (void)ignored;
+    close(fd);
+}
+
 /* An image may be newer than the executor that uses it, so the host says what it speaks, and may be of before that. */
 static unsigned version_for(int argc, char **argv) {
     long asked = argc == 2 ? strtol(argv[1], NULL, 10) : OLDEST_VERSION;
@@ -169,6 +182,7 @@ static void announce(void) {
 }
 
 int main(int argc, char **argv) {
+    take_lowest_oom_score();
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     /* leave() kills every process this uid may signal: outside a pid namespace that would be a massacre. */

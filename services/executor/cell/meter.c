@@ -12,7 +12,7 @@
 #define CGROUP "/sys/fs/cgroup/"
 
 static int version;
-static int cpu_fd = -1, memory_fd = -1, peak_fd = -1, stat_fd = -1, oom_fd = -1, forks_fd = -1;
+static int cpu_fd = -1, memory_fd = -1, limit_fd = -1, peak_fd = -1, stat_fd = -1, oom_fd = -1, forks_fd = -1;
 static int interfaces_fd = -1, sockets_fd = -1;
 
 static int open_file(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
@@ -34,6 +34,7 @@ int meter_open(void) {
         version = 2;
         cpu_fd = open_file(CGROUP "cpu.stat");
         memory_fd = open_file(CGROUP "memory.current");
+        limit_fd = open_file(CGROUP "memory.max");
         peak_fd = open_file(CGROUP "memory.peak"); /* Linux 5.19 */
         stat_fd = open_file(CGROUP "memory.stat");
         oom_fd = open_file(CGROUP "memory.events");
@@ -41,6 +42,7 @@ int meter_open(void) {
     } else {
         cpu_fd = open_cpu_v1();
         memory_fd = open_file(CGROUP "memory/memory.usage_in_bytes");
+        limit_fd = open_file(CGROUP "memory/memory.limit_in_bytes");
         peak_fd = open_file(CGROUP "memory/memory.max_usage_in_bytes");
         stat_fd = open_file(CGROUP "memory/memory.stat");
         oom_fd = open_file(CGROUP "memory/memory.oom_control");
@@ -101,6 +103,8 @@ struct memory meter_memory(void) {
     if (active != UNKNOWN && inactive != UNKNOWN) memory.cached = active + inactive;
     return memory;
 }
+
+uint64_t meter_memory_limit(void) { return read_number(limit_fd); }
 
 uint64_t meter_oom_kills(void) { return read_key(oom_fd, "oom_kill"); }
 

@@ -23,6 +23,9 @@ struct memory {
 
 struct memory meter_memory(void);
 
+/* In bytes, as it is now; UNKNOWN where there is none. */
+uint64_t meter_memory_limit(void);
+
 /* True when a packet crossed the network namespace, or a TCP connection lingers in it. */
 bool meter_network_used(void);
 

@@ -12,6 +12,7 @@
 #include "figures.h"
 #include "input.h"
 #include "meter.h"
+#include "sockets.h"
 #include "spawn.h"
 #include "terminal.h"
 #include "wire.h"
@@ -56,11 +57,13 @@ static struct stream out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .
 static uint64_t signals; /* Wait for the program to begin; one bit each. */
 static int64_t started, wall_limit, next_tick, wall;
 static uint64_t cpu_limit;
+static uint64_t killed_for_sockets; /* What they could hold, in bytes; 0 until that is too much. */
 
 void phase_open(int work) {
     work_fd = work;
     child.status = child.slave = -1;
     figures_open();
+    sockets_open();
 }
 
 bool phase_active(void) { return state != IDLE; }
@@ -72,7 +75,7 @@ static void shut(int *fd) {
 
 static void end_by(enum limit limit) {
     if (state != RUNNING) return;
-    if (ended_by == LIMIT_NONE) ended_by = limit;
+    if (ended_by == LIMIT_NONE && killed_for_sockets == 0) ended_by = limit;
     kill(-1, SIGKILL);
 }
 
@@ -117,7 +120,9 @@ void phase_run(unsigned char *payload, size_t length) {
     err.limit = order.stderr_bytes;
     out.seen = err.seen = 0;
     signals = 0;
+    killed_for_sockets = 0;
     figures_begin();
+    sockets_begin();
     started = now();
     next_tick = started + tick_every;
     int error = spawn(&order, work_fd, &child);
@@ -199,6 +204,7 @@ static bool cpu_exceeded(void) { return figures_cpu_spent() > cpu_limit; }
 
 static void account(void) {
     figures_end();
+    if (killed_for_sockets != 0) figures_add_memory_kill(killed_for_sockets);
     bool by_signal = outcome == SIGNALED && outcome_value == SIGXCPU;
     if (ended_by == LIMIT_NONE && outcome != SPAWN_FAILED && (by_signal || cpu_exceeded())) ended_by = LIMIT_CPU;
 }
@@ -227,12 +233,21 @@ static void reap(void) {
     }
 }
 
+/* As the kernel does when memory runs out, and told as that. */
+static void enforce_sockets(void) {
+    uint64_t excess = sockets_excess();
+    if (excess == 0) return;
+    if (ended_by == LIMIT_NONE && killed_for_sockets == 0) killed_for_sockets = excess;
+    kill(-1, SIGKILL);
+}
+
 static void enforce(void) {
     int64_t time = now();
     if (time - started >= wall_limit) end_by(LIMIT_WALL);
     if (time < next_tick) return;
     next_tick = time + tick_every;
     figures_sample();
+    enforce_sockets();
     if (cpu_exceeded()) end_by(LIMIT_CPU);
 }
 

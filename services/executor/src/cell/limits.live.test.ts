@@ -61,6 +61,26 @@ describe('a limit', () => {
     expect(end.peakMemoryBytes).toBeGreaterThan(60 * 2 ** 20)
   })
 
+  test('on memory bounds what sockets may hold, and the next phase begins anew', async () => {
+    // 150 sockets of 256 KiB each in each process.
+    const hold = (processes: number) =>
+      perl(`use Socket; for (2..${processes}) { fork or last }
+        for (1..150) { socket($s[$_], AF_INET, SOCK_DGRAM, 0) and bind($s[$_], sockaddr_in(0, INADDR_LOOPBACK)) or die }
+        $| = 1; print "."; sleep 60`)
+    await using cell = await startCell({ memoryBytes: 128 * 2 ** 20 })
+    const most = await runToEnd(cell.session, toSpec(hold(3), { wallMs: 1500 }))
+    expect(most).toMatchObject({ stdout: '...', end: { limit: 'wall', oomKills: 0 } })
+    const { end } = await runToEnd(cell.session, toSpec(hold(4), { wallMs: 30_000 }))
+    expect(end).toMatchObject({
+      limit: 'none',
+      outcome: { kind: 'signaled', signal: 'SIGKILL' },
+      oomKills: 1,
+    })
+    expect(end.peakMemoryBytes).toBeGreaterThan(128 * 2 ** 20)
+    const after = await runToEnd(cell.session, toSpec(['true']))
+    expect(after.end).toMatchObject({ outcome: { kind: 'exited', code: 0 }, oomKills: 0 })
+  })
+
   test('on file size stops a file, not the cell', async () => {
     const { stderr } = await runInCell(['sh', '-c', 'trap "" XFSZ; head -c 5000 /dev/zero > big'], {
       fileSizeBytes: 4096,

@@ -58,6 +58,7 @@ test('calls whose arguments decide are never allowed without looking at them', (
     'sched_setaffinity',
     'ioprio_set',
     'ioctl',
+    'setsockopt',
   ])
     expect(unconditional.has(name), name).toBe(false)
 })
@@ -97,6 +98,27 @@ test('of all requests of ioctl only a line discipline for a terminal is refused'
     (request) => !conditions.some(({ value, valueTwo }) => (request & value) === valueTwo),
   )
   expect(refused).toEqual([0x5423])
+})
+
+test('of all options of sockets only the sizes of buffers are taken for advice, and nothing else pretends to succeed', () => {
+  const conditions = allowed
+    .filter(({ names }) => names.includes('setsockopt'))
+    .flatMap(({ args }) => args ?? [])
+  const [LEVEL, OPTION] = [1, 2]
+  const passes = (level: number, option: number) =>
+    conditions.some(({ index, value, valueTwo }) => ((index === LEVEL ? level : option) & value) === valueTwo)
+  const numbers = Array.from({ length: 2 ** 9 }, (_, number) => number)
+  const refused = numbers.flatMap((level) =>
+    numbers.filter((option) => !passes(level, option)).map((option) => [level, option]),
+  )
+  const [SOL_SOCKET, SO_SNDBUF, SO_RCVBUF] = [1, 7, 8]
+  expect(conditions.every(({ index }) => index === LEVEL || index === OPTION)).toBe(true)
+  expect(refused).toEqual([
+    [SOL_SOCKET, SO_SNDBUF],
+    [SOL_SOCKET, SO_RCVBUF],
+  ])
+  const pretending = profile.syscalls.filter(({ errnoRet }) => errnoRet === 0).flatMap(({ names }) => names)
+  expect(pretending.sort()).toEqual(['setsockopt', 'setsockopt', 'sync', 'syncfs'])
 })
 
 /**

@@ -16,6 +16,21 @@ function cell(place: { uid: number; pauseId: string | undefined }, lockdown: Par
   const options = { imageId: 'sha256:1', kind: 'cell', size: SIZE, place, deadline: DEADLINE } as const
   return toCellOptions({ ...LOCKDOWN, ...lockdown }, options)
 }
+/** By version 29. */
+const MASKED_BY_DOCKER = [
+  '/proc/acpi',
+  '/proc/asound',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/sys/devices/virtual/powercap',
+  '/sys/firmware',
+]
 const pause = () => toPauseOptions(LOCKDOWN, { imageId: 'sha256:1', uid: 20_001, deadline: DEADLINE })
 
 test.each([
@@ -49,8 +64,9 @@ test.each([
   ]) {
     expect(host).not.toHaveProperty(opening)
   }
-  // Empty lists would unmask what Docker masks.
-  expect(host).not.toHaveProperty('MaskedPaths')
+  // Ours replaces the engine's, so it holds what that holds; an empty list of the other would make Docker's own writable.
+  expect(host.MaskedPaths).toEqual(expect.arrayContaining(MASKED_BY_DOCKER))
+  expect(host.MaskedPaths).toEqual(expect.arrayContaining(['/proc/cmdline', '/proc/locks']))
   expect(host).not.toHaveProperty('ReadonlyPaths')
 })
 
@@ -68,6 +84,16 @@ test('a cell in a slot takes its network from there, and may name neither host n
   expect(options.HostConfig?.NetworkMode).toBe('container:abc')
   expect(options).not.toHaveProperty('Hostname')
   expect(options.HostConfig).not.toHaveProperty('Dns')
+})
+
+test('a network gives small buffers to sockets, once for all cells of its slot', () => {
+  for (const options of [cell({ uid: 20_001, pauseId: undefined }), pause()]) {
+    expect(options.HostConfig?.Sysctls).toMatchObject({
+      'net.ipv4.tcp_rmem': expect.stringMatching(/ 131072$/),
+      'net.ipv4.tcp_wmem': expect.stringMatching(/ 65536$/),
+    })
+  }
+  expect(cell({ uid: 20_001, pauseId: 'abc' }).HostConfig).not.toHaveProperty('Sysctls')
 })
 
 test('whoever owns a network has none, a fixed host name, and no name server of the host', () => {

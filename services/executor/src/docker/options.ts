@@ -5,7 +5,7 @@ import { protocolVersion } from '../cell/protocol.ts'
  * How cells and pause containers are locked down. Everything is a constant, a setting of the operator, or the slot;
  * nothing comes from a request. Limits of a request are applied to the finished container, after they were checked.
  *
- * `MaskedPaths` and `ReadonlyPaths` are left out on purpose: an empty list would unmask.
+ * `ReadonlyPaths` is left out on purpose: an empty list would make Docker's own writable.
  */
 
 /** Opaque outside this folder. */
@@ -117,10 +117,44 @@ export function toPauseOptions(
   }
 }
 
+/**
+ * What one TCP socket of a cell may hold of the kernel's memory: on version 1 of cgroups nobody is charged for it. Cell
+ * init bounds their number (`sockets.c`), and with these numbers (smallest, first and largest buffer, in bytes) that
+ * bounds the bytes. Each network namespace has its own; they need Linux 4.15. Connections over loopback are not slower.
+ */
+const SOCKET_SYSCTLS = {
+  'net.ipv4.tcp_rmem': '4096 65536 131072',
+  'net.ipv4.tcp_wmem': '4096 16384 65536',
+  // Closed connections that the kernel remembers for a minute; beyond this it forgets them at once.
+  'net.ipv4.tcp_max_tw_buckets': '4096',
+} as const
+
+/**
+ * What Docker hides in its newest version, whatever the engine's is, and below it what is the host's business and no
+ * use to programs: its command line, and its file locks, of which reading stops every other lock of the host. A list
+ * here replaces the engine's own, so it must hold all of that.
+ */
+const MASKED_PATHS = [
+  '/proc/acpi',
+  '/proc/asound',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/sys/devices/virtual/powercap',
+  '/sys/firmware',
+  '/proc/cmdline',
+  '/proc/locks',
+]
+
 function toNetwork(pauseId: string | undefined) {
   if (pauseId !== undefined) return { NetworkMode: `container:${pauseId}` }
   // Without these, Docker copies the host's name servers into the container.
-  return { NetworkMode: 'none', Dns: ['127.0.0.1'], DnsSearch: ['.'] }
+  return { NetworkMode: 'none', Dns: ['127.0.0.1'], DnsSearch: ['.'], Sysctls: { ...SOCKET_SYSCTLS } }
 }
 
 function toBase(
@@ -150,6 +184,7 @@ function toBase(
       IpcMode: 'private',
       CgroupnsMode: 'private' as const,
       ReadonlyRootfs: true,
+      MaskedPaths: MASKED_PATHS,
       Privileged: false,
       CapDrop: ['ALL'],
       SecurityOpt: [

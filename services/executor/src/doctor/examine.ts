@@ -7,6 +7,7 @@ import type { EngineComponent, EngineFacts } from '../docker/facts.ts'
 import { readSeccomp } from '../docker/seccomp.ts'
 import { type ImageFolder, readImageFolders } from '../images/load-catalogue.ts'
 import { findInstalled } from '../installed.ts'
+import { probeBounds } from './beyond-cgroups.ts'
 import { judgeCpuFlaws, readCpuFlaws } from './cpu-flaws.ts'
 import { type Finding, judgeDisk, judgeEngine, judgeImages, judgeMemory } from './findings.ts'
 import { type Packages, readCrun, readPackages, withRevision } from './host-packages.ts'
@@ -111,7 +112,11 @@ async function probe(
       onInitLog: (line) => problems.push(line),
     })
     await using taken = await cells.pool.take(image ?? '', AbortSignal.timeout(PROBE_TIMEOUT_MS))
-    return await probeCell(taken.cell)
+    const { cgroupVersion } = found.engine.facts
+    const isHere = config.docker.host.startsWith('unix:')
+    // First: after the other probe nothing more can be tried in the cell.
+    const bounds = await probeBounds(taken.cell, { cgroupVersion, isHere })
+    return [...(await probeCell(taken.cell)), ...bounds]
   } catch (error) {
     return [{ level: 'bad', text: `No probe cell could be run: ${describe(problems[0] ?? error)}.` }]
   }

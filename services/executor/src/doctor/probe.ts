@@ -126,7 +126,8 @@ function judge(holds: boolean, say: { holds: string; fails: string }): Finding {
     : { level: 'bad', text: `${say.fails} Do not run strangers’ code here before this is understood.` }
 }
 
-async function runScript(cell: Cell, script: string) {
+/** Runs a shell script in a probe cell, under the limits of one. */
+export async function runScript(cell: Cell, script: string) {
   const plan = {
     argv: ['/bin/sh', '-c', script],
     env: CELL_ENVIRONMENT,

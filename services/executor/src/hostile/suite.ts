@@ -7,12 +7,14 @@ import { names } from './names/programs.ts'
 import { output } from './output/programs.ts'
 import { processes } from './processes/programs.ts'
 import type { Hostile } from './program.ts'
+import { sockets } from './sockets/programs.ts'
 import { time } from './time/programs.ts'
 
 /** Every theme but the traces, which need two programs to show. */
 export const suite: Readonly<Record<string, readonly Hostile[]>> = {
   time,
   memory,
+  sockets,
   processes,
   files,
   output,

@@ -149,6 +149,11 @@ export const kernel: readonly Hostile[] = [
   },
   { file: 'priorities.py', status: 'succeeded', stdout: '[]\n' },
   { file: 'proc-probe.py', status: 'succeeded', stdout: 'addresses of the kernel: 0\n' },
+  {
+    file: 'host-names.py',
+    status: 'succeeded',
+    stdout: '/ overlay\n/etc/hostname id\n/etc/hosts id\n/etc/resolv.conf id\n',
+  },
   { file: 'sys-probe.py', status: 'succeeded', stdout: '' },
   { file: 'cgroup-escape.py', status: 'succeeded', stdout: '[]\n' },
   { file: 'interfaces.py', status: 'succeeded', stdout: '[]\n' },

@@ -17,6 +17,7 @@ export const memory: readonly Hostile[] = [
   { file: 'thread-stacks.c', ...byMemory },
   { file: 'large-stack.c', ...byMemory, limits: least },
   { file: 'dirty-children.py', ...byMemory },
+  { file: 'hides-from-the-killer.c', ...byMemory, limits: least },
   { file: 'unkillable.py', ...byMemory, stdout: '' },
   { file: 'decompression.py', ...byMemory, stdout: 'True\n' },
   { file: 'doubling.sh', ...byMemory },
