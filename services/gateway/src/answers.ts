@@ -25,6 +25,7 @@ export type GatewayCode =
   | 'TOO_MANY_SOCKETS'
   | 'TOO_MANY_CONNECTIONS'
   | 'TOO_MANY_BYTES'
+  | 'TOO_MANY_WAITING'
   | 'ACCOUNT_SUSPENDED'
   // Of the auth service's newer versions.
   | 'BAD_KEY'
@@ -216,6 +217,13 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     status: 429,
     code: 'RATE_LIMITED',
     message: 'Too many connections are open from your address; close one first.',
+    trpc: 'TOO_MANY_REQUESTS',
+    retryAfterMs: 1_000,
+  },
+  TOO_MANY_WAITING: {
+    status: 429,
+    code: 'RATE_LIMITED',
+    message: 'Too many requests of your address wait for their turn; wait for answers before you send more.',
     trpc: 'TOO_MANY_REQUESTS',
     retryAfterMs: 1_000,
   },

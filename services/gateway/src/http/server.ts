@@ -1,6 +1,7 @@
 import { fastifyCookie } from '@fastify/cookie'
+import { countedAs } from '@runhive/process/address'
 import type { Logger } from '@runhive/process/log'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import { createDrain } from '../drain.ts'
@@ -23,11 +24,14 @@ import { registerCors } from './cors.ts'
 import { createEdgeLimits } from './edge-limits.ts'
 import { registerEmbed } from './embed.ts'
 import { isApi } from './headers.ts'
+import { type Listening, listen } from './listen.ts'
 import { answerOptions, nothingHere, refuseQueries } from './nothing-here.ts'
 import { registerOpsPages, registerPages } from './pages.ts'
-import { notePaths } from './paths.ts'
+import { notePaths, type Paths } from './paths.ts'
+import { takeTurns } from './request-turns.ts'
 import { registerSignIn } from './sign-in.ts'
-import { createSite } from './site.ts'
+import { createSite, type Site } from './site.ts'
+import { createTurns } from './socket/turns.ts'
 import { openSockets } from './sockets.ts'
 import { registerTrpc } from './trpc.ts'
 import { registerWellKnown } from './well-known.ts'
@@ -52,6 +56,20 @@ const INFO = {
     'Runs code in fresh, network-less containers. The same procedures are at /trpc for TypeScript. A body may be at most 4 MiB unless the operator says otherwise, unpacked; it may be packed with gzip, deflate, br or zstd, and is UTF-8 unless its `Content-Type` names another charset. null for an optional field is as if it were not given. Pages of other origins may use API keys, never sessions.',
 }
 
+/** What people see in a browser. */
+function registerSite(
+  app: FastifyInstance,
+  { config, site, paths }: { config: ServerOptions['config']; site: Site; paths: Paths },
+): void {
+  registerEmbed(app, { dir: config.consoleDir })
+  registerWellKnown(app, { site, contactEmail: config.contactEmail })
+  registerConsole(app, {
+    dir: config.consoleDir,
+    site,
+    nothingHere: (request) => nothingHere(paths, request),
+  })
+}
+
 /**
  * Listens. Disposing stops in this order: take nothing new, send watchers elsewhere, finish answers under way within the
  * grace period, close what is left.
@@ -73,6 +91,8 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     stopping: stopping.signal,
   })
   const connections = limits.guard(app)
+  const turns = createTurns()
+  takeTurns(app, { turns, addressOf: (request) => countedAs(addressOf(request)) })
   const edge = { site, cookies, drain, addressOf, noteAdmitted: connections.welcome }
   const paths = notePaths(app, ['/'])
   // Cookies are read by name, and strictly: see `cookies.ts`.
@@ -96,32 +116,29 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
   registerSignIn(app, { ...edge, auth: deps.auth, log })
   registerPages(app, createOpenApi(router, INFO, { basePath: '/api/v1', sessionCookie: cookies.sessionName }))
   registerOpsPages(app, ops)
-  registerEmbed(app, { dir: config.consoleDir })
-  registerWellKnown(app, { site, contactEmail: config.contactEmail })
-  registerConsole(app, {
-    dir: config.consoleDir,
-    site,
-    nothingHere: (request) => nothingHere(paths, request),
-  })
+  registerSite(app, { config, site, paths })
   const sockets = openSockets(app, {
     ...config,
     router,
     log,
     edge,
+    turns,
     maxMessageBytes: config.bodyLimitBytes,
     onTurnedAway: createTurnedAwayMetric(registry),
   })
   createOpenMetrics(registry, { sockets: sockets.count, subscriptions: deps.streams.count })
   createEdgeMetrics(registry, { connections: connections.count, ...limits.held })
   app.addHook('onClose', async () => limits[Symbol.dispose]())
+  let listening: Listening | undefined
   app.addHook('preClose', async () => {
     stopping.abort()
-    app.server.close()
+    listening?.stop()
     sockets.leave()
     await drain.idle(config.stopGraceMs)
     await sockets[Symbol.asyncDispose]()
   })
-  const url = await app.listen({ host: config.host, port: config.port })
+  listening = await listen(app, config)
+  const { url } = listening
   site.listensAt(Number(new URL(url).port))
   return { url, [Symbol.asyncDispose]: () => app.close() }
 }

@@ -20,13 +20,15 @@ import { CLOSE, type Why } from './socket/close.ts'
 import { createGate } from './socket/gate.ts'
 import { createPlaces, type Places } from './socket/places.ts'
 import { subscriptionCounter, untilWritable } from './socket/subscriptions.ts'
-import { createTurns } from './socket/turns.ts'
+import type { Turns } from './socket/turns.ts'
 import { MAX_BATCH } from './trpc.ts'
 
 export interface SocketOptions {
   readonly router: AppRouter
   readonly log: Logger
   readonly edge: Edge
+  /** Shared with the requests of the same addresses. */
+  readonly turns: Turns
   readonly maxMessageBytes: number
   readonly maxSockets: number
   readonly maxSocketsPerIp: number
@@ -163,9 +165,9 @@ function openHandshakes(app: FastifyInstance, options: SocketOptions, places: Pl
 /** What tRPC's clients take as a request to connect again. */
 const RECONNECT = JSON.stringify({ id: null, method: 'reconnect' })
 
-function createShared({ maxOperationsPerSocket, maxMessageBytes }: SocketOptions): SharedBySockets {
+function createShared({ turns, maxOperationsPerSocket, maxMessageBytes }: SocketOptions): SharedBySockets {
   return {
-    turns: createTurns(),
+    turns,
     ofAddress: createGate(SOCKETS_OF_ADDRESS * maxOperationsPerSocket),
     ofAll: createGate(SOCKETS_IN_ALL * maxOperationsPerSocket),
     budget: createByteBudget({

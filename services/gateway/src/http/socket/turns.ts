@@ -1,7 +1,9 @@
-/** Lets the messages of all sockets take turns, so that no address keeps the process from anything else. */
+/** Lets messages and requests take turns, so that no address keeps the process from anything else. */
 export interface Turns {
   /** Runs work soon: in each turn of the event loop one piece of each key, in the order in which they came. */
   take(key: string, work: () => void): void
+  /** How many pieces of a key have not had their turn. */
+  waiting(key: string): number
 }
 
 export function createTurns(): Turns {
@@ -15,6 +17,7 @@ export function createTurns(): Turns {
     if (waiting.size > 0) setImmediate(turn)
   }
   return {
+    waiting: (key) => waiting.get(key)?.length ?? 0,
     take(key, work) {
       if (waiting.size === 0) setImmediate(turn)
       const works = waiting.get(key)

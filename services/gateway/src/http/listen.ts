@@ -1,0 +1,62 @@
+import { createServer } from 'node:net'
+import { platform } from 'node:process'
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * Node takes one new connection of a listening socket in each turn of its event loop (libuv since 1.45). In a busy
+ * process a turn is long, so whoever opens connections without end would fill the one queue, and everybody else's
+ * would be dropped by the kernel. Several sockets on the port take as many in a turn.
+ */
+const SOCKETS = 16
+/** Connections that wait for their turn on each of them; the kernel allows 4096 unless told otherwise. */
+const BACKLOG = 1_024
+
+export interface Listening {
+  /** Where, with the port that was found. */
+  readonly url: string
+  /** Takes no more connections. Those that are open stay. */
+  stop(): void
+}
+
+/** Listens, on Linux with several sockets. Rejects with `EADDRINUSE` when somebody else has the port. */
+export async function listen(app: FastifyInstance, at: { host: string; port: number }): Promise<Listening> {
+  if (platform !== 'linux') {
+    const url = await app.listen({ ...at, backlog: BACKLOG })
+    return { url, stop: () => void app.server.close() }
+  }
+  // Who shares a port would share it with another process of the same user, too.
+  if (at.port !== 0) await assertFree(at)
+  const shared = { host: at.host, backlog: BACKLOG, reusePort: true }
+  const url = await app.listen({ ...shared, port: at.port })
+  const port = Number(new URL(url).port)
+  const others = await Promise.all(Array.from({ length: SOCKETS - 1 }, () => open(app, { ...shared, port })))
+  return {
+    url,
+    stop() {
+      app.server.close()
+      for (const other of others) other.close()
+    },
+  }
+}
+
+async function assertFree(at: { host: string; port: number }): Promise<void> {
+  const probe = createServer()
+  await whenListening(probe, at)
+  await new Promise((resolve) => probe.close(resolve))
+}
+
+/** As Node's HTTP server opens its own. */
+async function open(app: FastifyInstance, at: { host: string; port: number; reusePort: boolean }) {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    app.server.emit('connection', socket)
+  })
+  await whenListening(server, at)
+  return server
+}
+
+function whenListening(server: ReturnType<typeof createServer>, at: { host: string; port: number }) {
+  return new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(at, resolve)
+  })
+}
