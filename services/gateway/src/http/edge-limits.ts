@@ -53,6 +53,7 @@ export function createEdgeLimits(settings: EdgeSettings, addressOf: ClientAddres
       boundAnswers(app, answers, holderOf)
       return {
         count: connections.count,
+        isTooMany: connections.isTooMany,
         welcome(request) {
           known.add(holderOf(request).address)
           rooms.welcome(request)

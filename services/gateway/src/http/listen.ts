@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { platform } from 'node:process'
 import type { FastifyInstance } from 'fastify'
 
@@ -18,8 +18,15 @@ export interface Listening {
   stop(): void
 }
 
-/** Listens, on Linux with several sockets. Rejects with `EADDRINUSE` when somebody else has the port. */
-export async function listen(app: FastifyInstance, at: { host: string; port: number }): Promise<Listening> {
+/**
+ * Listens, on Linux with several sockets. Connections that are too many are reset, but on the first of them. Rejects
+ * with `EADDRINUSE` when somebody else has the port.
+ */
+export async function listen(
+  app: FastifyInstance,
+  at: { host: string; port: number },
+  isTooMany: (socket: Socket) => boolean = () => false,
+): Promise<Listening> {
   if (platform !== 'linux') {
     const url = await app.listen({ ...at, backlog: BACKLOG })
     return { url, stop: () => void app.server.close() }
@@ -28,8 +35,12 @@ export async function listen(app: FastifyInstance, at: { host: string; port: num
   if (at.port !== 0) await assertFree(at)
   const shared = { host: at.host, backlog: BACKLOG, reusePort: true }
   const url = await app.listen({ ...shared, port: at.port })
+  const take = (socket: Socket) => {
+    if (isTooMany(socket)) socket.resetAndDestroy()
+    else app.server.emit('connection', socket)
+  }
   const port = Number(new URL(url).port)
-  const others = await Promise.all(Array.from({ length: SOCKETS - 1 }, () => open(app, { ...shared, port })))
+  const others = await Promise.all(Array.from({ length: SOCKETS - 1 }, () => open(take, { ...shared, port })))
   return {
     url,
     stop() {
@@ -46,10 +57,11 @@ async function assertFree(at: { host: string; port: number }): Promise<void> {
 }
 
 /** As Node's HTTP server opens its own. */
-async function open(app: FastifyInstance, at: { host: string; port: number; reusePort: boolean }) {
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    app.server.emit('connection', socket)
-  })
+async function open(
+  take: (socket: Socket) => void,
+  at: { host: string; port: number; backlog: number; reusePort: boolean },
+) {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, take)
   await whenListening(server, at)
   return server
 }

@@ -137,7 +137,7 @@ export async function openServer({ config, log, registry, deps, ops }: ServerOpt
     await drain.idle(config.stopGraceMs)
     await sockets[Symbol.asyncDispose]()
   })
-  listening = await listen(app, config)
+  listening = await listen(app, config, connections.isTooMany)
   const { url } = listening
   site.listensAt(Number(new URL(url).port))
   return { url, [Symbol.asyncDispose]: () => app.close() }

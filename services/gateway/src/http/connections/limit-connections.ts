@@ -7,6 +7,7 @@ import { GatewayError } from '../../errors.ts'
 import { answerOnSocket } from '../errors.ts'
 import { type Connection, createConnection, IDLE_MS } from './connection.ts'
 import type { KnownCallers } from './known-callers.ts'
+import { createNewcomers } from './newcomers.ts'
 import { createTable, type TableLimits } from './table.ts'
 
 export interface ConnectionsOptions {
@@ -18,6 +19,8 @@ export interface ConnectionsOptions {
 export interface Connections {
   /** How many are open, WebSockets among them. */
   count(): number
+  /** Whether a new connection is one too many of its address, and nobody should take it. */
+  isTooMany(socket: Socket): boolean
   /** Somebody was admitted with this request. */
   welcome(request: IncomingMessage): void
 }
@@ -66,8 +69,13 @@ export function limitConnections(app: FastifyInstance, options: ConnectionsOptio
   }, LOOK_EVERY_MS).unref()
   app.addHook('onClose', async () => clearInterval(timer))
 
+  const newcomers = createNewcomers()
   return {
     count: () => table.size,
+    isTooMany(socket) {
+      const { address, known } = about(socket, options)
+      return address !== undefined && !newcomers.take(address, known)
+    },
     welcome({ socket }) {
       const connection = connections.get(socket)
       if (connection) table.welcome(connection)
