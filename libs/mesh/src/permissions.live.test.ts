@@ -217,7 +217,7 @@ test('lanes and addresses work with logins that hold nothing else', async () => 
   await expect(log.last('acc.1')).resolves.toBeUndefined()
 })
 
-test('an executor may call nobody, and no login works without its password', async () => {
+test('an executor may call nobody but gateways, for one procedure, and no login works without its password', async () => {
   await using executorMesh = await open('executor')
 
   await expect(executorMesh.connect(auth).admit(credentials)).rejects.toMatchObject({

@@ -33,6 +33,14 @@ test('idle sockets of one address take no more than its share', async () => {
   close(sockets)
 })
 
+test('an address that opens connections without end is reset, and another one is answered', async () => {
+  await using gateway = await openTestGateway({ hold: false, env: { MAX_CONNECTIONS: '4000' } })
+  const sockets = idle(gateway, 900, () => '127.0.1.1')
+  await expect.poll(() => sockets.filter(({ closed }) => closed).length).toBeGreaterThan(400)
+  expect((await gateway.ask('/api/v1/languages')).status).toBe(200)
+  close(sockets)
+})
+
 test('an address with too many requests under way is told so, and a trusted proxy is not', async () => {
   const env = { MAX_CONNECTIONS_PER_IP: '2', TRUST_PROXY: '127.0.1.9' }
   await using gateway = await openTestGateway({ hold: false, env })

@@ -26,3 +26,13 @@ test('an address at which somebody was admitted may open ten times as many', () 
   const take = () => newcomers.take('203.0.113.7', true)
   expect(countTaken(20 * NEW_AT_ONCE, take)).toBe(10 * NEW_AT_ONCE)
 })
+
+test('who opens connections all the time is not forgotten for others who come meanwhile', () => {
+  const newcomers = createNewcomers(() => 0)
+  const take = () => newcomers.take('203.0.113.7', false)
+  countTaken(NEW_AT_ONCE, take)
+  for (let other = 0; other < 60_000; other += 1) {
+    newcomers.take(`2001:db8:${other.toString(16)}::/64`, false)
+    if (other % 1_000 === 0) expect(take()).toBe(false)
+  }
+})

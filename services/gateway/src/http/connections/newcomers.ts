@@ -3,7 +3,7 @@ export const NEW_AT_ONCE = 300
 const NEW_A_SECOND = 20
 /** Addresses at which somebody was admitted lately may do so much more: whole offices have one. */
 const KNOWN_FACTOR = 10
-/** Beyond this the address that began first is forgotten: about 10 MB. */
+/** Beyond this the address whose last connection is longest ago is forgotten: about 10 MB. */
 const MAX_ADDRESSES = 50_000
 
 /** How many new connections each address may still open. */
@@ -30,14 +30,15 @@ export function createNewcomers(now: () => number = performance.now.bind(perform
       const before = allowances.get(address) ?? { left: NEW_AT_ONCE * factor, at }
       const refilled = before.left + ((at - before.at) / 1_000) * NEW_A_SECOND * factor
       const left = Math.min(NEW_AT_ONCE * factor, refilled)
+      allowances.delete(address)
       allowances.set(address, { left: Math.max(0, left - 1), at })
-      if (allowances.size > MAX_ADDRESSES) forgetFirst(allowances)
+      if (allowances.size > MAX_ADDRESSES) forgetOldest(allowances)
       return left >= 1
     },
   }
 }
 
-function forgetFirst(allowances: Map<string, Allowance>): void {
+function forgetOldest(allowances: Map<string, Allowance>): void {
   for (const address of allowances.keys()) {
     allowances.delete(address)
     return
