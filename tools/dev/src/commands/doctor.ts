@@ -23,7 +23,7 @@ export async function run({ env }: Invocation): Promise<number> {
     npm: examineNpm,
     nats: examineNats,
     postgres: examinePostgres,
-    ports: () => examinePorts(gatewayPort(env), openSupervisor(stateDir, { detached: true })),
+    ports: async () => examinePorts(gatewayPort(env), openSupervisor(stateDir, { detached: true })),
     engine: examineEngine,
   }
   let fine = true
