@@ -143,9 +143,9 @@ function nested(depth: number, inside: string): string {
   return JSON.stringify(hello).replace('{', `{"x":${'['.repeat(depth)}${inside}${']'.repeat(depth)},`)
 }
 
-test('a half far inside is found in a time that grows with the request, and told in a sentence', async () => {
+test('a half as far inside as JSON may nest is told in a sentence', async () => {
   await using gateway = await openTestGateway({ hold: false })
-  const body = nested(1_500_000, '"\\ud800"')
+  const body = nested(60, '"\\ud800"')
   const headers = { 'content-type': 'application/json' }
   const answer = await gateway.ask('/api/v1/executions', { method: 'POST', body, headers })
   const place = `x${'[0]'.repeat(7)}.…`
@@ -168,7 +168,7 @@ test.each<[string, object]>([
 
 test('an object of more entries than any can have is refused before each of them is judged', async () => {
   await using gateway = await openTestGateway({ hold: false })
-  const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, number) => [`no-${number}`, number]))
+  const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, number) => [`no-${number}`, number]))
   await expectRefused(gateway, { ...hello, env: many }, bad('env must have at most 1000 fields'))
   await expectRefused(gateway, { ...hello, ...many }, bad('The request must have at most 1000 fields'))
 })
