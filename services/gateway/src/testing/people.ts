@@ -1,9 +1,8 @@
 import { createCookies } from '../http/cookies.ts'
 
-const { sessionName } = createCookies(undefined)
-
-/** Headers with which a browser asks that is signed in as an account, from a page of this origin. */
+/** Headers with which a browser asks that is signed in as an account, from a page of this origin: the gateway's own. */
 export function signedInAs(account: string, origin: string): Record<string, string> {
+  const { sessionName } = createCookies(origin)
   return { authorization: '', cookie: `${sessionName}=session_${account}`, origin }
 }
 
