@@ -4,7 +4,8 @@ import { history } from '@runhive/contracts/history'
 import { webhookKeys } from '@runhive/contracts/webhook-keys'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { findOnDisk } from '@runhive/mesh/on-disk'
-import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import type { TestNatsServer } from '@runhive/mesh/testing'
+import { startKeptNats } from '@runhive/mesh/testing-keeper'
 import { openDatabase } from '@runhive/postgres/open'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { sql } from 'kysely'
@@ -24,7 +25,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'history', migrations }),
-    startNatsServer(),
+    startKeptNats(),
   ])
 })
 afterAll(async () => {

@@ -111,18 +111,18 @@ test('a server that is killed afterwards has lost nothing else, and finds nothin
 
 test('with a login that may not erase an item is done all the same, and who ends it hears of the rest', async () => {
   const definition = jobs()
-  const users = [
-    {
-      name: 'keeper',
-      password: 'pw',
-      permissions: servicePermissions('keeper', { publishes: [definition], keeps: [definition] }),
-    },
-    { name: 'worker', password: 'pw', permissions: servicePermissions('worker', { takes: [definition] }) },
-  ]
+  const roles = {
+    keeper: { publishes: [definition], keeps: [definition] },
+    worker: { takes: [definition] },
+  }
+  const users = Object.entries(roles).map(([name, role]) => {
+    return { name, password: 'pw', permissions: servicePermissions(name, role) }
+  })
   await using strict = await startNatsServer({ users })
-  const open = (service: string) =>
-    connectMesh({ url: strict.url.replace('//', `//${service}:pw@`), service })
+  const open = (service: keyof typeof roles) =>
+    connectMesh({ url: strict.url.replace('//', `//${service}:pw@`), service, role: roles[service] })
   await using keeper = await open('keeper')
+  await keeper.prepare([definition], [])
   await using worker = await open('worker')
   await keeper.queue(definition).publish('one', { text: 'one' })
   const delivery = await worker.queue(definition).take(soon())

@@ -60,6 +60,6 @@ test('the script of the reference is not copied for everybody who does not read 
 
 test('asking tRPC for headers alone is no defect', async () => {
   await using gateway = await openTestGateway({ hold: false })
-  const { status } = await gateway.ask('/trpc/languages.list', { method: 'HEAD' })
+  const { status } = await fetch(`${gateway.url}/trpc/languages.list`, { method: 'HEAD' })
   expect(status).toBeLessThan(500)
 })
