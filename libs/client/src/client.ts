@@ -21,11 +21,14 @@ export interface ClientOptions {
   /** The gateway, e.g. `http://127.0.0.1:4000`. */
   readonly url: string
   /**
-   * `rh_…`. Without it a page of the gateway itself has what its visitor's session may do, sent as a cookie; everybody else
-   * only what is for anyone.
+   * `rh_…`. Without it a page of the gateway itself has what its visitor's session may do, sent as a cookie;
+   * everybody else only what is for anyone.
    */
   readonly apiKey?: string
-  /** What carries subscriptions: one WebSocket for all of them, or server-sent events where proxies allow nothing else. */
+  /**
+   * What carries subscriptions: one WebSocket for all of them, or server-sent events where proxies allow nothing
+   * else.
+   */
   readonly subscriptions?: 'websocket' | 'sse'
 }
 
@@ -73,7 +76,10 @@ export function createClient(options: ClientOptions): Client {
   })
 }
 
-/** A key goes without cookies, so that what it may do depends on nothing else; without one, a page's own cookies go along. */
+/**
+ * A key goes without cookies, so that what it may do depends on nothing else; without one, a page's own cookies go
+ * along.
+ */
 function fetchWith(credentials: 'same-origin' | 'omit'): Send {
   return (input, init) => fetch(input, { ...init, credentials })
 }

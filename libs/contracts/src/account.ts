@@ -102,7 +102,10 @@ const keySettings = {
 }
 
 export type ApiKeyRequest = z.output<typeof ApiKeyRequest>
-/** A *server* key works anywhere; a *browser* key only for executions and from the origins it names, and is safe to show. */
+/**
+ * A *server* key works anywhere; a *browser* key only for executions and from the origins it names, and is safe to
+ * show.
+ */
 export const ApiKeyRequest = z.strictObject({
   name: keySettings.name,
   kind: z.enum(['server', 'browser']).default('server'),

@@ -26,7 +26,10 @@ const Page = { cursor: z.string().max(256).optional(), limit: z.int().min(1).max
 export const MAX_LEASES = 500
 
 export const auth = contract('auth', {
-  /** Who is asking, and may they? One call per request, before anything else happens. Counts against every limit it checks. */
+  /**
+   * Who is asking, and may they? One call per request, before anything else happens. Counts against every limit it
+   * checks.
+   */
   admit: {
     input: z.object({
       credential: z.discriminatedUnion('kind', [
@@ -59,7 +62,9 @@ export const auth = contract('auth', {
     refusals: {
       /** No such credential, or not any more. Says nothing about which. */
       UNAUTHENTICATED: z.object({ rate: Rate.optional() }),
-      /** A real credential, without the right to this procedure, from this place, or of an account that is suspended. */
+      /**
+       * A real credential, without the right to this procedure, from this place, or of an account that is suspended.
+       */
       FORBIDDEN: z.object({
         scope: z.string().describe('What is missing: a scope, `origin`, `ip`; `suspended` says why it is.'),
         rate: Rate.optional(),
@@ -68,7 +73,10 @@ export const auth = contract('auth', {
     },
     timeoutMs: 2_000,
   },
-  /** Gives a lease of concurrency, and its piece of the daily quota, back: the execution was never accepted. Unknown ids change nothing. */
+  /**
+   * Gives a lease of concurrency, and its piece of the daily quota, back: the execution was never accepted. Unknown
+   * ids change nothing.
+   */
   release: {
     input: z.object({ accountId: AccountId, executionId: z.uuid() }),
     output: z.object({}),
@@ -213,8 +221,8 @@ export const auth = contract('auth', {
     timeoutMs: 5_000,
   },
   /**
-   * Removes an account: its credentials are dead when this answers, the rest follows as a job that survives any restart. Asking
-   * again gives the same receipt.
+   * Removes an account: its credentials are dead when this answers, the rest follows as a job that survives any
+   * restart. Asking again gives the same receipt.
    */
   removeAccount: {
     input: z.object({ accountId: AccountId }),
@@ -254,8 +262,9 @@ export const auth = contract('auth', {
     timeoutMs: 3_000,
   },
   /**
-   * Suspends an account: its credentials may no longer run or make anything, as soon as this answers here and within a second
-   * everywhere. Streams opened with them end, and its executions are cancelled. Once more: only the reason is another one.
+   * Suspends an account: its credentials may no longer run or make anything, as soon as this answers here and within
+   * a second everywhere. Streams opened with them end, and its executions are cancelled. Once more: only the reason
+   * is another one.
    */
   suspendAccount: {
     input: z.object({

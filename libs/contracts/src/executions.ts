@@ -31,9 +31,10 @@ export const WorkItem = z.object({
 })
 
 /**
- * Lanes of the queue, and their weights. Which one an execution goes to follows from how many its account has outstanding: a tenant
- * with a thousand queued fills the heavy lane that is its own by chance, and the single execution of another passes it by. A few heavy
- * lanes, so that heavy tenants mostly do not wait for each other either.
+ * Lanes of the queue, and their weights. Which one an execution goes to follows from how many its account has
+ * outstanding: a tenant with a thousand queued fills the heavy lane that is its own by chance, and the single
+ * execution of another passes it by. A few heavy lanes, so that heavy tenants mostly do not wait for each other
+ * either.
  */
 export const LANES = {
   light: 12,
@@ -125,8 +126,9 @@ export const idempotencyClaims = eventLog({
 })
 
 /**
- * What was asked, on its way from gateways to history: in a log of its own, because auth and every watcher read the events. Only of
- * executions that are to be stored, and for owners that can ask for them later. Key: {@link eventKey}, always number 1.
+ * What was asked, on its way from gateways to history: in a log of its own, because auth and every watcher read the
+ * events. Only of executions that are to be stored, and for owners that can ask for them later. Key: {@link
+ * eventKey}, always number 1.
  *
  * Kept for longer than events: an execution may wait in the queue before it runs, and history be away after it has.
  */
@@ -139,13 +141,17 @@ export const executionRequests = eventLog({
   maxBytes: 1024 * 1024 * 1024,
 })
 
-/** How long the result of an execution that is not to be stored can be asked for and watched after its end by whoever did not wait for it. */
+/**
+ * How long the result of an execution that is not to be stored can be asked for and watched after its end by whoever
+ * did not wait for it.
+ */
 export const UNSTORED_KEEP_MS = 30 * MINUTE_MS
 
 /**
- * Executions that are not to be stored and of which something may be left in the queue's and the events' files: noted before they are accepted, gone once
- * that is overwritten. So it happens whichever gateway answered and died, and when nobody ever asked. Says which execution it is, and nothing of it. Key:
- * {@link eventKey}, number 1, and the number of each delivery that is not the first.
+ * Executions that are not to be stored and of which something may be left in the queue's and the events' files: noted
+ * before they are accepted, gone once that is overwritten. So it happens whichever gateway answered and died, and
+ * when nobody ever asked. Says which execution it is, and nothing of it. Key: {@link eventKey}, number 1, and the
+ * number of each delivery that is not the first.
  */
 export const executionErasures = eventLog({
   name: 'EXECUTION_ERASURES',

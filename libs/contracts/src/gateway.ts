@@ -17,7 +17,10 @@ const Key = z
  * its content.
  */
 export const gateway = contract('gateway', {
-  /** How far an execution has come that was delivered before: for whoever goes on with it. Tells nothing of what it said. */
+  /**
+   * How far an execution has come that was delivered before: for whoever goes on with it. Tells nothing of what it
+   * said.
+   */
   progress: {
     input: z.object({
       key: Key,

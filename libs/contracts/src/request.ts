@@ -119,10 +119,10 @@ export type Comparison = z.output<typeof Comparison>
 /**
  * When a test is accepted; its program must also have exited with 0.
  *
- * `exact`: byte for byte. `trimmed`: white space at the ends of lines, and empty lines at the end, do not count. `tokens`: white space
- * only separates. `floats`: as `tokens`, and tokens that are numbers may differ by `tolerance`, absolutely or relatively.
- * `checker`: a program of the caller's decides, in a cell of its own: it finds the files `input`, `expected` and `output` and says yes with exit code 0,
- * no with 1; what it prints is the test's message.
+ * `exact`: byte for byte. `trimmed`: white space at the ends of lines, and empty lines at the end, do not count.
+ * `tokens`: white space only separates. `floats`: as `tokens`, and tokens that are numbers may differ by `tolerance`,
+ * absolutely or relatively. `checker`: a program of the caller's decides, in a cell of its own: it finds the files
+ * `input`, `expected` and `output` and says yes with exit code 0, no with 1; what it prints is the test's message.
  */
 export const Comparison = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.enum(['exact', 'trimmed', 'tokens']) }),
@@ -290,7 +290,7 @@ export const ExecutionRequest = z
 
 export type AskedRequest = z.output<typeof AskedRequest>
 /**
- * What is needed to ask the same again, as history keeps it: sent as a new request it runs the same program. Without the webhook,
- * whose address may be a secret, and without the idempotency key, which would make it the old execution.
+ * What is needed to ask the same again, as history keeps it: sent as a new request it runs the same program. Without
+ * the webhook, whose address may be a secret, and without the idempotency key, which would make it the old execution.
  */
 export const AskedRequest = PlannedRequest.omit({ store: true, webhook: true, idempotencyKey: true })

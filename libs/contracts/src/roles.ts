@@ -41,14 +41,15 @@ export interface Role {
   /** Removes what is kept under a key, or under all keys with one first token. */
   readonly forgets?: ReadonlyArray<EventLog>
   /**
-   * Overwrites what it removes: an item that it has taken, what is kept under a key of a log. To find the latter it sees all of that log, so it is
-   * never more than who reads it.
+   * Overwrites what it removes: an item that it has taken, what is kept under a key of a log. To find the latter it
+   * sees all of that log, so it is never more than who reads it.
    */
   readonly erases?: ReadonlyArray<WorkQueue | EventLog>
   readonly consumes?: ReadonlyArray<Consumption>
   /**
-   * Makes these and all their consumers, and changes their settings; everybody else waits until they are there. Whoever may do that can
-   * have the server copy any subject into a stream, and out of it to any other: so never a service that others' code could take over.
+   * Makes these and all their consumers, and changes their settings; everybody else waits until they are there.
+   * Whoever may do that can have the server copy any subject into a stream, and out of it to any other: so never a
+   * service that others' code could take over.
    */
   readonly keeps?: ReadonlyArray<WorkQueue | EventLog>
 }
@@ -93,7 +94,8 @@ export const roles = {
   },
   auth: {
     serves: [auth],
-    // Removing an account reaches whoever keeps something of it. Nothing else of theirs is auth's: no code, no output, no messages.
+    // Removing an account reaches whoever keeps something of it. Nothing else of theirs is auth's: no code, no
+    // output, no messages.
     // Of an execution it asks only whether it was accepted.
     calls: [only(history, ['removeAccount']), only(contact, ['removeSender']), only(gateway, ['accepted'])],
     // The executions of an account that an operator suspends are cancelled.

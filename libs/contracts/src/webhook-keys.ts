@@ -4,9 +4,9 @@ import { eventLog } from './streams.ts'
 const DAY_MS = 24 * 60 * 60_000
 
 /**
- * With which history has encrypted the webhooks that wait in its database and whose execution is not to be stored: overwritten once the webhook is
- * delivered or given up, which makes every copy of it unreadable, in the database's log and in backups too. Only history reads them. Key:
- * `<account>.<delivery>`, always number 1.
+ * With which history has encrypted the webhooks that wait in its database and whose execution is not to be stored:
+ * overwritten once the webhook is delivered or given up, which makes every copy of it unreadable, in the database's
+ * log and in backups too. Only history reads them. Key: `<account>.<delivery>`, always number 1.
  *
  * Kept for longer than any webhook is tried.
  */

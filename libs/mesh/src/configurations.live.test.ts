@@ -12,8 +12,9 @@ import { servicePermissions } from './permissions.ts'
 import { startNatsServer, type TestNatsServer } from './testing.ts'
 
 /**
- * What somebody with a service's login can have the server do, whatever stands in the body of a request or as the subject of its answer: a
- * permission covers only the subject that a request goes to. Attacks are judged by what they did, and not by what was said to them.
+ * What somebody with a service's login can have the server do, whatever stands in the body of a request or as the
+ * subject of its answer: a permission covers only the subject that a request goes to. Attacks are judged by what they
+ * did, and not by what was said to them.
  */
 type Login = keyof typeof roles
 const intruders: Login[] = ['auth', 'executor', 'history', 'contact']

@@ -19,11 +19,12 @@ export interface Mesh extends AsyncDisposable {
   serve<C extends Contract>(contract: C, handlers: Handlers<C>, options?: ServeOptions): Promise<Served>
 
   /**
-   * Answers a contract at an address: for calls that must reach the one process that holds something, a running execution
-   * say. One subscription, no round trip, not listed in discovery; who hears of the address through something that this mesh
-   * sent afterwards can call it. Calls of one caller are started in the order in which it made them. An address belongs to one process at a time:
-   * if two serve it, each call goes to one of them. Throws `INTERNAL` when the address is not one or two tokens of `a-z`, `0-9`
-   * and `-`, joined by a dot. Disposing stops taking calls, then finishes those in flight.
+   * Answers a contract at an address: for calls that must reach the one process that holds something, a running
+   * execution say. One subscription, no round trip, not listed in discovery; who hears of the address through
+   * something that this mesh sent afterwards can call it. Calls of one caller are started in the order in which it
+   * made them. An address belongs to one process at a time: if two serve it, each call goes to one of them. Throws
+   * `INTERNAL` when the address is not one or two tokens of `a-z`, `0-9` and `-`, joined by a dot. Disposing stops
+   * taking calls, then finishes those in flight.
    */
   serveAt<C extends Contract>(
     contract: C,
@@ -33,8 +34,8 @@ export interface Mesh extends AsyncDisposable {
   ): AsyncDisposable
 
   /**
-   * A typed client of whoever serves this contract at the address. Costs nothing. When nobody is there, calls end at once with
-   * `UNAVAILABLE`, of which `isNoResponder` is true. Throws as `serveAt` does.
+   * A typed client of whoever serves this contract at the address. Costs nothing. When nobody is there, calls end at
+   * once with `UNAVAILABLE`, of which `isNoResponder` is true. Throws as `serveAt` does.
    */
   connectAt<C extends Contract>(contract: C, address: string): Client<C>
 
@@ -45,9 +46,10 @@ export interface Mesh extends AsyncDisposable {
   log<T extends z.ZodType<{ kind: string }>>(log: EventLog<T>): Log<z.output<T>>
 
   /**
-   * Makes these queues and logs now, with the consumers of the queues and of these consumptions of the logs, or gives existing ones these
-   * settings: for a keeper of them, because whoever is not one can only wait. It looks after them from then on: mends a consumer that cannot
-   * deliver, and removes from queues what nobody can take. Rejects with `UNAVAILABLE` when the server is away.
+   * Makes these queues and logs now, with the consumers of the queues and of these consumptions of the logs, or gives
+   * existing ones these settings: for a keeper of them, because whoever is not one can only wait. It looks after them
+   * from then on: mends a consumer that cannot deliver, and removes from queues what nobody can take. Rejects with
+   * `UNAVAILABLE` when the server is away.
    */
   prepare(
     streams: ReadonlyArray<WorkQueue | EventLog>,
@@ -64,7 +66,10 @@ export interface Mesh extends AsyncDisposable {
 export interface DiscoverOptions {
   /** How long to wait for stragglers, milliseconds. Default 250. */
   readonly withinMs?: number
-  /** Services that should be there: while nobody of one of them has answered, the wait goes on, because a busy service is not a missing one. */
+  /**
+   * Services that should be there: while nobody of one of them has answered, the wait goes on, because a busy service
+   * is not a missing one.
+   */
   readonly expected?: readonly string[]
   /** How long that wait may be at most, milliseconds from the beginning. Default 2 000. */
   readonly expectedWithinMs?: number
@@ -109,8 +114,8 @@ export interface Queue<T> {
     options?: { lane?: string | undefined; traceparent?: string | undefined },
   ): Promise<{ duplicate: boolean }>
   /**
-   * Waits for an item, of the lane whose turn it is when several hold items. One call is one free hand: ask only with free hands.
-   * Rejects when `signal` aborts.
+   * Waits for an item, of the lane whose turn it is when several hold items. One call is one free hand: ask only with
+   * free hands. Rejects when `signal` aborts.
    */
   take(signal: AbortSignal): Promise<Delivery<T>>
   /** Items not done yet, in progress included, of all lanes. */
@@ -120,13 +125,14 @@ export interface Queue<T> {
   /** The same for each lane, empty ones included. A queue without lanes has none. */
   depths(): Promise<Record<string, number>>
   /**
-   * When the oldest item that is not done was stored, by the server's clock, in progress included: how far behind the work is.
-   * undefined when there is none.
+   * When the oldest item that is not done was stored, by the server's clock, in progress included: how far behind the
+   * work is. undefined when there is none.
    */
   oldest(): Promise<Date | undefined>
   /**
-   * Copies that the server which leads the queue cannot count on, because theirs are away, are not heard or have not caught up. 0 is well, and what
-   * a queue with a single copy always has. With three copies 1 means that nothing is lost, and that no other server may go.
+   * Copies that the server which leads the queue cannot count on, because theirs are away, are not heard or have not
+   * caught up. 0 is well, and what a queue with a single copy always has. With three copies 1 means that nothing is
+   * lost, and that no other server may go.
    */
   copiesBehind(): Promise<number>
 }
@@ -141,8 +147,9 @@ export interface Delivery<T> extends AsyncDisposable {
   /** The trace that the item was published in. */
   readonly traceparent?: string | undefined
   /**
-   * The item is done and gone. Resolves when the queue has stored that. With `erase` it is also overwritten where it was stored, for what must not be kept:
-   * one request more. Rejects with `INTERNAL` when it is done and could not be overwritten.
+   * The item is done and gone. Resolves when the queue has stored that. With `erase` it is also overwritten where it
+   * was stored, for what must not be kept: one request more. Rejects with `INTERNAL` when it is done and could not be
+   * overwritten.
    */
   done(options?: { erase?: boolean }): Promise<void>
 }
@@ -173,8 +180,8 @@ export interface FollowOptions<G extends OnGap = OnGap> {
   /** Promises that nothing is stored yet, and saves the look-up. */
   readonly fresh?: boolean
   /**
-   * What happens when events before a later one are not kept, which is certain after two seconds: the iteration ends with
-   * `INTERNAL` (`fail`, the default), or yields a {@link Gap} and goes on (`tell`).
+   * What happens when events before a later one are not kept, which is certain after two seconds: the iteration ends
+   * with `INTERNAL` (`fail`, the default), or yields a {@link Gap} and goes on (`tell`).
    */
   readonly gaps?: G
   readonly signal: AbortSignal
@@ -188,22 +195,25 @@ export interface Log<E> {
   /** Resolves when stored. Appending the same key and number again is ignored, so a retry is safe. */
   append(key: string, number: number, event: E, options?: { traceparent?: string | undefined }): Promise<void>
   /**
-   * The event under a key, or of one kind under it, that was stored last, or undefined. After trouble a late event may have been
-   * stored behind newer ones: so ask for the kind by which you tell that something has ended.
+   * The event under a key, or of one kind under it, that was stored last, or undefined. After trouble a late event
+   * may have been stored behind newer ones: so ask for the kind by which you tell that something has ended.
    */
   last(key: string, kind?: E extends { kind: infer K } ? K : never): Promise<Numbered<E> | undefined>
-  /** The event with the highest number under a key, or undefined. Looks at all of them, one after the other: for rare occasions. */
+  /**
+   * The event with the highest number under a key, or undefined. Looks at all of them, one after the other: for rare
+   * occasions.
+   */
   newest(key: string): Promise<Numbered<E> | undefined>
   /**
    * Events under a key with a number above `after`: those stored, then live ones, in order, without repeat and
-   * without a gap that is not told, until `signal` aborts (the iteration then ends). Listening starts at the call, not at the
-   * first `next()`.
+   * without a gap that is not told, until `signal` aborts (the iteration then ends). Listening starts at the call,
+   * not at the first `next()`.
    */
   follow<G extends OnGap = 'fail'>(key: string, options: FollowOptions<G>): AsyncIterable<Followed<E, G>>
   /**
    * The newest event of one kind under a key, as soon as there is one: stored, or to come. undefined when `signal`
-   * aborts. For whoever needs only how something ended: the events in between are not sent. Listening starts at the call;
-   * `fresh` as above.
+   * aborts. For whoever needs only how something ended: the events in between are not sent. Listening starts at the
+   * call; `fresh` as above.
    */
   waitFor(
     key: string,
@@ -227,9 +237,9 @@ export interface Log<E> {
   /** Removes what is kept under every key with this first token. */
   forgetUnder(firstToken: string): Promise<void>
   /**
-   * Removes what is kept under a key and overwrites it where it was stored, which `forget` does not: for what must not be kept. Costs a request
-   * for each event, so never on the way of an answer. A cluster keeps a copy for some minutes in what its servers tell each other. Rejects with
-   * `UNAVAILABLE` when something may be left: do it again.
+   * Removes what is kept under a key and overwrites it where it was stored, which `forget` does not: for what must
+   * not be kept. Costs a request for each event, so never on the way of an answer. A cluster keeps a copy for some
+   * minutes in what its servers tell each other. Rejects with `UNAVAILABLE` when something may be left: do it again.
    */
   erase(key: string): Promise<void>
   /** The same for every key with this first token. */

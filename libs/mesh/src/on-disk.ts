@@ -2,17 +2,20 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
 /**
- * Of a text that comes once, compressed with pglz, so many bytes stand one after the other, from some place on; with LZ4 or S2 all of them. So one of the
- * pieces that begin at its first eight places is there.
+ * Of a text that comes once, compressed with pglz, so many bytes stand one after the other, from some place on; with
+ * LZ4 or S2 all of them. So one of the pieces that begin at its first eight places is there.
  */
 const PIECE = 8
-/** Base64 of a text depends on where in a group of three bytes it begins; the characters on both sides on its neighbours too. */
+/**
+ * Base64 of a text depends on where in a group of three bytes it begins; the characters on both sides on its
+ * neighbours too.
+ */
 const BASE64_SHIFTS = ['', 'x', 'xx']
 
 /**
- * Which files under these folders hold any of these texts, in any form in which a server might write it: as it is, in base64, or compressed. As
- * `text in file`. For proving that what must not be kept is not. Texts are random ones of at least 16 letters and digits, used once, so that nothing
- * else looks like a piece of them.
+ * Which files under these folders hold any of these texts, in any form in which a server might write it: as it is, in
+ * base64, or compressed. As `text in file`. For proving that what must not be kept is not. Texts are random ones of
+ * at least 16 letters and digits, used once, so that nothing else looks like a piece of them.
  */
 export async function findOnDisk(
   folders: ReadonlyArray<string>,

@@ -64,8 +64,8 @@ export function inboxPrefix(service: string): string {
 }
 
 /**
- * Whether an answer may be sent there. A caller names any subject, and the server lets whoever is asked answer on it: without this look
- * somebody could have a service put messages into a stream, or purge one.
+ * Whether an answer may be sent there. A caller names any subject, and the server lets whoever is asked answer on it:
+ * without this look somebody could have a service put messages into a stream, or purge one.
  */
 export function isInbox(subject: string): boolean {
   return /^_INBOX[._]/.test(subject)
@@ -75,7 +75,9 @@ function callerSubjects({ name, procedures }: Contract): string[] {
   return [...Object.keys(procedures).map((procedure) => callSubject(name, procedure)), cancelSubject(name)]
 }
 
-/** All addresses: who holds what is not known beforehand, and instances of one service are trusted with each other's. */
+/**
+ * All addresses: who holds what is not known beforehand, and instances of one service are trusted with each other's.
+ */
 function addressSubjects({ name }: Contract): string[] {
   return ['*', '*.*'].map((address) => addressSubject(name, address))
 }
@@ -98,8 +100,9 @@ function eraserApi(stream: WorkQueue | EventLog): string[] {
 }
 
 /**
- * Whoever may make a consumer says in the body where its messages go and which they are: the permission covers only its name. So takers ask for
- * their next message of consumers that are there, and nothing else. Not for the stream either: it would name every key.
+ * Whoever may make a consumer says in the body where its messages go and which they are: the permission covers only
+ * its name. So takers ask for their next message of consumers that are there, and nothing else. Not for the stream
+ * either: it would name every key.
  */
 function takerApi({ name }: WorkQueue | EventLog, consumer: string): string[] {
   return [

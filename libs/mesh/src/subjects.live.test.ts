@@ -6,8 +6,8 @@ import { servicePermissions } from './permissions.ts'
 import { startNatsServer, type TestNatsServer } from './testing.ts'
 
 /**
- * What each login may use, written down a second time and by hand: `permissions.ts` derives it from the roles, and a mistake there
- * must not be its own proof. Every subject below that no pattern of a service names is refused to it.
+ * What each login may use, written down a second time and by hand: `permissions.ts` derives it from the roles, and a
+ * mistake there must not be its own proof. Every subject below that no pattern of a service names is refused to it.
  */
 const QUEUE = 'executions\\.queue(\\.(medium|heavy-[0-3]))?'
 const LANES = 'workers(_(medium|heavy-[0-3]))?'
@@ -199,7 +199,8 @@ const wildcards = [
 const ownWildcards: Readonly<Record<keyof typeof roles, string[]>> = {
   gateway: ['_INBOX_gateway.>', 'executions.events.>', 'executions.erasures.>', 'auth.revocations.>'],
   auth: ['_INBOX_auth.>', 'auth.revocations.>'],
-  // `running.$at.>`: a server takes it for covered by the two after it. All that is said below it is the executors' anyway.
+  // `running.$at.>`: a server takes it for covered by the two after it. All that is said below it is the executors'
+  // anyway.
   executor: [
     ...['_INBOX_executor.>', 'executions.control.>'],
     ...['running.$at.>', 'running.$at.*', 'running.$at.*.*'],

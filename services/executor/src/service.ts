@@ -37,7 +37,9 @@ import { startWorkers, type Workers } from './worker.ts'
 const SERVICE = { service: 'executor', version: packageJson.version } as const
 const MEMBER = { ...SERVICE, role: roles.executor }
 
-/** Opens in dependency order. Closing, in reverse: takes no more, finishes what runs, removes cells and slots, leaves. */
+/**
+ * Opens in dependency order. Closing, in reverse: takes no more, finishes what runs, removes cells and slots, leaves.
+ */
 export async function openService(config: Config): Promise<Opened> {
   await using opened = new AsyncDisposableStack()
   const log = createLogger({ ...SERVICE, level: config.logLevel, instance: config.executorId })

@@ -31,7 +31,10 @@ export type GatewayCode =
   | 'BAD_KEY'
   | 'SIGN_IN_UNAVAILABLE'
 
-/** Every code that can reach the edge. A code added to any contract is missing below until somebody decides what callers see. */
+/**
+ * Every code that can reach the edge. A code added to any contract is missing below until somebody decides what
+ * callers see.
+ */
 export type SourceCode =
   | CommonCode
   | RefusalCode<typeof auth>

@@ -10,7 +10,9 @@ import type { Drain } from './drain.ts'
 /** What a caller proves itself with. Never logged. */
 export type Credential = z.output<typeof auth.procedures.admit.input>['credential']
 
-/** What is known about a request before anybody asked who sent it. Of a socket it is made once, for everything on it. */
+/**
+ * What is known about a request before anybody asked who sent it. Of a socket it is made once, for everything on it.
+ */
 export interface Context {
   readonly requestId: string
   /** W3C trace context: the caller's if it sent one, else a new one. Goes down the mesh. */
@@ -30,7 +32,9 @@ export interface Context {
   readonly afterAnswer: (work: () => void) => void
   /** Admissions of a batch's calls that were asked for before its headers were written. */
   readonly ahead?: Ahead | undefined
-  /** Of a socket: resolves when what was written to it has left it. A response to a request is not read ahead anyway. */
+  /**
+   * Of a socket: resolves when what was written to it has left it. A response to a request is not read ahead anyway.
+   */
   readonly untilWritable?: ((signal: AbortSignal) => Promise<void>) | undefined
   /** Of a socket: makes room for one more subscription, or refuses with `TOO_MANY_STREAMS`. */
   readonly enterSubscription?: (() => Disposable) | undefined

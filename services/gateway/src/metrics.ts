@@ -108,7 +108,10 @@ function observedGauge(registry: Registry, name: string, help: string, read: () 
   })
 }
 
-/** Asked of the queue when somebody asks for metrics; while it cannot be reached there is no figure. Every gateway says the same. */
+/**
+ * Asked of the queue when somebody asks for metrics; while it cannot be reached there is no figure. Every gateway
+ * says the same.
+ */
 export function createQueueMetric(
   registry: Registry,
   depths: () => Promise<Readonly<Record<string, number>>>,
@@ -153,7 +156,10 @@ export function createQueueAgeMetric(registry: Registry, oldest: () => Promise<D
   })
 }
 
-/** Asked as the depth is. What an operator cannot see otherwise: everything works while a copy is behind, until one more server goes. */
+/**
+ * Asked as the depth is. What an operator cannot see otherwise: everything works while a copy is behind, until one
+ * more server goes.
+ */
 export function createCopiesMetric(registry: Registry, copiesBehind: () => Promise<number>): void {
   createObservedGauge(registry, {
     name: 'runhive_queue_copies_behind',

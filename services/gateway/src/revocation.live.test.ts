@@ -75,7 +75,8 @@ test(
         seen.push(event.kind)
     })()
     await expect.poll(() => seen.length).toBe(3)
-    // The log still tells the revocation to a gateway that starts, maybe after the stream was opened: it must not end it.
+    // The log still tells the revocation to a gateway that starts, maybe after the stream was opened: it must not end
+    // it.
     await again.languages.list.query()
     expect(auth.asked.length).toBeGreaterThan(asked)
     leaving.abort()

@@ -195,7 +195,10 @@ interface OpsDeps {
   readonly log: Logger
 }
 
-/** Ready means that an execution would be accepted: history and contact may be down meanwhile, which `health.status` tells. */
+/**
+ * Ready means that an execution would be accepted: history and contact may be down meanwhile, which `health.status`
+ * tells.
+ */
 function openOps({ mesh, catalogue, status, registry, config, log }: OpsDeps): Promise<Ops> {
   return startOps({
     ...config.ops,

@@ -7,8 +7,9 @@ import { ownerOf } from './domain/record.ts'
 import type { SealedPayloads } from './webhooks/sealed-payloads.ts'
 
 /**
- * Notes whom to notify of what finished. A consumer of its own beside the one that records: neither waits for the other, and an instance
- * from before webhooks, which still runs during an upgrade, does not take their events away. What is not to be stored waits encrypted.
+ * Notes whom to notify of what finished. A consumer of its own beside the one that records: neither waits for the
+ * other, and an instance from before webhooks, which still runs during an upgrade, does not take their events away.
+ * What is not to be stored waits encrypted.
  */
 export function acceptWebhooks(deps: {
   mesh: Mesh

@@ -8,8 +8,8 @@ const Health = z.object({ service: z.string() })
 const ASK_MS = 1_000
 
 /**
- * Says in one sentence whether `up` would find its ports, or throws one. A port is ours when a stack from here
- * holds it, and also when one of our services answers on it: a stack of Compose, or of another checkout, is no stranger.
+ * Says in one sentence whether `up` would find its ports, or throws one. A port is ours when a stack from here holds
+ * it, and also when one of our services answers on it: a stack of Compose, or of another checkout, is no stranger.
  */
 export async function examinePorts(http: number, supervisor: Pick<Supervisor, 'list'>): Promise<string> {
   const ours = new Set(Object.values(portsInUse(supervisor.list())))

@@ -147,7 +147,10 @@ const SENTINELS = {
   unknown: 'zzunknown16',
 } as const
 
-/** Everything a caller can send, and everything a program can write. The output is put together, so that it is not in the source. */
+/**
+ * Everything a caller can send, and everything a program can write. The output is put together, so that it is not in
+ * the source.
+ */
 function sentinelProgram() {
   const said = (text: string) => text.split('').join('" + "')
   const main = `# ${SENTINELS.comment}
@@ -206,7 +209,8 @@ test('nothing of what callers send or programs write is in any log line, metric 
   expect(refused.status).toBe(400)
   await runTraced(gateway, collector, hello('so that what came before has been sent'))
 
-  // History has what was asked by now, from a log of its own: that is one more way on which nothing may be written down.
+  // History has what was asked by now, from a log of its own: that is one more way on which nothing may be written
+  // down.
   await expect.poll(keptPrograms).toContain(SENTINELS.comment)
   const logs = readdirSync(join(stateDir, 'logs')).map((name) =>
     readFileSync(join(stateDir, 'logs', name), 'utf8'),

@@ -12,7 +12,10 @@ export interface Secretive {
   readonly request: object
 }
 
-/** A program that holds a mark in every place and writes others, which are put together so that they are not in its source. */
+/**
+ * A program that holds a mark in every place and writes others, which are put together so that they are not in its
+ * source.
+ */
 export function secretive(more: object = {}): Secretive {
   const marks = Object.fromEntries(
     PLACES.map((place) => [place, randomUUID().replaceAll('-', '')]),

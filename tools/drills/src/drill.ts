@@ -34,8 +34,8 @@ export interface DrillOptions {
 }
 
 /**
- * One drill: a steady load, the disturbance in its middle, the load again until it is answered as before, and then the count.
- * Rejects when the service does not come back.
+ * One drill: a steady load, the disturbance in its middle, the load again until it is answered as before, and then
+ * the count. Rejects when the service does not come back.
  */
 export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions = {}): Promise<Figures> {
   const { outageMs = drill.outageMs, callers = 6 } = options

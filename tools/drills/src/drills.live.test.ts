@@ -4,5 +4,8 @@ import { executorKilled, natsRestarted, postgresStopped } from './outages.ts'
 import { openScene } from './scene.ts'
 import { shortForm } from './short-form.ts'
 
-/** Needs what `./dev test` brings. The drills that break a Docker engine are `./dev drills` alone: it owns the one they break. */
+/**
+ * Needs what `./dev test` brings. The drills that break a Docker engine are `./dev drills` alone: it owns the one
+ * they break.
+ */
 shortForm(openScene, [executorKilled, natsRestarted, postgresStopped, clockLimits, leavers(120)])

@@ -87,7 +87,10 @@ function count(statuses: ReadonlyArray<string>): Array<readonly [string, number]
   return [...groups].map(([status, all]) => [status, all.length] as const).toSorted(([, a], [, b]) => b - a)
 }
 
-/** Why a drill failed, one sentence for each reason; none when it passed. Figures that could not be had count as failures. */
+/**
+ * Why a drill failed, one sentence for each reason; none when it passed. Figures that could not be had count as
+ * failures.
+ */
 export function findFaults(figures: Figures): string[] {
   const zero = {
     lost: 'accepted executions have no final state',

@@ -48,8 +48,8 @@ export async function openScene(env: Environment): Promise<Scene> {
 }
 
 /**
- * The same with two of each: gateways, auths and executors, the second one on the engine at `secondEngine` or on that of the first, and
- * three NATS servers that all keep every stream.
+ * The same with two of each: gateways, auths and executors, the second one on the engine at `secondEngine` or on that
+ * of the first, and three NATS servers that all keep every stream.
  */
 export async function openScaledScene(env: Environment, secondEngine?: string): Promise<Scene> {
   await using opened = new AsyncDisposableStack()

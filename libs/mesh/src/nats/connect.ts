@@ -30,11 +30,14 @@ export interface ConnectOptions extends ObserveOptions {
   readonly version?: string
   readonly log?: MeshLogger
   /**
-   * How many servers of a NATS cluster keep a copy of each stream: 1, 3 or 5. Streams that exist are changed to it. Without: new
-   * streams are kept by one server, and those that exist by as many as before.
+   * How many servers of a NATS cluster keep a copy of each stream: 1, 3 or 5. Streams that exist are changed to it.
+   * Without: new streams are kept by one server, and those that exist by as many as before.
    */
   readonly replicas?: number | undefined
-  /** What this login may do: it makes the streams that it keeps, and waits for all others. Without: it makes whatever it needs. */
+  /**
+   * What this login may do: it makes the streams that it keeps, and waits for all others. Without: it makes whatever
+   * it needs.
+   */
   readonly role?: Role | undefined
 }
 

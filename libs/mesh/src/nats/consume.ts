@@ -13,15 +13,18 @@ const LEASE_MS = 30_000
 /** Events of one kind that one instance handles at once. */
 const HANDS = 4
 const MAX_WAITING = 1_024
-/** Events that wait to be tried again hold up no other: more than somebody who writes what nobody can read would easily write. */
+/**
+ * Events that wait to be tried again hold up no other: more than somebody who writes what nobody can read would
+ * easily write.
+ */
 const MAX_IN_PROGRESS = 100_000
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
 const TROUBLE_PAUSE_MS = 1_000
 
 /**
- * Every event of some kinds, at least once. One durable consumer per kind, because a 2.9 server cannot filter by several
- * subjects; instances share them, and each hand pulls one event at a time.
+ * Every event of some kinds, at least once. One durable consumer per kind, because a 2.9 server cannot filter by
+ * several subjects; instances share them, and each hand pulls one event at a time.
  */
 export async function consumeKinds<E>(
   context: LogContext<E>,

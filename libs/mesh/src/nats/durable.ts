@@ -14,7 +14,10 @@ import { nextSubject } from './pull.ts'
 import type { Have } from './stream.ts'
 import { whenMade } from './when-made.ts'
 
-/** In a cluster consumer and stream may be led by two servers, of which one is behind for a moment: only what stays so is broken. */
+/**
+ * In a cluster consumer and stream may be led by two servers, of which one is behind for a moment: only what stays so
+ * is broken.
+ */
 const BROKEN_LOOKS = 4
 const BROKEN_PAUSE_MS = 150
 const MAKE_ANEW_TRIES = 10
@@ -36,8 +39,9 @@ interface StreamInfo {
 export type DurableConfig = ConsumerConfig & { readonly durable_name: string }
 
 /**
- * Creates durable consumers, or gives existing ones these settings, one after the other; those that could not deliver are made anew. For keepers
- * of the stream: others use {@link awaitDurables}. Where all is well that is one question for each, and one for the stream.
+ * Creates durable consumers, or gives existing ones these settings, one after the other; those that could not deliver
+ * are made anew. For keepers of the stream: others use {@link awaitDurables}. Where all is well that is one question
+ * for each, and one for the stream.
  */
 export async function ensureDurables(
   link: Link,
@@ -55,7 +59,10 @@ export async function ensureDurables(
   for (const config of broken.keys()) await makeAnew(link, stream, config)
 }
 
-/** Waits until a keeper has made durable consumers of these names: half a minute at most, then it rejects with `UNAVAILABLE`. */
+/**
+ * Waits until a keeper has made durable consumers of these names: half a minute at most, then it rejects with
+ * `UNAVAILABLE`.
+ */
 export async function awaitDurables(link: Link, stream: string, names: ReadonlyArray<string>): Promise<void> {
   for (const name of names) {
     await whenMade(`consumer ${name} of ${stream}`, {
@@ -66,8 +73,8 @@ export async function awaitDurables(link: Link, stream: string, names: ReadonlyA
 }
 
 /**
- * Looks before it writes: the server stores what it is told anew each time, and hundreds of processes may begin at once. Of those that find
- * nothing, too, most find what the first of them has made.
+ * Looks before it writes: the server stores what it is told anew each time, and hundreds of processes may begin at
+ * once. Of those that find nothing, too, most find what the first of them has made.
  */
 async function ensureSettings(
   link: Link,
@@ -89,8 +96,8 @@ function hasSettings(found: ConsumerInfo, wanted: DurableConfig): boolean {
 }
 
 /**
- * Those that cannot deliver as things stand, and the sign of it. On a busy queue that may look so for a moment, each time at another message: the
- * same sign must be seen each time.
+ * Those that cannot deliver as things stand, and the sign of it. On a busy queue that may look so for a moment, each
+ * time at another message: the same sign must be seen each time.
  */
 async function findBroken(
   link: Link,
@@ -113,9 +120,9 @@ async function findBroken(
 }
 
 /**
- * Whether a consumer can send nothing, for ever: a server tells a second creator of a stream that it is there a moment before
- * it is complete, and a consumer made in that moment has no way out (seen with 2.9). It does not even say that it cannot
- * understand a request, which delivers nothing; so nothing is in progress with it either.
+ * Whether a consumer can send nothing, for ever: a server tells a second creator of a stream that it is there a
+ * moment before it is complete, and a consumer made in that moment has no way out (seen with 2.9). It does not even
+ * say that it cannot understand a request, which delivers nothing; so nothing is in progress with it either.
  */
 async function isMute(
   link: Link,
@@ -133,8 +140,8 @@ async function isMute(
 }
 
 /**
- * A new one begins with what is stored. Tried a few times: a server that has just started may still be writing the files that
- * it is told to remove.
+ * A new one begins with what is stored. Tried a few times: a server that has just started may still be writing the
+ * files that it is told to remove.
  */
 async function makeAnew(link: Link, stream: string, config: DurableConfig): Promise<void> {
   for (let left = MAKE_ANEW_TRIES; ; left -= 1) {
@@ -153,9 +160,9 @@ async function makeAnew(link: Link, stream: string, config: DurableConfig): Prom
 }
 
 /**
- * Whether a consumer counts further than its stream: a server that is killed while a stream is empty may forget the stream's
- * count and remember the consumer's (seen with 2.9). New messages then have numbers that count as delivered. The stream is
- * asked after the consumer, so that nothing delivered meanwhile looks like it.
+ * Whether a consumer counts further than its stream: a server that is killed while a stream is empty may forget the
+ * stream's count and remember the consumer's (seen with 2.9). New messages then have numbers that count as delivered.
+ * The stream is asked after the consumer, so that nothing delivered meanwhile looks like it.
  */
 function isAhead(
   { delivered, ack_floor, num_ack_pending }: ConsumerInfo,

@@ -8,9 +8,9 @@ const MAX_TROUBLES = 3
 const PAUSE_MS = 100
 
 /**
- * Removes all messages of a stream under a filter, and overwrites their bytes in the server's files: purging only marks
- * them as gone, and leaves them where they are until their file goes. Each is two requests, so the cost is that of their
- * number. Rejects with `UNAVAILABLE` when some may be left.
+ * Removes all messages of a stream under a filter, and overwrites their bytes in the server's files: purging only
+ * marks them as gone, and leaves them where they are until their file goes. Each is two requests, so the cost is that
+ * of their number. Rejects with `UNAVAILABLE` when some may be left.
  */
 export async function erase<E>({ link, definition }: LogContext<E>, filter: string): Promise<void> {
   let troubles = 0
@@ -32,8 +32,8 @@ export async function erase<E>({ link, definition }: LogContext<E>, filter: stri
 }
 
 /**
- * Removes one message and overwrites it. What is gone already is no failure: somebody else may have been faster. A message of a work queue is
- * done by this, whoever holds it.
+ * Removes one message and overwrites it. What is gone already is no failure: somebody else may have been faster. A
+ * message of a work queue is done by this, whoever holds it.
  */
 export async function eraseMessage(link: Link, stream: string, sequence: number): Promise<void> {
   await api(link, `STREAM.MSG.DELETE.${stream}`, { seq: sequence }).catch((error: unknown) => {
@@ -41,7 +41,10 @@ export async function eraseMessage(link: Link, stream: string, sequence: number)
   })
 }
 
-/** Of the next message under the filter; undefined where there is none, or no stream. Whoever leads the stream answers. */
+/**
+ * Of the next message under the filter; undefined where there is none, or no stream. Whoever leads the stream
+ * answers.
+ */
 async function nextSequence(
   link: Link,
   stream: string,

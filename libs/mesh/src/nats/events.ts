@@ -54,7 +54,9 @@ export async function lastEvent<E>(
   return numberOf(stored) === undefined ? newestUnder(context, subject) : toReadable(context, stored)
 }
 
-/** The event with the highest number under a key, wherever it is stored: after trouble that may not be the last place. */
+/**
+ * The event with the highest number under a key, wherever it is stored: after trouble that may not be the last place.
+ */
 export function newestEvent<E>(context: LogContext<E>, key: string): Promise<Numbered<E> | undefined> {
   return newestUnder(context, keyFilter(context.definition, key))
 }

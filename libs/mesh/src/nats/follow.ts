@@ -7,12 +7,16 @@ import { decodeMessage, keyFilter, type LogContext, lastEventNumber } from './ev
 import { deliveryInfo, isTransient } from './jetstream.ts'
 import { openReader } from './reader.ts'
 
-/** Bytes of a look-up read at once, about: the next page has as many events as would fit if they were like those of the last one. */
+/**
+ * Bytes of a look-up read at once, about: the next page has as many events as would fit if they were like those of
+ * the last one.
+ */
 const PAGE_BYTES = 1024 * 1024
 const PAGE = { first: 32, least: 8, most: 256 }
 /**
- * After how long a quiet follower asks whether it missed something, twice as long each time: in a cluster a server may learn of a new
- * subscription only after it has passed on the last event, and a look-up reads one of the copies, which may be a moment behind.
+ * After how long a quiet follower asks whether it missed something, twice as long each time: in a cluster a server
+ * may learn of a new subscription only after it has passed on the last event, and a look-up reads one of the copies,
+ * which may be a moment behind.
  */
 const QUIET = { firstMs: 250, mostMs: 10_000 }
 const GAP_PAUSE_MS = 50

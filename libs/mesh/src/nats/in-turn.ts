@@ -13,8 +13,8 @@ const NOW = JSON.stringify({ batch: 1, no_wait: true })
 type OnSpare = (message: Msg, signal: AbortSignal) => void
 
 /**
- * Asks the lanes, one after the other in their turn, for an item that is there now. Those found empty a moment ago come last,
- * so that a backlog in one lane is not slowed down by asking all the others each time.
+ * Asks the lanes, one after the other in their turn, for an item that is there now. Those found empty a moment ago
+ * come last, so that a backlog in one lane is not slowed down by asking all the others each time.
  */
 export function createAskInTurn(
   source: LaneSource,
@@ -53,7 +53,9 @@ interface Questions extends Disposable {
   ask(consumer: string): Promise<Heard>
 }
 
-/** Has a subscription of its own: items carry the subject under which they were stored, not the one they are sent to. */
+/**
+ * Has a subscription of its own: items carry the subject under which they were stored, not the one they are sent to.
+ */
 function openQuestions(
   { link, service, stream }: LaneSource,
   signal: AbortSignal,

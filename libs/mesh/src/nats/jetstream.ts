@@ -87,8 +87,8 @@ export interface ConsumerInfo {
 }
 
 /**
- * Creates the consumer, or gives an existing durable one these settings. Rejects with `UNAVAILABLE` when its stream is not there: of a
- * cluster it may be asked a server that has not heard of the stream yet.
+ * Creates the consumer, or gives an existing durable one these settings. Rejects with `UNAVAILABLE` when its stream
+ * is not there: of a cluster it may be asked a server that has not heard of the stream yet.
  */
 export async function ensureConsumer(
   link: Link,
@@ -106,7 +106,10 @@ export async function ensureConsumer(
   })
 }
 
-/** undefined when there is none, or no such stream. Asking has the server forget requests of askers that have gone, too. */
+/**
+ * undefined when there is none, or no such stream. Asking has the server forget requests of askers that have gone,
+ * too.
+ */
 export async function findConsumer(
   link: Link,
   stream: string,
@@ -155,9 +158,10 @@ export interface PubAck {
 }
 
 /**
- * Stores one message. `headers` should carry a message id, which makes sending it again harmless. Rejects with `UNAVAILABLE` also when the
- * leader of a cluster knows the id and nothing else: the message is on its way to the other servers and may never get there, or it was
- * refused by a full stream (2.10 calls both a duplicate, number 0, until it forgets its ids). Neither is stored.
+ * Stores one message. `headers` should carry a message id, which makes sending it again harmless. Rejects with
+ * `UNAVAILABLE` also when the leader of a cluster knows the id and nothing else: the message is on its way to the
+ * other servers and may never get there, or it was refused by a full stream (2.10 calls both a duplicate, number 0,
+ * until it forgets its ids). Neither is stored.
  */
 export async function store(
   link: Link,
@@ -201,8 +205,8 @@ export interface DeliveryInfo {
 }
 
 /**
- * What the server answers in place of a message: 404, 408, 409. Never one that was stored, even if it looks like that: a status has no address to
- * acknowledge it at.
+ * What the server answers in place of a message: 404, 408, 409. Never one that was stored, even if it looks like
+ * that: a status has no address to acknowledge it at.
  */
 export function statusOf(message: Msg): number | undefined {
   return message.reply ? undefined : message.headers?.code || undefined

@@ -19,8 +19,9 @@ export interface Kept {
 }
 
 /**
- * Makes streams and consumers now; and sees to it again whenever the server is back, which may have lost its storage or its count, and every few
- * seconds: others only wait. Then it changes no settings of what is there: a keeper of another version may have. Rejects when the first time fails.
+ * Makes streams and consumers now; and sees to it again whenever the server is back, which may have lost its storage
+ * or its count, and every few seconds: others only wait. Then it changes no settings of what is there: a keeper of
+ * another version may have. Rejects when the first time fails.
  */
 export async function keep(link: Link, kept: Kept, log: MeshLogger): Promise<void> {
   const ensureAll = async (have: Have) => {

@@ -11,8 +11,9 @@ const DONE_TRY_MS = 2_000
 /** A message that is ours until `done` or dispose, as long as we renew it. */
 export interface Lease extends AsyncDisposable {
   /**
-   * Resolves when the server has stored that it is done; rejects with `UNAVAILABLE` when it cannot be told for a while. `eraseFrom` is its stream, of
-   * which it is overwritten then; where that is refused it is done all the same, and this rejects with `INTERNAL`.
+   * Resolves when the server has stored that it is done; rejects with `UNAVAILABLE` when it cannot be told for a
+   * while. `eraseFrom` is its stream, of which it is overwritten then; where that is refused it is done all the same,
+   * and this rejects with `INTERNAL`.
    */
   done(eraseFrom?: string): Promise<void>
   /** Gives it back at once, for delivery after `delayMs`. */
@@ -25,7 +26,8 @@ const GIVE_BACK_DELAY_MS = 250
 export function holdLease(link: Link, message: Msg, leaseMs: number): Lease {
   let held = true
   const renewal = setInterval(() => {
-    // Who leaves with an item in hand may be slow to: nothing can be sent any more then, and nobody is here to catch it.
+    // Who leaves with an item in hand may be slow to: nothing can be sent any more then, and nobody is here to catch
+    // it.
     const canSend = link.isConnected() && !link.connection.isDraining()
     if (canSend && message.reply) link.publish(message.reply, '+WPI')
   }, leaseMs / 3)
@@ -56,7 +58,8 @@ export function holdLease(link: Link, message: Msg, leaseMs: number): Lease {
 }
 
 async function finish(link: Link, message: Msg, eraseFrom: string | undefined): Promise<void> {
-  // Before it is acknowledged: after that it can no longer be found. Erased, it is done; acknowledging it as well makes certain of it.
+  // Before it is acknowledged: after that it can no longer be found. Erased, it is done; acknowledging it as well
+  // makes certain of it.
   const refused = eraseFrom === undefined ? undefined : await eraseHeld(link, message, eraseFrom)
   await tellUntilHeard(link, () => link.request(message.reply ?? '', '+ACK', { timeoutMs: DONE_TRY_MS }))
   if (refused) throw refused

@@ -39,8 +39,9 @@ export interface Link extends Presence, Pick<Unfinished, 'track'> {
 }
 
 /**
- * What the server is that we are connected to now. `cluster`: of several, another may die without our connection noticing. `old`: before 2.10,
- * which may lose its hold of an item that comes back to requests whose askers have all gone.
+ * What the server is that we are connected to now. `cluster`: of several, another may die without our connection
+ * noticing. `old`: before 2.10, which may lose its hold of an item that comes back to requests whose askers have all
+ * gone.
  */
 export type ServerKind = 'single' | 'cluster' | 'old'
 
@@ -54,7 +55,10 @@ interface LinkOptions {
 }
 
 const RECONNECT_WAIT_MS = 200
-/** Of one attempt. A server that refuses our certificate, or the lack of one, hangs up without a word: this is how we notice. */
+/**
+ * Of one attempt. A server that refuses our certificate, or the lack of one, hangs up without a word: this is how we
+ * notice.
+ */
 const DIAL_TIMEOUT_MS = 10_000
 const FINISH_PATIENCE_MS = 5_000
 const PING_INTERVAL_MS = 10_000
@@ -118,7 +122,9 @@ function keeps({ keeps = [] }: Role, stream: string): boolean {
   return keeps.some(({ name }) => name === stream)
 }
 
-/** Waits for what is under way, since draining ends the inbox that replies come to, but not longer than anybody would. */
+/**
+ * Waits for what is under way, since draining ends the inbox that replies come to, but not longer than anybody would.
+ */
 async function finish(link: Link, finished: Promise<void>): Promise<void> {
   const { connection } = link
   if (connection.isClosed()) return

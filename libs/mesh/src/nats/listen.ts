@@ -23,7 +23,9 @@ interface ListenOptions extends ServerOptions {
   readonly log: MeshLogger
 }
 
-/** Puts a server on its subjects. Disposing stops taking calls, then finishes those in flight and sends their replies. */
+/**
+ * Puts a server on its subjects. Disposing stops taking calls, then finishes those in flight and sends their replies.
+ */
 export function listen<C extends Contract>(
   link: Link,
   contract: C,
@@ -48,7 +50,10 @@ export function listen<C extends Contract>(
   }
 }
 
-/** The same at an address: one subscription for all procedures and for cancelling, so that what is sent in order arrives in order. */
+/**
+ * The same at an address: one subscription for all procedures and for cancelling, so that what is sent in order
+ * arrives in order.
+ */
 export function listenAt<C extends Contract>(
   link: Link,
   contract: C,

@@ -73,7 +73,10 @@ export function natsLog<T extends Kinded>(
   }
 }
 
-/** Does not have the stream made: where there is none, nothing is kept, and whoever may not make it would wait for it in vain. */
+/**
+ * Does not have the stream made: where there is none, nothing is kept, and whoever may not make it would wait for it
+ * in vain.
+ */
 async function purge<E>({ link, definition }: LogContext<E>, filter: string): Promise<void> {
   await api(link, `STREAM.PURGE.${definition.name}`, { filter }).catch((error: unknown) => {
     if (!(error instanceof JetStreamError) || error.errorCode !== ERROR_NO_STREAM) throw error

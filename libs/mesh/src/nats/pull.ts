@@ -7,8 +7,8 @@ import type { Link } from './link.ts'
 import { createPatience } from './patience.ts'
 
 /**
- * Asks again after this time even if nothing came, in case the server has forgotten that we wait: in a cluster whoever leads the consumer may
- * die, and the next one knows of no requests.
+ * Asks again after this time even if nothing came, in case the server has forgotten that we wait: in a cluster
+ * whoever leads the consumer may die, and the next one knows of no requests.
  */
 export const PULL_EXPIRES_MS = 10_000
 export const GRACE_MS = 2_000
@@ -58,8 +58,9 @@ export async function isReady(
 }
 
 /**
- * One pull request of one message, and how it ended if without any: `refused` if it would be again at once. It has a subscription of
- * its own and not the shared inbox: when that ends, the server knows that nobody waits and keeps the item for somebody else.
+ * One pull request of one message, and how it ended if without any: `refused` if it would be again at once. It has a
+ * subscription of its own and not the shared inbox: when that ends, the server knows that nobody waits and keeps the
+ * item for somebody else.
  */
 function pullOnce(durable: Durable, signal: AbortSignal): Promise<Msg | 'nothing' | 'refused'> {
   const { link, stream, consumer } = durable

@@ -89,7 +89,10 @@ export function natsQueue<T extends z.ZodType>(
   }
 }
 
-/** What is read of what the server says about a stream. Only a cluster has `cluster`, and it names all copies but the leader's. */
+/**
+ * What is read of what the server says about a stream. Only a cluster has `cluster`, and it names all copies but the
+ * leader's.
+ */
 interface StreamInfo {
   readonly state: {
     readonly messages: number
@@ -126,7 +129,8 @@ async function publish(link: Link, publication: Publication): Promise<PubAck> {
       if (performance.now() >= giveUpAt || !link.isConnected()) {
         throw new RpcError('UNAVAILABLE', { message: 'the queue cannot be reached', cause: error })
       }
-      // Nobody listens on the subject: a server that lost its storage, or an older gateway that knows of no lanes has just come.
+      // Nobody listens on the subject: a server that lost its storage, or an older gateway that knows of no lanes has
+      // just come.
       ensure.forget()
       await new Promise((resolve) => setTimeout(resolve, PUBLISH_PAUSE_MS))
     }

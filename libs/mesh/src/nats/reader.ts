@@ -50,7 +50,9 @@ export async function openReader(
   }
 }
 
-/** Has a subscription of its own: delivered messages carry the subject they were stored under, not the one they go to. */
+/**
+ * Has a subscription of its own: delivered messages carry the subject they were stored under, not the one they go to.
+ */
 function pull(
   { link, service, stream, name }: { link: Link; service: string; stream: string; name: string },
   { batch, expiresMs, signal }: PullOptions,

@@ -6,15 +6,16 @@ import type { Link, ServerKind } from './link.ts'
 import { GRACE_MS, nextSubject } from './pull.ts'
 
 /**
- * Of the first requests. They are short because the server keeps a request whose asker has gone until it expires or something new is asked, and
- * hands that work for moments only leave such requests behind all the time.
+ * Of the first requests. They are short because the server keeps a request whose asker has gone until it expires or
+ * something new is asked, and hands that work for moments only leave such requests behind all the time.
  */
 const FIRST_EXPIRES_MS = 5_000
 /**
- * Of those after, at the longest, so that who waits for long costs next to nothing. If the server goes, our connection tells us; if only the
- * consumer does, or who leads it in a cluster, the server; but requests that the next leader has not heard of are lost without a word
- * until then. With an old server it is shorter than the lease of an item: one that comes back from a worker that died with all its
- * hands must not find requests of hands that are no more.
+ * Of those after, at the longest, so that who waits for long costs next to nothing. If the server goes, our
+ * connection tells us; if only the consumer does, or who leads it in a cluster, the server; but requests that the
+ * next leader has not heard of are lost without a word until then. With an old server it is shorter than the lease of
+ * an item: one that comes back from a worker that died with all its hands must not find requests of hands that are no
+ * more.
  */
 const LONGEST_EXPIRES_MS = { single: 60_000, cluster: 30_000, old: 10_000 }
 
@@ -82,8 +83,8 @@ function drawLong(server: ServerKind): number {
 }
 
 /**
- * An old server that tells about a consumer looks first who of those that wait is still there; newer ones can do with requests whose askers have
- * gone. Nobody waits for what it tells.
+ * An old server that tells about a consumer looks first who of those that wait is still there; newer ones can do with
+ * requests whose askers have gone. Nobody waits for what it tells.
  */
 function forgetRequests(link: Link, stream: string, consumer: string): void {
   if (link.server !== 'old' || !link.isConnected()) return

@@ -4,7 +4,10 @@ import { getStored, type LogContext, type Stored } from './events.ts'
 /** Messages asked for at once, at most: what has piled up is read in few round trips. */
 export const MOST_AT_ONCE = 64
 
-/** What a log keeps now, oldest first. What this version cannot read is passed over. Needs no consumer. For logs of few events. */
+/**
+ * What a log keeps now, oldest first. What this version cannot read is passed over. Needs no consumer. For logs of
+ * few events.
+ */
 export async function readStored<E>(context: LogContext<E>): Promise<Array<Numbered<E>>> {
   const stored: Array<Numbered<E>> = []
   for (let from = 1; ; ) {

@@ -20,8 +20,8 @@ const CREATE_TRIES = 20
 const CREATE_PAUSE_MS = 25
 
 /**
- * Sees to it that the stream is there, with these settings: for keepers of it. Who connected without a number of replicas makes streams with
- * one and leaves existing ones as many as they have.
+ * Sees to it that the stream is there, with these settings: for keepers of it. Who connected without a number of
+ * replicas makes streams with one and leaves existing ones as many as they have.
  */
 export async function ensureStream(link: Link, settings: StreamConfig, have: Have = 'these'): Promise<void> {
   const found = await findStream(link, settings.name)
@@ -48,8 +48,8 @@ function isSame(found: StreamConfig, wanted: StreamConfig): boolean {
 }
 
 /**
- * False when there is one of this name by now. Safe when several processes do it at once: the server may then tell one of them,
- * for a moment, that its subjects overlap with those of the very stream the other is creating.
+ * False when there is one of this name by now. Safe when several processes do it at once: the server may then tell
+ * one of them, for a moment, that its subjects overlap with those of the very stream the other is creating.
  */
 async function createStream(link: Link, config: StreamConfig): Promise<boolean> {
   for (let left = CREATE_TRIES; ; left -= 1) {

@@ -4,16 +4,18 @@ import { abortable, pause } from './abortable.ts'
 import { getStored, type LogContext, type Stored } from './events.ts'
 import { MOST_AT_ONCE, readWindow } from './stored.ts'
 
-/** Pauses until what was heard is looked for again: in a cluster the server that is asked may store it a moment later. */
+/**
+ * Pauses until what was heard is looked for again: in a cluster the server that is asked may store it a moment later.
+ */
 const NOT_YET_MS = [5, 25, 100, 400, 1_000]
 /** As for followers: in a cluster, a server may learn of a new subscription too late. */
 const QUIET_MS = 10_000
 const TROUBLE_PAUSE_MS = 200
 
 /**
- * Reads the whole stream and goes on listening; after any trouble it continues behind the last message it handed over. Disposing ends all of it
- * at once. A message that is heard is only a bell: all are read from the store, in its order, one after the other. So it needs no consumer, which
- * only keepers may make. For logs of few events.
+ * Reads the whole stream and goes on listening; after any trouble it continues behind the last message it handed
+ * over. Disposing ends all of it at once. A message that is heard is only a bell: all are read from the store, in its
+ * order, one after the other. So it needs no consumer, which only keepers may make. For logs of few events.
  */
 export async function tail<E>(
   context: LogContext<E>,

@@ -7,8 +7,9 @@ const PATIENCE_MS = 30_000
 const PAUSE_MS = { first: 100, longest: 1_000 }
 
 /**
- * Waits for a stream or consumer of this name. A cluster that chooses who leads says nothing at all, so no answer is taken for not yet; another failure ends the wait
- * as it is. Rejects with `UNAVAILABLE` after half a minute, or when `isLeaving`.
+ * Waits for a stream or consumer of this name. A cluster that chooses who leads says nothing at all, so no answer is
+ * taken for not yet; another failure ends the wait as it is. Rejects with `UNAVAILABLE` after half a minute, or when
+ * `isLeaving`.
  */
 export async function whenMade(
   name: string,

@@ -26,8 +26,9 @@ export async function ensureQueue(link: Link, queue: WorkQueue, have?: Have): Pr
 }
 
 /**
- * Makes the durable consumers. The first lane's comes first: in a queue that had no lanes before it takes everything, and no
- * other is accepted until its filter is narrowed. That keeps what is in progress, which a new consumer would deliver again.
+ * Makes the durable consumers. The first lane's comes first: in a queue that had no lanes before it takes everything,
+ * and no other is accepted until its filter is narrowed. That keeps what is in progress, which a new consumer would
+ * deliver again.
  */
 export async function ensureWorkers(link: Link, queue: WorkQueue, have?: Have): Promise<void> {
   const subjects = laneSubjects(queue)
@@ -46,8 +47,8 @@ export async function ensureWorkers(link: Link, queue: WorkQueue, have?: Have): 
 }
 
 /**
- * Removes what no consumer can ever take and would fill the queue: what another stream delivered into it, under the subject that it has
- * there. Not the items of a lane that is not known here: a newer version may have it.
+ * Removes what no consumer can ever take and would fill the queue: what another stream delivered into it, under the
+ * subject that it has there. Not the items of a lane that is not known here: a newer version may have it.
  */
 export async function sweepQueue(link: Link, { name, subject }: WorkQueue): Promise<void> {
   const { state } = await api<{ state: { subjects?: Record<string, number> | null } }>(
@@ -62,8 +63,8 @@ export async function sweepQueue(link: Link, { name, subject }: WorkQueue): Prom
 }
 
 /**
- * Of everything that leaves the queue's subject at the same token as this one; undefined for what is the queue's. So that thousands of
- * subjects are removed by a few requests.
+ * Of everything that leaves the queue's subject at the same token as this one; undefined for what is the queue's. So
+ * that thousands of subjects are removed by a few requests.
  */
 export function foreignFilter(own: string, stored: string): string | undefined {
   if (stored === own || stored.startsWith(`${own}.`)) return undefined

@@ -5,7 +5,10 @@ import type { AdmitAll, LeaseRef } from '../db/limits.ts'
 import type { Ask, Verdict } from '../domain/limits.ts'
 import type { MemoryLimits } from './memory.ts'
 
-/** Requests decided in one statement at most, and statements at once: a second one while the first waits for a busy account. */
+/**
+ * Requests decided in one statement at most, and statements at once: a second one while the first waits for a busy
+ * account.
+ */
 const BATCH_SIZE = 64
 const BATCHES_IN_FLIGHT = 2
 

@@ -63,7 +63,9 @@ export function createMemoryLeases(now: () => Date) {
 
   return {
     ...checks,
-    /** Takes the lease that is wanted; gives what stands against it, or how many leases the first subject had before. */
+    /**
+     * Takes the lease that is wanted; gives what stands against it, or how many leases the first subject had before.
+     */
     take(ask: Ask, wanted: WantedExecution): Against | number {
       const { subjects } = ask
       if (nowMs() - lookedAtMs >= LOOK_EVERY_MS || findFull(subjects)) dropLapsed()

@@ -21,8 +21,9 @@ export interface MemoryLimits extends Omit<MemoryLeases, 'take'> {
 }
 
 /**
- * The limits of one process, while the database is away: every subject starts afresh, so they are kinder than the real ones, but they
- * are limits. A request's rate is a fixed window here: in the time in which its bucket would fill, as many as it holds.
+ * The limits of one process, while the database is away: every subject starts afresh, so they are kinder than the
+ * real ones, but they are limits. A request's rate is a fixed window here: in the time in which its bucket would
+ * fill, as many as it holds.
  */
 export function createMemoryLimits(deps: { now: () => Date }): MemoryLimits {
   const limiters = new Map<string, RateLimiterMemory>()

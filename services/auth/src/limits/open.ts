@@ -16,7 +16,10 @@ export interface OpenLimits extends AsyncDisposable {
   readonly checked: readonly Checked[]
 }
 
-/** Limits in the database, insured by memory. What memory holds when the database is back goes there before anybody asks it again. */
+/**
+ * Limits in the database, insured by memory. What memory holds when the database is back goes there before anybody
+ * asks it again.
+ */
 export function openLimits(deps: {
   db: Kysely<Schema>
   now: () => Date

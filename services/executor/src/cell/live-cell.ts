@@ -1,4 +1,5 @@
-// Real cells for the live tests of this folder: the cell image with a compiler and a Python in it, hardened like any other.
+// Real cells for the live tests of this folder: the cell image with a compiler and a Python in it, hardened like any
+// other.
 
 import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
@@ -28,7 +29,9 @@ async function baseImage(): Promise<string> {
   return tags.includes('runhive/base:latest') ? 'runhive/base' : 'runhive/base:probe'
 }
 
-/** Builds one target of the cell's Dockerfile and returns the image's tag. Docker's cache makes the second time quick. */
+/**
+ * Builds one target of the cell's Dockerfile and returns the image's tag. Docker's cache makes the second time quick.
+ */
 export async function buildTarget(target: 'live' | 'fuzz'): Promise<string> {
   const tag = `runhive/cell-${target}`
   const build = await docker.buildImage(

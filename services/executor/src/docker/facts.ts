@@ -29,7 +29,9 @@ export interface EngineFacts {
 /** A program that belongs to the engine. */
 export interface EngineComponent {
   readonly version: string
-  /** What it was built from: a commit, or at Debian the package's own version. Undefined when the engine does not say. */
+  /**
+   * What it was built from: a commit, or at Debian the package's own version. Undefined when the engine does not say.
+   */
   readonly builtFrom: string | undefined
 }
 

@@ -64,7 +64,8 @@ test.each([
   ]) {
     expect(host).not.toHaveProperty(opening)
   }
-  // Ours replaces the engine's, so it holds what that holds; an empty list of the other would make Docker's own writable.
+  // Ours replaces the engine's, so it holds what that holds; an empty list of the other would make Docker's own
+  // writable.
   expect(host.MaskedPaths).toEqual(expect.arrayContaining(MASKED_BY_DOCKER))
   expect(host.MaskedPaths).toEqual(expect.arrayContaining(['/proc/cmdline', '/proc/locks']))
   expect(host).not.toHaveProperty('ReadonlyPaths')

@@ -76,8 +76,9 @@ const TICK_MS = 1_000
  */
 const QUIET_MS = 15
 /**
- * Removing a used cell costs as much again, at the very moment its result is on its way to the caller. It waits for the
- * same quiet, unless somebody waits for a cell, but never longer than this: nothing of the program lives in it any more.
+ * Removing a used cell costs as much again, at the very moment its result is on its way to the caller. It waits for
+ * the same quiet, unless somebody waits for a cell, but never longer than this: nothing of the program lives in it
+ * any more.
  */
 const REMOVE_WITHIN_MS = 250
 

@@ -6,8 +6,9 @@ import type { Progress } from './run-delivery.ts'
 const PAUSE_MS = 1_000
 
 /**
- * Asks a gateway how far an execution has come, again and again until one answers: meanwhile its item is held. Were it given back, each outage of the
- * gateways would count as an executor that died with it. Rejects when `stopping` aborts, or the gateway says something else.
+ * Asks a gateway how far an execution has come, again and again until one answers: meanwhile its item is held. Were
+ * it given back, each outage of the gateways would count as an executor that died with it. Rejects when `stopping`
+ * aborts, or the gateway says something else.
  */
 export function createAskProgress(
   client: Client<typeof gateway>,

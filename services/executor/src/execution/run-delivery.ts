@@ -35,8 +35,8 @@ const NEW: Progress = { newest: 0, finished: false }
 /** The gateway appends number 1, `queued`. */
 const FIRST_NUMBER = 2
 /**
- * A fourth delivery of what had started means that executors died with it: it may be what kills them. Not the third, because the queue
- * may count a delivery that reached nobody.
+ * A fourth delivery of what had started means that executors died with it: it may be what kills them. Not the third,
+ * because the queue may count a delivery that reached nobody.
  */
 const MAX_ATTEMPTS = 3
 /** Deliveries of what never started: it kills them before they can say so. */
@@ -77,8 +77,8 @@ async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Take
 }
 
 /**
- * Its caller may have been answered already and all of it erased: what follows must be as well. Not waited for: while gateways are of the version before,
- * nobody has made that log.
+ * Its caller may have been answered already and all of it erased: what follows must be as well. Not waited for: while
+ * gateways are of the version before, nobody has made that log.
  */
 function noteErasure({ erasures }: DeliveryDeps, key: string, attempt: number): void {
   erasures.append(key, attempt, { kind: 'due' }).catch(() => undefined)
@@ -115,8 +115,8 @@ function toLost(item: WorkItem): ExecutionResult {
 }
 
 /**
- * An item of another version that this one cannot read. Its id in the queue is the key of its events, so its watchers learn that
- * it ended. An id that is none was put there by something else, and there is nobody to tell.
+ * An item of another version that this one cannot read. Its id in the queue is the key of its events, so its watchers
+ * learn that it ended. An id that is none was put there by something else, and there is nobody to tell.
  */
 async function finishUnreadable(deps: DeliveryDeps, delivery: Delivery<WorkItem>): Promise<void> {
   deps.onUnreadable(delivery.id)

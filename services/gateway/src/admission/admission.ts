@@ -95,8 +95,8 @@ export function toQuestion(ctx: Context, procedure: string) {
 const readRaw = ({ getRawInput }: Asked): Promise<unknown> => getRawInput().catch(() => undefined)
 
 /**
- * A browser sends the cookie along whoever's page asks. So what changes something, or streams, must prove to come from a
- * page of ours; reading must only not come from another's, which could not see the answer anyway.
+ * A browser sends the cookie along whoever's page asks. So what changes something, or streams, must prove to come
+ * from a page of ours; reading must only not come from another's, which could not see the answer anyway.
  */
 function assertOwnPage({ credential, page }: Context, { type }: Asked): void {
   if (credential.kind !== 'session') return
@@ -111,8 +111,8 @@ export function foreignPage(): GatewayError {
 }
 
 /**
- * `auth` decides. What is for people who signed in stays so even when one of another version knows less procedures than this
- * gateway; whether signed-out callers may run code is its operator's choice.
+ * `auth` decides. What is for people who signed in stays so even when one of another version knows less procedures
+ * than this gateway; whether signed-out callers may run code is its operator's choice.
  */
 function assertRight(meta: RestMeta | undefined, { credential, role }: Admission): void {
   const who = meta?.who ?? 'owner'
@@ -137,8 +137,8 @@ function tellRefusal(ctx: Context, error: unknown): void {
 }
 
 /**
- * What is for anyone is also for those whose session has ended, and reading it goes on without `auth`. Changing does not:
- * nobody may write without limits.
+ * What is for anyone is also for those whose session has ended, and reading it goes on without `auth`. Changing does
+ * not: nobody may write without limits.
  */
 function goesOnWithout({ credential }: Context, { meta, type }: Asked, error: unknown): boolean {
   if (meta?.who !== 'anyone' || !(error instanceof RpcError)) return false

@@ -13,8 +13,8 @@ export interface Ahead extends Disposable {
 }
 
 /**
- * Asks for all calls of a batch at once. The head of a streamed batch is written before its first call has begun, and it must
- * say where the caller stands with its limits. Resolves when all have been answered, whatever the answers.
+ * Asks for all calls of a batch at once. The head of a streamed batch is written before its first call has begun, and
+ * it must say where the caller stands with its limits. Resolves when all have been answered, whatever the answers.
  */
 export async function askAhead(
   calls: ReadonlyArray<Asked & { readonly index: number }>,

@@ -1,14 +1,17 @@
 /** How deep a body's objects and lists may nest. What the contracts describe needs fewer than ten. */
 export const MAX_JSON_DEPTH = 64
-/** How many separators (`,` and `:`) and opening brackets a body may have: more than 200 tests use a hundred times over. */
+/**
+ * How many separators (`,` and `:`) and opening brackets a body may have: more than 200 tests use a hundred times
+ * over.
+ */
 export const MAX_JSON_TOKENS = 100_000
 
 export type JsonExcess = 'depth' | 'tokens'
 
 /**
- * Whether a text of JSON is out of proportion. Parsing costs by the number of values and not of bytes: four megabytes of
- * brackets keep a process busy for half a second, one long string for a few milliseconds. Looks no further than the
- * limit, and skips strings; a text that is no JSON is for the parser to refuse.
+ * Whether a text of JSON is out of proportion. Parsing costs by the number of values and not of bytes: four megabytes
+ * of brackets keep a process busy for half a second, one long string for a few milliseconds. Looks no further than
+ * the limit, and skips strings; a text that is no JSON is for the parser to refuse.
  */
 export function findJsonExcess(text: string): JsonExcess | undefined {
   let depth = 0

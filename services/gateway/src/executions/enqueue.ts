@@ -14,7 +14,10 @@ export interface Order {
 }
 
 export interface Enqueued {
-  /** The order's own, unless an idempotency key stands for an earlier one: then that one's lease counts, and the order's is not needed. */
+  /**
+   * The order's own, unless an idempotency key stands for an earlier one: then that one's lease counts, and the
+   * order's is not needed.
+   */
   readonly id: string
   /** Of an earlier one that is there: where it stands. */
   readonly earlier?: Found | undefined
@@ -29,8 +32,9 @@ export interface EnqueueScope extends CallScope {
 }
 
 /**
- * Accepts an execution, once per idempotency key. Resolves when it is durably accepted: it will reach a final state whatever
- * happens to this process. Refuses with `CONFLICT` a key whose execution has ended and left nothing to answer with.
+ * Accepts an execution, once per idempotency key. Resolves when it is durably accepted: it will reach a final state
+ * whatever happens to this process. Refuses with `CONFLICT` a key whose execution has ended and left nothing to
+ * answer with.
  */
 export async function enqueue(
   deps: EnqueueDeps,

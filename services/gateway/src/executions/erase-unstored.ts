@@ -15,20 +15,24 @@ export interface EraseDueDeps extends EraseDeps {
 }
 
 /**
- * How often a gateway looks for what is still to be erased, milliseconds. With {@link UNSTORED_KEEP_MS} less than events are kept: what has expired
- * can no longer be overwritten.
+ * How often a gateway looks for what is still to be erased, milliseconds. With {@link UNSTORED_KEEP_MS} less than
+ * events are kept: what has expired can no longer be overwritten.
  */
 const LOOK_EVERY_MS = 5 * 60_000
 
-/** Overwrites what an execution has left in the log. If it is noted that this must happen, the note stays until it is done. */
+/**
+ * Overwrites what an execution has left in the log. If it is noted that this must happen, the note stays until it is
+ * done.
+ */
 export async function eraseEvents({ events, erasures }: EraseDeps, key: string): Promise<void> {
   await events.erase(key)
   await erasures.forget(key)
 }
 
 /**
- * Erases what nobody has erased although it is time: nobody waited for the result, or the gateway that answered died, or the log was away. Every gateway
- * does it, which is no harm. Tries all of them, and then rejects with the first failure.
+ * Erases what nobody has erased although it is time: nobody waited for the result, or the gateway that answered died,
+ * or the log was away. Every gateway does it, which is no harm. Tries all of them, and then rejects with the first
+ * failure.
  */
 export async function eraseDue(deps: EraseDueDeps, now: Date, signal?: AbortSignal): Promise<void> {
   const failures: unknown[] = []

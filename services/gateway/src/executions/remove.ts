@@ -16,9 +16,9 @@ export interface RemoveDeps {
 }
 
 /**
- * Removes what is kept of an execution: its events and what was asked, overwritten where they were, then its record, so that no record is made
- * from them afterwards.
- * Refuses with `CONFLICT` what has not ended, with `NOT_FOUND` what is not there.
+ * Removes what is kept of an execution: its events and what was asked, overwritten where they were, then its record,
+ * so that no record is made from them afterwards. Refuses with `CONFLICT` what has not ended, with `NOT_FOUND` what
+ * is not there.
  */
 export async function removeExecution(deps: RemoveDeps, owned: Owned, scope: CallScope): Promise<void> {
   const key = eventKey(owned.accountId, owned.id)

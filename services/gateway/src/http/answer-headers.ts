@@ -20,7 +20,10 @@ export const NO_HEADERS: AnswerHeaders = {
   endSession() {},
 }
 
-/** What is told after the answer's head has been written is lost, as with a streamed batch: its calls are admitted before. */
+/**
+ * What is told after the answer's head has been written is lost, as with a streamed batch: its calls are admitted
+ * before.
+ */
 export function toAnswerHeaders(
   reply: FastifyReply,
   credential: Credential,

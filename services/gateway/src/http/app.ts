@@ -30,8 +30,8 @@ const MAX_PATH_PARAMETER = 2_000
 /** Request line and headers together: Node's own default, said here because it is part of the interface. */
 const MAX_HEADER_BYTES = 16 * 1024
 /**
- * How long the headers of a request may take to arrive, from the opening of its connection for the first, milliseconds. Must be less
- * than what a whole request may take: Node takes the larger of the two for that.
+ * How long the headers of a request may take to arrive, from the opening of its connection for the first,
+ * milliseconds. Must be less than what a whole request may take: Node takes the larger of the two for that.
  */
 const HEADERS_TIMEOUT_MS = 10_000
 /** The same for a whole request: a bound for what nobody reads. Who reads a body is stricter. */
@@ -40,8 +40,8 @@ const REQUEST_TIMEOUT_MS = 90_000
 const LOOK_EVERY_MS = 2_000
 
 /**
- * The HTTP server before it has routes: limits, request ids, headers, error answers, one log line per request. The console decides
- * what is said where there is no route.
+ * The HTTP server before it has routes: limits, request ids, headers, error answers, one log line per request. The
+ * console decides what is said where there is no route.
  */
 export function createApp(options: AppOptions): FastifyInstance {
   const { log } = options

@@ -7,7 +7,10 @@ import { GatewayError, type PublicError, toPublicError } from '../errors.ts'
 import { toErrorHeaders } from './error-headers.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 
-/** Answers whatever a route or fastify itself threw. A defect is logged here, once, and the caller gets only its request id. */
+/**
+ * Answers whatever a route or fastify itself threw. A defect is logged here, once, and the caller gets only its
+ * request id.
+ */
 export function answerErrors(log: Logger) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const error = toPublicError(isLeaving(thrown, reply) ? new GatewayError('CANCELLED') : thrown)
@@ -47,8 +50,8 @@ function toTrpcBody({ code, message, details, status, trpc }: PublicError, reque
 }
 
 /**
- * Answers what Node's HTTP parser refused: there is no request yet, only a socket. It is closed, whatever its client does:
- * one that was only told so would stay, and with it what it has sent.
+ * Answers what Node's HTTP parser refused: there is no request yet, only a socket. It is closed, whatever its client
+ * does: one that was only told so would stay, and with it what it has sent.
  */
 export function answerClientError(thrown: Error & { code?: string }, socket: Socket): void {
   if (thrown.code === 'ECONNRESET' || !socket.writable) {

@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 const LEFT = 499
 
 /**
- * Calls back once for each request when it has been answered, or its caller has left: fastify's own hook knows only the first. The
- * status is that of the answer, as far as there was one.
+ * Calls back once for each request when it has been answered, or its caller has left: fastify's own hook knows only
+ * the first. The status is that of the answer, as far as there was one.
  */
 export function onOver(
   app: FastifyInstance,

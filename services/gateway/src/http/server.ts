@@ -71,8 +71,8 @@ function registerSite(
 }
 
 /**
- * Listens. Disposing stops in this order: take nothing new, send watchers elsewhere, finish answers under way within the
- * grace period, close what is left.
+ * Listens. Disposing stops in this order: take nothing new, send watchers elsewhere, finish answers under way within
+ * the grace period, close what is left.
  */
 export async function openServer({ config, log, registry, deps, ops }: ServerOptions): Promise<Server> {
   const stopping = new AbortController()

@@ -58,8 +58,8 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
 const toScope = ({ headers }: FastifyRequest) => ({ traceparent: readTraceparent(headers) })
 
 /**
- * Counts against the address, before there is anybody to know. Whether `auth` knows the name of what is asked does not matter: only its
- * limit does, and when it cannot be asked, nothing that follows can be done either.
+ * Counts against the address, before there is anybody to know. Whether `auth` knows the name of what is asked does
+ * not matter: only its limit does, and when it cannot be asked, nothing that follows can be done either.
  */
 async function assertRoom({ auth, addressOf }: SignInDeps, request: FastifyRequest): Promise<void> {
   const question = {

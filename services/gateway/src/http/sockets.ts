@@ -192,8 +192,8 @@ function decodeAtMost(maximum: number) {
 }
 
 /**
- * Browsers send the cookie with a socket's first request from any page, and what comes later has no headers. So a cookie is taken
- * from our own pages only, although a key might follow.
+ * Browsers send the cookie with a socket's first request from any page, and what comes later has no headers. So a
+ * cookie is taken from our own pages only, although a key might follow.
  */
 function refuse(
   request: IncomingMessage,

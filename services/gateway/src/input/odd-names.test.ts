@@ -17,7 +17,9 @@ const NAMES = [
 const HELLO = { language: 'python', source: 'print(1)' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** Sends one text over each way that leads to `executions.submit`, and gives the messages and whether it was accepted. */
+/**
+ * Sends one text over each way that leads to `executions.submit`, and gives the messages and whether it was accepted.
+ */
 const WAYS: Record<string, (gateway: TestGateway, text: string) => Promise<unknown>> = {
   async rest(gateway, body) {
     return (await gateway.ask('/api/v1/executions', { method: 'POST', body, headers: JSON_TYPE })).body

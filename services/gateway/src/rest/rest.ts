@@ -22,7 +22,10 @@ export interface RestOptions {
   readonly body: BodyOptions
 }
 
-/** Serves every procedure that carries `meta.rest` as a plain HTTP endpoint. What it throws, the app's error handler answers. */
+/**
+ * Serves every procedure that carries `meta.rest` as a plain HTTP endpoint. What it throws, the app's error handler
+ * answers.
+ */
 export function registerRest(app: FastifyInstance, { router, createContext, body }: RestOptions): void {
   takeJsonOnly(app, { ...body, whoAsked: ({ routeOptions }) => routeOptions.config.who ?? [] })
   const routes = Map.groupBy(endpointsOf(router), ({ rest }) => `${rest.method} ${rest.path}`)
@@ -107,7 +110,10 @@ function fillIn(path: string, fields: Fields): string {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The body of what has one, the query of the rest, and the path's parameters over both: judged by the procedure's own schema. */
+/**
+ * The body of what has one, the query of the rest, and the path's parameters over both: judged by the procedure's own
+ * schema.
+ */
 function inputReader({ rest, input }: Endpoint): (request: FastifyRequest) => unknown {
   if (!input) return () => undefined
   const { properties = {} } = toJsonSchema(input, 'input')

@@ -8,7 +8,10 @@ import { type AuthState, createAuthState, PLAN, SESSION_UNTIL, toAccount } from 
 
 type AuthHandlers = Handlers<typeof auth>
 
-/** A stand-in for auth that keeps everything in memory, revocations included: those go out on the mesh as the real ones do. */
+/**
+ * A stand-in for auth that keeps everything in memory, revocations included: those go out on the mesh as the real
+ * ones do.
+ */
 export function serveAuth(mesh: Mesh, state: AuthState = createAuthState(mesh)) {
   return mesh.serve(auth, {
     admit: admitAs(state),

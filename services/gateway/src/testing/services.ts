@@ -10,7 +10,9 @@ import { executor, type Runtime } from '@runhive/contracts/executor'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { RUNTIMES } from './catalogue.ts'
 
-/** Stand-ins for the other services, as small as their contracts allow: for the gateway's own tests and measurements. */
+/**
+ * Stand-ins for the other services, as small as their contracts allow: for the gateway's own tests and measurements.
+ */
 
 export function serveExecutor(mesh: Mesh, runtimes: () => Runtime[] = () => RUNTIMES) {
   const status = () => ({

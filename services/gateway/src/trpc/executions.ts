@@ -147,7 +147,10 @@ async function plan(
   return { item, lane: chooseLane(accountId, outstanding) }
 }
 
-/** Whether its owner may ever ask what was asked: nothing is kept for nobody. Who has not signed in is another account tomorrow. */
+/**
+ * Whether its owner may ever ask what was asked: nothing is kept for nobody. Who has not signed in is another account
+ * tomorrow.
+ */
 function canAskAgain({ store }: ExecutionRequest, { credential }: Admission): boolean {
   return store && credential.kind !== 'anonymous'
 }

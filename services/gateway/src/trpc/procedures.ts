@@ -25,8 +25,8 @@ export interface ProceduresDeps {
 export type Procedures = ReturnType<typeof createProcedures>
 
 /**
- * What every procedure begins with: one admission per call. `open` is for anyone, `admitted` for keys and sessions, `asking` for
- * what makes an execution, `signedIn` for sessions only, `operator` for operators' sessions.
+ * What every procedure begins with: one admission per call. `open` is for anyone, `admitted` for keys and sessions,
+ * `asking` for what makes an execution, `signedIn` for sessions only, `operator` for operators' sessions.
  */
 export function createProcedures(deps: ProceduresDeps) {
   const asked = t.procedure
@@ -64,7 +64,10 @@ function either(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSi
   return a && b ? AbortSignal.any([a, b]) : (a ?? b)
 }
 
-/** The outermost: sees whatever a call ends with. On a socket each call begins a trace, or one trace would last as long as it. */
+/**
+ * The outermost: sees whatever a call ends with. On a socket each call begins a trace, or one trace would last as
+ * long as it.
+ */
 function observing({ observed: { metrics, spans } }: ProceduresDeps) {
   return t.middleware(async ({ ctx, path, next }) => {
     const onSocket = ctx.untilWritable !== undefined
@@ -105,7 +108,9 @@ function subscribing({ streams }: ProceduresDeps) {
   })
 }
 
-/** Anything but a clear yes ends the stream; its watcher may ask for it again. A limit is only reached by who may ask. */
+/**
+ * Anything but a clear yes ends the stream; its watcher may ask for it again. A limit is only reached by who may ask.
+ */
 async function isStillGood({ askAgain }: ProceduresDeps, ctx: Context, path: string): Promise<boolean> {
   return askAgain(toQuestion(ctx, path)).then(
     () => true,

@@ -12,7 +12,10 @@ const WAITING = [sql.lit('pending' as const), sql.lit('sealed' as const)]
 
 export type Attempt = WebhookDelivery['attempts'][number]
 
-/** Until then a process that claimed a delivery has it to itself, milliseconds. Longer than any try takes; a process that dies delays by this. */
+/**
+ * Until then a process that claimed a delivery has it to itself, milliseconds. Longer than any try takes; a process
+ * that dies delays by this.
+ */
 const LEASE_MS = 60_000
 
 export interface NewDelivery {
@@ -34,8 +37,8 @@ export interface AddOptions {
 }
 
 /**
- * To be sent at once; one that is too many is logged as failed, and its payload not kept. Adding it again, or for an execution or account that
- * its owner has removed, does nothing.
+ * To be sent at once; one that is too many is logged as failed, and its payload not kept. Adding it again, or for an
+ * execution or account that its owner has removed, does nothing.
  */
 export async function add(db: Kysely<Schema>, delivery: NewDelivery, options: AddOptions): Promise<void> {
   const { id, executionId, accountId, url, payload, sealed } = delivery
@@ -125,8 +128,8 @@ export interface Claimed {
 }
 
 /**
- * The delivery that has been due for longest, for one process alone until it is settled or its lease ends. Those of the accounts `except`
- * wait. undefined when none is due.
+ * The delivery that has been due for longest, for one process alone until it is settled or its lease ends. Those of
+ * the accounts `except` wait. undefined when none is due.
  */
 export async function claim(
   db: Kysely<Schema>,

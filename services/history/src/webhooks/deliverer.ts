@@ -33,8 +33,9 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const KEY_GONE = 'the result was not to be stored, and is no longer there'
 
 /**
- * Sends what is due, a bounded number at once, and of one account at most half of that, so that receivers who keep us waiting
- * leave room for the others. Any number of processes may do it at once. Disposing finishes the tries under way.
+ * Sends what is due, a bounded number at once, and of one account at most half of that, so that receivers who keep us
+ * waiting leave room for the others. Any number of processes may do it at once. Disposing finishes the tries under
+ * way.
  *
  * At least once: a process that dies after sending and before it is noted has it sent again, under the same id.
  */

@@ -15,7 +15,9 @@ export function seal(text: string, { key, owner }: { key: Buffer; owner: string 
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
 }
 
-/** The text again. Throws when the key is another one, when it belongs to something else, or when it has been changed. */
+/**
+ * The text again. Throws when the key is another one, when it belongs to something else, or when it has been changed.
+ */
 export function unseal(sealed: string, { key, owner }: { key: Buffer; owner: string }): string {
   const bytes = Buffer.from(sealed, 'base64')
   const nonce = bytes.subarray(0, NONCE_BYTES)

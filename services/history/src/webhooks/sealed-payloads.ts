@@ -14,8 +14,9 @@ interface Owner {
 }
 
 /**
- * Payloads of webhooks that must leave no trace. A database keeps what was deleted, in its log for hours and in backups for as long as those; so it gets them
- * encrypted, each with a key of its own, and the key is where it can be overwritten.
+ * Payloads of webhooks that must leave no trace. A database keeps what was deleted, in its log for hours and in
+ * backups for as long as those; so it gets them encrypted, each with a key of its own, and the key is where it can be
+ * overwritten.
  */
 export interface SealedPayloads {
   /** Encrypts a payload. Resolves once its key is stored. */
@@ -24,7 +25,10 @@ export interface SealedPayloads {
   open(owner: Owner, sealed: string): Promise<string | undefined>
   /** Makes it unreadable for ever. */
   destroy(owner: Owner): Promise<void>
-  /** The same for whatever is no longer waited for: of removed executions and accounts, and of processes that died in between. */
+  /**
+   * The same for whatever is no longer waited for: of removed executions and accounts, and of processes that died in
+   * between.
+   */
   destroyUnused(isWaiting: (ids: readonly string[]) => Promise<ReadonlySet<string>>): Promise<void>
 }
 

@@ -2,7 +2,10 @@ import { consumptions, roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { type Stack, type StackOptions, startStack } from '@runhive/stack/stack'
 
-/** Starts services as they are behind a gateway that is not there, or not yet: makes the streams that they wait for, as it would. */
+/**
+ * Starts services as they are behind a gateway that is not there, or not yet: makes the streams that they wait for,
+ * as it would.
+ */
 export async function startWithoutGateway(options: StackOptions): Promise<Stack> {
   await using opened = new AsyncDisposableStack()
   const servers = opened.use(await startStack({ ...options, services: [] }))

@@ -14,8 +14,8 @@ export function letSend(request: IncomingMessage): void {
 }
 
 /**
- * A client that asks with `Expect: 100-continue` whether to send its body is told to when somebody begins to read it. What
- * is refused before is answered at once.
+ * A client that asks with `Expect: 100-continue` whether to send its body is told to when somebody begins to read it.
+ * What is refused before is answered at once.
  */
 export function answerExpectations(app: FastifyInstance): void {
   app.server.on('checkContinue', (request, response) => {

@@ -15,8 +15,8 @@ declare module 'fastify' {
 }
 
 /**
- * Refuses with `UNAUTHENTICATED` the request of somebody who proves nothing where that is needed. What is proved is for admission to
- * say: it wants the body, and happens once.
+ * Refuses with `UNAUTHENTICATED` the request of somebody who proves nothing where that is needed. What is proved is
+ * for admission to say: it wants the body, and happens once.
  */
 export type AssertMayAsk = (request: FastifyRequest, who: readonly Who[]) => Promise<void>
 

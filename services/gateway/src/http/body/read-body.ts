@@ -14,7 +14,8 @@ export interface ReadOptions {
 
 /**
  * A body's bytes as they were sent. Refuses with `TOO_LARGE` as soon as it is clear that there are more than the
- * maximum, with `REQUEST_TIMEOUT` what does not come fast enough, and with the room's refusal what there is no room for.
+ * maximum, with `REQUEST_TIMEOUT` what does not come fast enough, and with the room's refusal what there is no room
+ * for.
  */
 export async function readBody(body: IncomingMessage, { maximum, room, pace }: ReadOptions): Promise<Buffer> {
   assertFits(body, maximum)
@@ -63,8 +64,8 @@ export function assertFits(body: IncomingMessage, maximum: number): void {
 const SMALLEST_STORE = 16 * 1024
 
 /**
- * One piece of memory for a body that comes in pieces: kept as they are, a few million pieces of a byte would take a hundred times
- * what they hold.
+ * One piece of memory for a body that comes in pieces: kept as they are, a few million pieces of a byte would take a
+ * hundred times what they hold.
  */
 function createStore(declared: number | undefined, { maximum, room }: Omit<ReadOptions, 'pace'>) {
   let store: Buffer = Buffer.alloc(0)

@@ -25,7 +25,10 @@ export const ACCEPTED_CODINGS = 'gzip, deflate, br, zstd'
 /** Packing what is packed gains nothing. */
 const MAX_CODINGS = 2
 
-/** The codings of a `Content-Encoding`, in the order they were applied. Refuses with `UNSUPPORTED_ENCODING` what it does not know. */
+/**
+ * The codings of a `Content-Encoding`, in the order they were applied. Refuses with `UNSUPPORTED_ENCODING` what it
+ * does not know.
+ */
 export function readCodings(encoding: string | undefined): readonly string[] {
   const codings = (encoding ?? '')
     .toLowerCase()
@@ -45,8 +48,9 @@ export interface UnpackOptions {
 }
 
 /**
- * A body as it was before its `Content-Encoding`. Refuses with `BAD_REQUEST` what is not packed that way, with `TOO_LARGE`
- * what unpacks to more than the maximum, and with the room's refusal what there is no room for; neither is unpacked further.
+ * A body as it was before its `Content-Encoding`. Refuses with `BAD_REQUEST` what is not packed that way, with
+ * `TOO_LARGE` what unpacks to more than the maximum, and with the room's refusal what there is no room for; neither
+ * is unpacked further.
  */
 export async function unpack(
   bytes: Buffer,

@@ -16,8 +16,9 @@ interface Waiting {
 }
 
 /**
- * Large answers wait in memory until their callers have read them, and a caller may choose not to. What waits for longest makes
- * room for others; when even that is not enough, an answer is refused with `OVERLOADED` or `TOO_MANY_BYTES`.
+ * Large answers wait in memory until their callers have read them, and a caller may choose not to. What waits for
+ * longest makes room for others; when even that is not enough, an answer is refused with `OVERLOADED` or
+ * `TOO_MANY_BYTES`.
  */
 export function boundAnswers(
   app: FastifyInstance,

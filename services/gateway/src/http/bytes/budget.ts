@@ -34,8 +34,9 @@ export interface BudgetLimits {
 const SMALL = 64 * 1024
 
 /**
- * Bytes in memory for callers, bounded in all and per address. Half of all room is for the known, and a known address may hold half
- * of all. Strangers together may hold half, but with what is large only a quarter, and each a sixteenth.
+ * Bytes in memory for callers, bounded in all and per address. Half of all room is for the known, and a known address
+ * may hold half of all. Strangers together may hold half, but with what is large only a quarter, and each a
+ * sixteenth.
  */
 export function createBudget({ total, largest }: BudgetLimits): Budget {
   const perAddress = new Map<string, number>()

@@ -5,7 +5,9 @@ import type { Budget, Holder, Room } from './budget.ts'
 
 /** What requests hold of the budget of bodies: from the time their headers have come until they have been answered. */
 export interface Rooms {
-  /** Takes room for the body of a request. Refuses as the budget does, and with `CANCELLED` when its caller has gone. */
+  /**
+   * Takes room for the body of a request. Refuses as the budget does, and with `CANCELLED` when its caller has gone.
+   */
   enter(request: IncomingMessage, bytes: number): Room
   /** Its caller has been admitted. */
   welcome(request: IncomingMessage): void

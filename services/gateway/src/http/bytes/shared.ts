@@ -12,8 +12,8 @@ declare module 'fastify' {
 const PIECE = 64 * 1024
 
 /**
- * Large texts that are the same for everybody, kept once. Each caller gets them piece by piece, as fast as it reads: as a whole they
- * would be copied for every caller that does not.
+ * Large texts that are the same for everybody, kept once. Each caller gets them piece by piece, as fast as it reads:
+ * as a whole they would be copied for every caller that does not.
  */
 export function createShared() {
   const kept = new Map<string, Buffer>()

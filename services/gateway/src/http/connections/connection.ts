@@ -3,7 +3,10 @@ import type { Held } from './table.ts'
 
 /** How long a connection that nobody was admitted on may wait for its next request, milliseconds. */
 export const IDLE_MS = 15_000
-/** How long nothing of an answer may be taken, milliseconds, and what must be taken of a large one, bytes a millisecond. */
+/**
+ * How long nothing of an answer may be taken, milliseconds, and what must be taken of a large one, bytes a
+ * millisecond.
+ */
 const STALLED_MS = 20_000
 const LEAST_RATE = 64
 
@@ -12,7 +15,10 @@ export interface Connection extends Held {
   /** Of an upgraded one, others say when it has been idle for too long. */
   upgraded: boolean
   idleSince: number
-  /** Whether it has been idle, or its answer unread, for too long. Looks at what has been sent since it was asked before. */
+  /**
+   * Whether it has been idle, or its answer unread, for too long. Looks at what has been sent since it was asked
+   * before.
+   */
   isOver(now: number): boolean
 }
 

@@ -1,4 +1,6 @@
-/** New connections of one address: at once, and a second for as long as it goes on. Browsers open six, and keep them. */
+/**
+ * New connections of one address: at once, and a second for as long as it goes on. Browsers open six, and keep them.
+ */
 export const NEW_AT_ONCE = 300
 const NEW_A_SECOND = 20
 /** Addresses at which somebody was admitted lately may do so much more: whole offices have one. */

@@ -36,8 +36,8 @@ export interface Table<H extends Held> {
 }
 
 /**
- * A quarter of all room is for the known. Where there is none left the idle strangers go first, the one that has been idle for
- * longest before the others; one without a first request counts as idle since it came.
+ * A quarter of all room is for the known. Where there is none left the idle strangers go first, the one that has been
+ * idle for longest before the others; one without a first request counts as idle since it came.
  */
 export function createTable<H extends Held>({ total, perAddress }: TableLimits): Table<H> {
   const forStrangers = Math.ceil(total * 0.75)
