@@ -1,14 +1,16 @@
 import { connect } from '@nats-io/transport-node'
 
 /**
- * Plain NATS request and reply with nothing of ours around it: the yardstick that benchmarks hold typed calls against.
- * No service uses this.
+ * Plain NATS with nothing of ours around it: the yardstick that benchmarks hold typed calls against, and how drills see
+ * what passes. No service uses this.
  */
 export interface RawNats extends AsyncDisposable {
   /** One request; rejects after `timeoutMs`. */
   request(subject: string, body: string): Promise<string>
   /** Answers every request on a subject with what came in. */
   echo(subject: string): void
+  /** Hears of every message under a subject, also of one that is erased at once. Resolves when the server knows. */
+  listen(subject: string, heard: (subject: string) => void): Promise<void>
 }
 
 const TIMEOUT_MS = 5_000
@@ -27,6 +29,10 @@ export async function connectRawNats(url: string): Promise<RawNats> {
     },
     echo(subject) {
       connection.subscribe(subject, { callback: (_error, message) => void message.respond(message.data) })
+    },
+    async listen(subject, heard) {
+      connection.subscribe(subject, { callback: (_error, message) => heard(message.subject) })
+      await connection.flush()
     },
     [Symbol.asyncDispose]: () => connection.drain(),
   }

@@ -92,9 +92,9 @@ test('the critical path of a run explains how long its caller waited', async () 
   const { startMs, endMs } = rootOf(run.spans)
   const sum = steps.reduce((total, { ms }) => total + ms, 0)
   expect(sum).toBeCloseTo(endMs - startMs, 3)
-  // What a caller waits beside it is its own sending and reading.
-  expect(run.clientMs - sum).toBeGreaterThanOrEqual(0)
-  expect(run.clientMs - sum).toBeLessThan(Math.max(25, run.clientMs / 5))
+  // What a caller waits beside it is its own sending and reading. It may have read the answer a moment before the
+  // gateway's process hears that it was sent.
+  expect(Math.abs(run.clientMs - sum)).toBeLessThan(Math.max(25, run.clientMs / 5))
   // Time that no particular step explains.
   const vague = ['POST /api/v1/executions', 'executions.run', 'wait for the result', 'execution']
   const unexplained = steps.reduce((total, { name, ms }) => total + (vague.includes(name) ? ms : 0), 0)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { auth } from '@runhive/contracts/auth'
 import { eventKey, executionControl, executionEvents } from '@runhive/contracts/executions'
+import { connectRawNats } from '@runhive/mesh/raw-nats'
 import type { Target } from '../ask.ts'
 import type { Disturbance, Drill } from '../drill.ts'
 import type { Scene } from '../scene.ts'
@@ -82,14 +83,15 @@ async function leaveInAllWays(
     complaints.push(
       `${WITHIN_MS / 1000} s after the last caller had left, others than accepted executions counted`,
     )
-  if (!ended) complaints.push(`${last.outstanding} are outstanding when all executions have ended`)
+  if (!ended)
+    complaints.push(`in the end ${last.outstanding} are outstanding and ${last.unfinished} have not finished`)
   if (last.today !== last.accepted)
     complaints.push(`${last.today} of the day's quota are used by ${last.accepted} executions`)
   return complaints
 }
 
 /**
- * An account of its own, and what is known of it from two sides: how auth counts it, and what the log says really
+ * An account of its own, and what is known of it from two sides: how auth counts it, and what its events say really
  * runs.
  */
 async function openAccount({ stack, mesh }: Scene, url: string) {
@@ -100,10 +102,11 @@ async function openAccount({ stack, mesh }: Scene, url: string) {
     procedure: 'executions.list',
   })
   const finished = new Map<string, boolean>()
-  const tailing = await mesh.log(executionEvents).tail(({ key, event }) => {
-    if (!key.startsWith(`${accountId}.`)) return
-    const id = key.slice(accountId.length + 1)
-    finished.set(id, finished.get(id) === true || event.kind === 'finished')
+  // Not read from the log: the events of what is not stored are erased as soon as it is answered.
+  const wire = await connectRawNats(stack.natsUrl)
+  await wire.listen(`${executionEvents.prefix}.${accountId}.*.*`, (subject) => {
+    const [id = '', kind] = subject.split('.').slice(-2)
+    finished.set(id, finished.get(id) === true || kind === 'finished')
   })
   const control = mesh.log(executionControl)
   const unfinished = () => [...finished].filter(([, isFinished]) => !isFinished).map(([id]) => id)
@@ -127,7 +130,7 @@ async function openAccount({ stack, mesh }: Scene, url: string) {
         )
         return (await look()).outstanding === 0 && unfinished().length === 0
       }, END_MS),
-    [Symbol.asyncDispose]: () => tailing[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
   }
 }
 
