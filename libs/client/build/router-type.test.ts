@@ -13,8 +13,8 @@ test("the router's type is taken as written, and what only the server knows beco
 })
 
 test('a type that would need the server where the client is installed is refused', () => {
-  const written = '{ a: import("@runhive/contracts/execution").Limits }'
-  expect(() => toRouterType(declaration(written))).toThrow('still needs @runhive/contracts/execution')
+  const written = '{ a: import("@runhive/contracts/execution-result").Limits }'
+  expect(() => toRouterType(declaration(written))).toThrow('still needs @runhive/contracts/execution-result')
 })
 
 test('a declaration without a router is refused', () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Client, contract, type Handler, type Handlers, type RefusalCode } from './define.ts'
-import type { running } from './running.ts'
+import type { executionControl } from './execution-control.ts'
 
 /** What must not compile. Checked by `tsc`; nothing here runs. */
 const till = contract('till', {
@@ -70,7 +70,10 @@ export const unknownProcedure = client.refund({ cents: 5 })
 // @ts-expect-error a call's scope is relative time, never a date
 export const wrongScope = client.pay({ cents: 5 }, { deadline: new Date() })
 
-export const codes: Record<RefusalCode<typeof running>, number> = { STDIN_CLOSED: 409, NO_TERMINAL: 409 }
+export const codes: Record<RefusalCode<typeof executionControl>, number> = {
+  STDIN_CLOSED: 409,
+  NO_TERMINAL: 409,
+}
 
 // @ts-expect-error NO_TERMINAL is missing: a new code must be decided upon
-export const incompleteCodes: Record<RefusalCode<typeof running>, number> = { STDIN_CLOSED: 409 }
+export const incompleteCodes: Record<RefusalCode<typeof executionControl>, number> = { STDIN_CLOSED: 409 }

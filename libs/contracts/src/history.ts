@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { contract } from './define.ts'
-import { ExecutionResult, ExecutionStatus } from './execution.ts'
+import { ExecutionResult, ExecutionStatus } from './execution-result.ts'
 import { AskedRequest } from './request.ts'
 
 export type ExecutionSummary = z.output<typeof ExecutionSummary>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { WorkItem } from './executions.ts'
+import { WorkItem } from './execution-streams.ts'
 import { ExecutionRequest, FileName, MAX_FILES } from './request.ts'
 
 const python = { language: 'python', source: 'print(1)' }

@@ -1,19 +1,19 @@
 import { auth } from './auth.ts'
 import { contact } from './contact.ts'
 import { type Contract, contract, type Procedure } from './define.ts'
+import { executionControl } from './execution-control.ts'
 import {
-  executionControl,
+  executionCancellations,
   executionErasures,
   executionEvents,
   executionQueue,
   executionRequests,
   idempotencyClaims,
-} from './executions.ts'
+} from './execution-streams.ts'
 import { executor } from './executor.ts'
 import { gateway } from './gateway.ts'
 import { history } from './history.ts'
 import { revocations } from './revocations.ts'
-import { running } from './running.ts'
 import type { EventLog, WorkQueue } from './streams.ts'
 import { webhookKeys } from './webhook-keys.ts'
 
@@ -72,10 +72,16 @@ export const roles = {
   gateway: {
     serves: [gateway],
     calls: [auth, executor, history, contact],
-    callsAt: [running],
+    callsAt: [executionControl],
     discovers: true,
     publishes: [executionQueue],
-    appends: [executionEvents, executionControl, executionRequests, executionErasures, idempotencyClaims],
+    appends: [
+      executionEvents,
+      executionCancellations,
+      executionRequests,
+      executionErasures,
+      idempotencyClaims,
+    ],
     looksUp: [executionRequests, idempotencyClaims],
     reads: [executionEvents, executionErasures, revocations],
     // With the former it knows what is still to be erased, whichever gateway answered.
@@ -84,7 +90,7 @@ export const roles = {
     keeps: [
       executionQueue,
       executionEvents,
-      executionControl,
+      executionCancellations,
       executionRequests,
       executionErasures,
       idempotencyClaims,
@@ -99,7 +105,7 @@ export const roles = {
     // Of an execution it asks only whether it was accepted.
     calls: [only(history, ['removeAccount']), only(contact, ['removeSender']), only(gateway, ['accepted'])],
     // The executions of an account that an operator suspends are cancelled.
-    appends: [revocations, executionControl],
+    appends: [revocations, executionCancellations],
     // Its instances learn from it what another one revoked.
     reads: [revocations],
     forgets: [executionEvents, idempotencyClaims],
@@ -109,7 +115,7 @@ export const roles = {
   },
   executor: {
     serves: [executor],
-    servesAt: [running],
+    servesAt: [executionControl],
     // How far somebody before it came. It reads no events: they are everybody's.
     calls: [only(gateway, ['progress'])],
     takes: [executionQueue],
@@ -117,7 +123,7 @@ export const roles = {
     erases: [executionQueue],
     // The latter when an item comes again that must not be kept.
     appends: [executionEvents, executionErasures],
-    reads: [executionControl],
+    reads: [executionCancellations],
   },
   history: {
     serves: [history],

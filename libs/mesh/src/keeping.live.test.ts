@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '@nats-io/transport-node'
-import { executionControl, executionEvents, executionQueue } from '@runhive/contracts/executions'
+import { executionCancellations, executionEvents, executionQueue } from '@runhive/contracts/execution-streams'
 import { revocations } from '@runhive/contracts/revocations'
 import { consumptions, type Role, roles } from '@runhive/contracts/roles'
 import { expect, test } from 'vitest'
@@ -60,7 +60,7 @@ test('services may start before their keeper, ask for nothing that they may not,
     await world.open('history'),
   ]
   const heard: string[] = []
-  await executor.log(executionControl).tail(({ key }) => void heard.push(key))
+  await executor.log(executionCancellations).tail(({ key }) => void heard.push(key))
   await auth.log(revocations).tail(({ key }) => void heard.push(key))
   const taken = workOff(executor)
   const consuming = history
@@ -72,8 +72,8 @@ test('services may start before their keeper, ask for nothing that they may not,
   await gateway.prepare(roles.gateway.keeps, consumptions)
   await consuming
   await put(gateway, 'first')
-  await gateway.log(executionControl).append('ada.one', 1, { kind: 'cancel' })
-  await auth.log(executionControl).append('ada.two', 1, { kind: 'cancel' })
+  await gateway.log(executionCancellations).append('ada.one', 1, { kind: 'cancel' })
+  await auth.log(executionCancellations).append('ada.two', 1, { kind: 'cancel' })
 
   expect(await taken).toBe('first')
   await appended
@@ -87,9 +87,9 @@ test('a server that lost its storage serves all who waited, although they may ma
   await gateway.prepare(roles.gateway.keeps, consumptions)
   const [executor, auth] = [await world.open('executor'), await world.open('auth')]
   const heard: string[] = []
-  await executor.log(executionControl).tail(({ key }) => void heard.push(key))
+  await executor.log(executionCancellations).tail(({ key }) => void heard.push(key))
   for (const key of ['ada.1', 'ada.2', 'ada.3'])
-    await gateway.log(executionControl).append(key, 1, { kind: 'cancel' })
+    await gateway.log(executionCancellations).append(key, 1, { kind: 'cancel' })
   await expect.poll(() => heard.length).toBe(3)
   const ended: string[] = []
   await auth.log(executionEvents).consume({ consumer: 'auth', kinds: ['finished'] }, async ({ key }) => {
@@ -98,7 +98,7 @@ test('a server that lost its storage serves all who waited, although they may ma
   const taken = workOff(executor)
 
   await world.restart([gateway, executor, auth], () => rm(world.streams, { recursive: true }))
-  await gateway.log(executionControl).append('ada.4', 1, { kind: 'cancel' })
+  await gateway.log(executionCancellations).append('ada.4', 1, { kind: 'cancel' })
   await put(gateway, 'after')
   expect(await taken).toBe('after')
   await expect.poll(() => heard, { timeout: 15_000 }).toContain('ada.4')

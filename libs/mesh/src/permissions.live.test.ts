@@ -3,16 +3,16 @@ import type { Principal } from '@runhive/contracts/admission'
 import { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
 import { contract } from '@runhive/contracts/define'
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import {
   eventKey,
-  executionControl,
+  executionCancellations,
   executionErasures,
   executionEvents,
   executionQueue,
   executionRequests,
   type WorkItem,
-} from '@runhive/contracts/executions'
+} from '@runhive/contracts/execution-streams'
 import { executor } from '@runhive/contracts/executor'
 import { gateway as gatewayContract } from '@runhive/contracts/gateway'
 import { history } from '@runhive/contracts/history'
@@ -127,7 +127,7 @@ test('every role can do its work with its own login', async () => {
       recorded.push(event.number)
     })
   const cancelled: string[] = []
-  await executorMesh.log(executionControl).tail((event) => void cancelled.push(event.key))
+  await executorMesh.log(executionCancellations).tail((event) => void cancelled.push(event.key))
 
   await expect(gateway.connect(auth).admit(credentials)).resolves.toEqual(principal)
   await expect(gateway.connect(executor).catalogue({})).resolves.toEqual({ runtimes: [] })
@@ -168,7 +168,7 @@ test('every role can do its work with its own login', async () => {
   await log.append(key, 3, { kind: 'finished', result })
   await delivery.done({ erase: true })
   await watching
-  await gateway.log(executionControl).append(key, 1, { kind: 'cancel' })
+  await gateway.log(executionCancellations).append(key, 1, { kind: 'cancel' })
 
   expect(numbers).toEqual([1, 2, 3])
   await expect.poll(() => recorded).toEqual([3])

@@ -1,4 +1,4 @@
-import { eventKey } from '@runhive/contracts/executions'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import type { LiveLease } from './db/leases.ts'
 
 export interface CancelSuspendedDeps {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import type { LeaseRef } from './db/limits.ts'

@@ -1,4 +1,4 @@
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type { LeaseRef } from './db/limits.ts'

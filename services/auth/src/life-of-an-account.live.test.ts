@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
-import { eventKey, executionEvents, idempotencyClaims } from '@runhive/contracts/executions'
+import { eventKey, executionEvents, idempotencyClaims } from '@runhive/contracts/execution-streams'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
 import { consumptions, type Role, roles } from '@runhive/contracts/roles'

@@ -1,7 +1,7 @@
 import type { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
 import type { Handlers } from '@runhive/contracts/define'
-import { executionControl } from '@runhive/contracts/executions'
+import { executionCancellations } from '@runhive/contracts/execution-streams'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
 import type { Mesh } from '@runhive/mesh/mesh'
@@ -166,7 +166,7 @@ function openRemoving(deps: AccountsDeps): Repeated {
 }
 
 function openCancelling({ db, mesh, log }: AccountsDeps): Repeated {
-  const control = mesh.log(executionControl)
+  const control = mesh.log(executionCancellations)
   const cancelSuspended = createCancelSuspended({
     listLive: () => leases.listLiveOfSuspended(db),
     cancel: (key) => control.append(key, 1, { kind: 'cancel' }),

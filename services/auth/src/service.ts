@@ -1,5 +1,5 @@
 import { auth } from '@runhive/contracts/auth'
-import { executionEvents, idempotencyClaims } from '@runhive/contracts/executions'
+import { executionEvents, idempotencyClaims } from '@runhive/contracts/execution-streams'
 import { revocations } from '@runhive/contracts/revocations'
 import { roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'

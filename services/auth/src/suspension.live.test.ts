@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eventKey, executionControl } from '@runhive/contracts/executions'
+import { eventKey, executionCancellations } from '@runhive/contracts/execution-streams'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../migrations/all.ts'
@@ -118,7 +118,7 @@ test('operators list those that are suspended, or that are not, page by page', a
 test('what a suspended account has queued or running is cancelled, and nothing of others', async () => {
   const [bad, good] = [await somebody(), await somebody()]
   const cancelled: string[] = []
-  await using _ = await world.mesh.log(executionControl).tail(({ key, event }) => {
+  await using _ = await world.mesh.log(executionCancellations).tail(({ key, event }) => {
     if (event.kind === 'cancel') cancelled.push(key)
   })
   const [before, others, lapsed, late] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]

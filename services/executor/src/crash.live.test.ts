@@ -1,4 +1,4 @@
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/execution-streams'
 import { expect, test } from 'vitest'
 import { submit } from './testing/executor.ts'
 import { openBench, openBenchWithExecutor } from './testing/live.ts'

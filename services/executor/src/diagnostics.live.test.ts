@@ -1,4 +1,4 @@
-import type { ExecutionResult, Phase } from '@runhive/contracts/execution'
+import type { ExecutionResult, Phase } from '@runhive/contracts/execution-result'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { run } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'

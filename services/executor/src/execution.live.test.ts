@@ -1,4 +1,4 @@
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/execution-streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { run, submit } from './testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from './testing/live.ts'

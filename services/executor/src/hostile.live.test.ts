@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHonest } from './hostile/honest.ts'
 import { smuggled } from './hostile/names/smuggled.ts'

@@ -1,4 +1,4 @@
-import type { ExecutionResult, Phase } from '@runhive/contracts/execution'
+import type { ExecutionResult, Phase } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
 import { createMetrics } from './metrics.ts'
 

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { PoolStatus } from './docker/pool.ts'
 

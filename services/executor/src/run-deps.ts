@@ -1,4 +1,4 @@
-import type { WorkItem } from '@runhive/contracts/executions'
+import type { WorkItem } from '@runhive/contracts/execution-streams'
 import type { Config } from './config.ts'
 import type { Cell } from './docker/cell.ts'
 import { systemClock } from './docker/clock.ts'

@@ -1,14 +1,14 @@
+import { executionControl } from '@runhive/contracts/execution-control'
 import {
   eventKey,
-  executionControl,
+  executionCancellations,
   executionErasures,
   executionEvents,
   executionQueue,
-} from '@runhive/contracts/executions'
+} from '@runhive/contracts/execution-streams'
 import { executor } from '@runhive/contracts/executor'
 import { gateway } from '@runhive/contracts/gateway'
 import { roles } from '@runhive/contracts/roles'
-import { running as runningExecution } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { createSpans } from '@runhive/mesh/spans'
@@ -62,7 +62,7 @@ export async function openService(config: Config): Promise<Opened> {
   const mesh = opened.use(await connectMesh({ ...config.nats, ...MEMBER, log, registry, tracer }))
   const opening = openCells(config, { engine, seccomp, ...installed, ...toReports(log, metrics) })
   cells = opened.use(await opening)
-  const cancellations = opened.use(await openCancellations(mesh.log(executionControl)))
+  const cancellations = opened.use(await openCancellations(mesh.log(executionCancellations)))
   const { pool, slots } = cells
   const running = () => workers?.running ?? 0
   const stop = new AbortController()
@@ -137,7 +137,7 @@ function toReports(log: Logger, metrics: Metrics) {
 /** Lets the mesh reach an execution while it runs, at its own address. */
 function toServeControl(mesh: Mesh): RunParts['serveControl'] {
   return (item, control) =>
-    mesh.serveAt(runningExecution, eventKey(item.accountId, item.id), answerControl(control))
+    mesh.serveAt(executionControl, eventKey(item.accountId, item.id), answerControl(control))
 }
 
 function toRunReports(log: Logger, metrics: Metrics) {

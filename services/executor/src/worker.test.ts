@@ -1,4 +1,4 @@
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/execution-streams'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import { settle } from './testing/clock.ts'

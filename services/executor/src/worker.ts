@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { WorkItem } from '@runhive/contracts/executions'
+import type { WorkItem } from '@runhive/contracts/execution-streams'
 import type { Delivery, Queue } from '@runhive/mesh/mesh'
 
 /**

@@ -1,4 +1,4 @@
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from './testing/gateway.ts'

@@ -1,5 +1,5 @@
 import { createClient, watchExecution } from '@runhive/client/client'
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/execution-streams'
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { createQueueMetric } from './metrics.ts'

@@ -1,5 +1,5 @@
 import type { CallScope, Client } from '@runhive/contracts/define'
-import { EXECUTION_STATUSES, ExecutionStatus } from '@runhive/contracts/execution'
+import { EXECUTION_STATUSES, ExecutionStatus } from '@runhive/contracts/execution-result'
 import { type history, Outcomes } from '@runhive/contracts/history'
 import type { Mesh, Queue, ServiceInstance } from '@runhive/mesh/mesh'
 import * as z from 'zod'

@@ -1,6 +1,6 @@
 import { createClient, watchExecution } from '@runhive/client/client'
-import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { eventKey, executionEvents, type WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import { eventKey, executionEvents, type WorkItem } from '@runhive/contracts/execution-streams'
 import { expect, test } from 'vitest'
 import { openCutProxy } from './testing/cut-proxy.ts'
 import { openTestGateway, type TestGateway } from './testing/gateway.ts'

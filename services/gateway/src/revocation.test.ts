@@ -1,5 +1,5 @@
 import { createClient, watchExecution } from '@runhive/client/client'
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import { expect, test } from 'vitest'
 import { noteFollowers, openTestGateway, type TestGateway } from './testing/gateway.ts'
 import { signedInAs } from './testing/people.ts'

@@ -1,6 +1,11 @@
 import { createClient } from '@runhive/client/client'
 import { RpcError } from '@runhive/contracts/define'
-import { eventKey, executionEvents, executionQueue, executionRequests } from '@runhive/contracts/executions'
+import {
+  eventKey,
+  executionEvents,
+  executionQueue,
+  executionRequests,
+} from '@runhive/contracts/execution-streams'
 import { expect, test } from 'vitest'
 import { noteFollowers, openTestGateway } from './testing/gateway.ts'
 

@@ -1,19 +1,19 @@
 import { auth } from '@runhive/contracts/auth'
 import { contact } from '@runhive/contracts/contact'
+import { executionControl } from '@runhive/contracts/execution-control'
 import {
-  executionControl,
+  executionCancellations,
   executionErasures,
   executionEvents,
   executionQueue,
   executionRequests,
   idempotencyClaims,
-} from '@runhive/contracts/executions'
+} from '@runhive/contracts/execution-streams'
 import { executor } from '@runhive/contracts/executor'
 import { gateway as gatewayContract } from '@runhive/contracts/gateway'
 import { history } from '@runhive/contracts/history'
 import { revocations } from '@runhive/contracts/revocations'
 import { consumptions, roles } from '@runhive/contracts/roles'
-import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { ObserveOptions } from '@runhive/mesh/observe'
@@ -162,11 +162,11 @@ function createDeps(
     overview: { mesh, queue, history: historyClient },
     queue,
     events: mesh.log(executionEvents),
-    control: mesh.log(executionControl),
+    control: mesh.log(executionCancellations),
     requests: mesh.log(executionRequests),
     erasures: mesh.log(executionErasures),
     claims: mesh.log(idempotencyClaims),
-    runningAt: (key) => mesh.connectAt(running, key),
+    runningAt: (key) => mesh.connectAt(executionControl, key),
     attendance: attendanceTicker,
     queueDepth: (lane) => depths.peek()?.[lane] ?? 0,
     queueWaitMs: config.queueWaitMs,

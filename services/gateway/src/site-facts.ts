@@ -1,7 +1,7 @@
 import type { auth } from '@runhive/contracts/auth'
 import type { contact } from '@runhive/contracts/contact'
 import type { Client } from '@runhive/contracts/define'
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import type { history } from '@runhive/contracts/history'
 import * as z from 'zod'
 import { createCached } from './cached.ts'

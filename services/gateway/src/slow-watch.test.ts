@@ -1,6 +1,6 @@
 import { createClient, watchExecution } from '@runhive/client/client'
-import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { executionEvents, type WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import { executionEvents, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Followed, Mesh, OnGap } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { openCutProxy } from './testing/cut-proxy.ts'

@@ -1,4 +1,4 @@
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/execution-streams'
 import { ExecutorStatus } from '@runhive/contracts/executor'
 import { roles } from '@runhive/contracts/roles'
 import type { Mesh, Queue, ServiceInstance } from '@runhive/mesh/mesh'

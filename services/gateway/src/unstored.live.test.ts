@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eventKey, executionErasures, executionEvents, UNSTORED_KEEP_MS } from '@runhive/contracts/executions'
+import {
+  eventKey,
+  executionErasures,
+  executionEvents,
+  UNSTORED_KEEP_MS,
+} from '@runhive/contracts/execution-streams'
 import { roles } from '@runhive/contracts/roles'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'

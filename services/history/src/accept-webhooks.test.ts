@@ -1,4 +1,4 @@
-import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import type { Webhook } from '@runhive/contracts/request'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type { NewDelivery } from './db/deliveries.ts'

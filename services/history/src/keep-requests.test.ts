@@ -1,4 +1,4 @@
-import { eventKey, executionEvents, executionRequests } from '@runhive/contracts/executions'
+import { eventKey, executionEvents, executionRequests } from '@runhive/contracts/execution-streams'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import type { KeptRequest } from './db/requests.ts'

@@ -1,4 +1,4 @@
-import { executionEvents, executionRequests } from '@runhive/contracts/executions'
+import { executionEvents, executionRequests } from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type { KeptRequest } from './db/requests.ts'

@@ -1,4 +1,4 @@
-import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import type { ExecutionRecord } from './domain/record.ts'

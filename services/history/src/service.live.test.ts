@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eventKey, executionEvents, executionRequests } from '@runhive/contracts/executions'
+import { eventKey, executionEvents, executionRequests } from '@runhive/contracts/execution-streams'
 import { history } from '@runhive/contracts/history'
 import { consumptions, roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'

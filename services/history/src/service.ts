@@ -1,4 +1,4 @@
-import { executionRequests } from '@runhive/contracts/executions'
+import { executionRequests } from '@runhive/contracts/execution-streams'
 import { history } from '@runhive/contracts/history'
 import { roles } from '@runhive/contracts/roles'
 import { webhookKeys } from '@runhive/contracts/webhook-keys'

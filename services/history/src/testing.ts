@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Handlers } from '@runhive/contracts/define'
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import type { history } from '@runhive/contracts/history'
 import { AskedRequest } from '@runhive/contracts/request'
 import { type Kysely, sql } from 'kysely'

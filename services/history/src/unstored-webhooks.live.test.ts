@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import { history } from '@runhive/contracts/history'
 import { webhookKeys } from '@runhive/contracts/webhook-keys'
 import { connectMesh } from '@runhive/mesh/nats/connect'

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { MAX_RESULT_BYTES } from '@runhive/contracts/execution'
-import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { MAX_RESULT_BYTES } from '@runhive/contracts/execution-result'
+import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import { history } from '@runhive/contracts/history'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { TestNatsServer } from '@runhive/mesh/testing'

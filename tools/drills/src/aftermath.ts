@@ -1,4 +1,4 @@
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/execution-streams'
 import { find, listRecorded, type Target } from './ask.ts'
 import { findRest } from './at-rest.ts'
 import { isFinal, type Ledger } from './ledger.ts'

@@ -1,4 +1,4 @@
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 
 /** What the event log tells about executions, read from the side: it sees also those that nobody was told of. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createCertificateFolder } from '@runhive/certificates/files'
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import { roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { afterAll, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/execution-streams'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
 import { isComplete, isHeard, type StreamReport } from './nats-copies.ts'

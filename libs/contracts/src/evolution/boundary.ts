@@ -1,27 +1,27 @@
 import { auth } from '../auth.ts'
 import { contact } from '../contact.ts'
+import { executionControl } from '../execution-control.ts'
 import {
-  executionControl,
+  executionCancellations,
   executionErasures,
   executionEvents,
   executionQueue,
   executionRequests,
   idempotencyClaims,
-} from '../executions.ts'
+} from '../execution-streams.ts'
 import { executor } from '../executor.ts'
 import { gateway } from '../gateway.ts'
 import { history } from '../history.ts'
 import { revocations } from '../revocations.ts'
-import { running } from '../running.ts'
 import { webhookKeys } from '../webhook-keys.ts'
 import type { Boundary } from './surface.ts'
 
 /** Everything that crosses a process boundary. A new contract, queue or log is added here. */
 export const boundary: Boundary = {
-  contracts: [auth, contact, executor, gateway, history, running],
+  contracts: [auth, contact, executor, gateway, history, executionControl],
   queues: [executionQueue],
   logs: [
-    ...[executionEvents, executionControl, executionRequests, executionErasures],
+    ...[executionEvents, executionCancellations, executionRequests, executionErasures],
     ...[idempotencyClaims, revocations, webhookKeys],
   ],
 }

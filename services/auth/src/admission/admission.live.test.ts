@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import type { TestNatsServer } from '@runhive/mesh/testing'
 import { startKeptNats } from '@runhive/mesh/testing-keeper'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eventKey, executionEvents } from '@runhive/contracts/executions'
+import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import { revocations } from '@runhive/contracts/revocations'
 import type { TestNatsServer } from '@runhive/mesh/testing'
 import { startKeptNats } from '@runhive/mesh/testing-keeper'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { contract } from '@runhive/contracts/define'
-import { eventKey } from '@runhive/contracts/executions'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import { gateway } from '@runhive/contracts/gateway'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'

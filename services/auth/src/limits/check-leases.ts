@@ -1,5 +1,5 @@
 import { isNoResponder } from '@runhive/contracts/define'
-import { eventKey } from '@runhive/contracts/executions'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import { doAll } from '@runhive/process/do-all'
 import type { LeaseRef } from '../db/limits.ts'
 

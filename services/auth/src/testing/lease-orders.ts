@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eventKey } from '@runhive/contracts/executions'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import type { AskAccepted } from '../limits/check-leases.ts'
 
 /**

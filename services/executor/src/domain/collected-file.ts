@@ -1,4 +1,4 @@
-import type { CollectedFile } from '@runhive/contracts/execution'
+import type { CollectedFile } from '@runhive/contracts/execution-result'
 import { fileTypeFromBuffer } from 'file-type'
 import type { CellFile } from '../cell/session.ts'
 import { toText } from './utf8.ts'

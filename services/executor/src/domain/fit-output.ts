@@ -1,4 +1,4 @@
-import type { ExecutionResult, Phase } from '@runhive/contracts/execution'
+import type { ExecutionResult, Phase } from '@runhive/contracts/execution-result'
 import { encodeOutput, type KeptOutput } from './output.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution'
+import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution-result'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Told, toDuration, toMessage, toSize } from './message.ts'

@@ -1,4 +1,4 @@
-import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution'
+import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution-result'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 
 /** What a sentence about a phase needs to know. */

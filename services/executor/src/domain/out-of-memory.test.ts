@@ -1,4 +1,4 @@
-import type { Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
 import { ranOutOfMemory } from './out-of-memory.ts'
 

@@ -1,4 +1,4 @@
-import type { Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution-result'
 import type { Manifest } from './manifest.ts'
 
 type Rule = NonNullable<Manifest['run']['outOfMemory']>

@@ -1,4 +1,4 @@
-import type { Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution-result'
 import type { PhaseEnd } from '../cell/phase.ts'
 
 /** How a phase ended, in the words of the contract. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { Omitted, Phase } from '@runhive/contracts/execution'
+import type { Omitted, Phase } from '@runhive/contracts/execution-result'
 import { countOrphaned, countUnfinished } from './utf8.ts'
 
 /** What a result keeps of one stream: how a program began and how it ended say more than its middle. */

@@ -1,4 +1,4 @@
-import type { ExecutionResult, Phase, TestResult } from '@runhive/contracts/execution'
+import type { ExecutionResult, Phase, TestResult } from '@runhive/contracts/execution-result'
 import { toSize } from './message.ts'
 
 /**

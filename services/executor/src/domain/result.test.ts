@@ -1,4 +1,4 @@
-import { type CollectedFile, MAX_RESULT_BYTES, type Phase } from '@runhive/contracts/execution'
+import { type CollectedFile, MAX_RESULT_BYTES, type Phase } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
 import { toItem } from '../testing/executor.ts'
 import { NO_TIMES, toFitting, toResult } from './result.ts'

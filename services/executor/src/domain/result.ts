@@ -8,8 +8,8 @@ import {
   type Phase,
   type TestResult,
   type Timings,
-} from '@runhive/contracts/execution'
-import type { WorkItem } from '@runhive/contracts/executions'
+} from '@runhive/contracts/execution-result'
+import type { WorkItem } from '@runhive/contracts/execution-streams'
 import { fitOutput } from './fit-output.ts'
 import { withRemarks } from './remarks.ts'
 

@@ -1,4 +1,4 @@
-import type { ExecutionStatus, TestResult } from '@runhive/contracts/execution'
+import type { ExecutionStatus, TestResult } from '@runhive/contracts/execution-result'
 import type { Finding } from './result.ts'
 
 /** What the tests make of their execution: it succeeded when every one was accepted. */

@@ -1,4 +1,4 @@
-import { ATTENDANCE_MS } from '@runhive/contracts/running'
+import { ATTENDANCE_MS } from '@runhive/contracts/execution-control'
 import { expect, test } from 'vitest'
 import type { PhaseEnd } from '../cell/phase.ts'
 import { parseConfig } from '../config.ts'

@@ -1,4 +1,4 @@
-import { MAX_KEPT_COMPILER_BYTES, type Phase } from '@runhive/contracts/execution'
+import { MAX_KEPT_COMPILER_BYTES, type Phase } from '@runhive/contracts/execution-result'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { CellFile } from '../cell/session.ts'
 import type { Cell } from '../docker/cell.ts'

@@ -1,4 +1,4 @@
-import { eventKey, type executionControl } from '@runhive/contracts/executions'
+import { eventKey, type executionCancellations } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'
 
@@ -20,7 +20,7 @@ export interface Watched extends Disposable {
   readonly checked: Promise<void>
 }
 
-type Control = z.output<(typeof executionControl)['event']>
+type Control = z.output<(typeof executionCancellations)['event']>
 
 /** Cancellations remembered: more than a full queue holds. */
 const REMEMBERED = 20_000

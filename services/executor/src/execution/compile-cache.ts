@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution-result'
 import type { CellFile } from '../cell/session.ts'
 
 /** What a compilation left behind: all files of the work folder, and what the compiler said. */

@@ -1,4 +1,4 @@
-import type { Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution-result'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import { FILE_SIZE_BYTES } from '../docker/options.ts'
 import { lacksSomething, withDiagnostics } from '../domain/diagnostics/diagnose.ts'

@@ -1,4 +1,4 @@
-import type { WorkItem } from '@runhive/contracts/executions'
+import type { WorkItem } from '@runhive/contracts/execution-streams'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { ExecutionRequest } from '@runhive/contracts/request'
 import { type Catalogue, type CatalogueRuntime, findRuntime } from '../domain/catalogue.ts'

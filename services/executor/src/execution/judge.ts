@@ -1,4 +1,4 @@
-import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution'
+import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution-result'
 import type { PlannedRequest, TestCase } from '@runhive/contracts/request'
 import { findDifference, type PlainComparison } from '../domain/compare.ts'
 import { toExpected, toTestStdin } from '../domain/work.ts'

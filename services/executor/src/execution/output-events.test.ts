@@ -1,4 +1,4 @@
-import type { ExecutionEvent } from '@runhive/contracts/execution'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
 import { createManualClock } from '../testing/clock.ts'
 import { createOutputEvents } from './output-events.ts'

@@ -1,4 +1,4 @@
-import type { ExecutionEvent } from '@runhive/contracts/execution'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import type { OutputStream } from '../cell/phase.ts'
 import type { Clock } from '../docker/clock.ts'
 import { createTextStream, type TextStream } from '../domain/text-stream.ts'

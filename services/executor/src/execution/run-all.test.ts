@@ -1,4 +1,4 @@
-import type { TestResult } from '@runhive/contracts/execution'
+import type { TestResult } from '@runhive/contracts/execution-result'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { settle } from '../testing/clock.ts'

@@ -1,4 +1,4 @@
-import type { TestResult } from '@runhive/contracts/execution'
+import type { TestResult } from '@runhive/contracts/execution-result'
 import type { TestCase } from '@runhive/contracts/request'
 
 export interface AllOrder {

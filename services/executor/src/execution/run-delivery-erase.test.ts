@@ -1,10 +1,10 @@
 import {
   eventKey,
-  executionControl,
+  executionCancellations,
   executionErasures,
   executionEvents,
   type WorkItem,
-} from '@runhive/contracts/executions'
+} from '@runhive/contracts/execution-streams'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Delivery } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
@@ -47,7 +47,7 @@ test.each<[string, WorkItem | undefined, number, boolean]>([
       events,
       progress: (key: string) => progressOf(events, key),
       erasures,
-      cancellations: await openCancellations(mesh.log(executionControl)),
+      cancellations: await openCancellations(mesh.log(executionCancellations)),
       run: async (ran: WorkItem) => finished(ran),
       onFinished: () => undefined,
       onUnreadable: () => undefined,

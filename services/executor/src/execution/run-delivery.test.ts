@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { eventKey, executionControl, executionEvents, type WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import {
+  eventKey,
+  executionCancellations,
+  executionEvents,
+  type WorkItem,
+} from '@runhive/contracts/execution-streams'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Delivery, Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
@@ -25,7 +30,7 @@ async function open(mesh: Mesh, own: Partial<DeliveryDeps> = {}) {
     events: log,
     progress: (key) => progressOf(log, key),
     erasures: { append: async () => undefined },
-    cancellations: await openCancellations(mesh.log(executionControl)),
+    cancellations: await openCancellations(mesh.log(executionCancellations)),
     run: async (item, { tell }) => {
       tell({ kind: 'started', runtime: item.runtime, executor: 'me' })
       return succeed(item)
@@ -213,7 +218,7 @@ test('an item nobody can read and nobody owns is taken out of the queue', async 
 
 test('a cancellation reaches an execution that waits, one that runs, and no other', async () => {
   await using mesh = createMemoryMesh()
-  const control = mesh.log(executionControl)
+  const control = mesh.log(executionCancellations)
   const cancellations = await openCancellations(control)
   const [early, late, other] = [randomUUID(), randomUUID(), randomUUID()]
   await control.append(eventKey('me', early), 1, { kind: 'cancel' })
@@ -232,7 +237,7 @@ test('a cancellation reaches an execution that waits, one that runs, and no othe
 
 test('a cancellation reaches every delivery of its execution, whichever of them ends first', async () => {
   await using mesh = createMemoryMesh()
-  const control = mesh.log(executionControl)
+  const control = mesh.log(executionCancellations)
   const cancellations = await openCancellations(control)
   const id = randomUUID()
   const earlier = cancellations.watch('me', id, new Date())
@@ -260,7 +265,7 @@ test('a cancelled execution that comes again, because its end could not be store
   })
   const item = toItem({})
   const key = eventKey(item.accountId, item.id)
-  await mesh.log(executionControl).append(key, 1, { kind: 'cancel' })
+  await mesh.log(executionCancellations).append(key, 1, { kind: 'cancel' })
   const broken = { ...deps.events, append: () => Promise.reject(new Error('no store')) }
   await expect(runDelivery({ ...deps, events: broken }, toDelivery(item).delivery)).rejects.toThrow(
     'no store',
@@ -296,7 +301,7 @@ test.each([
   [', also when the gateway’s clock is ahead', 5_000],
 ])('a cancellation from before this executor listened is looked up%s', async (_also, acceptedMs) => {
   await using mesh = createMemoryMesh()
-  const control = mesh.log(executionControl)
+  const control = mesh.log(executionCancellations)
   const id = randomUUID()
   await control.append(eventKey('me', id), 1, { kind: 'cancel' })
   const deaf = { ...control, tail: async () => ({ [Symbol.asyncDispose]: async () => {} }) }

@@ -1,5 +1,5 @@
-import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
-import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
+import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Delivery, Log } from '@runhive/mesh/mesh'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { NO_TIMES, toResult } from '../domain/result.ts'

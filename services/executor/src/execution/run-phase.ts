@@ -1,4 +1,4 @@
-import type { Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution-result'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { OutputStream, PhaseEnd, PhaseSpec, TerminalSize } from '../cell/phase.ts'
 import { CellFailure } from '../cell/session.ts'

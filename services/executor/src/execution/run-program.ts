@@ -1,4 +1,4 @@
-import { MAX_KEPT_OUTPUT_BYTES } from '@runhive/contracts/execution'
+import { MAX_KEPT_OUTPUT_BYTES } from '@runhive/contracts/execution-result'
 import type { Finding } from '../domain/result.ts'
 import { toStdin } from '../domain/work.ts'
 import { type BuildDeps, type BuildWatch, type Built, buildInCell } from './build.ts'

@@ -1,4 +1,4 @@
-import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution'
+import { MAX_KEPT_TEST_BYTES, type TestResult } from '@runhive/contracts/execution-result'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { TestCase } from '@runhive/contracts/request'
 import { toTestStdin } from '../domain/work.ts'

@@ -1,4 +1,4 @@
-import type { TestResult } from '@runhive/contracts/execution'
+import type { TestResult } from '@runhive/contracts/execution-result'
 import { toTestsFinding } from '../domain/tests.ts'
 import { type BuildDeps, type BuildWatch, compileInCell, planBuild, takeArtefact } from './build.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'

@@ -1,4 +1,4 @@
-import type { ExecutionResult, Phase } from '@runhive/contracts/execution'
+import type { ExecutionResult, Phase } from '@runhive/contracts/execution-result'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { ExecutionRequest, SourceFile } from '@runhive/contracts/request'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import type { LimitRanges } from '@runhive/contracts/executor'
 import { ExecutionRequest } from '@runhive/contracts/request'
 import { openCells } from '../cells.ts'

@@ -1,9 +1,9 @@
 import type { Handlers } from '@runhive/contracts/define'
-import type { running } from '@runhive/contracts/running'
+import type { executionControl } from '@runhive/contracts/execution-control'
 import { type Control, NoTerminal, StdinClosed } from '../execution/control.ts'
 
 /** What can be asked of a running execution, from where its program runs. */
-export function answerControl(control: Control): Handlers<typeof running> {
+export function answerControl(control: Control): Handlers<typeof executionControl> {
   return {
     async write({ base64, end }, call) {
       try {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '@runhive/contracts/define'
-import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
+import { executionControl } from '@runhive/contracts/execution-control'
+import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
 import {
   eventKey,
-  executionControl,
+  executionCancellations,
   executionEvents,
   executionQueue,
   type WorkItem,
-} from '@runhive/contracts/executions'
+} from '@runhive/contracts/execution-streams'
 import { EffectiveLimits } from '@runhive/contracts/limits'
 import { ExecutionRequest } from '@runhive/contracts/request'
-import { running } from '@runhive/contracts/running'
 import type { Mesh } from '@runhive/mesh/mesh'
 
 /** Plays the gateway in live tests: submits executions and follows them to their end. */
@@ -42,7 +42,7 @@ export interface Submitted {
   /** Resolves once all that the program has written so far satisfies the condition. */
   untilOutput(isEnough: (text: string) => boolean): Promise<string>
   /** The way into the running program. */
-  readonly control: Client<typeof running>
+  readonly control: Client<typeof executionControl>
   readonly result: Promise<ExecutionResult>
   cancel(): Promise<void>
 }
@@ -90,9 +90,9 @@ export async function submit(
     key,
     events,
     untilOutput: output.until,
-    control: mesh.connectAt(running, key),
+    control: mesh.connectAt(executionControl, key),
     result: events.then(toResult),
-    cancel: () => mesh.log(executionControl).append(key, 1, { kind: 'cancel' }),
+    cancel: () => mesh.log(executionCancellations).append(key, 1, { kind: 'cancel' }),
   }
 }
 

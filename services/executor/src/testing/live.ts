@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { env as processEnv } from 'node:process'
 import { contract } from '@runhive/contracts/define'
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import { gateway } from '@runhive/contracts/gateway'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { startNatsServer } from '@runhive/mesh/testing'

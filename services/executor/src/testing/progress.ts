@@ -1,4 +1,4 @@
-import type { ExecutionEvent } from '@runhive/contracts/execution'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Progress } from '../execution/run-delivery.ts'
 

@@ -1,4 +1,4 @@
-import { LANES } from '@runhive/contracts/executions'
+import { LANES } from '@runhive/contracts/execution-streams'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chooseLane } from './lane.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Lane } from '@runhive/contracts/executions'
+import type { Lane } from '@runhive/contracts/execution-streams'
 
 /** Executions outstanding up to which an account uses the lane. */
 const LIGHT = 4

@@ -1,6 +1,6 @@
 import { RpcError } from '@runhive/contracts/define'
-import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { eventKey, type Lane, type WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import { eventKey, type Lane, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Log, Queue } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { GatewayError } from '../errors.ts'

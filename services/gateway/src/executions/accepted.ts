@@ -1,5 +1,5 @@
 import type { Handler } from '@runhive/contracts/define'
-import type { ExecutionEvent } from '@runhive/contracts/execution'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import type { gateway } from '@runhive/contracts/gateway'
 import type { Log } from '@runhive/mesh/mesh'
 

@@ -1,5 +1,5 @@
 import type { Client } from '@runhive/contracts/define'
-import { ATTEND_EVERY_MS, type running } from '@runhive/contracts/running'
+import { ATTEND_EVERY_MS, type executionControl } from '@runhive/contracts/execution-control'
 
 /** Calls again and again until its result is disposed. */
 export type Ticker = (onTick: () => void) => Disposable
@@ -11,7 +11,7 @@ export const attendanceTicker: Ticker = (onTick) => {
 }
 
 export interface Attended {
-  readonly client: Pick<Client<typeof running>, 'attend'>
+  readonly client: Pick<Client<typeof executionControl>, 'attend'>
   readonly ticker: Ticker
   /** The watcher was here before: what runs may have waited for it long enough already. */
   readonly isBack: boolean

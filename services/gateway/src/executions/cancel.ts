@@ -1,6 +1,6 @@
 import type { CallScope } from '@runhive/contracts/define'
-import { ExecutionStatus } from '@runhive/contracts/execution'
-import { eventKey, type executionControl } from '@runhive/contracts/executions'
+import { ExecutionStatus } from '@runhive/contracts/execution-result'
+import { eventKey, type executionCancellations } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import * as z from 'zod'
 import { type FindDeps, findExecution, type Owned, toView } from './find.ts'
@@ -14,7 +14,7 @@ export const CancelAnswer = z.object({
 })
 
 export interface CancelDeps extends FindDeps {
-  readonly control: Log<z.output<(typeof executionControl)['event']>>
+  readonly control: Log<z.output<(typeof executionCancellations)['event']>>
 }
 
 /** Asks whoever holds the execution to end it. Asking again changes nothing; `finished` follows with status `cancelled`. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import { idempotencyClaims } from '@runhive/contracts/executions'
+import { idempotencyClaims } from '@runhive/contracts/execution-streams'
 import { ExecutionRequest } from '@runhive/contracts/request'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { idempotencyClaims } from '@runhive/contracts/executions'
+import type { idempotencyClaims } from '@runhive/contracts/execution-streams'
 import type { ExecutionRequest } from '@runhive/contracts/request'
 import type { Log, Numbered } from '@runhive/mesh/mesh'
 import type * as z from 'zod'

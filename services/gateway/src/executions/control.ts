@@ -1,12 +1,12 @@
 import { type CallScope, type Client, isNoResponder } from '@runhive/contracts/define'
-import { eventKey } from '@runhive/contracts/executions'
-import type { running } from '@runhive/contracts/running'
+import type { executionControl } from '@runhive/contracts/execution-control'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import { GatewayError } from '../errors.ts'
 import { type FindDeps, findExecution, type Owned, toView } from './find.ts'
 
 export interface ControlDeps extends FindDeps {
   /** Whoever runs the execution of this key, if anybody does. */
-  readonly runningAt: (key: string) => Client<typeof running>
+  readonly runningAt: (key: string) => Client<typeof executionControl>
 }
 
 /**
@@ -16,7 +16,7 @@ export interface ControlDeps extends FindDeps {
 export async function control<T>(
   deps: ControlDeps,
   { owned, scope }: { owned: Owned; scope: CallScope },
-  ask: (client: Client<typeof running>) => Promise<T>,
+  ask: (client: Client<typeof executionControl>) => Promise<T>,
 ): Promise<T> {
   try {
     return await ask(deps.runningAt(eventKey(owned.accountId, owned.id)))

@@ -1,5 +1,5 @@
 import { type CallScope, RpcError } from '@runhive/contracts/define'
-import type { Lane, WorkItem } from '@runhive/contracts/executions'
+import type { Lane, WorkItem } from '@runhive/contracts/execution-streams'
 import { GatewayError } from '../errors.ts'
 import { type AcceptDeps, accept } from './accept.ts'
 import { type ClaimDeps, claimExecution, type Held } from './claim.ts'

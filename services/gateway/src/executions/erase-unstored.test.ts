@@ -1,4 +1,9 @@
-import { eventKey, executionErasures, executionEvents, UNSTORED_KEEP_MS } from '@runhive/contracts/executions'
+import {
+  eventKey,
+  executionErasures,
+  executionEvents,
+  UNSTORED_KEEP_MS,
+} from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from '../testing/gateway.ts'

@@ -1,5 +1,5 @@
-import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { type Erasure, UNSTORED_KEEP_MS } from '@runhive/contracts/executions'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import { type Erasure, UNSTORED_KEEP_MS } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { repeat } from '@runhive/process/repeat'

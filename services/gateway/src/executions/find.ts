@@ -1,6 +1,6 @@
 import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
-import { type ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
-import { eventKey } from '@runhive/contracts/executions'
+import { type ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import type { history } from '@runhive/contracts/history'
 import type { Log, Numbered } from '@runhive/mesh/mesh'
 import * as z from 'zod'

@@ -1,4 +1,4 @@
-import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/executions'
+import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { atMost } from './at-most.ts'

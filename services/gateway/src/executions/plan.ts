@@ -1,4 +1,4 @@
-import type { WorkItem } from '@runhive/contracts/executions'
+import type { WorkItem } from '@runhive/contracts/execution-streams'
 import type { Runtime } from '@runhive/contracts/executor'
 import {
   type ExecutionRequest,

@@ -1,5 +1,5 @@
 import { contract } from '@runhive/contracts/define'
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import { gateway } from '@runhive/contracts/gateway'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'

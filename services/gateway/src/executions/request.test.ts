@@ -1,5 +1,5 @@
 import { createClient } from '@runhive/client/client'
-import { executionRequests } from '@runhive/contracts/executions'
+import { executionRequests } from '@runhive/contracts/execution-streams'
 import { AskedRequest } from '@runhive/contracts/request'
 import { expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from '../testing/gateway.ts'

@@ -1,5 +1,5 @@
 import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
-import { eventKey } from '@runhive/contracts/executions'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import type { history } from '@runhive/contracts/history'
 import type { AskedRequest } from '@runhive/contracts/request'
 import type { Log } from '@runhive/mesh/mesh'

@@ -1,6 +1,6 @@
 import type { CallScope } from '@runhive/contracts/define'
-import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
-import { eventKey, type WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
+import { eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { GatewayError } from '../errors.ts'
 import { type EnqueueDeps, enqueue, type Order } from './enqueue.ts'

@@ -1,4 +1,4 @@
-import { eventKey, type executionRequests, type WorkItem } from '@runhive/contracts/executions'
+import { eventKey, type executionRequests, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type * as z from 'zod'

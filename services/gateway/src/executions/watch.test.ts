@@ -1,7 +1,7 @@
-import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { eventKey, executionEvents, type WorkItem } from '@runhive/contracts/executions'
+import { executionControl } from '@runhive/contracts/execution-control'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import { eventKey, executionEvents, type WorkItem } from '@runhive/contracts/execution-streams'
 import { ExecutionRequest } from '@runhive/contracts/request'
-import { running } from '@runhive/contracts/running'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
 import { GatewayError } from '../errors.ts'
@@ -28,7 +28,7 @@ async function openRun() {
     return { [Symbol.dispose]: () => void ticks.delete(tick) }
   }
   const history = { get: async () => Promise.reject(new Error('not asked')) }
-  const runningAt = (at: string) => mesh.connectAt(running, at)
+  const runningAt = (at: string) => mesh.connectAt(executionControl, at)
   return {
     heard: run.heard,
     ticks,

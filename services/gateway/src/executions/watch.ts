@@ -1,7 +1,7 @@
 import type { CallScope, Client } from '@runhive/contracts/define'
-import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { eventKey } from '@runhive/contracts/executions'
-import type { running } from '@runhive/contracts/running'
+import type { executionControl } from '@runhive/contracts/execution-control'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import type { Gap, Log, Numbered } from '@runhive/mesh/mesh'
 import { type TrackedEnvelope, tracked } from '@trpc/server'
 import { GatewayError } from '../errors.ts'
@@ -10,7 +10,7 @@ import { type FindDeps, findExecution, type Owned } from './find.ts'
 
 export interface WatchDeps extends FindDeps {
   readonly events: Log<ExecutionEvent>
-  readonly runningAt: (key: string) => Pick<Client<typeof running>, 'attend'>
+  readonly runningAt: (key: string) => Pick<Client<typeof executionControl>, 'attend'>
   /** When executors are told of watchers. */
   readonly attendance: Ticker
 }

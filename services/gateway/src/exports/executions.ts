@@ -1,5 +1,5 @@
 import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
-import { ExecutionResult } from '@runhive/contracts/execution'
+import { ExecutionResult } from '@runhive/contracts/execution-result'
 import type { history } from '@runhive/contracts/history'
 import { AskedRequest } from '@runhive/contracts/request'
 import * as z from 'zod'

@@ -1,5 +1,5 @@
-import type { ExecutionResult } from '@runhive/contracts/execution'
-import { executionEvents, executionQueue, type WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
+import { executionEvents, executionQueue, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { AskedRequest } from '@runhive/contracts/request'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Mesh } from '@runhive/mesh/mesh'

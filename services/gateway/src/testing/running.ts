@@ -1,5 +1,5 @@
-import { eventKey } from '@runhive/contracts/executions'
-import { running } from '@runhive/contracts/running'
+import { executionControl } from '@runhive/contracts/execution-control'
+import { eventKey } from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 
 /** One call that reached a stand-in for an executor's running execution. */
@@ -22,7 +22,7 @@ export function serveRun(
 ): FakeRun {
   const heard: Heard[] = []
   let isOpen = takes.input ?? true
-  const served = mesh.serveAt(running, eventKey(accountId, id), {
+  const served = mesh.serveAt(executionControl, eventKey(accountId, id), {
     async write({ base64, end }, call) {
       if (!isOpen) throw call.refusal('STDIN_CLOSED', {})
       heard.push({ call: 'write', text: Buffer.from(base64, 'base64').toString('latin1'), end })

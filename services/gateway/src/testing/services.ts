@@ -1,11 +1,11 @@
-import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
 import {
   eventKey,
-  executionControl,
+  executionCancellations,
   executionEvents,
   executionQueue,
   type WorkItem,
-} from '@runhive/contracts/executions'
+} from '@runhive/contracts/execution-streams'
 import { executor, type Runtime } from '@runhive/contracts/executor'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { RUNTIMES } from './catalogue.ts'
@@ -74,7 +74,7 @@ async function execute(
 
 /** Stays open when nobody cancels before `signal` aborts. */
 async function whenCancelled(mesh: Mesh, key: string, signal: AbortSignal): Promise<'cancelled'> {
-  for await (const _ of mesh.log(executionControl).follow(key, { signal })) return 'cancelled'
+  for await (const _ of mesh.log(executionCancellations).follow(key, { signal })) return 'cancelled'
   return Promise.withResolvers<never>().promise
 }
 

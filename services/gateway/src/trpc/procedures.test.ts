@@ -1,5 +1,5 @@
 import { createClient, RunhiveError } from '@runhive/client/client'
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
 import { type Case, OPEN, OPERATOR, OPERATOR_EACH, RECEIPT, SESSION_ONLY } from '../testing/cases.ts'

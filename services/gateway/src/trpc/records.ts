@@ -1,5 +1,5 @@
 import type { Client } from '@runhive/contracts/define'
-import { ExecutionStatus } from '@runhive/contracts/execution'
+import { ExecutionStatus } from '@runhive/contracts/execution-result'
 import { ExecutionSummary, type history } from '@runhive/contracts/history'
 import { AskedRequest } from '@runhive/contracts/request'
 import * as z from 'zod'

@@ -1,5 +1,5 @@
 import { RpcError } from '@runhive/contracts/define'
-import { MAX_STDIN_CHUNK_BYTES } from '@runhive/contracts/running'
+import { MAX_STDIN_CHUNK_BYTES } from '@runhive/contracts/execution-control'
 import * as z from 'zod'
 import { isBase64 } from '../domain/files.ts'
 import { Signal } from '../domain/signals.ts'

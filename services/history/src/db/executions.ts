@@ -1,4 +1,4 @@
-import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution'
+import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution-result'
 import type { ExecutionSummary } from '@runhive/contracts/history'
 import type { Kysely } from 'kysely'
 import type { Position } from '../domain/cursor.ts'

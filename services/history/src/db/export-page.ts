@@ -1,4 +1,4 @@
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import type { AskedRequest } from '@runhive/contracts/request'
 import { type Kysely, sql } from 'kysely'
 import type { Position } from '../domain/cursor.ts'

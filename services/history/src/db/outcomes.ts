@@ -1,4 +1,4 @@
-import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution'
+import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution-result'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Schema } from './schema.ts'
 

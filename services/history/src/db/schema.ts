@@ -1,4 +1,4 @@
-import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution'
+import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution-result'
 import type { ServiceState, WebhookDelivery } from '@runhive/contracts/history'
 import type { AskedRequest } from '@runhive/contracts/request'
 import type { ColumnType, Generated } from 'kysely'

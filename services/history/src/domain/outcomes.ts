@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '@runhive/contracts/execution'
+import type { ExecutionStatus } from '@runhive/contracts/execution-result'
 import type { Outcomes } from '@runhive/contracts/history'
 
 const HOUR_MS = 3_600_000

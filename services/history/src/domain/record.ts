@@ -1,4 +1,4 @@
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 
 /** A finished execution, and whose it is. */
 export interface ExecutionRecord {

@@ -1,4 +1,4 @@
-import { EXECUTION_STATUSES } from '@runhive/contracts/execution'
+import { EXECUTION_STATUSES } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
 import { aResult } from '../testing.ts'
 import { toUsage } from './usage.ts'

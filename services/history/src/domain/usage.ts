@@ -1,4 +1,4 @@
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 
 /** What one execution adds to the usage of its day. */
 export interface Usage {

@@ -1,5 +1,5 @@
 import type { Handler } from '@runhive/contracts/define'
-import type { ExecutionResult } from '@runhive/contracts/execution'
+import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import type { history } from '@runhive/contracts/history'
 
 /** One execution with all that was kept of it. Never there, not stored and another account's are one answer. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { executionQueue } from '@runhive/contracts/executions'
+import { executionQueue } from '@runhive/contracts/execution-streams'
 import { ask } from '../ask.ts'
 import type { Scene } from '../scene.ts'
 import type { Aim } from './attack.ts'

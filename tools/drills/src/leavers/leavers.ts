@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { auth } from '@runhive/contracts/auth'
-import { eventKey, executionControl, executionEvents } from '@runhive/contracts/executions'
+import { eventKey, executionCancellations, executionEvents } from '@runhive/contracts/execution-streams'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
 import type { Target } from '../ask.ts'
 import type { Disturbance, Drill } from '../drill.ts'
@@ -108,7 +108,7 @@ async function openAccount({ stack, mesh }: Scene, url: string) {
     const [id = '', kind] = subject.split('.').slice(-2)
     finished.set(id, finished.get(id) === true || kind === 'finished')
   })
-  const control = mesh.log(executionControl)
+  const control = mesh.log(executionCancellations)
   const unfinished = () => [...finished].filter(([, isFinished]) => !isFinished).map(([id]) => id)
   const look = async () => {
     const { outstanding, executionsToday: today } = await client.getAllowance({ accountId })

@@ -1,4 +1,4 @@
-import { executionEvents } from '@runhive/contracts/executions'
+import { executionEvents } from '@runhive/contracts/execution-streams'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { Part } from './part.ts'
 

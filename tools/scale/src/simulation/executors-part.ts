@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ExecutionEvent } from '@runhive/contracts/execution'
-import { eventKey, executionEvents, executionQueue, type WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import {
+  eventKey,
+  executionEvents,
+  executionQueue,
+  type WorkItem,
+} from '@runhive/contracts/execution-streams'
 import type { Delivery, Log, Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { Part } from './part.ts'

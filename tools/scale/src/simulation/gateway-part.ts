@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ExecutionEvent } from '@runhive/contracts/execution'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import {
   eventKey,
   executionEvents,
   executionQueue,
   type Lane,
   type WorkItem,
-} from '@runhive/contracts/executions'
+} from '@runhive/contracts/execution-streams'
 import type { Log, Queue } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { Part } from './part.ts'

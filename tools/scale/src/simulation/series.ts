@@ -1,4 +1,4 @@
-import { LANES, type Lane } from '@runhive/contracts/executions'
+import { LANES, type Lane } from '@runhive/contracts/execution-streams'
 import type { Tenant } from './gateway-part.ts'
 import { measurePoint, type Point, type PointOptions } from './point.ts'
 

@@ -1,4 +1,4 @@
-import { LANES, type Lane } from '@runhive/contracts/executions'
+import { LANES, type Lane } from '@runhive/contracts/execution-streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startProcess } from './processes.ts'
 import { type MeasuredServer, startMeasuredServer } from './server.ts'

@@ -1,4 +1,4 @@
-import type { Lane } from '@runhive/contracts/executions'
+import type { Lane } from '@runhive/contracts/execution-streams'
 import { expectedWait, fairness, least, median, percentile } from '../statistics.ts'
 import type { Point } from './point.ts'
 import { HANDS, LOAD_PER_SECOND, lanesOf, type SeriesPoint, serviceMsFor } from './series.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution'
-import type { WorkItem } from '@runhive/contracts/executions'
+import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
+import type { WorkItem } from '@runhive/contracts/execution-streams'
 
 /** Executions as they are on the wire, without a program behind them. */
 

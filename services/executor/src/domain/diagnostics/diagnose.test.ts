@@ -1,4 +1,4 @@
-import { Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution'
+import { Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution-result'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readDiagnostics, withDiagnostics } from './diagnose.ts'

@@ -3,7 +3,7 @@ import {
   MAX_DIAGNOSTICS,
   MAX_KEPT_COMPILER_BYTES,
   type Phase,
-} from '@runhive/contracts/execution'
+} from '@runhive/contracts/execution-result'
 import { type DiagnosticsFormat, PARSERS } from './formats.ts'
 import { type Mention, toDiagnostic } from './mention.ts'
 import { toPlainLines } from './plain-lines.ts'

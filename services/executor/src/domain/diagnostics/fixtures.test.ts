@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Diagnostic } from '@runhive/contracts/execution'
+import type { Diagnostic } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
 import { readDiagnostics } from './diagnose.ts'
 import type { DiagnosticsFormat } from './formats.ts'

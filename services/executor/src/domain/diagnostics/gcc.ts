@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@runhive/contracts/execution'
+import type { Diagnostic } from '@runhive/contracts/execution-result'
 import type { Mention } from './mention.ts'
 
 /** `main.c:3:5: error: …`. Excerpts of source, which may hold anything, begin with a space; a file's name does not. */

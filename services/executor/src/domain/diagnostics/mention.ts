@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { type Diagnostic, MAX_DIAGNOSTIC_CHARACTERS } from '@runhive/contracts/execution'
+import { type Diagnostic, MAX_DIAGNOSTIC_CHARACTERS } from '@runhive/contracts/execution-result'
 
 /** A diagnostic as a format reads it from text: nothing is checked yet. */
 export interface Mention {

@@ -1,4 +1,4 @@
-import type { Phase } from '@runhive/contracts/execution'
+import type { Phase } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
 import { loadCatalogue } from '../../images/load-catalogue.ts'
 import { lacksSomething } from './diagnose.ts'

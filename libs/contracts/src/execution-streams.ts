@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ExecutionEvent } from './execution.ts'
+import { ExecutionEvent } from './execution-result.ts'
 import { EffectiveLimits } from './limits.ts'
 import { AskedRequest, PlannedRequest } from './request.ts'
 import { eventLog, workQueue } from './streams.ts'
@@ -70,8 +70,11 @@ export const executionEvents = eventLog({
   maxBytes: 1024 * 1024 * 1024,
 })
 
-/** What owners say about an execution under way. Key: {@link eventKey}. */
-export const executionControl = eventLog({
+/**
+ * Requests to cancel an execution. Key: {@link eventKey}. The stream keeps the name it had in 0.1.0, so that gateways and
+ * executors of different releases hear each other during a rolling upgrade.
+ */
+export const executionCancellations = eventLog({
   name: 'EXECUTION_CONTROL',
   prefix: 'executions.control',
   event: z.discriminatedUnion('kind', [z.object({ kind: z.literal('cancel') })]),

@@ -8,7 +8,7 @@ export const MAX_STDIN_CHUNK_BYTES = 64 * 1024
  * A running execution, served by the executor that holds it, under the execution's `eventKey` as its address. Nobody answers there
  * before it has started or after it has ended.
  */
-export const running = contract('running', {
+export const executionControl = contract('running', {
   /** Hands a chunk to the program, and answers when there is room for more. Chunks of one caller arrive in the order in which they were sent. */
   write: {
     input: z.object({
