@@ -73,6 +73,8 @@ async function drained(body: IncomingMessage): Promise<boolean> {
     .on('data', count)
     .once('end', () => over.resolve(true))
     .once('close', () => over.resolve(true))
+    // Reading it was given up with a pause, which a listener alone does not end.
+    .resume()
   return over.promise.finally(() => {
     clearTimeout(timer)
     body.off('data', count).resume()
