@@ -27,6 +27,15 @@ export function badInput(issues: readonly Issue[]): GatewayError {
   return new GatewayError('BAD_INPUT', { message: describeIssues(told), details: { issues: told } })
 }
 
+/**
+ * Instead of a call of ours that ran out of time before it changed anything: its caller may simply ask again, which a
+ * 504 would not say.
+ */
+export function toRepeatable(error: unknown): unknown {
+  const isLate = error instanceof RpcError && error.code === 'DEADLINE_EXCEEDED'
+  return isLate ? new GatewayError('OVERLOADED', { cause: error }) : error
+}
+
 /** What goes out, whatever carries it. */
 export interface PublicError {
   readonly status: number

@@ -5,7 +5,7 @@ import { type Client, RpcError } from '@runhive/contracts/define'
 import { v7 as uuidv7 } from 'uuid'
 import * as z from 'zod'
 import type { Context } from '../context.ts'
-import { GatewayError, toPublicError } from '../errors.ts'
+import { GatewayError, toPublicError, toRepeatable } from '../errors.ts'
 import type { RestMeta } from '../rest/endpoint.ts'
 import type { Lease, Leases } from './leases.ts'
 import { accountSuspended, isSuspended } from './suspended.ts'
@@ -63,9 +63,10 @@ export function createAdmission(deps: AdmissionDeps): Admit {
       tellRefusal(ctx, error)
       if (isSuspended(error)) throw accountSuspended(deps.contactUrl)
       if (goesOnWithout(ctx, asked, error)) return { principal: undefined, lease: undefined }
-      const { retryAfterMs } = toPublicError(error)
+      const refusal = toRepeatable(error)
+      const { retryAfterMs } = toPublicError(refusal)
       if (retryAfterMs !== undefined) ctx.answer.tellRetry(retryAfterMs)
-      throw error
+      throw refusal
     }
     const { principal, lease } = admitted
     // Whoever may not, has a lease already.

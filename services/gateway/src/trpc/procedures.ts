@@ -4,7 +4,7 @@ import { type Admit, type Admitted, toQuestion } from '../admission/admission.ts
 import { guardStream } from '../admission/guard-stream.ts'
 import type { OpenStream, OpenStreams } from '../admission/open-streams.ts'
 import type { Context } from '../context.ts'
-import { GatewayError, toPublicError } from '../errors.ts'
+import { GatewayError, toPublicError, toRepeatable } from '../errors.ts'
 import { NOTHING_LEFT } from '../executions/watch.ts'
 import type { ProcedureMetrics } from '../metrics.ts'
 import { t } from './trpc.ts'
@@ -42,7 +42,11 @@ export function createProcedures(deps: ProceduresDeps) {
       if (principal) ctx.operations?.admitted(principal)
       if (principal) ctx.stream?.belongsTo(principal, () => isStillGood(deps, ctx, call.path))
       const signal = either(call.signal, ctx.stream?.signal)
-      return await call.next({ ctx: { principal, lease, scope: { signal, traceparent: ctx.traceparent } } })
+      const result = await call.next({
+        ctx: { principal, lease, scope: { signal, traceparent: ctx.traceparent } },
+      })
+      if (!result.ok && type === 'query') throw toRepeatable(result.error.cause ?? result.error)
+      return result
     })
   const admitted = asked.use(({ ctx: { principal }, next }) => {
     if (!principal) throw new GatewayError('UNAUTHENTICATED')
