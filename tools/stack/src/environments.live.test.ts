@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { env as processEnv } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRecords } from './records.ts'
-import { SERVICES, type ServiceName } from './service-parts.ts'
+import { ALLOCATOR, SERVICES, type ServiceName } from './service-parts.ts'
 import { settingNames } from './setting-names.ts'
 import { type Stack, startStack } from './stack.ts'
 
@@ -23,8 +23,8 @@ const holders: Readonly<Record<ServiceName, ReadonlyArray<string>>> = {
   contact: ['NATS_URL', 'DATABASE_URL', 'SMTP_URL'],
   executor: ['NATS_URL'],
 }
-/** Of the system and of Node.js, which no secret is in. */
-const SYSTEM = ['PATH', 'HOME', 'TZ', 'NODE_EXTRA_CA_CERTS']
+/** Of the system, glibc and Node.js, which no secret is in. */
+const SYSTEM = ['PATH', 'HOME', 'TZ', 'NODE_EXTRA_CA_CERTS', ...Object.keys(ALLOCATOR)]
 
 let stack: Stack
 const stateDir = mkdtempSync(join(tmpdir(), 'runhive-environments-'))

@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { Aim } from './attack.ts'
 import type { AttackName } from './attacks.ts'
 import type { Report } from './tally.ts'
+
+const LOWEST_PRIORITY = 19
 
 /** Processes that attack, one for each attack, so that what they do does not delay whoever measures. */
 export interface Attackers extends AsyncDisposable {
@@ -28,6 +31,8 @@ export async function openAttackers(
       execArgv: [],
       stdio: 'inherit',
     })
+    // On machines of their own they would not take the processor from those who answer.
+    if (child.pid !== undefined) setPriority(child.pid, LOWEST_PRIORITY)
     starting.defer(() => kill(child))
     children.set(name, child)
     await once(child, 'message')

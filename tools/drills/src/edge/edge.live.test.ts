@@ -6,10 +6,7 @@ import { attackEdge, prepareLoot } from './edge-drill.ts'
 import { judge } from './judge.ts'
 import { renderEdge } from './render.ts'
 
-/**
- * The short form of `./dev drills edge`: a tenth of its strength for seconds, judged in everything but speed and when
- * memory is back.
- */
+/** The short form of `./dev drills edge`: a tenth of its strength for seconds, judged in everything but speed. */
 const SHORT = { attacks: ATTACK_NAMES, seconds: 5, quietSeconds: 2, strength: 0.1, backWithinMs: 30_000 }
 const START_MS = 240_000
 
