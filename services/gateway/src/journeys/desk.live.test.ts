@@ -69,23 +69,3 @@ test(
     expect(outcomes.byStatus.succeeded).toBeGreaterThanOrEqual(1)
   },
 )
-
-test(
-  'within two minutes of the start the status history shows every part, and claims nothing of before',
-  TIMEOUT,
-  async () => {
-    const client = createClient({ url: journey.stack.url })
-    const lastOf = async (name: string) => {
-      const { services } = await client.health.history.query({ hours: 1 })
-      return services.find((service) => service.name === name)?.buckets.at(-1)?.state
-    }
-    // Seldom enough for the limits of one address.
-    await expect.poll(() => lastOf('contact'), { timeout: 90_000, interval: 1_000 }).toBe('up')
-    const { services, bucketMinutes } = await client.health.history.query({ hours: 1 })
-    expect(bucketMinutes).toBe(1)
-    expect(services.map(({ name }) => name)).toEqual(['auth', 'contact', 'executor', 'gateway', 'history'])
-    for (const { buckets } of services) expect(buckets[0]?.state).toBe('unknown')
-    // History may have looked before the gateway was there.
-    expect(services.find(({ name }) => name === 'gateway')?.availability).toBeGreaterThan(0)
-  },
-)

@@ -1,3 +1,4 @@
+import { createClient } from '@runhive/client/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type JourneyStack, openJourneyStack, START_MS } from './journey-stack.ts'
 
@@ -47,6 +48,24 @@ test(
   },
   LOAD_MS,
 )
+
+test('within two minutes of the start the status history shows every part, and claims nothing of before', {
+  timeout: 120_000,
+}, async () => {
+  const client = createClient({ url: journey.stack.url })
+  const lastOf = async (name: string) => {
+    const { services } = await client.health.history.query({ hours: 1 })
+    return services.find((service) => service.name === name)?.buckets.at(-1)?.state
+  }
+  // Seldom enough for the limits of one address.
+  await expect.poll(() => lastOf('contact'), { timeout: 90_000, interval: 1_000 }).toBe('up')
+  const { services, bucketMinutes } = await client.health.history.query({ hours: 1 })
+  expect(bucketMinutes).toBe(1)
+  expect(services.map(({ name }) => name)).toEqual(['auth', 'contact', 'executor', 'gateway', 'history'])
+  for (const { buckets } of services) expect(buckets[0]?.state).toBe('unknown')
+  // History may have looked before the gateway was there.
+  expect(services.find(({ name }) => name === 'gateway')?.availability).toBeGreaterThan(0)
+})
 
 test('after the load the next hello is answered, and stopping leaves no container', async () => {
   const { body } = await journey.ask('/executions?wait=true', {
