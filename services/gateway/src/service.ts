@@ -35,6 +35,7 @@ import { attendanceTicker } from './executions/attend.ts'
 import { startErasing } from './executions/erase-unstored.ts'
 import { longestMs } from './executions/longest.ts'
 import { answerProgress } from './executions/progress.ts'
+import { createResultTurns } from './executions/result-turns.ts'
 import { openServer } from './http/server.ts'
 import {
   createCopiesMetric,
@@ -168,6 +169,7 @@ function createDeps(
     claims: mesh.log(idempotencyClaims),
     runningAt: (key) => mesh.connectAt(executionControl, key),
     attendance: attendanceTicker,
+    turns: createResultTurns(),
     queueDepth: (lane) => depths.peek()?.[lane] ?? 0,
     queueWaitMs: config.queueWaitMs,
     catalogue,

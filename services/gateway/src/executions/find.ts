@@ -5,6 +5,7 @@ import type { history } from '@runhive/contracts/history'
 import type { Log, Numbered } from '@runhive/mesh/mesh'
 import * as z from 'zod'
 import { GatewayError } from '../errors.ts'
+import type { ResultTurns } from './result-turns.ts'
 
 export type ExecutionState = z.output<typeof ExecutionState>
 /** An execution that has not ended. */
@@ -19,6 +20,7 @@ export const ExecutionView = z.union([ExecutionResult, ExecutionState])
 export interface FindDeps {
   readonly events: Pick<Log<ExecutionEvent>, 'last'>
   readonly history: Pick<Client<typeof history>, 'get'>
+  readonly turns: ResultTurns
 }
 
 export interface Owned {
@@ -33,6 +35,10 @@ export type Found =
 
 /** Finds an account's execution. Refuses with `NOT_FOUND` what is not there and what is not theirs, in the same words. */
 export async function findExecution(deps: FindDeps, owned: Owned, scope: CallScope): Promise<Found> {
+  return deps.turns.read(owned.accountId, scope.signal, () => find(deps, owned, scope))
+}
+
+async function find(deps: Omit<FindDeps, 'turns'>, owned: Owned, scope: CallScope): Promise<Found> {
   const key = eventKey(owned.accountId, owned.id)
   const last = await deps.events.last(key)
   if (last?.event.kind === 'finished') return { kind: 'live', last }
@@ -50,7 +56,7 @@ export async function findExecution(deps: FindDeps, owned: Owned, scope: CallSco
  * `queued`.
  */
 async function findLater(
-  { events }: FindDeps,
+  { events }: Pick<FindDeps, 'events'>,
   key: string,
   { event }: Numbered<ExecutionEvent>,
 ): Promise<Numbered<ExecutionEvent> | undefined> {

@@ -5,10 +5,10 @@ import type { history } from '@runhive/contracts/history'
 import type { Log } from '@runhive/mesh/mesh'
 import { GatewayError } from '../errors.ts'
 import { type EraseDeps, eraseEvents } from './erase-unstored.ts'
-import { findExecution, type Owned } from './find.ts'
+import { type FindDeps, findExecution, type Owned } from './find.ts'
 import type { SentRequest } from './send-request.ts'
 
-export interface RemoveDeps {
+export interface RemoveDeps extends Pick<FindDeps, 'turns'> {
   readonly events: Pick<Log<ExecutionEvent>, 'last' | 'erase'>
   readonly requests: Pick<Log<SentRequest>, 'erase'>
   readonly erasures: EraseDeps['erasures']

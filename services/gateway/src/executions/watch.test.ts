@@ -8,6 +8,7 @@ import { GatewayError } from '../errors.ts'
 import { serveRun } from '../testing/running.ts'
 import { toResult } from '../testing/services.ts'
 import type { Ticker } from './attend.ts'
+import { createResultTurns } from './result-turns.ts'
 import { type WatchScope, watchExecution } from './watch.ts'
 
 const owned = { accountId: 'alice', id: '0192f0c1-2d3e-7abc-8def-0123456789ab' }
@@ -41,7 +42,7 @@ async function openRun() {
       untilWritable?: WatchScope['untilWritable'],
     ) {
       const scope = { signal, untilWritable }
-      const deps = { events: log, history, runningAt, attendance: ticker }
+      const deps = { events: log, history, runningAt, attendance: ticker, turns: createResultTurns() }
       const watched = await watchExecution(deps, { ...owned, after }, scope)
       return watched[Symbol.asyncIterator]()
     },
