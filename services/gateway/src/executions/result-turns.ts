@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { GatewayError } from '../errors.ts'
 
 /** Results of one account that a gateway reads at once. */
@@ -47,6 +48,8 @@ export function createResultTurns(): ResultTurns {
       try {
         const found = await read()
         pauseMs = Math.floor((charactersOf(found) / BYTES_PER_SECOND) * 1000)
+        // Others have their turn between reading and writing.
+        if (pauseMs > 0) await setImmediate()
         return found
       } finally {
         if (pauseMs === 0) leave(accountId, account)
