@@ -15,7 +15,7 @@ import { createReplyInboxes, type PendingReply, type ReplyInbox } from './reply-
  * away, calls are refused instead of being buffered: the buffer might never be sent.
  */
 export interface Connection extends Connectivity, Pick<InFlight, 'track'> {
-  /** For the few direct uses below \`nats/\`. */
+  /** For the few direct uses below `nats/`. */
   readonly nats: NatsConnection
   /** How many servers of a cluster store each stream; undefined leaves an existing stream as it is. */
   readonly replicas: number | undefined

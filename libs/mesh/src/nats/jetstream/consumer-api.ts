@@ -13,8 +13,6 @@ export interface ConsumerConfig {
 
 export interface ConsumerInfo {
   readonly config: ConsumerConfig
-  /** By the server's clock. */
-  readonly created: string
   readonly delivered: { readonly stream_seq: number }
   readonly ack_floor: { readonly stream_seq: number }
   /** Delivered and not done. */

@@ -7,6 +7,7 @@ import type { Connection } from '../connection/connection.ts'
 import { NANOS_PER_MS } from './api.ts'
 import { createConsumer, nextMessageSubject } from './consumer-api.ts'
 import { deliveryInfo, statusOf } from './delivery.ts'
+import { GRACE_MS } from './pull.ts'
 
 /** Reads a stream's messages for one reader, without storing progress. The server removes it when it is not used. */
 export interface EphemeralConsumer extends Disposable {
@@ -25,7 +26,6 @@ interface PullOptions {
 }
 
 const INACTIVE_MS = 60_000
-const GRACE_MS = 2_000
 
 /** `from` is the first stream sequence to read; 1 is the oldest there is. */
 export async function openEphemeralConsumer(
