@@ -1,6 +1,6 @@
-import { connectRawStreams, type RawStreams } from '@runhive/mesh/testing/raw-nats'
-import { startNatsServer } from '@runhive/mesh/testing/nats-server'
 import { startNatsCluster } from '@runhive/mesh/testing/nats-cluster'
+import { startNatsServer } from '@runhive/mesh/testing/nats-server'
+import { connectRawStreams, type RawStreams } from '@runhive/mesh/testing/raw-nats'
 import { readCpuMs } from '../simulation/server.ts'
 import { median } from '../statistics.ts'
 import type { StreamRate } from './measure.ts'
