@@ -1,4 +1,4 @@
-/** Wakes the one who waits; a ring that nobody heard is heard by the next to wait. */
+/** Wakes its one waiter. A ring without a waiter is remembered for the next `wait`. */
 export interface Bell {
   ring(): void
   /** False when `ms` passed without a ring. */

@@ -34,8 +34,8 @@ export interface Mesh extends AsyncDisposable {
   ): AsyncDisposable
 
   /**
-   * A typed client of whoever serves this contract at the address. Costs nothing. When nobody is there, calls end at
-   * once with `UNAVAILABLE`, of which `isNoResponder` is true. Throws as `serveAt` does.
+   * A typed client of the process that serves this contract at the address. Costs nothing. When nobody is there, calls
+   * end at once with `UNAVAILABLE`, of which `isNoResponder` is true. Throws as `serveAt` does.
    */
   connectAt<C extends Contract>(contract: C, address: string): Client<C>
 
@@ -47,8 +47,8 @@ export interface Mesh extends AsyncDisposable {
 
   /**
    * Makes these queues and logs now, with the consumers of the queues and of these consumptions of the logs, or gives
-   * existing ones these settings: for a keeper of them, because whoever is not one can only wait. It looks after them
-   * from then on: mends a consumer that cannot deliver, and removes from queues what nobody can take. Rejects with
+   * existing ones these settings: for the owner of the streams, because all others can only wait. It checks them from
+   * then on: recreates a consumer that cannot deliver, and removes from queues what nobody can take. Rejects with
    * `UNAVAILABLE` when the server is away.
    */
   prepare(
@@ -104,7 +104,7 @@ export interface Queue<T> {
   /**
    * Resolves once the item is stored, and so will be done. Rejects with `OVERLOADED` when the queue is full, by its
    * items or by its bytes, `UNAVAILABLE` when it cannot be reached. A second publish with one id inside the queue's
-   * dedupe time is no second item, whatever its lane. An id that was refused may be refused again for that time, as
+   * dedupe time is no second item, in any lane. An id that was refused may be refused again for that time, as
    * `UNAVAILABLE`, by a cluster: use another one. `lane` is one of the queue's lanes, by default the first; an unknown
    * one is `INTERNAL`. `traceparent` travels with the item.
    */
@@ -114,8 +114,8 @@ export interface Queue<T> {
     options?: { lane?: string | undefined; traceparent?: string | undefined },
   ): Promise<{ duplicate: boolean }>
   /**
-   * Waits for an item, of the lane whose turn it is when several hold items. One call is one free hand: ask only with
-   * free hands. Rejects when `signal` aborts.
+   * Waits for an item, of the lane whose turn it is when several hold items. One call is one free worker: call it only
+   * when one is free. Rejects when `signal` aborts.
    */
   take(signal: AbortSignal): Promise<Delivery<T>>
   /** Items not done yet, in progress included, of all lanes. */
@@ -188,8 +188,8 @@ export interface FollowOptions<G extends OnGap = OnGap> {
 }
 
 /** What a follower yields; tell the two apart with `'gap' in entry`. */
-export type Followed<E, G extends OnGap> = Numbered<E> | Told<G>
-export type Told<G extends OnGap> = 'tell' extends G ? Gap : never
+export type Followed<E, G extends OnGap> = Numbered<E> | ReportedGap<G>
+export type ReportedGap<G extends OnGap> = 'tell' extends G ? Gap : never
 
 export interface Log<E> {
   /** Resolves when stored. Appending the same key and number again is ignored, so a retry is safe. */
@@ -206,13 +206,13 @@ export interface Log<E> {
   newest(key: string): Promise<Numbered<E> | undefined>
   /**
    * Events under a key with a number above `after`: those stored, then live ones, in order, without repeat and
-   * without a gap that is not told, until `signal` aborts (the iteration then ends). Listening starts at the call,
+   * without an unreported gap, until `signal` aborts (the iteration then ends). Listening starts at the call,
    * not at the first `next()`.
    */
   follow<G extends OnGap = 'fail'>(key: string, options: FollowOptions<G>): AsyncIterable<Followed<E, G>>
   /**
    * The newest event of one kind under a key, as soon as there is one: stored, or to come. undefined when `signal`
-   * aborts. For whoever needs only how something ended: the events in between are not sent. Listening starts at the
+   * aborts. For callers that need only how something ended: the events in between are not sent. Listening starts at the
    * call; `fresh` as above.
    */
   waitFor(
@@ -221,7 +221,7 @@ export interface Log<E> {
     options: { fresh?: boolean; signal: AbortSignal },
   ): Promise<Numbered<E> | undefined>
   /**
-   * Every event of some kinds, at least once, whatever happened meanwhile: progress is kept under the consumer's
+   * Every event of some kinds, at least once, through restarts and outages: progress is kept under the consumer's
    * name and shared by its instances. A handler that throws sees the event again after a pause.
    */
   consume(

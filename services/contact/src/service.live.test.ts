@@ -1,6 +1,6 @@
 import { contact } from '@runhive/contracts/contact'
 import { connectMesh } from '@runhive/mesh/nats/connect'
-import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing'
+import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing/nats-server'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'

@@ -1,5 +1,5 @@
 import { connectMesh } from '@runhive/mesh/nats/connect'
-import { connectRawNats } from '@runhive/mesh/raw-nats'
+import { connectRawNats } from '@runhive/mesh/testing/raw-nats'
 import { echo, RAW_SUBJECT } from './echo.ts'
 
 /** A process of its own, as a service is: answers the typed echo and the raw one, until its parent goes. */

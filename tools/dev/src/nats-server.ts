@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isSupportedVersion, MINIMUM_NATS_VERSION } from '@runhive/mesh/nats-version'
 import { findNatsServer } from '@runhive/stack/nats'
-import { isForClusters, natsVersion } from '@runhive/stack/nats-version'
+import { natsVersion } from '@runhive/stack/nats-version'
 import { PlainError } from './command.ts'
 import { aptEnvironment, isDebianLike, withPackageLists } from './debian.ts'
 import { DEBIAN_13, downloadPackage } from './debian-release.ts'
@@ -16,18 +17,17 @@ interface Context {
 }
 
 /**
- * Makes sure that there is a nats-server to run, new enough for a cluster where that can be had: this machine's own, else that of Debian 13,
- * which the images of `deploy` have too, unpacked into `.tools` and installed nowhere. Where its archive cannot be reached, the one that this
- * machine's distribution has: an older one is as good as long as it is alone.
+ * Makes sure that there is a nats-server to run, and new enough: this machine's own, else that of Debian 13, which the
+ * images of `deploy` have too, unpacked into `.tools` and installed nowhere. Where its archive cannot be reached, the one
+ * of this machine's distribution.
  */
 export async function ensureNatsServer({ env, progress }: Context): Promise<string> {
   const path = env.PATH ?? ''
   const found = findNatsServer(path)
-  if (found && isForClusters(natsVersion(found))) return found
-  if (found && !isDebianLike()) return found
+  if (found && isSupportedVersion(natsVersion(found))) return found
   if (!isDebianLike()) {
     throw new PlainError(
-      'nats-server is missing: install it (https://docs.nats.io, or "brew install nats-server") so that it is on PATH, or set NATS_URL to a running one with JetStream.',
+      `nats-server ${MINIMUM_NATS_VERSION} or newer is missing: install it (https://docs.nats.io, or "brew install nats-server") so that it is on PATH, or set NATS_URL to a running one with JetStream.`,
     )
   }
   try {
@@ -36,12 +36,16 @@ export async function ensureNatsServer({ env, progress }: Context): Promise<stri
     )
   } catch {
     progress.note('it cannot be had: .runhive/logs/debian-release.log has why')
-    if (found) progress.note(`going on with ${natsVersion(found)}, which is not for clusters`)
-    else await progress.step('fetching the NATS server of this distribution', () => fetchOwn(env))
+    await progress.step('fetching the NATS server of this distribution', () => fetchOwn(env))
   }
   const fetched = findNatsServer(path)
   if (!fetched) throw new PlainError('the nats-server package holds no nats-server')
-  progress.note(`nats-server ${natsVersion(fetched)} (${fetched})`)
+  const version = natsVersion(fetched)
+  if (!isSupportedVersion(version))
+    throw new PlainError(
+      `nats-server ${MINIMUM_NATS_VERSION} or newer is needed, and ${fetched} is ${version}.`,
+    )
+  progress.note(`nats-server ${version} (${fetched})`)
   return fetched
 }
 

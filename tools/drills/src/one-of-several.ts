@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { executionEvents, executionQueue } from '@runhive/contracts/execution-streams'
-import { connectRawNats } from '@runhive/mesh/raw-nats'
+import { connectRawNats } from '@runhive/mesh/testing/raw-nats'
 import { NATS_PARTS, type NatsPartName } from '@runhive/stack/nats-nodes'
 import type { PartName, Stack } from '@runhive/stack/stack'
 import type { Drill } from './drill.ts'
@@ -29,7 +29,7 @@ export const oneAuthKilled: Drill = {
   disturb: killed('auth'),
 }
 
-/** Nothing is lost on nats-server 2.10.27. A 2.9 server that was killed may come back without its last second and not notice: see docs/scaling.md. */
+/** Nothing is lost on nats-server 2.10.27. */
 export const leadersKilled: Drill = {
   name: 'cluster',
   title: 'one of three NATS servers is killed: who leads the queue, then who leads the events',

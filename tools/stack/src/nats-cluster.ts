@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { executionQueue } from '@runhive/contracts/execution-streams'
 import { connectMesh } from '@runhive/mesh/nats/connect'
-import { connectRawNats } from '@runhive/mesh/raw-nats'
+import { connectRawNats } from '@runhive/mesh/testing/raw-nats'
 import { isComplete, isHeard, type StreamReport } from './nats-copies.ts'
 import type { PartSpec, Supervisor } from './supervisor.ts'
 

@@ -20,11 +20,10 @@ function partsOf(count: number, version: string) {
   })
 }
 
-test('a cluster of servers that would lose what they acknowledged is refused, with what to do', () => {
-  expect(() => partsOf(3, '2.9.10')).toThrow(/2\.10 or newer.*2\.9\.10.*NATS_SERVER/)
-  expect(partsOf(3, '2.10.27')).toHaveLength(3)
-})
-
-test('a server that is alone may be older', () => {
-  expect(partsOf(1, '2.9.10')).toHaveLength(1)
-})
+test.each([1, 3])(
+  'a server that is too old is refused, alone or in a cluster, with what to do (%i)',
+  (count) => {
+    expect(() => partsOf(count, '2.9.10')).toThrow(/2\.10 or newer.*2\.9\.10.*NATS_SERVER/)
+    expect(partsOf(count, '2.10.27')).toHaveLength(count)
+  },
+)

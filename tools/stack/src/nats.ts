@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type NatsUser, renderNatsConfig } from '@runhive/mesh/nats-config'
+import { isSupportedVersion, MINIMUM_NATS_VERSION } from '@runhive/mesh/nats-version'
 import { assertClusterReady } from './nats-cluster.ts'
 import type { NatsNode } from './nats-nodes.ts'
-import { isForClusters, NATS_FOR_CLUSTERS, natsVersion } from './nats-version.ts'
+import { natsVersion } from './nats-version.ts'
 import { assertNatsReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
 import { StackError } from './stack-error.ts'
@@ -41,8 +42,8 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   const command = options.command ?? findNatsServer(path)
   if (!command)
     throw new StackError('nats-server is neither in .tools/nats nor on PATH: run ./dev up, or install it')
+  assertSupported(command)
   const isAlone = nodes.length === 1
-  if (!isAlone) assertForClusters(command)
   const dir = join(options.stateDir, node.name)
   const file = join(dir, 'server.conf')
   const routes = nodes.map(({ cluster }) => cluster)
@@ -69,11 +70,11 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   }
 }
 
-/** An older one would lose now and then what it has acknowledged, and whoever looks for it would look here. */
-function assertForClusters(command: string): void {
+/** Services would refuse it too, but only after it has been started. */
+function assertSupported(command: string): void {
   const version = natsVersion(command)
-  if (isForClusters(version)) return
+  if (isSupportedVersion(version)) return
   throw new StackError(
-    `a NATS cluster needs nats-server ${NATS_FOR_CLUSTERS} or newer, and ${command} is ${version}: ./dev fetches one on Debian, or name one in NATS_SERVER`,
+    `Runhive needs nats-server ${MINIMUM_NATS_VERSION} or newer, and ${command} is ${version}: ./dev fetches one on Debian, or name one in NATS_SERVER`,
   )
 }

@@ -1,1 +1,1 @@
-export { findFreePorts, isPortFree } from '@runhive/mesh/free-ports'
+export { findFreePorts, isPortFree } from '@runhive/mesh/testing/free-ports'

@@ -1,7 +1,7 @@
 import type { Contract, Handlers, RpcError } from '@runhive/contracts/define'
-import { type Exchange, nobodyServes } from '../client.ts'
-import { addressSubject, type Reply } from '../envelope.ts'
-import { createServer, type Server, type ServerOptions } from '../server.ts'
+import { type Exchange, nobodyServes } from '../rpc/client.ts'
+import { createServer, type Server, type ServerOptions } from '../rpc/server.ts'
+import { addressSubject, type Reply } from '../wire/envelope.ts'
 
 /** Servers of one process, by service, or by service and address; calls go to them in turn. */
 export interface Switchboard {

@@ -2,14 +2,14 @@ import { RpcError } from '@runhive/contracts/define'
 import type { EventLog } from '@runhive/contracts/streams'
 import type * as z from 'zod'
 import { type Bell, createBell } from '../bell.ts'
-import { decodeItem, encodeBody } from '../envelope.ts'
-import { type GapWatch, watchGaps } from '../gaps.ts'
-import { checkFirstToken, checkKey } from '../keys.ts'
 import type { MeshLogger } from '../logger.ts'
 import type { Followed, FollowOptions, Log, Numbered, OnGap } from '../mesh.ts'
-import { type Arrived, createSequencer, type Sequencer } from '../numbering.ts'
-import type { Observer } from '../observe.ts'
-import { codeOf } from '../spans.ts'
+import { type GapWatch, watchGaps } from '../ordering/gap-watch.ts'
+import { type Arrived, createSequencer, type Sequencer } from '../ordering/sequencer.ts'
+import type { Observer } from '../telemetry/observe.ts'
+import { codeOf } from '../telemetry/spans.ts'
+import { decodeItem, encodeBody } from '../wire/envelope.ts'
+import { checkFirstToken, checkKey } from '../wire/keys.ts'
 import { createMemoryQueue, type MemoryQueue } from './queue.ts'
 
 /** What is kept of one log, as JSON text. Nothing ages: a process does not live long enough in tests. */
@@ -31,7 +31,7 @@ export function createMemoryLogStore(): MemoryLogStore {
   return { stored: [], listeners: new Set(), consumers: new Map() }
 }
 
-const HANDS = 4
+const WORKERS_PER_KIND = 4
 const FAILED_PAUSE_MS = 50
 const QUIET_MS = 10_000
 
@@ -186,9 +186,9 @@ async function* iterate<E, G extends OnGap>(
       if (arrived?.event !== undefined) yield readable(arrived)
       if (arrived !== undefined) continue
       if (sequencer.isBehind()) lookUp()
-      const patienceMs = gaps.patienceMs()
-      if (patienceMs === 0) yield gaps.tell()
-      else if (!sequencer.has()) await news.wait(Math.min(patienceMs, QUIET_MS))
+      const remainingMs = gaps.remainingMs()
+      if (remainingMs === 0) yield gaps.report()
+      else if (!sequencer.has()) await news.wait(Math.min(remainingMs, QUIET_MS))
     }
   } finally {
     close()
@@ -225,14 +225,14 @@ async function consume<E>(
       }
     }
   }
-  const hands = kinds.flatMap((kind) => {
+  const workers = kinds.flatMap((kind) => {
     const queue = consumerQueue(store, consumer, kind)
-    return Array.from({ length: HANDS }, () => work(queue).catch(() => {}))
+    return Array.from({ length: WORKERS_PER_KIND }, () => work(queue).catch(() => {}))
   })
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.all(hands)
+      await Promise.all(workers)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { RpcError } from '@runhive/contracts/define'
-import { createTurns } from '../lanes.ts'
+import { createTurns } from '../ordering/turns.ts'
 
 /** Items as JSON text, so that nothing slips through that a network would not carry. */
 export interface MemoryQueue {

@@ -2,9 +2,9 @@ import { connect } from '@nats-io/transport-node'
 import { workQueue } from '@runhive/contracts/streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
-import { soon, unique } from '../conformance/guarantee.ts'
-import { appendSteps, journal } from '../conformance/journal.ts'
-import { startNatsCluster, type TestNatsCluster } from '../testing-cluster.ts'
+import { soon, unique } from '../../testing/conformance/guarantee.ts'
+import { appendSteps, journal } from '../../testing/conformance/journal.ts'
+import { startNatsCluster, type TestNatsCluster } from '../../testing/nats-cluster.ts'
 import { connectMesh } from './connect.ts'
 
 let cluster: TestNatsCluster
@@ -98,7 +98,7 @@ test('the copy of a server that is away counts as behind until it has caught up'
   await expect.poll(() => queue.copiesBehind()).toBe(0)
 })
 
-test('hands that have waited for long get the next item although the leader of their lane has died', async () => {
+test('workers that have waited long get the next item although the leader of their lane has died', async () => {
   const queue = jobs()
   await using gateway = await open('gateway', 3)
   await gateway.queue(queue).publish('first', { n: 0 })

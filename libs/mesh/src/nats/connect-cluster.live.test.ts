@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
-import { meshConformance } from '../conformance.ts'
-import { startNatsCluster, type TestNatsCluster } from '../testing-cluster.ts'
+import { meshConformance } from '../../testing/conformance.ts'
+import { startNatsCluster, type TestNatsCluster } from '../../testing/nats-cluster.ts'
 import { connectMesh } from './connect.ts'
 
 let cluster: TestNatsCluster
@@ -9,12 +9,8 @@ beforeAll(async () => {
 }, 90_000)
 afterAll(() => cluster?.[Symbol.asyncDispose]())
 
-/**
- * With nats-server 2.10 or newer, which `./dev` fetches: the 2.9 that Debian 12 has loses an item now and then in a cluster, whoever
- * asks (`docs/scaling.md`).
- */
 describe('the mesh on a NATS cluster with three copies of every stream', () => {
-  // A call is not kept anywhere: that one can be lost between two servers is told in the README.
+  // Not calls: they are not stored, so one can be lost between two servers (see the README).
   meshConformance(
     () => ({
       isCluster: true,

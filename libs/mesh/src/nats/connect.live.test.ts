@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
-import { meshConformance } from '../conformance.ts'
-import { startNatsServer, type TestNatsServer } from '../testing.ts'
+import { meshConformance } from '../../testing/conformance.ts'
+import { startNatsServer, type TestNatsServer } from '../../testing/nats-server.ts'
 import { connectMesh } from './connect.ts'
 
 describe('the mesh on NATS', () => {

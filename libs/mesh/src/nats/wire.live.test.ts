@@ -3,9 +3,9 @@ import { contract } from '@runhive/contracts/define'
 import { workQueue } from '@runhive/contracts/streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
-import { soon, unique } from '../conformance/guarantee.ts'
-import { appendSteps, journal } from '../conformance/journal.ts'
-import { startNatsServer, type TestNatsServer } from '../testing.ts'
+import { soon, unique } from '../../testing/conformance/guarantee.ts'
+import { appendSteps, journal } from '../../testing/conformance/journal.ts'
+import { startNatsServer, type TestNatsServer } from '../../testing/nats-server.ts'
 import { connectMesh } from './connect.ts'
 
 let nats: TestNatsServer

@@ -1,4 +1,4 @@
-import { connectRawNats } from '@runhive/mesh/raw-nats'
+import { connectRawNats } from '@runhive/mesh/testing/raw-nats'
 import * as z from 'zod'
 
 export interface StreamSize {

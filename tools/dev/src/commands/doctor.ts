@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { isSupportedVersion, MINIMUM_NATS_VERSION } from '@runhive/mesh/nats-version'
 import { findNatsServer } from '@runhive/stack/nats'
-import { isForClusters, NATS_FOR_CLUSTERS, natsVersion } from '@runhive/stack/nats-version'
+import { natsVersion } from '@runhive/stack/nats-version'
 import { openSupervisor } from '@runhive/stack/supervisor'
 import type { Invocation } from '../command.ts'
 import { embeddedPostgresVersion } from '../embedded-postgres.ts'
@@ -63,8 +64,9 @@ async function examineNats(env: Environment): Promise<string> {
       'nats-server is missing: ./dev up fetches it on Debian and Ubuntu; elsewhere put it on PATH.',
     )
   const version = natsVersion(binary)
-  const limit = isForClusters(version) ? '' : `, not for clusters: they need ${NATS_FOR_CLUSTERS}`
-  return `${version} (${binary})${limit}`
+  if (!isSupportedVersion(version))
+    throw new Error(`nats-server ${MINIMUM_NATS_VERSION} or newer is needed, and ${binary} is ${version}.`)
+  return `${version} (${binary})`
 }
 
 async function examinePostgres(env: Environment): Promise<string> {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { freePort, startNatsServer } from '@runhive/mesh/testing'
+import { freePort, startNatsServer } from '@runhive/mesh/testing/nats-server'
 
 /** One NATS server, and what it says and uses. */
 export interface MeasuredServer extends AsyncDisposable {
