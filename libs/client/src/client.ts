@@ -10,11 +10,11 @@ import {
 import { EventSource } from 'eventsource'
 import { askAgainWhenAway, type Send } from './ask-again.ts'
 import { namedErrors, noSilentEnd } from './links.ts'
-import type { AppRouter } from './router.ts'
+import type { AppRouter } from './router.generated.ts'
 import { webSocket } from './socket.ts'
 
 export { RunhiveError, StreamEnded } from './error.ts'
-export type { AppRouter } from './router.ts'
+export type { AppRouter } from './router.generated.ts'
 export { type WatchedEvent, watchExecution } from './watch.ts'
 
 export interface ClientOptions {

@@ -1,5 +1,5 @@
 import { isTRPCClientError, TRPCClientError } from '@trpc/client'
-import type { AppRouter } from './router.ts'
+import type { AppRouter } from './router.generated.ts'
 
 type Details = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import type { TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { type RunhiveError, StreamEnded, toRunhiveError } from './error.ts'
-import type { AppRouter } from './router.ts'
+import type { AppRouter } from './router.generated.ts'
 
 /** Every error as a RunhiveError. */
 export const namedErrors: TRPCLink<AppRouter> =

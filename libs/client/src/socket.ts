@@ -2,7 +2,7 @@ import { createWSClient, type TRPCLink, wsLink } from '@trpc/client'
 import type { RunhiveError } from './error.ts'
 import { noSilentEnd } from './links.ts'
 import { createReconnect } from './reconnect.ts'
-import type { AppRouter } from './router.ts'
+import type { AppRouter } from './router.generated.ts'
 
 /** An idle socket is closed, so that a program that is done can end. */
 const IDLE_SOCKET_MS = 1_000

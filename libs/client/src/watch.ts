@@ -1,7 +1,7 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import type { Client } from './client.ts'
 import { RunhiveError } from './error.ts'
-import type { AppRouter } from './router.ts'
+import type { AppRouter } from './router.generated.ts'
 
 type Tracked = inferRouterOutputs<AppRouter>['executions']['watch'] extends AsyncIterable<infer T> ? T : never
 

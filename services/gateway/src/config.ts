@@ -8,11 +8,11 @@ import {
   wholeNumber,
 } from '@runhive/process/settings'
 import * as z from 'zod'
-import { connectionsFor, readOpenFiles } from './http/connections/descriptors.ts'
+import { connectionsFor, readOpenFiles } from './transport/http/connections/descriptors.ts'
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** What the repository's own build makes. */
+/** Where the repository's own build is. */
 const BUILT_CONSOLE = join(import.meta.dirname, '../../../apps/console/dist')
 
 const PublicUrl = Origin.refine(
@@ -109,14 +109,17 @@ export const Settings = z.object({
   ),
 })
 
-/** Enough for strangers to send one of the largest bodies, whose share is a quarter. */
+/** Unknown callers have a quarter: enough for one of the largest bodies. */
 const LEAST_BODIES = 4
-/** What a process with 512 MiB can hold at their worst. */
+/** What a process with 512 MiB can hold in the worst case. */
 const USUAL_BODIES = 12
 
-function toBytesInFlight({ MAX_BYTES_IN_FLIGHT: asked, BODY_LIMIT_BYTES: body }: z.output<typeof Settings>) {
-  if (asked === undefined) return USUAL_BODIES * body
-  if (asked >= LEAST_BODIES * body) return asked
+function toBytesInFlight({
+  MAX_BYTES_IN_FLIGHT: configured,
+  BODY_LIMIT_BYTES: body,
+}: z.output<typeof Settings>) {
+  if (configured === undefined) return USUAL_BODIES * body
+  if (configured >= LEAST_BODIES * body) return configured
   throw new SettingsError([
     `MAX_BYTES_IN_FLIGHT must be at least ${LEAST_BODIES * body}: four times BODY_LIMIT_BYTES`,
   ])

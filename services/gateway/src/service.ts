@@ -25,29 +25,28 @@ import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { createAdmission } from './admission/admission.ts'
-import { createLeases, type Leases } from './admission/leases.ts'
+import { type ConcurrencySlots, createConcurrencySlots } from './admission/concurrency-slots.ts'
 import { createOpenStreams, type OpenStreams } from './admission/open-streams.ts'
-import { createCached } from './cached.ts'
-import { type Catalogue, createCatalogue } from './catalogue.ts'
+import { createRouter, type RouterDeps } from './api/router.ts'
 import type { Config } from './config.ts'
-import { accepted } from './executions/accepted.ts'
-import { attendanceTicker } from './executions/attend.ts'
+import { maxDurationMs } from './executions/acceptance/max-duration.ts'
+import { attendanceTicker } from './executions/attendance.ts'
 import { startErasing } from './executions/erase-unstored.ts'
-import { longestMs } from './executions/longest.ts'
-import { answerProgress } from './executions/progress.ts'
-import { createResultTurns } from './executions/result-turns.ts'
-import { openServer } from './http/server.ts'
+import { createResultTurns } from './executions/lookup/result-turns.ts'
+import { type Catalogue, createCatalogue } from './installation/catalogue.ts'
+import { createSiteFacts } from './installation/site-facts.ts'
+import { createCached } from './installation/stale-while-revalidate.ts'
+import { readStatus, type Status } from './installation/status.ts'
+import { createProcedureMetrics, createTrapMetric } from './metrics/procedure-metrics.ts'
 import {
   createCopiesMetric,
-  createProcedureMetrics,
   createQueueAgeMetric,
   createQueueBytesMetric,
   createQueueMetric,
-  createTrapMetric,
-} from './metrics.ts'
-import { createSiteFacts } from './site-facts.ts'
-import { readStatus, type Status } from './status.ts'
-import type { RouterDeps } from './trpc/router.ts'
+} from './metrics/queue-metrics.ts'
+import { accepted } from './rpc/accepted.ts'
+import { answerProgress } from './rpc/progress.ts'
+import { openServer } from './transport/server.ts'
 
 const SERVICE = { service: 'gateway', version: packageJson.version } as const
 
@@ -62,7 +61,7 @@ export async function openService(config: Config): Promise<Opened> {
   const mesh = opened.use(
     await connectMesh({ ...config.nats, ...SERVICE, role: roles.gateway, log, registry, tracer }),
   )
-  // The other services may only wait for these.
+  // The other services only wait for these streams; they may not create them.
   await mesh.prepare(roles.gateway.keeps, consumptions)
   const gateway = opened.use(await openGateway(mesh, config, log, { registry, tracer }))
   log.info({ url: gateway.url }, 'listening')
@@ -74,7 +73,7 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string
 }
 
-/** Everything but the connection to the mesh, which tests bring themselves. */
+/** The gateway on a given mesh: tests bring their own. */
 export async function openGateway(
   mesh: Mesh,
   config: Omit<Config, 'nats'>,
@@ -84,8 +83,8 @@ export async function openGateway(
   await using opened = new AsyncDisposableStack()
   const observed = { metrics: createProcedureMetrics(registry), spans: tracer && createSpans(tracer) }
   const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
-  const leases = opened.use(createLeases({ auth: mesh.connect(auth), log }))
-  const joined = { mesh, streams, leases, registry, observed }
+  const slots = opened.use(createConcurrencySlots({ auth: mesh.connect(auth), log }))
+  const joined = { mesh, streams, slots, registry, observed }
   const { deps, catalogue, status, depths } = createDeps(joined, config, log)
   createQueueMetric(registry, () => soon(depths.refresh()))
   createQueueBytesMetric(registry, () => soon(deps.queue.bytes()))
@@ -96,27 +95,38 @@ export async function openGateway(
   const forServices = { accepted: accepted(deps), progress: answerProgress(deps.events) }
   opened.use(await mesh.serve(gatewayContract, forServices))
   const server = opened.use(
-    await openServer({ config, log, registry, deps, ops: { ...config.ops, port: ops.port } }),
+    await openServer({
+      settings: config,
+      log,
+      registry,
+      spans: deps.spans,
+      router: createRouter(deps),
+      admit: deps.admit,
+      auth: deps.auth,
+      signedOutMayRun: async () => (await deps.siteFacts()).anonymousExecutions !== false,
+      openSubscriptions: streams.count,
+      ops: { ...config.ops, port: ops.port },
+    }),
   )
   const closing = opened.move()
   return { url: server.url, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }
 
 const STATUS_FRESH_MS = 1_000
-/** After a quiet hour the first one to ask must not be told how it was an hour ago. */
+/** After a quiet hour the first request must not get the status of an hour ago. */
 const STATUS_USABLE_MS = 3_000
 
 function createDeps(
   {
     mesh,
     streams,
-    leases,
+    slots,
     registry,
     observed,
   }: {
     mesh: Mesh
     streams: OpenStreams
-    leases: Leases
+    slots: ConcurrencySlots
     registry: Registry
     observed: RouterDeps['observed']
   },
@@ -141,9 +151,9 @@ function createDeps(
   const deps: RouterDeps = {
     admit: createAdmission({
       auth: authClient,
-      longestMs: (raw) => longestMs(catalogue, raw),
+      maxDurationMs: (raw) => maxDurationMs(catalogue, raw),
       contactUrl: `${config.publicUrl ?? ''}/contact`,
-      leases,
+      slots,
     }),
     askAgain: authClient.admit,
     streams,
@@ -181,7 +191,7 @@ function createDeps(
 
 const METRIC_TIMEOUT_MS = 1_000
 
-/** Whoever collects metrics waits no longer for one of them. */
+/** How long a scrape waits for one metric at most. */
 async function soon<T>(value: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(new Error('not known in time')), METRIC_TIMEOUT_MS)
@@ -198,8 +208,8 @@ interface OpsDeps {
 }
 
 /**
- * Ready means that an execution would be accepted: history and contact may be down meanwhile, which `health.status`
- * tells.
+ * Ready means that an execution would be accepted: history and contact may be down meanwhile; `health.status` shows
+ * that.
  */
 function openOps({ mesh, catalogue, status, registry, config, log }: OpsDeps): Promise<Ops> {
   return startOps({

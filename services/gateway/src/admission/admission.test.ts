@@ -67,7 +67,7 @@ test('when a key and a session are sent, the key counts', async () => {
   expect(gateway.auth.asked[0]?.credential).toEqual({ kind: 'key', token: 'rh_bob' })
 })
 
-test('an execution has the id that its lease was taken under, and keeps the lease once it is accepted', async () => {
+test('an execution has the id that its slot was taken under, and keeps the slot once it is accepted', async () => {
   await using gateway = await openTestGateway({ hold: false })
   for (const path of ['/api/v1/executions', '/trpc/executions.submit']) {
     const answer = await gateway.ask(path, { json: hello })
@@ -77,7 +77,7 @@ test('an execution has the id that its lease was taken under, and keeps the leas
     expect(id).toBe(executionId)
     // Compiling and running for as long as the catalogue allows, twice, and then some.
     expect(executionMs).toBeGreaterThan(2 * 120_000)
-    expect(gateway.auth.leases.has(executionId ?? '')).toBe(true)
+    expect(gateway.auth.slots.has(executionId ?? '')).toBe(true)
   }
   await gateway.ask('/api/v1/executions')
   expect(gateway.auth.asked.at(-1)?.executionId).toBeUndefined()
@@ -87,16 +87,16 @@ test.each([
   ['bad input', { language: 'python' }, 400],
   ['an unknown language', { language: 'cobol', source: '' }, 400],
   ['too much source', { language: 'python', source: 'x'.repeat(2_000_000) }, 413],
-])('after %s the lease is given back', async (_, json, status) => {
+])('after %s the slot is given back', async (_, json, status) => {
   await using gateway = await openTestGateway({ hold: false })
   for (const path of ['/api/v1/executions', '/api/v1/executions?wait=true', '/trpc/executions.run']) {
     expect(await gateway.ask(path, { json })).toMatchObject({ status })
     expect(gateway.auth.asked.at(-1)?.executionId).toBeDefined()
-    await expect.poll(() => gateway.auth.leases.size).toBe(0)
+    await expect.poll(() => gateway.auth.slots.size).toBe(0)
   }
 })
 
-test('when the queue is full the lease is given back', async () => {
+test('when the queue is full the slot is given back', async () => {
   await using gateway = await openTestGateway({
     hold: false,
     mesh: (mesh) => ({
@@ -110,15 +110,15 @@ test('when the queue is full the lease is given back', async () => {
     }),
   })
   expect(await gateway.ask('/api/v1/executions', { json: hello })).toMatchObject({ status: 503 })
-  await expect.poll(() => gateway.auth.leases.size).toBe(0)
+  await expect.poll(() => gateway.auth.slots.size).toBe(0)
 })
 
-test('a lease of a run whose result came too late stays: the execution goes on', async () => {
+test('a slot of a run whose result came too late stays: the execution goes on', async () => {
   await using gateway = await openTestGateway({ hold: false, env: { QUEUE_WAIT_MS: '0' } })
   const limits = { limits: { wallMs: 100 }, compileLimits: { wallMs: 100 } }
   const answer = await gateway.ask('/api/v1/executions?wait=true', { json: { ...hello, ...limits } })
   expect(answer.status).toBe(504)
-  expect([...gateway.auth.leases.keys()]).toEqual([answer.body.details?.id])
+  expect([...gateway.auth.slots.keys()]).toEqual([answer.body.details?.id])
 })
 
 test("an execution is kept for as long as the account's plan says", async () => {

@@ -4,102 +4,103 @@ import type { auth } from '@runhive/contracts/auth'
 import { type Client, RpcError } from '@runhive/contracts/define'
 import { v7 as uuidv7 } from 'uuid'
 import * as z from 'zod'
-import type { Context } from '../context.ts'
-import { GatewayError, toPublicError, toRepeatable } from '../errors.ts'
-import type { RestMeta } from '../rest/endpoint.ts'
-import type { Lease, Leases } from './leases.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { toPublicError, toRepeatable } from '../errors/public-error.ts'
+import type { Access } from './access.ts'
+import type { Caller } from './caller.ts'
+import type { ConcurrencySlot, ConcurrencySlots } from './concurrency-slots.ts'
 import { accountSuspended, isSuspended } from './suspended.ts'
 
-/** One call, as far as it matters for whether it may be made. */
-export interface Asked {
+/** What admission needs to know of a call. */
+export interface AdmissionCall {
   /** The procedure's name, e.g. `executions.run`. */
   readonly path: string
   readonly type: 'query' | 'mutation' | 'subscription'
-  readonly meta: RestMeta | undefined
+  readonly meta: Access | undefined
   readonly getRawInput: () => Promise<unknown>
   readonly signal: AbortSignal | undefined
 }
 
 export interface Admitted {
-  /** undefined only for what is for anyone, when `auth` could not say who it is. */
+  /** undefined only for a procedure that is open to anyone, while `auth` is away. */
   readonly principal: Admission | undefined
   /** Of a call that asks for an execution. */
-  readonly lease: Lease | undefined
+  readonly slot: ConcurrencySlot | undefined
 }
 
 export interface AdmissionDeps {
   readonly auth: Pick<Client<typeof auth>, 'admit'>
-  readonly leases: Pick<Leases, 'take'>
+  readonly slots: Pick<ConcurrencySlots, 'take'>
   /** The longest that the execution of this raw input can take, milliseconds. */
-  readonly longestMs: (rawInput: unknown) => Promise<number>
+  readonly maxDurationMs: (rawInput: unknown) => Promise<number>
   /** Where people write to the operator. */
   readonly contactUrl: string
 }
 
-/** Asks `auth` about one call. Rejects with its refusal, having told the answer's headers what it said. */
-export type Admit = (ctx: Context, asked: Asked) => Promise<Admitted>
+/** Asks `auth` about one call and sets the answer's headers. Rejects with its refusal. */
+export type Admit = (caller: Caller, call: AdmissionCall) => Promise<Admitted>
 
 /**
- * Asked anew for every single call, open ones too, so that every limit counts and a credential is dead the moment it
- * is revoked: in the middle of a batch and on a socket opened long ago too. What was refused on a socket is refused
- * there for a moment without asking.
+ * Every single call is admitted, also to open procedures, so that all limits count and a revoked credential is dead at
+ * once, even in the middle of a batch or on an old socket. A socket's refusals are repeated for a moment without asking
+ * `auth`.
  */
 export function createAdmission(deps: AdmissionDeps): Admit {
-  return async (ctx, asked) => {
-    assertOwnPage(ctx, asked)
-    const execution = asked.meta?.leases
-      ? { executionId: uuidv7(), executionMs: await deps.longestMs(await readRaw(asked)) }
+  return async (caller, call) => {
+    assertOwnPage(caller, call)
+    const execution = call.meta?.takesSlot
+      ? { executionId: uuidv7(), executionMs: await deps.maxDurationMs(await readRaw(call)) }
       : undefined
-    let admitted: { principal: Admission; lease: Lease | undefined }
+    let admitted: { principal: Admission; slot: ConcurrencySlot | undefined }
     try {
-      const scope = { signal: asked.signal, traceparent: ctx.traceparent }
-      const question = toQuestion(ctx, asked.path)
+      const scope = { signal: call.signal, traceparent: caller.traceparent }
+      const question = toQuestion(caller, call.path)
       const ask = async () =>
         execution
-          ? deps.leases.take({ ...question, ...execution }, scope)
-          : { principal: await deps.auth.admit(question, scope), lease: undefined }
-      admitted = await (ctx.operations ? ctx.operations.refusals.ask(asked.path, ask) : ask())
+          ? deps.slots.take({ ...question, ...execution }, scope)
+          : { principal: await deps.auth.admit(question, scope), slot: undefined }
+      admitted = await (caller.operations ? caller.operations.refusals.ask(call.path, ask) : ask())
     } catch (error) {
-      tellRefusal(ctx, error)
+      tellRefusal(caller, error)
       if (isSuspended(error)) throw accountSuspended(deps.contactUrl)
-      if (goesOnWithout(ctx, asked, error)) return { principal: undefined, lease: undefined }
+      if (goesOnWithout(caller, call, error)) return { principal: undefined, slot: undefined }
       const refusal = toRepeatable(error)
       const { retryAfterMs } = toPublicError(refusal)
-      if (retryAfterMs !== undefined) ctx.answer.tellRetry(retryAfterMs)
+      if (retryAfterMs !== undefined) caller.answer.tellRetry(retryAfterMs)
       throw refusal
     }
-    const { principal, lease } = admitted
-    // Whoever may not, has a lease already.
-    using held = new DisposableStack()
-    if (lease) held.use(lease)
-    if (principal.credential.kind !== 'anonymous') ctx.noteAdmitted?.()
-    if (principal.rate) ctx.answer.tellRate(principal.rate)
-    if (principal.session?.extended) ctx.answer.keepSession(principal.session.expiresAt)
-    assertRight(asked.meta, principal)
-    held.move()
+    const { principal, slot } = admitted
+    // Who is refused below has a slot already.
+    using taken = new DisposableStack()
+    if (slot) taken.use(slot)
+    if (principal.credential.kind !== 'anonymous') caller.noteAdmitted?.()
+    if (principal.rate) caller.answer.tellRate(principal.rate)
+    if (principal.session?.extended) caller.answer.keepSession(principal.session.expiresAt)
+    assertRight(call.meta, principal)
+    taken.move()
     return admitted
   }
 }
 
-/** What `auth` is told about a caller; the same when it is asked again whether a stream may go on. */
-export function toQuestion(ctx: Context, procedure: string) {
+/** What `auth` decides by; also used when an open stream is checked again. */
+export function toQuestion(caller: Caller, procedure: string) {
   return {
-    credential: ctx.credential,
+    credential: caller.credential,
     procedure,
-    ip: ctx.ip,
-    ...(ctx.userAgent === undefined ? {} : { userAgent: ctx.userAgent }),
-    ...(ctx.origin === undefined ? {} : { origin: ctx.origin }),
+    ip: caller.ip,
+    ...(caller.userAgent === undefined ? {} : { userAgent: caller.userAgent }),
+    ...(caller.origin === undefined ? {} : { origin: caller.origin }),
   }
 }
 
-/** What is not JSON is the procedure's to refuse. */
-const readRaw = ({ getRawInput }: Asked): Promise<unknown> => getRawInput().catch(() => undefined)
+/** Input that is not JSON is left for the procedure to refuse. */
+const readRaw = ({ getRawInput }: AdmissionCall): Promise<unknown> => getRawInput().catch(() => undefined)
 
 /**
- * A browser sends the cookie along whoever's page asks. So what changes something, or streams, must prove to come
- * from a page of ours; reading must only not come from another's, which could not see the answer anyway.
+ * A browser sends the cookie along, no matter whose page asks. So a mutation or a subscription must prove that it comes
+ * from a page of ours; a query must only not come from a foreign page, which could not read the answer anyway.
  */
-function assertOwnPage({ credential, page }: Context, { type }: Asked): void {
+function assertOwnPage({ credential, page }: Caller, { type }: AdmissionCall): void {
   if (credential.kind !== 'session') return
   if (page === 'own' || (type === 'query' && page === 'unknown')) return
   throw foreignPage()
@@ -112,10 +113,10 @@ export function foreignPage(): GatewayError {
 }
 
 /**
- * `auth` decides. What is for people who signed in stays so even when one of another version knows less procedures
- * than this gateway; whether signed-out callers may run code is its operator's choice.
+ * `auth` decides. This check holds even when an `auth` of another version knows fewer procedures than this gateway.
+ * Whether signed-out callers may run code is the operator's choice.
  */
-function assertRight(meta: RestMeta | undefined, { credential, role }: Admission): void {
+function assertRight(meta: Access | undefined, { credential, role }: Admission): void {
   const who = meta?.who ?? 'owner'
   if (who === 'anyone' || who === 'owner') return
   if (credential.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED')
@@ -129,19 +130,19 @@ function assertRight(meta: RestMeta | undefined, { credential, role }: Admission
 
 const Refused = z.object({ rate: Rate.optional() })
 
-function tellRefusal(ctx: Context, error: unknown): void {
+function tellRefusal(caller: Caller, error: unknown): void {
   if (!(error instanceof RpcError)) return
   const rate = Refused.safeParse(error.data).data?.rate
-  if (rate) ctx.answer.tellRate(rate)
-  // It would be refused again with every request to come.
-  if (error.code === 'UNAUTHENTICATED' && ctx.credential.kind === 'session') ctx.answer.endSession()
+  if (rate) caller.answer.tellRate(rate)
+  // Every further request with it would be refused too.
+  if (error.code === 'UNAUTHENTICATED' && caller.credential.kind === 'session') caller.answer.endSession()
 }
 
 /**
- * What is for anyone is also for those whose session has ended, and reading it goes on without `auth`. Changing does
- * not: nobody may write without limits.
+ * What is open to anyone is also open to those whose session has ended, and queries of it work without `auth`.
+ * Mutations do not: nobody may write without limits.
  */
-function goesOnWithout({ credential }: Context, { meta, type }: Asked, error: unknown): boolean {
+function goesOnWithout({ credential }: Caller, { meta, type }: AdmissionCall, error: unknown): boolean {
   if (meta?.who !== 'anyone' || !(error instanceof RpcError)) return false
   if (error.code === 'UNAUTHENTICATED') return credential.kind === 'session'
   return type === 'query' && isAway(error)

@@ -75,12 +75,12 @@ test.each<[string, Leave]>([
   const leaving = new AbortController()
   const left = leave(gateway.url, leaving.signal).catch(() => undefined)
   await gate.asked
-  expect(gateway.auth.leases.size).toBeGreaterThan(0)
+  expect(gateway.auth.slots.size).toBeGreaterThan(0)
   leaving.abort()
   await left
   await seenLeaving(gateway)
   gate.answer()
-  await expect.poll(() => gateway.auth.leases.size).toBe(0)
+  await expect.poll(() => gateway.auth.slots.size).toBe(0)
   expect(await gateway.queued()).toBe(0)
 })
 
@@ -95,7 +95,7 @@ test('a call on a socket that closes goes on: its execution is accepted, and cou
   await left
   gate.answer()
   const item = await gateway.nextItem()
-  expect([...gateway.auth.leases.keys()]).toEqual([item?.id])
+  expect([...gateway.auth.slots.keys()]).toEqual([item?.id])
 })
 
 test.each(['DEADLINE_EXCEEDED', 'UNAVAILABLE', 'INTERNAL', 'CANCELLED'])(
@@ -110,7 +110,7 @@ test.each(['DEADLINE_EXCEEDED', 'UNAVAILABLE', 'INTERNAL', 'CANCELLED'])(
     await using gateway = await openTestGateway({ hold: false, mesh })
     expect((await gateway.ask('/api/v1/executions', { json: hello })).status).toBeGreaterThanOrEqual(499)
     await expect.poll(() => gateway.auth.withdrawn.size).toBe(1)
-    expect(gateway.auth.leases.size).toBe(0)
+    expect(gateway.auth.slots.size).toBe(0)
   },
 )
 
@@ -141,7 +141,7 @@ test('auth is told again what is to be given back when it could not be told at o
   await using gateway = await openTestGateway({ hold: false, mesh })
   const bad = { ...hello, language: 'cobol' }
   expect((await gateway.ask('/api/v1/executions', { json: bad })).status).toBe(400)
-  await expect.poll(() => gateway.auth.leases.size, { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => gateway.auth.slots.size, { timeout: 10_000 }).toBe(0)
   expect(failures).toBe(-1)
 })
 
@@ -158,7 +158,7 @@ test('a gateway that stops gives back first what it still holds for nobody', asy
   const stopping = gateway.stop()
   gate.answer()
   await stopping
-  expect(gateway.auth.leases.size).toBe(0)
+  expect(gateway.auth.slots.size).toBe(0)
 })
 
 test('while it is not known whether the queue has an execution it counts: auth finds out', async () => {
@@ -171,7 +171,7 @@ test('while it is not known whether the queue has an execution it counts: auth f
     expect((await gateway.ask('/api/v1/executions', { json: { ...hello, ...more } })).status).toBe(503)
   }
   await gateway.stop()
-  expect(gateway.auth.leases.size).toBe(2)
+  expect(gateway.auth.slots.size).toBe(2)
 })
 
 test('a client of ours that leaves while auth decides is given back too', async () => {
@@ -186,5 +186,5 @@ test('a client of ours that leaves while auth decides is given back too', async 
   await left
   await seenLeaving(gateway)
   gate.answer()
-  await expect.poll(() => gateway.auth.leases.size).toBe(0)
+  await expect.poll(() => gateway.auth.slots.size).toBe(0)
 })

@@ -2,7 +2,7 @@ import type { Admission } from '@runhive/contracts/admission'
 import type { revocations } from '@runhive/contracts/revocations'
 import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
 
 type Revocation = z.output<(typeof revocations)['event']>
 
@@ -10,26 +10,23 @@ type Revocation = z.output<(typeof revocations)['event']>
 export interface OpenStream extends Disposable {
   /** Aborts with `UNAUTHENTICATED` when the credential that opened it has been revoked. */
   readonly signal: AbortSignal
-  /**
-   * Whose it is. `isStillGood` asks `auth` once more, for the case that it is not clear whether a revocation is older than the
-   * admission.
-   */
+  /** Whose it is. `isStillGood` asks `auth` once more, in case a revocation may be older than the admission. */
   belongsTo(principal: Admission, isStillGood: () => Promise<boolean>): void
 }
 
 export interface OpenStreams extends AsyncDisposable {
-  /** Called before admission is asked for, so that a revocation between its answer and the first event is not missed. */
+  /** Called before admission, so that a revocation between its answer and the first event is not missed. */
   open(): OpenStream
   /** How many are open. */
   count(): number
 }
 
 /**
- * The log tells every event it still holds before new ones, so those of a gateway's first moments may be old: the key
+ * The log replays the events it still holds before new ones, so those of a gateway's first moments may be old: the key
  * may have been reactivated since. Milliseconds.
  */
 const MAYBE_OLD_MS = 5_000
-/** By then no instance of `auth` remembers a credential as good that was revoked before, milliseconds. */
+/** After this time no instance of `auth` still caches a revoked credential as good, milliseconds. */
 const FORGOTTEN_MS = 600
 
 /** Follows the revocations and ends the streams that they concern. */

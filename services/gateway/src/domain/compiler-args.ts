@@ -18,8 +18,6 @@ export function refusedArguments(
   })
 }
 
-/**
- * An argument is judged by so many characters: some patterns take a time that grows with the square of what they read.
- */
+/** How many characters of an argument are matched: some patterns take quadratic time. */
 const MAX_JUDGED = 500
 const MAX_SHOWN = 80

@@ -1,8 +1,8 @@
 import type { Issue } from './issues.ts'
 
-/** Days one question about usage may span. */
+/** Days that one usage query may span. */
 export const MAX_DAYS = 366
-/** What is told when nothing is asked: today and the days before. */
+/** The default: today and the days before. */
 const DEFAULT_DAYS = 30
 const DAY_MS = 86_400_000
 
@@ -12,13 +12,13 @@ export const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
 export const plusDays = (day: string, days: number): string =>
   dayOf(new Date(Date.parse(day) + days * DAY_MS))
 
-/** From the first to the last day, both included; what is not named is the last 30 days. */
+/** From the first to the last day, both included; by default the last 30 days. */
 export function decideDays(
-  asked: { from?: string | undefined; to?: string | undefined },
+  range: { from?: string | undefined; to?: string | undefined },
   today: string,
 ): { from: string; to: string; issues: Issue[] } {
-  const to = asked.to ?? today
-  const from = asked.from ?? plusDays(to, 1 - DEFAULT_DAYS)
+  const to = range.to ?? today
+  const from = range.from ?? plusDays(to, 1 - DEFAULT_DAYS)
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
   const issues: Issue[] = []
   if (days < 1) issues.push({ code: 'invalid_value', path: ['from'], message: `must be ${to} or before` })

@@ -1,10 +1,10 @@
 import type { Issue } from './issues.ts'
 
 /**
- * The runtime itself is found through PATH, before the program has begun: with another one it would not start, and
- * nothing would say why. Every other variable reaches the program as it was given, also those that change how it is
- * loaded or where it looks, such as LD_PRELOAD, HOME or PYTHONPATH: what they break, the language's own message
- * explains, and the cell holds what they allow.
+ * The runtime itself is found through PATH, before the program has begun: with another value it would not start, and
+ * nothing would say why. Every other variable reaches the program as given, also those that change how it is loaded or
+ * where it looks, such as LD_PRELOAD, HOME or PYTHONPATH: if one breaks something, the language's own message explains
+ * it, and the cell contains what it allows.
  */
 export function refusedVariables(env: Readonly<Record<string, string>>): Issue[] {
   if (!Object.hasOwn(env, 'PATH')) return []

@@ -7,7 +7,7 @@ export function isBase64(text: string): boolean {
   return text.length % 4 === 0 && BASE64.test(text)
 }
 
-/** Bytes of a content once decoded. */
+/** Bytes of a file's content, decoded. */
 export function decodedBytes(file: { content: string; encoding: 'utf8' | 'base64' }): number {
   if (file.encoding === 'utf8') return Buffer.byteLength(file.content)
   const padding = file.content.endsWith('==') ? 2 : file.content.endsWith('=') ? 1 : 0

@@ -2,7 +2,7 @@ import type { ExecutionRequest, PlannedRequest } from '@runhive/contracts/reques
 
 type Encoding = 'utf8' | 'base64'
 
-/** Something that a program reads or that is expected of it, and where in the request it stands. */
+/** Something that a program reads or should print, and where in the request it stands. */
 export interface Input {
   readonly content: string
   readonly encoding: Encoding

@@ -8,15 +8,15 @@ export interface Issue {
   readonly maximum?: number
 }
 
-/** Of a place: deeper ones, and longer names, are no fields of ours. */
+/** Of a path: no field of ours is deeper or has a longer name. */
 const MAX_PARTS = 8
 const MAX_PART_CHARACTERS = 128
 
 /**
- * Issues as callers are told them: a place that is deep, or has long names, is cut with "…", so that no answer is as
+ * Issues as callers see them: a place that is deep, or has long names, is cut with "…", so that no answer is as
  * large as its question.
  */
-export function toTold(issues: readonly Issue[]): Issue[] {
+export function toShortIssues(issues: readonly Issue[]): Issue[] {
   return issues.map((issue) => ({ ...issue, path: toShortPath(issue.path) }))
 }
 
@@ -27,12 +27,12 @@ function toShortPath(path: Issue['path']): Issue['path'] {
   return path.length > MAX_PARTS ? [...parts, '…'] : parts
 }
 
-/** Of a text that is longer the beginning, and "…". */
+/** The text, or its beginning and "…" when it is longer. */
 export function shorten(text: string, characters: number): string {
   return text.length > characters ? `${text.slice(0, characters).toWellFormed()}…` : text
 }
 
-/** Of a field's name in a sentence. */
+/** Of a field's name in a message. */
 const MAX_NAME_CHARACTERS = 160
 
 /** One clear sentence: names the field and says what is wrong with it. */

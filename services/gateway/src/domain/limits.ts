@@ -11,7 +11,7 @@ const UNITS: Readonly<Record<keyof LimitRanges, string>> = {
 }
 const NAMES = ['wallMs', 'cpuMs', 'memoryBytes', 'outputBytes', 'processes'] as const
 
-/** Where in the request limits stand: `['limits']`, or `['tests', 3, 'limits']`. */
+/** Where limits are in the request: `['limits']`, or `['tests', 3, 'limits']`. */
 export type LimitPath = readonly [...(readonly (string | number)[]), 'limits' | 'compileLimits']
 
 /** Ranges of the run phase: an interactive one may take as long as people do. */
@@ -19,16 +19,19 @@ export function rangesOfRun({ limits, interactive }: Runtime, isInteractive: boo
   return isInteractive && interactive ? { ...limits, wallMs: interactive.wallMs } : limits
 }
 
-/** What applies: what was asked, else the runtime's default. Anything outside the runtime's ranges is an issue, never clamped. */
+/**
+ * The limits that apply: what was requested, else the runtime's default. Anything outside the runtime's ranges is an
+ * issue, never clamped.
+ */
 export function decideLimits(
   path: LimitPath,
-  asked: Limits,
+  requested: Limits,
   ranges: LimitRanges,
 ): { limits: EffectiveLimits; issues: Issue[] } {
   const limits = { wallMs: 0, cpuMs: 0, memoryBytes: 0, outputBytes: 0, processes: 0 }
   const issues: Issue[] = []
   for (const name of NAMES) {
-    const value = asked[name] ?? ranges[name].default
+    const value = requested[name] ?? ranges[name].default
     limits[name] = value
     if (value < ranges[name].min || value > ranges[name].max) issues.push(outOfRange(path, name, ranges))
   }

@@ -6,12 +6,12 @@ import type { Runtime } from '@runhive/contracts/executor'
  */
 export function findRuntime(
   runtimes: readonly Runtime[],
-  asked: { language: string; version?: string | undefined },
+  choice: { language: string; version?: string | undefined },
 ): Runtime | undefined {
-  const name = asked.language.toLowerCase()
+  const name = choice.language.toLowerCase()
   return runtimes
     .filter((runtime) => goesBy(runtime, name))
-    .filter((runtime) => asked.version === undefined || startsWithVersion(runtime.version, asked.version))
+    .filter((runtime) => choice.version === undefined || startsWithVersion(runtime.version, choice.version))
     .toSorted(
       (a, b) => Number(a.alternative) - Number(b.alternative) || compareVersions(b.version, a.version),
     )[0]

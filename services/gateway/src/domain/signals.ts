@@ -9,9 +9,9 @@ const EXPECTED = 'must be a signal such as "SIGINT", or its number from 1 to 64'
 /** A signal by its name, with or without `SIG`, or by its number; gives the number. */
 export const Signal = z
   .union([z.int(EXPECTED).min(1, EXPECTED).max(64, EXPECTED), z.string().max(16, EXPECTED)], EXPECTED)
-  .transform((asked, context) => {
-    if (typeof asked === 'number') return asked
-    const name = asked.toUpperCase()
+  .transform((value, context) => {
+    if (typeof value === 'number') return value
+    const name = value.toUpperCase()
     const number = NUMBERS.get(name) ?? NUMBERS.get(`SIG${name}`)
     if (number !== undefined) return number
     context.addIssue({ code: 'custom', message: EXPECTED })

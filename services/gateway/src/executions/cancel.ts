@@ -3,7 +3,7 @@ import { ExecutionStatus } from '@runhive/contracts/execution-result'
 import { eventKey, type executionCancellations } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import * as z from 'zod'
-import { type FindDeps, findExecution, type Owned, toView } from './find.ts'
+import { type FindDeps, findExecution, type Owned, toView } from './lookup/find.ts'
 
 export type CancelAnswer = z.output<typeof CancelAnswer>
 export const CancelAnswer = z.object({
@@ -17,7 +17,7 @@ export interface CancelDeps extends FindDeps {
   readonly control: Log<z.output<(typeof executionCancellations)['event']>>
 }
 
-/** Asks whoever holds the execution to end it. Asking again changes nothing; `finished` follows with status `cancelled`. */
+/** Asks the executor that has the execution to end it. Idempotent; `finished` follows with status `cancelled`. */
 export async function cancelExecution(
   deps: CancelDeps,
   owned: Owned,

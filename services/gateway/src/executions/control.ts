@@ -1,17 +1,17 @@
 import { type CallScope, type Client, isNoResponder } from '@runhive/contracts/define'
 import type { executionControl } from '@runhive/contracts/execution-control'
 import { eventKey } from '@runhive/contracts/execution-streams'
-import { GatewayError } from '../errors.ts'
-import { type FindDeps, findExecution, type Owned, toView } from './find.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { type FindDeps, findExecution, type Owned, toView } from './lookup/find.ts'
 
 export interface ControlDeps extends FindDeps {
-  /** Whoever runs the execution of this key, if anybody does. */
+  /** The executor that runs the execution of this key, if one does. */
   readonly runningAt: (key: string) => Client<typeof executionControl>
 }
 
 /**
- * Asks the executor that runs an execution. Refuses with `NOT_FOUND` what is not there and what is not theirs, and with `CONFLICT` what
- * has not started or has ended.
+ * Calls the executor that runs an execution. Refuses with `NOT_FOUND` what is not there and what is not theirs, and
+ * with `CONFLICT` what has not started or has ended.
  */
 export async function control<T>(
   deps: ControlDeps,

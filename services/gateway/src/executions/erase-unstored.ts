@@ -44,18 +44,18 @@ export async function eraseDue(deps: EraseDueDeps, now: Date, signal?: AbortSign
   if (failures.length > 0) throw failures[0]
 }
 
-/** What has not ended is still needed; nothing that can be found means that it waits in the queue. */
+/** What has not ended is still needed; without any event it still waits in the queue. */
 async function eraseIfDue(deps: EraseDueDeps, key: string, now: Date): Promise<void> {
   const finished = await deps.events.last(key, 'finished')
   if (finished?.event.kind !== 'finished') return
   const { stored, finishedAt } = finished.event.result
-  // Executors note as well, and may have no say in what happens to others' results.
+  // Executors append to this log too, and must not be able to erase the results of others.
   if (stored) return deps.erasures.forget(key)
   const endedMs = Date.parse(finishedAt)
   if (now.getTime() - endedMs >= UNSTORED_KEEP_MS) await eraseEvents(deps, key)
 }
 
-/** Does that again and again. */
+/** Erases what is due at regular intervals. */
 export function startErasing(deps: EraseDueDeps & { log: Pick<Logger, 'warn'> }): AsyncDisposable {
   return repeat((signal) => eraseDue(deps, new Date(), signal), {
     everyMs: LOOK_EVERY_MS,

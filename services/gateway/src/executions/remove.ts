@@ -3,10 +3,10 @@ import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import { eventKey } from '@runhive/contracts/execution-streams'
 import type { history } from '@runhive/contracts/history'
 import type { Log } from '@runhive/mesh/mesh'
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
 import { type EraseDeps, eraseEvents } from './erase-unstored.ts'
-import { type FindDeps, findExecution, type Owned } from './find.ts'
-import type { SentRequest } from './send-request.ts'
+import { type FindDeps, findExecution, type Owned } from './lookup/find.ts'
+import type { SentRequest } from './lookup/find-request.ts'
 
 export interface RemoveDeps extends Pick<FindDeps, 'turns'> {
   readonly events: Pick<Log<ExecutionEvent>, 'last' | 'erase'>
@@ -16,7 +16,7 @@ export interface RemoveDeps extends Pick<FindDeps, 'turns'> {
 }
 
 /**
- * Removes what is kept of an execution: its events and what was asked, overwritten where they were, then its record,
+ * Removes what is kept of an execution: its events and its request, overwritten where they were, then its record,
  * so that no record is made from them afterwards. Refuses with `CONFLICT` what has not ended, with `NOT_FOUND` what
  * is not there.
  */

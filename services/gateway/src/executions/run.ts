@@ -2,10 +2,10 @@ import type { CallScope } from '@runhive/contracts/define'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
 import { eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
-import { GatewayError } from '../errors.ts'
-import { type EnqueueDeps, enqueue, type Order } from './enqueue.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { type EnqueueDeps, enqueue, type Order } from './acceptance/enqueue.ts'
 import { type EraseDeps, eraseEvents } from './erase-unstored.ts'
-import type { Found } from './find.ts'
+import type { Found } from './lookup/find.ts'
 
 export interface RunDeps extends EnqueueDeps {
   readonly erasures: EnqueueDeps['erasures'] & EraseDeps['erasures']
@@ -35,7 +35,7 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   using waiting = startWaiting(deps.queueWaitMs + longestMs(item))
   // Listening first: a fast execution may be finished before the queue's answer is here.
   const finished = deps.events.waitFor(own, 'finished', { fresh: true, signal: waiting.signal })
-  // Its failure is looked at below; when accepting fails first, nobody would.
+  // Its failure is handled below; when accepting fails first, nothing else would handle it.
   finished.catch(() => undefined)
   const { id, earlier } = await enqueue(deps, order, { ...caller.scope, onUncertain: caller.onUncertain })
   caller.onAccepted(id)
@@ -51,30 +51,30 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   const result = toResult(ended)
   if (result) traceDelivery(deps.spans, ended?.traceparent, result)
   if (result === undefined) throw signal?.aborted ? new GatewayError('CANCELLED') : notInTime(id)
-  // With a webhook later, as what nobody waited for: history may be away, and takes it from the log.
+  // With a webhook it is erased later, like a result nobody waited for: history may be away, and reads it from the log.
   if (!item.request.store && !item.request.webhook && !earlier) {
     caller.afterAnswer(() => {
-      // It stays noted, and is tried again.
+      // It stays in the log of erasures, and is tried again.
       eraseEvents(deps, key).catch((cause) => deps.log.warn({ err: cause }, 'a result was not erased yet'))
     })
   }
   return result
 }
 
-/** From the result's being made to its being here, by the clocks of two machines, and to a millisecond. */
+/** From the creation of the result to its arrival here, by the clocks of two machines. */
 function traceDelivery(spans: Spans | undefined, parent: string | undefined, result: ExecutionResult): void {
   if (parent === undefined) return
   spans?.start('finished delivery', { kind: 'consumer', parent, at: Date.parse(result.finishedAt) }).end('OK')
 }
 
-/** Compiling, and every test, with its checker, as if none ran beside another. */
+/** Compiling, then every test and its checker, as if they ran one after another. */
 function longestMs({ compileLimits, limits, testLimits, checkerRuntime }: WorkItem): number {
   const runs = testLimits ?? [limits]
   const once = compileLimits.wallMs + runs.reduce((sum, { wallMs }) => sum + wallMs, 0)
   return checkerRuntime === undefined ? once : 2 * once
 }
 
-/** Of what has ended already. */
+/** undefined for an execution that has not ended. */
 function resultOf(found: Found): ExecutionResult | undefined {
   return found.kind === 'recorded' ? found.result : toResult(found.last)
 }
@@ -94,12 +94,12 @@ const OVER = 'the wait is over'
 /** A timer that is set for longer fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** A wait that ends after a time, when a signal says so, and in any case when it is disposed. */
+/** A wait that ends after a time, when a signal aborts, or when it is disposed. */
 function startWaiting(
   ms: number,
 ): Disposable & { signal: AbortSignal; stopWith(signal?: AbortSignal): void } {
   const controller = new AbortController()
-  // A reason of our own: making the default one records a stack, on the way of every answer.
+  // With a reason of our own: the default one records a stack trace, for every answer.
   const stop = () => controller.abort(OVER)
   const timer = setTimeout(stop, Math.min(ms, LONGEST_TIMER_MS))
   const undo: Array<() => void> = [() => clearTimeout(timer), stop]

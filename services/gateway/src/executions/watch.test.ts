@@ -4,11 +4,11 @@ import { eventKey, executionEvents, type WorkItem } from '@runhive/contracts/exe
 import { ExecutionRequest } from '@runhive/contracts/request'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
 import { serveRun } from '../testing/running.ts'
 import { toResult } from '../testing/services.ts'
-import type { Ticker } from './attend.ts'
-import { createResultTurns } from './result-turns.ts'
+import type { Ticker } from './attendance.ts'
+import { createResultTurns } from './lookup/result-turns.ts'
 import { type WatchScope, watchExecution } from './watch.ts'
 
 const owned = { accountId: 'alice', id: '0192f0c1-2d3e-7abc-8def-0123456789ab' }

@@ -4,27 +4,23 @@ import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import { eventKey } from '@runhive/contracts/execution-streams'
 import type { Gap, Log, Numbered } from '@runhive/mesh/mesh'
 import { type TrackedEnvelope, tracked } from '@trpc/server'
-import { GatewayError } from '../errors.ts'
-import { type Attended, startAttending, type Ticker } from './attend.ts'
-import { type FindDeps, findExecution, type Owned } from './find.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { COMPLETE, type EventStream, openEventStream } from '../procedure/event-stream.ts'
+import { type Attended, startAttending, type Ticker } from './attendance.ts'
+import { type FindDeps, findExecution, type Owned } from './lookup/find.ts'
 
 export interface WatchDeps extends FindDeps {
   readonly events: Log<ExecutionEvent>
   readonly runningAt: (key: string) => Pick<Client<typeof executionControl>, 'attend'>
-  /** When executors are told of watchers. */
+  /** When executors hear of watchers. */
   readonly attendance: Ticker
 }
 
-export type Watched = AsyncIterable<TrackedEnvelope<ExecutionEvent>, void>
-
-/** The watcher has seen `finished`: there is nothing to wait for. REST says so with 204, which stops an EventSource. */
-export const NOTHING_LEFT: Watched = {
-  [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
-}
+type Tracked = TrackedEnvelope<ExecutionEvent>
 
 /**
- * The number of a `finished` that is told from the record, because the events are no longer kept: above every real one,
- * so that whoever comes back with it has seen all.
+ * The number of a `finished` that comes from the record, because the events are no longer kept: above every real one,
+ * so that a watcher that comes back with it has seen all.
  */
 export const RECORDED = 2 ** 31 - 1
 
@@ -39,45 +35,47 @@ export interface WatchScope extends CallScope {
 
 /**
  * An execution's events after a number, each with its own as the resume id, up to and including `finished`. What is not
- * kept any more when a slow watcher comes to it is told as `skipped`. Refuses with `NOT_FOUND` before the first one.
- * When the signal aborts before `finished` they end with its reason, if that is an answer, else with `CANCELLED`: a
- * stream that just ends has seen all.
+ * kept any more when a slow watcher comes to it is reported as `skipped`. Refuses with `NOT_FOUND` before the first
+ * one. When the signal aborts before `finished` they end with its reason, if that is an answer, else with `CANCELLED`:
+ * a stream that just ends has seen all.
  */
 export async function watchExecution(
   deps: WatchDeps,
   owned: Owned & { after: number },
   scope: WatchScope,
-): Promise<Watched> {
+): Promise<EventStream<Tracked>> {
   const found = await findExecution(deps, owned, scope)
   if (found.kind === 'recorded') {
-    if (owned.after >= RECORDED) return NOTHING_LEFT
-    return only({ key: '', number: RECORDED, event: { kind: 'finished', result: found.result } })
+    if (owned.after >= RECORDED) return COMPLETE
+    return openEventStream(
+      only({ key: '', number: RECORDED, event: { kind: 'finished', result: found.result } }),
+    )
   }
   const { number, event } = found.last
-  if (event.kind === 'finished' && number <= owned.after) return NOTHING_LEFT
+  if (event.kind === 'finished' && number <= owned.after) return COMPLETE
   // A number from the future would wait past the end.
   const after = Math.min(owned.after, number)
   const key = eventKey(owned.accountId, owned.id)
   const events = deps.events.follow(key, { after, gaps: 'tell', signal: scope.signal })
   const attended = { client: deps.runningAt(key), ticker: deps.attendance, isBack: owned.after > 0 }
-  return untilFinished(events, { attended, scope })
+  return openEventStream(untilFinished(events, { attended, scope }))
 }
 
-async function* only(item: Numbered<ExecutionEvent>): Watched {
+async function* only(item: Numbered<ExecutionEvent>): AsyncGenerator<Tracked, void> {
   yield track(item)
 }
 
 async function* untilFinished(
   events: AsyncIterable<Numbered<ExecutionEvent> | Gap>,
   { attended, scope }: { attended: Attended; scope: WatchScope },
-): Watched {
+): AsyncGenerator<Tracked, void> {
   using _attending = startAttending(attended)
   for await (const item of events) {
     await scope.untilWritable?.(scope.signal)
     if (scope.signal.aborted) break
-    const told = 'gap' in item ? toSkipped(item) : item
-    yield track(told)
-    if (told.event.kind === 'finished') return
+    const numbered = 'gap' in item ? toSkipped(item) : item
+    yield track(numbered)
+    if (numbered.event.kind === 'finished') return
   }
   const { aborted, reason } = scope.signal
   if (aborted)

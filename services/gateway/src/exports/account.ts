@@ -31,7 +31,7 @@ export interface ExportAccountDeps {
 
 const REQUESTS_PER_PAGE = 1_000
 
-/** Everything that is kept of an account, in all services, one record after another; nothing is gathered. */
+/** Everything that all services keep of an account, one record after another; nothing is buffered. */
 export async function* exportAccount(
   deps: ExportAccountDeps,
   who: { accountId: string; sessionId: string },
@@ -82,8 +82,8 @@ async function* exportRequests(
 ): AsyncGenerator<AccountRecord, void> {
   let cursor: string | undefined
   do {
-    const asked = { accountId, limit: REQUESTS_PER_PAGE, ...(cursor === undefined ? {} : { cursor }) }
-    const page = await auth.listRequests(asked, scope)
+    const query = { accountId, limit: REQUESTS_PER_PAGE, ...(cursor === undefined ? {} : { cursor }) }
+    const page = await auth.listRequests(query, scope)
     for (const request of page.requests) yield { part: 'request', request }
     cursor = page.nextCursor
   } while (cursor !== undefined)

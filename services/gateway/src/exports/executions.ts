@@ -54,7 +54,7 @@ async function findApart(
   })
 }
 
-/** The same lines, and at the end how many there were. */
+/** The same lines, and then how many there were of each part. */
 export async function* withEnd<L extends { part: string }>(
   lines: AsyncIterable<L>,
 ): AsyncGenerator<L | z.output<typeof EndLine>, void> {

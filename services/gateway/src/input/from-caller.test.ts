@@ -65,7 +65,7 @@ async function overSocket(gateway: TestGateway, input: unknown): Promise<unknown
   return answered.promise.finally(() => socket.terminate())
 }
 
-test('whatever carries it, a request full of nulls is accepted', async () => {
+test('a request full of nulls is accepted over every transport', async () => {
   await using gateway = await openTestGateway({ hold: false })
   expect(await gateway.ask('/api/v1/executions', { json: nulls })).toMatchObject({ status: 202 })
   expect(await gateway.ask('/trpc/executions.submit', { json: nulls })).toMatchObject({ status: 200 })

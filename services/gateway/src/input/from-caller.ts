@@ -4,7 +4,7 @@ import { assertWellFormed } from './well-formed.ts'
 import { withoutNulls } from './without-nulls.ts'
 
 /**
- * The same schema, as a procedure reads what callers send with it: whatever carried it, null for an optional field is
+ * The same schema, as a procedure reads input with it, over any transport: null for an optional field is
  * as if it were not given, text that is no Unicode is refused, and issues are said in plain words.
  */
 export function fromCaller<T extends z.ZodType>(schema: T): T {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type * as z from 'zod'
+import { createRouter, type RouterDeps } from '../api/router.ts'
 import { openTestGateway, type TestGateway } from '../testing/gateway.ts'
-import { createRouter, type RouterDeps } from '../trpc/router.ts'
 
 /** Names that every object has already, and so are easily taken for something else. */
 const NAMES = [
@@ -105,7 +105,7 @@ test.each(Object.keys(WAYS))(
   },
 )
 
-/** Stands for whatever a router is made of: only what its procedures would read is looked at, nothing is called. */
+/** Stands in for all dependencies of a router: only the input schemas are used, nothing is called. */
 const anything: unknown = new Proxy(() => undefined, { get: () => anything, apply: () => anything })
 
 test('no procedure leaves out in silence what an odd field brings', () => {

@@ -1,7 +1,7 @@
 import type { Issue } from '../domain/issues.ts'
-import { badInput } from '../errors.ts'
+import { badInput } from '../errors/gateway-error.ts'
 
-/** A value inside of an input, and how it is reached. A chain, so that a million values do not hold a million paths. */
+/** A value inside an input, and its path as a chain, so that a million values do not hold a million paths. */
 interface Place {
   readonly value: unknown
   readonly part?: string | number
@@ -9,7 +9,7 @@ interface Place {
 }
 
 /**
- * More than any object of ours may have: a schema judges every one before it counts them, and some 4 MiB take it
+ * More than any object of ours may have: a schema validates every entry before it counts them, and 4 MiB of them take
  * seconds.
  */
 const MAX_ENTRIES = 1_000
@@ -32,7 +32,7 @@ export function assertWellFormed(input: unknown): void {
       if (entries.length > MAX_ENTRIES) throw badInput([toTooMany(pathOf(place))])
       for (const [part, item] of entries) {
         if (!part.isWellFormed()) throw badInput([toIssue([...pathOf(place), part.toWellFormed()], part)])
-        // Of an entry of that name zod says nothing, and leaves it out.
+        // zod drops an entry of that name without an issue.
         if (part === '__proto__' && place.parent) throw badInput([notUsable([...pathOf(place), part])])
         places.push({ value: item, part, parent: place })
       }

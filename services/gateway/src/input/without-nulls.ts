@@ -53,7 +53,7 @@ function ofFields(value: Fields, schemaOf: (name: string) => Schema | undefined)
   return Object.fromEntries(entries)
 }
 
-/** A null among the entries of a record is no field that was left out: it stays, to be refused. */
+/** A null entry of a record is not an omitted field: it stays, to be refused. */
 function ofEntries(value: Fields, schema: Schema): unknown {
   if (Array.isArray(value)) return value
   return Object.fromEntries(

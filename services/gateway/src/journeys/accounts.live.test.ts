@@ -1,8 +1,8 @@
 import { createClient } from '@runhive/client/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exchangeMessages } from './contact-messages.ts'
 import { openJourney } from './journey.ts'
 import { type Journey, START_MS } from './journey-stack.ts'
-import { exchangeLetters } from './letters.ts'
 import { beAnswered, createKey, leave, OPERATOR, signInAt } from './people.ts'
 import { beSuspended } from './suspended.ts'
 
@@ -87,7 +87,7 @@ test(
 )
 
 test('somebody writes to the operator, who hears of it by mail and answers by mail', TIMEOUT, () =>
-  exchangeLetters(journey),
+  exchangeMessages(journey),
 )
 
 test(

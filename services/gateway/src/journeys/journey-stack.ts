@@ -7,7 +7,10 @@ import { findMentions } from '@runhive/postgres/mentions'
 import { type Stack, startStack } from '@runhive/stack/stack'
 import { expect } from 'vitest'
 
-/** A whole stack for one file of journeys, whose parts it may stop and start: real NATS, Postgres and containers. Needs what `./dev test` brings. */
+/**
+ * A whole stack for one file of journeys, whose parts it may stop and start: real NATS, Postgres and containers. Needs
+ * what `./dev test` brings.
+ */
 export interface JourneyStack extends Journey {
   readonly stack: Stack
 }
@@ -26,7 +29,9 @@ export interface Journey extends AsyncDisposable {
   ask(path: string, json?: unknown): Promise<{ status: number; body: Body; headers: Headers }>
   /** Where in the database any of these texts stands. */
   mentions(...texts: string[]): Promise<string[]>
-  /** Waits until nothing is queued or running, every pool is as full as it wants to be, and every other slot is free. */
+  /**
+   * Waits until nothing is queued or running, every pool is as full as it wants to be, and every other slot is free.
+   */
   untilIdle(): Promise<void>
 }
 

@@ -45,7 +45,10 @@ export async function beAnswered(
   expect(replied).toMatchObject({ status: 200, body: { state: 'answered' } })
 }
 
-/** Somebody signs in, runs something, writes to the operator, and removes the account; `meanwhile` a service may be away. */
+/**
+ * Somebody signs in, runs something, writes to the operator, and removes the account; `meanwhile` a service may be
+ * away.
+ */
 export async function leave(
   journey: Pick<Journey, 'stack' | 'mentions'>,
   email: string,

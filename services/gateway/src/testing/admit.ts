@@ -41,8 +41,8 @@ export function admitAs(state: AuthState): Handler<typeof auth.procedures.admit>
     const missing = suspended ? SUSPENDED : missingScope(state, holder, procedure)
     if (missing === 'credential') throw call.refusal('UNAUTHENTICATED', { rate })
     if (missing) throw call.refusal('FORBIDDEN', { scope: missing, rate })
-    const outstanding = [...state.leases.values()].filter((owner) => owner === holder.accountId).length
-    if (executionId && !state.withdrawn.has(executionId)) state.leases.set(executionId, holder.accountId)
+    const outstanding = [...state.slots.values()].filter((owner) => owner === holder.accountId).length
+    if (executionId && !state.withdrawn.has(executionId)) state.slots.set(executionId, holder.accountId)
     const session = credential.kind === 'session' && { expiresAt: SESSION_UNTIL, extended: state.extended }
     return {
       accountId: holder.accountId,

@@ -26,8 +26,8 @@ export interface AuthState {
   readonly sessions: Map<string, KeptSession>
   /** Every admission that was asked for. */
   readonly asked: Question[]
-  /** Leases held, by execution. */
-  readonly leases: Map<string, string>
+  /** ConcurrencySlots held, by execution. */
+  readonly slots: Map<string, string>
   /** Executions whose admission got no answer: they are not counted later either. */
   readonly withdrawn: Set<string>
   /** Executions that auth was asked to wait for. */
@@ -59,7 +59,7 @@ export function createAuthState(mesh: Mesh): AuthState {
     keys: new Map(),
     sessions: new Map(),
     asked: [],
-    leases: new Map(),
+    slots: new Map(),
     withdrawn: new Set(),
     kept: new Set(),
     maximum: 1_000_000,

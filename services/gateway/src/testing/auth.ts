@@ -16,12 +16,12 @@ export function serveAuth(mesh: Mesh, state: AuthState = createAuthState(mesh)) 
   return mesh.serve(auth, {
     admit: admitAs(state),
     release: async ({ executionId }) => {
-      state.leases.delete(executionId)
+      state.slots.delete(executionId)
       return {}
     },
     withdraw: async ({ executionIds }) => {
       for (const id of executionIds) {
-        state.leases.delete(id)
+        state.slots.delete(id)
         state.withdrawn.add(id)
       }
       return {}
@@ -169,10 +169,10 @@ function accounts(state: AuthState) {
 
 function operating(state: AuthState) {
   return {
-    listAccounts: async ({ search = '', state: standing }) => ({
+    listAccounts: async ({ search = '', state: wanted }) => ({
       accounts: ['alice', 'bob', 'root']
         .filter((id) => id.includes(search))
-        .filter((id) => standing === undefined || state.suspended.has(id) === (standing === 'suspended'))
+        .filter((id) => wanted === undefined || state.suspended.has(id) === (wanted === 'suspended'))
         .map((id) => toAccount(state, id)),
     }),
     changeAccount: async ({ accountId, plan }, call) => {

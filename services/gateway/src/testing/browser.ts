@@ -1,4 +1,7 @@
-/** A browser as far as signing in needs one: keeps cookies with their paths, follows no redirect, says where a request comes from. */
+/**
+ * A browser as far as signing in needs one: keeps cookies with their paths, follows no redirect, says where a request
+ * comes from.
+ */
 export interface Browser {
   /** Cookies by name, as the server last set them. */
   readonly cookies: ReadonlyMap<string, Cookie>

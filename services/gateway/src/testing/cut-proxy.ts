@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A way to the gateway that can be cut, as a network does it: without a word. Or jammed, as by a client that does not read. */
+/**
+ * A way to the gateway that can be cut, as a network does it: without a word. Or jammed, as by a client that does not
+ * read.
+ */
 export interface CutProxy extends AsyncDisposable {
   readonly url: string
   /** Ends every connection that goes through it now. New ones are let through. */

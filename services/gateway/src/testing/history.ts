@@ -105,7 +105,10 @@ function watching(): Pick<Handlers<typeof history>, 'serviceStates' | 'outcomes'
   }
 }
 
-/** Secrets by account and how often they were replaced; deliveries are those of the tests that were asked for, newest first. */
+/**
+ * Secrets by account and how often they were replaced; deliveries are those of the tests that were asked for, newest
+ * first.
+ */
 function notifying(): Pick<Handlers<typeof history>, 'webhookSecret' | 'listDeliveries' | 'testWebhook'> {
   const rotated = new Map<string, number>()
   const kept: Array<{ accountId: string; delivery: WebhookDelivery }> = []

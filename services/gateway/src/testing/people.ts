@@ -1,4 +1,4 @@
-import { createCookies } from '../http/cookies.ts'
+import { createCookies } from '../transport/http/caller/cookies.ts'
 
 /** Headers with which a browser asks that is signed in as an account, from a page of this origin: the gateway's own. */
 export function signedInAs(account: string, origin: string): Record<string, string> {

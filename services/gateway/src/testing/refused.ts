@@ -16,7 +16,7 @@ export function tooLarge(message: string | RegExp): Refusal {
   return { status: 413, code: 'TOO_LARGE', message }
 }
 
-/** Asks for it over REST and tRPC: both refuse in the same words, nothing is queued, and no lease stays. */
+/** Asks for it over REST and tRPC: both refuse in the same words, nothing is queued, and no slot stays. */
 export async function expectRefused(gateway: TestGateway, body: unknown, expected: Refusal): Promise<void> {
   const rest = await gateway.ask('/api/v1/executions', { method: 'POST', json: body })
   const trpc = await gateway.ask('/trpc/executions.submit', { method: 'POST', json: body })
@@ -25,7 +25,7 @@ export async function expectRefused(gateway: TestGateway, body: unknown, expecte
   expectError({ status: trpc.status, body: error.data }, expected)
   expect(error.data).toMatchObject({ details: rest.body.details })
   expect(await gateway.queued()).toBe(0)
-  await expect.poll(() => gateway.auth.leases.size).toBe(0)
+  await expect.poll(() => gateway.auth.slots.size).toBe(0)
 }
 
 function expectError(answer: { status: number; body: Answer }, { status, code, message }: Refusal) {

@@ -2,17 +2,18 @@ import { createAuthMetrics } from '@runhive/auth/metrics'
 import { createMetrics as createContactMetrics } from '@runhive/contact/metrics'
 import { createMetrics as createExecutorMetrics } from '@runhive/executor/metrics'
 import {
-  createCopiesMetric,
   createEdgeMetrics,
   createHttpMetrics,
   createOpenMetrics,
-  createProcedureMetrics,
+  createTurnedAwayMetric,
+} from '@runhive/gateway/metrics/edge-metrics'
+import { createProcedureMetrics, createTrapMetric } from '@runhive/gateway/metrics/procedure-metrics'
+import {
+  createCopiesMetric,
   createQueueAgeMetric,
   createQueueBytesMetric,
   createQueueMetric,
-  createTrapMetric,
-  createTurnedAwayMetric,
-} from '@runhive/gateway/metrics'
+} from '@runhive/gateway/metrics/queue-metrics'
 import { createMetrics as createHistoryMetrics } from '@runhive/history/metrics'
 import { createMeshMetrics } from '@runhive/mesh/metrics'
 import { createDatabaseMetrics, createDependencyMetric } from '@runhive/process/service-metrics'

@@ -1,0 +1,66 @@
+import { RpcError } from '@runhive/contracts/define'
+import type { ExecutionEvent } from '@runhive/contracts/execution-result'
+import { eventKey, type Lane, type WorkItem } from '@runhive/contracts/execution-streams'
+import type { Log, Queue } from '@runhive/mesh/mesh'
+import type { Logger } from '@runhive/process/log'
+import { GatewayError } from '../../errors/gateway-error.ts'
+import { type NoteErasureDeps, noteErasure } from './note-erasure.ts'
+import { type SendRequestDeps, sendRequest } from './send-request.ts'
+
+export interface AcceptDeps extends SendRequestDeps, NoteErasureDeps {
+  readonly queue: Queue<WorkItem>
+  readonly events: Log<ExecutionEvent>
+  /** Items in a lane of the queue, as of a second ago: a caller's position is an estimate anyway. */
+  readonly queueDepth: (lane: Lane) => number
+  readonly log: Logger
+}
+
+/**
+ * Resolves when the execution is durably accepted: it will reach a final state even if this process dies.
+ * Refuses with `QUEUE_FULL`.
+ */
+export async function accept(
+  deps: AcceptDeps,
+  item: WorkItem,
+  lane: Lane,
+  traceparent: string | undefined,
+): Promise<void> {
+  const key = eventKey(item.accountId, item.id)
+  const queued = deps.queue.publish(key, item, { lane, traceparent })
+  const sending = sendRequest(deps, item, traceparent)
+  const noting = noteErasure(deps, item)
+  try {
+    const { duplicate } = await queued
+    // Not before: who finds the event takes the execution for accepted, so it must not be there without the item.
+    // Readers sort by number, should an executor have been faster. A caller that knows the id may ask for it at once,
+    // at another gateway: by then it must be found.
+    const appended = appendQueued(deps, { key, lane, traceparent, duplicate })
+    await Promise.all([appended, sending?.settled, noting?.settled])
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
+    // It is certainly not in the queue, so nothing must be left.
+    sending?.withdraw()
+    noting?.withdraw()
+    throw new GatewayError('QUEUE_FULL', { cause: error })
+  }
+}
+
+/** Never rejects: the queue decides about acceptance, and a watcher does not need the first event. */
+async function appendQueued(
+  deps: AcceptDeps,
+  {
+    key,
+    lane,
+    traceparent,
+    duplicate,
+  }: { key: string; lane: Lane; traceparent: string | undefined; duplicate: boolean },
+): Promise<void> {
+  const event: ExecutionEvent = { kind: 'queued', position: deps.queueDepth(lane) }
+  try {
+    // A second one would come after what has happened since.
+    if (duplicate && (await deps.events.last(key))) return
+    await deps.events.append(key, 1, event, { traceparent })
+  } catch (cause) {
+    deps.log.warn({ err: cause }, 'the queued event was not stored')
+  }
+}

@@ -1,4 +1,0 @@
-import * as z from 'zod'
-
-/** One execution. Ids are told in lower case, and keys of the mesh have no other. */
-export const ById = z.strictObject({ id: z.uuid('must be an execution id, a UUID').toLowerCase() })
