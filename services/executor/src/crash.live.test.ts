@@ -1,8 +1,8 @@
 import { executionQueue } from '@runhive/contracts/execution-streams'
 import { expect, test } from 'vitest'
-import { submit } from './testing/executor.ts'
-import { openBench, openBenchWithExecutor } from './testing/live.ts'
-import { startExecutor } from './testing/process.ts'
+import { submit } from '../testing/executor.ts'
+import { openBench, openBenchWithExecutor } from '../testing/live.ts'
+import { startExecutor } from '../testing/process.ts'
 
 const SECONDS = 1000
 const NAP = 'import time; print("up", flush=True); time.sleep(0.3)'

@@ -1,7 +1,7 @@
 import type { ExecutionResult, Phase } from '@runhive/contracts/execution-result'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run } from './testing/executor.ts'
-import { type Bench, openBenchWithExecutor } from './testing/live.ts'
+import { run } from '../testing/executor.ts'
+import { type Bench, openBenchWithExecutor } from '../testing/live.ts'
 
 const SECONDS = 1000
 let bench: Bench

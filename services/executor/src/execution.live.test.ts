@@ -1,7 +1,7 @@
 import { executionQueue } from '@runhive/contracts/execution-streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run, submit } from './testing/executor.ts'
-import { type Bench, openBenchWithExecutor } from './testing/live.ts'
+import { run, submit } from '../testing/executor.ts'
+import { type Bench, openBenchWithExecutor } from '../testing/live.ts'
 
 const MIB = 1024 * 1024
 const SECONDS = 1000

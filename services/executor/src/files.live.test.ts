@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run } from './testing/executor.ts'
-import { type Bench, openBenchWithExecutor } from './testing/live.ts'
+import { run } from '../testing/executor.ts'
+import { type Bench, openBenchWithExecutor } from '../testing/live.ts'
 
 const SECONDS = 1000
 const TIMEOUT = { timeout: 60 * SECONDS }

@@ -1,7 +1,7 @@
 import { isNoResponder } from '@runhive/contracts/define'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Submission, type Submitted, submit } from './testing/executor.ts'
-import { type Bench, openBenchWithExecutor } from './testing/live.ts'
+import { type Submission, type Submitted, submit } from '../testing/executor.ts'
+import { type Bench, openBenchWithExecutor } from '../testing/live.ts'
 
 const SECONDS = 1000
 const TIMEOUT = { timeout: 60 * SECONDS }

@@ -1,7 +1,7 @@
 import type { ExecutionRequest, TestCase } from '@runhive/contracts/request'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run, submit } from './testing/executor.ts'
-import { type Bench, openBenchWithExecutor } from './testing/live.ts'
+import { run, submit } from '../testing/executor.ts'
+import { type Bench, openBenchWithExecutor } from '../testing/live.ts'
 
 const SECONDS = 1000
 const TIMEOUT = { timeout: 120 * SECONDS }

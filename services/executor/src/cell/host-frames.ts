@@ -1,5 +1,6 @@
 // What the host says to a cell, as bytes. A RangeError is about something that the protocol cannot carry.
 
+import type { CollectCaps } from './files.ts'
 import type { KillReason, PhaseSpec, TerminalSize } from './phase.ts'
 import { headerBytes, hostFrame, maxHostPayload, maxPathBytes } from './protocol.ts'
 
@@ -94,14 +95,6 @@ export function encodeRun(spec: PhaseSpec): Buffer {
 }
 
 const toStrings = (strings: readonly string[]) => Buffer.from(strings.map((text) => `${text}\0`).join(''))
-
-export interface CollectCaps {
-  readonly maxFiles: number
-  /** Of one file, bytes. */
-  readonly maxFileBytes: number
-  /** Of all files together, bytes. */
-  readonly maxTotalBytes: number
-}
 
 /** Throws RangeError for patterns or caps that the protocol cannot carry. */
 export function encodeCollect(patterns: readonly string[], caps: CollectCaps): Buffer {

@@ -10,7 +10,7 @@ import {
   taken,
   toReady,
   withFakeInit,
-} from '../testing/fake-init.ts'
+} from '../../testing/fake-init.ts'
 import { ProtocolError, stdinWindow } from './protocol.ts'
 import { CellFailure, CellGone, openSession } from './session.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { Cell } from '../docker/cell.ts'
-import type { Finding } from './findings.ts'
+import type { Cell } from '../pool/cell.ts'
+import type { Finding } from './finding.ts'
 import { runScript } from './probe.ts'
 
 /** What bounds a cell where no cgroup does, as a cell sees it; undefined where this kernel or runtime does not tell. */

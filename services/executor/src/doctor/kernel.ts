@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Finding } from './findings.ts'
+import type { Finding } from './finding.ts'
 
 /** What of the host's kernel can be read at no cost; undefined where this kernel has no such thing. */
 export interface KernelFacts {

@@ -1,14 +1,14 @@
 import { ATTENDANCE_MS } from '@runhive/contracts/execution-control'
 import { expect, test } from 'vitest'
+import { createFakeCell, EXITED } from '../../testing/cell.ts'
+import { createManualClock, settle } from '../../testing/clock.ts'
+import { toItem } from '../../testing/executor.ts'
 import type { PhaseEnd } from '../cell/phase.ts'
 import { parseConfig } from '../config.ts'
-import { createCatalogue } from '../domain/catalogue.ts'
-import { Manifest } from '../domain/manifest.ts'
-import { createFakeCell, EXITED } from '../testing/cell.ts'
-import { createManualClock, settle } from '../testing/clock.ts'
-import { toItem } from '../testing/executor.ts'
-import { createCompileCache } from './compile-cache.ts'
-import type { Control } from './control.ts'
+import { createCatalogue } from '../domain/languages/catalogue.ts'
+import { Manifest } from '../domain/languages/manifest.ts'
+import type { Control } from '../interactive/control.ts'
+import { createCompileCache } from '../program/compile-cache.ts'
 import { type RunDeps, runExecution } from './run-execution.ts'
 
 const KILLED: PhaseEnd = {
@@ -49,9 +49,9 @@ function open(request: { interactive: boolean; detached?: boolean }, own: Partia
     killGraceMs: 500,
     stallMs: 1_000_000,
     executorId: 'me',
-    cache: createCompileCache({ maxBytes: 0, keepMs: 1, now: clock.now }),
+    cache: createCompileCache({ maxBytes: 0, ttlMs: 1, now: clock.now }),
     imageIdOf: (image) => image,
-    spare: () => undefined,
+    tryExtraCell: () => undefined,
     serveControl(_item, made) {
       control = made
       return { [Symbol.asyncDispose]: async () => undefined }

@@ -2,11 +2,11 @@ import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/executi
 import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Delivery, Log } from '@runhive/mesh/mesh'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
-import { NO_TIMES, toResult } from '../domain/result.ts'
+import { NO_TIMES, toResult } from '../domain/result/result.ts'
+import { type Spanned, spannedUnder } from '../program/spanned.ts'
 import type { Cancellations } from './cancellations.ts'
 import { createEventWriter, type EventWriter } from './event-writer.ts'
 import type { Told } from './run-execution.ts'
-import { type Spanned, spannedUnder } from './spanned.ts'
 
 /**
  * One delivery of the queue, to its end: events appended, `finished` stored, then the item done, in this order, so that

@@ -1,22 +1,22 @@
 import { ATTENDANCE_MS } from '@runhive/contracts/execution-control'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
 import type { WorkItem } from '@runhive/contracts/execution-streams'
-import { findRuntime } from '../domain/catalogue.ts'
-import { toDuration } from '../domain/message.ts'
-import { type Finding, NO_TIMES, type Times, toFitting, toResult } from '../domain/result.ts'
-import type { BuildDeps } from './build.ts'
-import { type Control, createControl } from './control.ts'
-import type { InCellDeps } from './in-cell.ts'
-import { type Job, type JobDeps, type JobOutcome, toJob } from './job.ts'
+import { findRuntime } from '../domain/languages/catalogue.ts'
+import { toDuration } from '../domain/result/message.ts'
+import { type Finding, NO_TIMES, type Times, toFitting, toResult } from '../domain/result/result.ts'
+import { type Control, createControl } from '../interactive/control.ts'
+import { runTests } from '../judging/run-tests.ts'
+import type { BuildDeps } from '../program/build.ts'
+import type { InCellDeps } from '../program/in-cell.ts'
+import { type Job, type JobDeps, type JobOutcome, toJob } from '../program/job.ts'
+import { runProgram } from '../program/run-program.ts'
+import type { Spanned } from '../program/spanned.ts'
 import { createOutputEvents } from './output-events.ts'
-import { runProgram } from './run-program.ts'
-import { runTests } from './run-tests.ts'
-import type { Spanned } from './spanned.ts'
 
 export interface RunDeps extends JobDeps, InCellDeps, BuildDeps {
   readonly executorId: string
-  /** Room for one more cell at work, if there is any right now. */
-  readonly spare: () => Disposable | undefined
+  /** A cell beside the execution's own, if there is headroom right now. */
+  readonly tryExtraCell: () => Disposable | undefined
   /** Lets others reach the execution while it runs. */
   readonly serveControl: (item: WorkItem, control: Control) => AsyncDisposable
   /** Aborts when the executor leaves: nobody waits for a person to finish with an interactive run. */

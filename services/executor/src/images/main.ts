@@ -1,9 +1,9 @@
 import Docker from 'dockerode'
-import { Misused, parseArguments } from './arguments.ts'
-import { buildImages } from './build-images.ts'
-import { checkConformance } from './check-conformance.ts'
-import { readFingerprints } from './fingerprint.ts'
-import { recordProofs, toProofs } from './proofs.ts'
+import { Misused, parseArguments } from './build/arguments.ts'
+import { buildImages } from './build/build-images.ts'
+import { checkConformance } from './conformance/check-conformance.ts'
+import { readFingerprints } from './conformance/fingerprint.ts'
+import { recordProofs, toProofs } from './conformance/proofs.ts'
 import { createReport } from './report.ts'
 
 /**
@@ -20,7 +20,11 @@ try {
   const images = await buildImages(new Docker(), { names, all, fresh, onProgress: report.progress })
   report.summary(images, performance.now() - start)
   if (check) {
-    const checked = await checkConformance(process.env, new Set(images.map(({ name }) => name)), report)
+    const checked = await checkConformance(
+      process.env,
+      new Set(images.map(({ name }) => name)),
+      report.checked,
+    )
     const proofs = toProofs(checked, before, await readFingerprints())
     await recordProofs(proofs, new Set(before.keys()))
     report.proved(proofs, checked.length)
