@@ -46,7 +46,7 @@ export interface Hostile {
 export const MIB = 1024 * 1024
 
 /** As long as it takes on a busy machine: what ends a program must be what it does. */
-export const PATIENCE = { wallMs: 60_000 } as const
+export const AMPLE_TIME = { wallMs: 60_000 } as const
 /** Ended by the wall clock, before anybody gets bored. */
 export const soon = { wallMs: 700 } as const
 /** Ended by processor time, however busy the machine is. */

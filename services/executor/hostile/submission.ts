@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceFile } from '@runhive/contracts/request'
 import type { Submission } from '../testing/executor.ts'
-import { type Hostile, PATIENCE } from './program.ts'
+import { AMPLE_TIME, type Hostile } from './program.ts'
 
 const RUNTIMES: Readonly<Record<string, string>> = {
   c: 'c-gcc-14',
@@ -29,8 +29,8 @@ export async function toSubmission(theme: string, hostile: Hostile): Promise<Sub
     request: {},
     ...hostile,
     runtime,
-    limits: { ...PATIENCE, ...hostile.limits },
-    compileLimits: { ...PATIENCE, ...hostile.compileLimits },
+    limits: { ...AMPLE_TIME, ...hostile.limits },
+    compileLimits: { ...AMPLE_TIME, ...hostile.compileLimits },
   }
   if (as === undefined && parts.length + beside.length === 0) return { ...own, source: await read(file) }
   const files = [

@@ -21,8 +21,8 @@ import { findInstalled } from './catalogue/installed.ts'
 import type { Config } from './config.ts'
 import { type Engine, openEngine } from './docker/engine.ts'
 import { readSeccomp } from './docker/seccomp.ts'
-import { createAskProgress } from './execution/ask-progress.ts'
 import { openCancellations } from './execution/cancellations.ts'
+import { createProgressPoll } from './execution/poll-progress.ts'
 import { type DeliveryDeps, runDelivery } from './execution/run-delivery.ts'
 import { type RunParts, toRunDeps } from './execution/run-deps.ts'
 import { runExecution } from './execution/run-execution.ts'
@@ -78,8 +78,8 @@ export async function openService(config: Config): Promise<Opened> {
   const deliveryDeps: DeliveryDeps = {
     events: mesh.log(executionEvents),
     erasures: mesh.log(executionErasures),
-    ...{ cancellations, progress: createAskProgress(mesh.connect(gateway), stop.signal) },
-    run: (item, told) => runExecution(runDeps, item, told),
+    ...{ cancellations, progress: createProgressPoll(mesh.connect(gateway), stop.signal) },
+    run: (item, watch) => runExecution(runDeps, item, watch),
     onFinished: metrics.finished,
     spans: tracer && createSpans(tracer),
     onUnreadable: (deliveryId: string) => log.error({ deliveryId }, 'an item of the queue cannot be read'),

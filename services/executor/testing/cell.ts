@@ -17,7 +17,7 @@ export const EXITED: PhaseEnd = {
 }
 
 export interface FakeCell extends Cell {
-  readonly asked: {
+  readonly calls: {
     kills: KillReason[]
     killed: number
     tainted: boolean
@@ -31,7 +31,7 @@ export function createFakeCell(
   runPhase: (spec: PhaseSpec, options: PhaseOptions) => Promise<PhaseEnd>,
   oomKilled = false,
 ): FakeCell {
-  const asked = {
+  const calls = {
     kills: [] as KillReason[],
     killed: 0,
     tainted: false,
@@ -50,25 +50,25 @@ export function createFakeCell(
     signal: () => {},
     resize: () => {},
     collect: async () => ({ files: [], skipped: 0, leftOut: [], matched: [] }),
-    kill: (reason) => void asked.kills.push(reason),
+    kill: (reason) => void calls.kills.push(reason),
     exit: () => {},
   }
   return {
     id: 'fake',
     slotIndex: 0,
-    asked,
+    calls,
     session,
     closed: closed.promise,
-    applyLimits: async (limits) => void asked.limits.push(limits),
+    applyLimits: async (limits) => void calls.limits.push(limits),
     kill: async () => {
-      asked.killed += 1
+      calls.killed += 1
     },
     wasOomKilled: async () => oomKilled,
     taint: () => {
-      asked.tainted = true
+      calls.tainted = true
     },
     async [Symbol.asyncDispose]() {
-      asked.disposed = true
+      calls.disposed = true
       closed.resolve()
     },
   }

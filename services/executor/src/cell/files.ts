@@ -34,7 +34,7 @@ export interface CollectedFiles {
   readonly files: CellFile[]
   /** Files left out because of a cap or because they have no valid path or cannot be read, and folders not entered. */
   readonly skipped: number
-  /** The first of those files whose path can be told, sorted like the others. */
+  /** The first of those files whose path can be given, sorted like the others. */
   readonly leftOut: LeftOut[]
   /** For each pattern whether it meant any file, also one that was left out. */
   readonly matched: boolean[]

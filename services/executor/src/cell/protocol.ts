@@ -78,12 +78,12 @@ export const leftOutReasons = ['count', 'fileSize', 'totalSize', 'unreadable'] a
 /** A file that matches and does not come. */
 export interface LeftOut {
   readonly path: string
-  /** Bytes; 0 when it could not be told. */
+  /** Bytes; 0 when unknown. */
   readonly size: number
   readonly reason: (typeof leftOutReasons)[number]
 }
 
-/** Files left out that a cell tells by name, at most. */
+/** Files left out that a cell names, at most. */
 export const maxLeftOut = 32
 
 /** What a cell only sends while files are collected. */

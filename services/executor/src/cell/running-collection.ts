@@ -8,7 +8,7 @@ import {
   ProtocolError,
 } from './protocol.ts'
 
-/** The host's side of one COLLECT: what was asked, what has come, and whether the answer can be true. */
+/** The host's side of one COLLECT: the request, the files so far, and whether the cell's answer can be true. */
 export class RunningCollection {
   readonly #request: CollectRequest
   readonly #settled = Promise.withResolvers<CollectedFiles>()

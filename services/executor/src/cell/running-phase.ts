@@ -3,7 +3,7 @@ import type { KillReason, OutputStream, PhaseEnd, PhaseOptions, PhaseSpec, Termi
 import { outputOverrun, ProtocolError } from './protocol.ts'
 import { StdinPump } from './stdin-pump.ts'
 
-/** The host's side of one phase: what was asked, what was seen, and whether the answer can be true. */
+/** The host's side of one phase: the request, the output so far, and whether the cell's answer can be true. */
 export class RunningPhase {
   readonly stdin: StdinPump
   readonly #spec: PhaseSpec
@@ -30,7 +30,7 @@ export class RunningPhase {
     return this.#settled.promise
   }
 
-  /** Sends RUN. What was asked for while files were still on their way follows right behind it. */
+  /** Sends RUN. Calls made while files were still on their way follow right behind it. */
   start(run: Buffer): void {
     this.#send(run)
     this.#started = true

@@ -92,7 +92,7 @@ class Session implements CellSession {
   #phase: RunningPhase | undefined
   #collection: RunningCollection | undefined
   #failure: Error | undefined
-  /** Files go out one after the other, and RUN behind them, however they were asked for. */
+  /** Files go out one after the other, and RUN behind them, in the order of the calls. */
   #outbox: Promise<void> = Promise.resolve()
 
   constructor(stream: CellStream) {
@@ -244,7 +244,7 @@ class Session implements CellSession {
         break
       case 'ended':
         phase.end(frame.end)
-        // Whatever else is in this chunk belongs to no phase.
+        // The rest of this chunk belongs to no phase.
         this.#phase = undefined
     }
   }

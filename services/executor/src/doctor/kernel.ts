@@ -19,7 +19,7 @@ const ENOUGH_PTYS = 65_536
 /** Beside those of cells: what a host runs of its own. */
 const OWN_PROCESSES = 4_096
 
-/** Judges settings of the host's kernel that cells share, whatever container they are in. */
+/** Judges settings of the host's kernel that cells share, in any container. */
 export function judgeKernel(
   facts: KernelFacts,
   need: { readonly slots: number; readonly processes: number },

@@ -62,8 +62,8 @@ function open(request: { interactive: boolean; detached?: boolean }, own: Partia
     ...own,
   }
   let ended = false
-  const told = { tell: () => undefined, signal: new AbortController().signal }
-  const result = runExecution(deps, toItem({ request }), told)
+  const watch = { onEvent: () => undefined, signal: new AbortController().signal }
+  const result = runExecution(deps, toItem({ request }), watch)
   void result.then(() => {
     ended = true
   })

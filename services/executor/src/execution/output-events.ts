@@ -15,7 +15,7 @@ export interface OutputEvents {
 
 const GATHER_MS = 20
 const GATHER_BYTES = 64 * 1024
-/** Alternations between the two streams that are told apart within one gathering. */
+/** Alternations between the two streams that are kept apart within one batch. */
 const MAX_RUNS = 16
 
 export function createOutputEvents(send: (event: ExecutionEvent) => void, clock: Clock): OutputEvents {

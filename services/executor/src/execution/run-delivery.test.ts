@@ -31,8 +31,8 @@ async function open(mesh: Mesh, own: Partial<DeliveryDeps> = {}) {
     progress: (key) => progressOf(log, key),
     erasures: { append: async () => undefined },
     cancellations: await openCancellations(mesh.log(executionCancellations)),
-    run: async (item, { tell }) => {
-      tell({ kind: 'started', runtime: item.runtime, executor: 'me' })
+    run: async (item, { onEvent }) => {
+      onEvent({ kind: 'started', runtime: item.runtime, executor: 'me' })
       return succeed(item)
     },
     onFinished: () => undefined,

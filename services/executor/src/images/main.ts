@@ -8,8 +8,8 @@ import { createReport } from './report.ts'
 
 /**
  * `./dev images [names… | --all] [--fresh] [--check]`: builds what is out of date; with --check then proves every runtime
- * in what was asked for, and writes down which images were proved as what.
- * Ends with 2 when it was asked for something there is not, with 1 when something failed.
+ * in these images, and records which were proved as what.
+ * Exits with 2 for an image or language that does not exist, with 1 when something failed.
  */
 using report = createReport((line) => process.stdout.write(`${line}\n`))
 try {

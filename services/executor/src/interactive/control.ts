@@ -38,8 +38,8 @@ export class NoTerminal extends Error {
   override readonly name = 'NoTerminal'
 }
 
-/** What the run was asked to be: known before it begins. */
-export interface Asked {
+/** What the run will accept: known before it begins. */
+export interface ControlOptions {
   readonly stdinOpen: boolean
   readonly terminal: boolean
 }
@@ -49,14 +49,14 @@ const EARLY_BYTES = 1024 * 1024
 
 export function createControl(
   onAttend: () => void = () => undefined,
-  asked: Asked = { stdinOpen: true, terminal: true },
+  options: ControlOptions = { stdinOpen: true, terminal: true },
 ): Control {
   const early = createEarly()
   let running: RunningProgram | undefined
   let isOver = false
   let inputEnded = false
 
-  async function hand(bytes: Uint8Array, end: boolean): Promise<void> {
+  async function deliver(bytes: Uint8Array, end: boolean): Promise<void> {
     if (!running?.stdinOpen) throw new StdinClosed()
     running.onInput()
     const { session } = running
@@ -67,17 +67,17 @@ export function createControl(
   }
   return {
     async write(bytes, end) {
-      if (!asked.stdinOpen || inputEnded || isOver) throw new StdinClosed()
+      if (!options.stdinOpen || inputEnded || isOver) throw new StdinClosed()
       if (end) inputEnded = true
-      if (running) return await hand(bytes, end)
-      await early.write(bytes.length, () => hand(bytes, end))
+      if (running) return await deliver(bytes, end)
+      await early.write(bytes.length, () => deliver(bytes, end))
     },
     async signal(signal) {
       if (running) running.session.signal(signal)
       else early.signals.add(signal)
     },
     async resize(columns, rows) {
-      if (!asked.terminal || isOver || running?.terminal === false) throw new NoTerminal()
+      if (!options.terminal || isOver || running?.terminal === false) throw new NoTerminal()
       if (running) running.session.resize(columns, rows)
       else early.size = { columns, rows }
     },
@@ -106,22 +106,22 @@ export function createControl(
 /** What came before the program has begun. Each signal once, as the kernel keeps signals that wait; the last size. */
 function createEarly() {
   const writes: (() => Promise<void>)[] = []
-  let held = 0
+  let waitingBytes = 0
   return {
     signals: new Set<number>(),
     size: undefined as TerminalSize | undefined,
     /** Resolves at once while there is room, else when it was handed over. */
-    async write(bytes: number, hand: () => Promise<void>): Promise<void> {
+    async write(bytes: number, deliver: () => Promise<void>): Promise<void> {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
-      writes.push(() => hand().then(resolve, reject))
-      held += bytes
-      if (held > EARLY_BYTES) return await promise
+      writes.push(() => deliver().then(resolve, reject))
+      waitingBytes += bytes
+      if (waitingBytes > EARLY_BYTES) return await promise
       // It was taken: a program that ends before it reads has not read it, as with any pipe.
       promise.catch(() => undefined)
     },
     /** Hands over what was written, in order. */
     release(): void {
-      for (const hand of writes.splice(0)) void hand()
+      for (const write of writes.splice(0)) void write()
     },
   }
 }

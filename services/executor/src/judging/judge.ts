@@ -47,7 +47,7 @@ export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder):
     const message = `the checker cannot be used: ${built.finding.message}`
     return { decide: async () => ({ status: 'failed', message }) }
   }
-  return { decide: (answer) => ask(deps, { job, checker: built.program }, answer) }
+  return { decide: (answer) => runChecker(deps, { job, checker: built.program }, answer) }
 }
 
 function compare(request: PlannedRequest, comparison: PlainComparison, { test, stdout }: Answer) {
@@ -60,13 +60,13 @@ const ACCEPTS = 0
 const REFUSES = 1
 
 /** The checker finds what it needs in files, in a cell of its own; its exit code is the verdict, its first words the message. */
-async function ask(
+async function runChecker(
   deps: InCellDeps,
   { job, checker }: { job: Job; checker: Program },
   { test, stdout, signal }: Answer,
 ): Promise<Pick<TestResult, 'status' | 'message'>> {
   const { limits } = job
-  const evidence = [
+  const inputs = [
     { path: 'input', content: toTestStdin(job.item.request, test) },
     { path: 'expected', content: toExpected(job.item.request, test) ?? Buffer.alloc(0) },
     { path: 'output', content: stdout },
@@ -80,7 +80,7 @@ async function ask(
   const use = { image: checker.runtime.image, phasesMs: limits.wallMs, signal }
   const report = await inCell(deps, use, async (cell) => {
     await cell.applyLimits(limits)
-    writeFiles(cell, [...checker.files, ...evidence])
+    writeFiles(cell, [...checker.files, ...inputs])
     return runPhase(cell, plan, { signal, graceMs: deps.killGraceMs, onOutput: () => undefined })
   })
   const { exitCode, stdout: said, status } = report.phase

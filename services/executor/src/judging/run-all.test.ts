@@ -12,7 +12,7 @@ function open(count: number, own: { stopEarly?: boolean; rooms?: number; signal?
   const { stopEarly = true, rooms = 0, signal = new AbortController().signal } = own
   const gates = new Map<number, (status: Status) => void>()
   const aborted: number[] = []
-  const told: [number, Status][] = []
+  const reported: [number, Status][] = []
   let free = rooms
   const results = runAll(
     Array.from({ length: count }, (_, index) => ({ name: `t${index}`, stdin: '', limits: {} })),
@@ -40,7 +40,7 @@ function open(count: number, own: { stopEarly?: boolean; rooms?: number; signal?
         gates.delete(index)
         return { name, status, message: status }
       },
-      onTest: (index, { status }) => told.push([index, status]),
+      onTest: (index, { status }) => reported.push([index, status]),
     },
   )
   const end = async (index: number, status: Status) => {
@@ -48,18 +48,18 @@ function open(count: number, own: { stopEarly?: boolean; rooms?: number; signal?
     await settle()
   }
   const statuses = async () => (await results).map(({ status }) => status)
-  return { results, statuses, end, told, aborted, running: () => [...gates.keys()], free: () => free }
+  return { results, statuses, end, reported, aborted, running: () => [...gates.keys()], free: () => free }
 }
 
 test('told to stop, what ran ahead of the first failure is skipped, whatever its verdict was', async () => {
-  const { results, end, told } = open(6, { rooms: 5 })
+  const { results, end, reported } = open(6, { rooms: 5 })
   await end(3, 'accepted')
   await end(5, 'wrong_answer')
   await end(1, 'accepted')
   await end(0, 'wrong_answer')
   expect(await results).toMatchObject([{ status: 'wrong_answer' }, ...Array(5).fill(SKIPPED)])
   expect((await results).map(({ name }) => name)).toEqual(['t0', 't1', 't2', 't3', 't4', 't5'])
-  expect(told).toEqual((await results).map(({ status }, index) => [index, status]))
+  expect(reported).toEqual((await results).map(({ status }, index) => [index, status]))
 })
 
 test('tests before the first one that failed run on, and one of them may be the first instead', async () => {
@@ -72,13 +72,13 @@ test('tests before the first one that failed run on, and one of them may be the 
   expect(await statuses()).toEqual(['accepted', 'timed_out', 'skipped', 'skipped', 'skipped'])
 })
 
-test('a verdict is told when all before it are known, and no verdict is told that the result denies', async () => {
-  const { statuses, end, told } = open(4, { rooms: 3 })
+test('a verdict is reported when all before it are known, and no verdict is reported that the result denies', async () => {
+  const { statuses, end, reported } = open(4, { rooms: 3 })
   await end(1, 'accepted')
   await end(2, 'wrong_answer')
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
   await end(0, 'accepted')
-  expect(told).toEqual([
+  expect(reported).toEqual([
     [0, 'accepted'],
     [1, 'accepted'],
     [2, 'wrong_answer'],
@@ -96,12 +96,12 @@ test('nothing behind a failure is begun any more', async () => {
   expect(await statuses()).toEqual(['accepted', 'signaled', 'skipped', 'skipped'])
 })
 
-test('not told to stop, every test has its verdict, told as it comes', async () => {
-  const { statuses, end, told } = open(3, { stopEarly: false, rooms: 2 })
+test('not told to stop, every test has its verdict, reported as it comes', async () => {
+  const { statuses, end, reported } = open(3, { stopEarly: false, rooms: 2 })
   await end(2, 'accepted')
   await end(0, 'wrong_answer')
   await end(1, 'accepted')
-  expect(told).toEqual([
+  expect(reported).toEqual([
     [2, 'accepted'],
     [0, 'wrong_answer'],
     [1, 'accepted'],
@@ -145,7 +145,7 @@ test('whatever ends in whatever order, the result is that of running them one af
       fc.nat(8),
       fc.infiniteStream(fc.nat(100)),
       async (verdicts, rooms, choices) => {
-        const { statuses, end, running, told, free } = open(verdicts.length, { rooms })
+        const { statuses, end, running, reported, free } = open(verdicts.length, { rooms })
         for (let open = running(); open.length > 0; open = running()) {
           const index = open[choices.next().value % open.length] ?? 0
           await end(index, verdicts[index] ?? 'accepted')
@@ -153,7 +153,7 @@ test('whatever ends in whatever order, the result is that of running them one af
         const first = verdicts.findIndex((status) => status !== 'accepted')
         const expected = verdicts.map((status, index) => (first >= 0 && index > first ? 'skipped' : status))
         expect(await statuses()).toEqual(expected)
-        expect(told).toEqual(expected.map((status, index) => [index, status]))
+        expect(reported).toEqual(expected.map((status, index) => [index, status]))
         expect(free()).toBe(rooms)
       },
     ),

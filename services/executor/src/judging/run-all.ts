@@ -10,7 +10,7 @@ export interface AllOrder {
   readonly signal: AbortSignal
   /** Never rejects. */
   readonly runOne: (test: TestCase, index: number, signal: AbortSignal) => Promise<TestResult>
-  /** Told once for each test, and only what the result says too. */
+  /** Called once for each test, and only with what the result says too. */
   readonly onTest: (index: number, test: TestResult) => void
 }
 
@@ -20,10 +20,9 @@ export const toName = (test: TestCase, index: number) => test.name ?? String(ind
  * Starts tests in order, one at a time, and beside that as many as there is headroom for; each of those gives its
  * cell back at its end, so that other executions get their turn.
  *
- * Told to stop early, tests behind one that is not accepted are ended, those before it run on, and what the tests
- * report is what they would have one after the other: whatever ran ahead of the first failure counts as skipped. Which
- * one is the first is known only when all before it have ended, so verdicts are told in order then; otherwise as they
- * come.
+ * With `stopEarly`, tests behind one that is not accepted are ended, those before it run on, and the results are those
+ * of running one after the other: tests that ran ahead of the first failure count as skipped. Which one is the first is
+ * known only when all before it have ended, so verdicts are reported in order then; otherwise as they come.
  */
 export async function runAll(cases: readonly TestCase[], order: AllOrder): Promise<TestResult[]> {
   const verdicts = createVerdicts(cases, order)
@@ -68,7 +67,7 @@ export async function runAll(cases: readonly TestCase[], order: AllOrder): Promi
   return verdicts.all()
 }
 
-/** What each test reports, and when it is told. */
+/** What each test reports, and when. */
 function createVerdicts(cases: readonly TestCase[], { stopEarly, onTest }: AllOrder) {
   const ended = new Map<number, TestResult>()
   const results: TestResult[] = []

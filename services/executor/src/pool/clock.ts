@@ -1,4 +1,4 @@
-/** Time as a dependency: tests move it by hand. */
+/** Time as a dependency: tests move it manually. */
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number

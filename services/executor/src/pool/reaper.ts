@@ -31,7 +31,7 @@ export function createReaper(options: ReaperOptions): Reaper {
   let first = true
 
   async function look(): Promise<number> {
-    // On the first look nothing has been created by this process yet: whatever is there is a stranger.
+    // On the first look nothing has been created by this process yet: everything there is a stranger.
     const youngSince = first ? Number.POSITIVE_INFINITY : Date.now() - YOUNG_MS
     const freed = await options.removals.retry()
     const containers = await options.engine.list(LABELS.executor)

@@ -3,7 +3,7 @@ import type { Engine } from '../docker/engine.ts'
 
 /**
  * Removes containers, and never forgets one. The engine refuses a removal while another is under way and sometimes when
- * it is busy, so it is asked several times. A container that resists all of them may still live: it becomes a
+ * it is busy, so each removal is tried several times. A container that resists all of them may still live: it becomes a
  * {@link Leftover}, which is tried again at every `retry` until it is gone.
  */
 export interface Removals {

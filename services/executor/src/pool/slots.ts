@@ -19,7 +19,7 @@ export interface Slots extends AsyncDisposable {
 /** Disposing gives it back, once it is clean. Resolves as well when the place must be held. */
 export interface Slot extends AsyncDisposable {
   readonly index: number
-  /** User and group id of whatever runs here. */
+  /** User and group id of the processes here. */
   readonly uid: number
   /** undefined when every cell gets an empty network of its own. */
   readonly pauseId: string | undefined

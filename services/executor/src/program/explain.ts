@@ -13,21 +13,21 @@ export interface Explained {
   readonly message: string
 }
 
-export interface Asked {
+export interface PhaseContext {
   readonly kind: 'compile' | 'run'
   readonly limits: EffectiveLimits
   readonly idleMs?: number | undefined
-  /** It was cancelled, whatever the phase itself ended with. */
+  /** It was cancelled, however the phase itself ended. */
   readonly cancelled?: boolean
 }
 
 /** What happened in a phase of a program: in one sentence, and in data. */
-export function explain({ runtime, files }: Program, report: PhaseReport, asked: Asked): Explained {
-  const { kind, limits, idleMs, cancelled } = asked
+export function explain({ runtime, files }: Program, report: PhaseReport, context: PhaseContext): Explained {
+  const { kind, limits, idleMs, cancelled } = context
   const diagnosed = withDiagnostics(report.phase, kind, runtime[kind]?.diagnostics)
   const noticed = ranOutOfMemory(report.phase, runtime[kind]?.outOfMemory, report.onTerminal)
   const phase: Phase = noticed ? { ...diagnosed, status: 'memory_exceeded', limit: 'memory' } : diagnosed
-  const told = {
+  const facts = {
     phase: cancelled ? { ...phase, status: 'cancelled' as const } : phase,
     limits,
     idleMs,
@@ -39,5 +39,5 @@ export function explain({ runtime, files }: Program, report: PhaseReport, asked:
     noticedNoMemory: noticed,
     forksRefused: report.forksRefused,
   }
-  return { phase, message: toMessage(told, kind === 'compile' ? 'compiler' : 'program') }
+  return { phase, message: toMessage(facts, kind === 'compile' ? 'compiler' : 'program') }
 }

@@ -52,10 +52,10 @@ test('work that hangs outside of its phases ends in time, its slot is thrown awa
     })
   await settle()
   await clock.advance(MOST_MS - 1)
-  expect([ended, cell.asked.tainted, state.given]).toEqual([false, false, 0])
+  expect([ended, cell.calls.tainted, state.given]).toEqual([false, false, 0])
   await clock.advance(1)
   await refused
-  expect([cell.asked.tainted, state.given]).toEqual([true, 1])
+  expect([cell.calls.tainted, state.given]).toEqual([true, 1])
 })
 
 test('work that ends in time stands, and nothing watches its cell any more', async () => {
@@ -67,7 +67,7 @@ test('work that ends in time stands, and nothing watches its cell any more', asy
   gate.resolve('done')
   expect(await result).toBe('done')
   await clock.advance(10 * MOST_MS)
-  expect([cell.asked.tainted, state.given]).toEqual([false, 1])
+  expect([cell.calls.tainted, state.given]).toEqual([false, 1])
 })
 
 test('work that fails gives its cell back, and fails with its own error', async () => {

@@ -10,7 +10,7 @@ export interface InCellDeps {
   readonly killGraceMs: number
   /** How long a cell may hang outside its phases (limits, files) before the work is given up, milliseconds. */
   readonly stallMs: number
-  /** A cell's removal is not waited for; what goes wrong with it is told here. */
+  /** A cell's removal is not waited for; its failures come here. */
   readonly onRemovalFailed: (error: unknown) => void
   readonly onCellPhase?: (phase: 'take' | 'remove', seconds: number) => void
 }
@@ -25,8 +25,8 @@ export interface CellUse {
 }
 
 /**
- * Takes a cell, works in it, and leaves its removal to itself: what was worked out does not wait for it. Rejects when no cell could be
- * had, and when the work did not end in time, whatever hung.
+ * Takes a cell and works in it. The result does not wait for the cell's removal. Rejects when no cell could be had, and
+ * when the work did not end in time, no matter what hung.
  */
 export async function inCell<T>(
   deps: InCellDeps,
@@ -62,17 +62,17 @@ async function dispose(deps: InCellDeps, taken: Taken<Cell>): Promise<void> {
   }
 }
 
-/** The watchdog over the watchdogs: whatever hangs outside a phase, the work ends. */
+/** The watchdog over the watchdogs: if anything hangs outside a phase, the work ends. */
 async function supervise<T>(
   deps: InCellDeps,
   { taken, use }: { taken: Taken<Cell>; use: CellUse },
   work: (cell: Cell) => Promise<T>,
 ): Promise<T> {
   const stalled = Promise.withResolvers<never>()
-  const mostMs = use.phasesMs + 2 * deps.killGraceMs + deps.stallMs
-  using _watchdog = deps.clock.after(mostMs, () => {
+  const deadlineMs = use.phasesMs + 2 * deps.killGraceMs + deps.stallMs
+  using _watchdog = deps.clock.after(deadlineMs, () => {
     taken.cell.taint()
-    stalled.reject(new Error(`the work in a cell did not end within ${mostMs} ms`))
+    stalled.reject(new Error(`the work in a cell did not end within ${deadlineMs} ms`))
   })
   return await Promise.race([work(taken.cell), stalled.promise])
 }

@@ -84,7 +84,7 @@ export function toBuildOrder({ item, compileLimits }: Job, program: Program): Bu
 }
 
 /** The longest that compiling and one run can take, milliseconds. */
-export function mostMs({ limits, compileLimits }: Pick<Job, 'limits' | 'compileLimits'>): number {
+export function longestMs({ limits, compileLimits }: Pick<Job, 'limits' | 'compileLimits'>): number {
   return limits.wallMs + compileLimits.wallMs
 }
 

@@ -38,7 +38,7 @@ test('a cell that does not answer its kill is killed by the engine, and the prog
   })
   expect(phase.wallMs).toBeGreaterThanOrEqual(139)
   expect(decimals(phase.wallMs)).toBeLessThanOrEqual(3)
-  expect(cell.asked).toMatchObject({ kills: ['wall'], killed: 1, tainted: true })
+  expect(cell.calls).toMatchObject({ kills: ['wall'], killed: 1, tainted: true })
 })
 
 test('a cell that answers in time is not killed by the engine, and its slot stays', async () => {
@@ -51,7 +51,7 @@ test('a cell that answers in time is not killed by the engine, and its slot stay
     watch({ graceMs: 5_000 }),
   )
   expect(phase).toMatchObject({ status: 'timed_out', wallMs: 1 })
-  expect(cell.asked).toMatchObject({ killed: 0, tainted: false })
+  expect(cell.calls).toMatchObject({ killed: 0, tainted: false })
 })
 
 test('output is counted on this side too: what is over the limit is killed, whatever the cell says', async () => {
@@ -61,33 +61,33 @@ test('output is counted on this side too: what is over the limit is killed, what
   })
   const { phase } = await runPhase(cell, PLAN, watch())
   expect(phase).toMatchObject({ status: 'output_exceeded', stderrBytes: 11, truncated: { stderr: true } })
-  expect(cell.asked.kills).toEqual(['output'])
+  expect(cell.calls.kills).toEqual(['output'])
 })
 
 test('a cancellation from before the phase kills it as well', async () => {
   const end = Promise.withResolvers<PhaseEnd>()
   const cell = createFakeCell(() => end.promise)
   cell.session.kill = (reason) => {
-    cell.asked.kills.push(reason)
+    cell.calls.kills.push(reason)
     end.resolve({ ...KILLED, limit: 'killed' })
   }
   const { phase } = await runPhase(cell, PLAN, watch({ signal: AbortSignal.abort() }))
   expect(phase.status).toBe('cancelled')
-  expect(cell.asked.kills).toEqual(['cancelled'])
+  expect(cell.calls.kills).toEqual(['cancelled'])
 })
 
 test('what comes from a cell that was given up is not told any more', async () => {
   let late: (() => void) | undefined
-  const told: string[] = []
+  const seen: string[] = []
   const cell = createFakeCell((_spec, { onOutput }) => {
     late = () => onOutput('stdout', Buffer.from('late'))
     return never()
   })
-  const onOutput = (_stream: string, bytes: Uint8Array) => void told.push(Buffer.from(bytes).toString())
+  const onOutput = (_stream: string, bytes: Uint8Array) => void seen.push(Buffer.from(bytes).toString())
   const plan = { ...PLAN, limits: { ...LIMITS, wallMs: 20 } }
   const { phase } = await runPhase(cell, plan, { ...watch(), onOutput })
   late?.()
-  expect([phase.stdout, told]).toEqual(['', []])
+  expect([phase.stdout, seen]).toEqual(['', []])
 })
 
 test('the idle limit begins again with each output', async () => {
@@ -104,9 +104,9 @@ test('the idle limit begins again with each output', async () => {
     await vi.advanceTimersByTimeAsync(99)
     say()
   }
-  expect(cell.asked.kills).toEqual([])
+  expect(cell.calls.kills).toEqual([])
   await vi.advanceTimersByTimeAsync(100)
-  expect(cell.asked.kills).toEqual(['wall'])
+  expect(cell.calls.kills).toEqual(['wall'])
   end.resolve({ ...KILLED, limit: 'wall', stdoutBytes: 5 })
   expect((await report).phase.status).toBe('timed_out')
 })
@@ -133,7 +133,7 @@ test('a cell that is lost after it was cancelled was cancelled, whatever the ker
 test('a slot whose network was used is not used again', async () => {
   const cell = createFakeCell(async () => ({ ...EXITED, networkUsed: true }))
   await runPhase(cell, PLAN, watch())
-  expect(cell.asked.tainted).toBe(true)
+  expect(cell.calls.tainted).toBe(true)
 })
 
 test('a cell that is gone is our failure, unless the kernel killed it for memory', async () => {

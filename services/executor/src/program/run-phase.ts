@@ -2,7 +2,7 @@ import type { Phase } from '@runhive/contracts/execution-result'
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { OutputStream, PhaseEnd, PhaseSpec, TerminalSize } from '../cell/phase.ts'
 import { CellFailure } from '../cell/session.ts'
-import { createOutputKeeper, encodeOutput, type OutputKeeper } from '../domain/output/output.ts'
+import { createOutputBuffer, encodeOutput, type OutputBuffer } from '../domain/output/output.ts'
 import { type HostFacts, toVerdict } from '../domain/result/outcome.ts'
 import { toMeasured } from '../domain/result/result.ts'
 import type { Control } from '../interactive/control.ts'
@@ -12,7 +12,7 @@ import type { Spanned } from './spanned.ts'
 /**
  * One phase in a cell, watched from outside. Cell init enforces the limits because it is nearest; the host does not
  * rely on it: it has a wall clock of its own and counts the output itself. At a limit it asks cell init to kill, so
- * that the figures still arrive; a cell that does not answer within the grace is given up, and its container killed.
+ * that the measurements still arrive; a cell that does not answer within the grace is given up, and its container killed.
  */
 export interface PhasePlan {
   readonly argv: readonly string[]
@@ -54,11 +54,11 @@ export interface PhaseReport {
 /** Our clock begins with the request, cell init's with the program; the program gets all of its time. */
 const WALL_SLACK_MS = 100
 
-/** Runs one phase to its end, whatever the cell does. Rejects only when what was asked is refused ({@link isRefused}). */
+/** Runs one phase to its end, even in a cell that misbehaves. Rejects only when the request is refused ({@link isRefused}). */
 export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): Promise<PhaseReport> {
   const startedAt = performance.now()
   const host = { cancelled: false, overOutput: false, overWall: false, overIdle: false, oomKilled: false }
-  const keep = () => createOutputKeeper(plan.keepBytes, plan.limits.outputBytes)
+  const keep = () => createOutputBuffer(plan.keepBytes, plan.limits.outputBytes)
   const kept = { stdout: keep(), stderr: keep() }
   using grace = createGrace(cell, watch.graceMs)
   const kill = (reason: 'wall' | 'cancelled' | 'output') => {
@@ -117,7 +117,7 @@ function toLoss(error: unknown): undefined {
   if (isRefused(error)) throw error
 }
 
-/** Whether cell or protocol refused what was asked (a path, too many arguments), as opposed to failing. */
+/** Whether cell or protocol refused the request (a path, too many arguments), as opposed to failing. */
 export function isRefused(error: unknown): error is RangeError | CellFailure {
   return error instanceof RangeError || (error instanceof CellFailure && error.code === 'file')
 }
@@ -184,7 +184,7 @@ function createGrace(cell: Cell, graceMs: number) {
 function toReport(
   end: PhaseEnd | undefined,
   host: HostFacts,
-  seen: { kept: Record<OutputStream, OutputKeeper>; wallMs: number; onTerminal: boolean },
+  seen: { kept: Record<OutputStream, OutputBuffer>; wallMs: number; onTerminal: boolean },
 ): PhaseReport {
   const verdict = toVerdict(end, host)
   const ofStream = (stream: OutputStream) => {

@@ -6,7 +6,7 @@ import { type BuildDeps, type BuildWatch, type Built, buildInCell } from './buil
 import { collectFiles } from './collect.ts'
 import { explain } from './explain.ts'
 import { type InCellDeps, inCell } from './in-cell.ts'
-import { type Job, type JobOutcome, mostMs, toBuildOrder, toRefusal } from './job.ts'
+import { type Job, type JobOutcome, longestMs, toBuildOrder, toRefusal } from './job.ts'
 import { toRunPlan } from './program.ts'
 import { isRefused, runPhase } from './run-phase.ts'
 import { untraced } from './spanned.ts'
@@ -27,7 +27,7 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
   const { item, program, limits } = job
   const use = {
     image: program.runtime.image,
-    phasesMs: mostMs(job),
+    phasesMs: longestMs(job),
     signal: watch.signal,
     spanned: watch.spanned,
   }
@@ -54,8 +54,8 @@ export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: Progra
         item.request.collect.length > 0
           ? await spanned('collect files', {}, () => collectFiles(cell, item.request.collect))
           : undefined
-      const asked = { kind: 'run', limits, idleMs: job.live?.idleMs } as const
-      const { phase, message } = explain(program, report, asked)
+      const context = { kind: 'run', limits, idleMs: job.live?.idleMs } as const
+      const { phase, message } = explain(program, report, context)
       return toOutcome(built, { status: phase.status, message, run: phase, ...collected }, phase.wallMs)
     } catch (error) {
       if (!isRefused(error)) throw error

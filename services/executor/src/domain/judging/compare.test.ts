@@ -168,8 +168,8 @@ const refused: [string, PlainComparison, string, string, string][] = [
 ]
 
 test.each(refused)('%s is refused, and the difference told', (...row) => {
-  const [, comparison, expected, actual, told] = row
-  expect(findDifference(comparison, expected, actual)).toContain(told)
+  const [, comparison, expected, actual, message] = row
+  expect(findDifference(comparison, expected, actual)).toContain(message)
 })
 
 const anyMode = fc.constantFrom<PlainComparison>(mode('exact'), mode('trimmed'), mode('tokens'), floats(1e-9))
@@ -215,10 +215,10 @@ test('what is told of a difference stays short, and is one line, whatever is com
   )
   fc.assert(
     fc.property(anyMode, text, text, (comparison, one, other) => {
-      const told = findDifference(comparison, one, `${one}${other}`) ?? ''
-      expect(told.length).toBeLessThan(300)
+      const message = findDifference(comparison, one, `${one}${other}`) ?? ''
+      expect(message.length).toBeLessThan(300)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
-      expect(told).not.toMatch(/[\x00-\x1f\u200b]/)
+      expect(message).not.toMatch(/[\x00-\x1f\u200b]/)
       expect((findDifference(comparison, one, other) ?? '').length).toBeLessThan(300)
     }),
     { numRuns: 1000 },

@@ -51,7 +51,7 @@ function toTokens(text: string): string[] {
   return text.split(/\s+/).filter((token) => token !== '')
 }
 
-/** Reads each character once, whatever follows the digits: tokens may be as long as the output. */
+/** Reads each character once, no matter what follows the digits: tokens may be as long as the output. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** Numbers may differ by `tolerance`, absolutely or in proportion to what was expected; everything else must be the same. */

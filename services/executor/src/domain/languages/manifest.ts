@@ -124,7 +124,7 @@ export const Manifest = z
     /** What the file is called when the caller sends only `source`. */
     file: z.string().min(1),
     /**
-     * What names of sources end in. Of several files `{files}` names these, and the main one, whatever it is called.
+     * What names of sources end in. Of several files `{files}` names these, and the main one, under any name.
      */
     extensions: z.array(z.string().regex(/^\.[A-Za-z0-9+]+$/, 'must be such as ".py"')).min(1),
     /** What names of sources end in that only declare: none of these is the main file. */

@@ -6,7 +6,7 @@ const MIB = 1024 * 1024
 const MINUTE_MS = 60_000
 
 /**
- * What callers may ask for: the maximum protects the host, the default is what applies when nothing is asked. Warm cells
+ * What callers may ask for: the maximum protects the host, the default applies when a request names none. Warm cells
  * are made with the defaults of the run phase: a request for them needs no extra call to the engine, which takes 17 ms.
  */
 export const LimitSettings = {
@@ -62,7 +62,7 @@ export const LimitSettings = {
 
 type Values = { [K in keyof typeof LimitSettings]: z.output<(typeof LimitSettings)[K]> }
 
-/** Smallest values that make sense: below them nothing can start, whatever the language. */
+/** Smallest values that make sense: below them nothing can start, in any language. */
 const LEAST = { wallMs: 10, cpuMs: 10, memoryBytes: 16 * MIB, outputBytes: 1, processes: 1 }
 
 /** Ranges of both phases. A default above its maximum becomes the maximum. */

@@ -28,8 +28,8 @@ export function toRanges(operator: LimitRanges, floors: ManifestLimits): LimitRa
  * The limits this executor enforces. The gateway decided them against the catalogue of some executor; this one
  * trusts only the shape, so that a stale or broken gateway cannot lend out more than the operator of this host allows.
  */
-export function toEnforced(asked: EffectiveLimits, ranges: LimitRanges): EffectiveLimits {
-  return mapLimits((name) => Math.min(asked[name], ranges[name].max))
+export function toEnforced(wanted: EffectiveLimits, ranges: LimitRanges): EffectiveLimits {
+  return mapLimits((name) => Math.min(wanted[name], ranges[name].max))
 }
 
 function mapLimits<T>(value: (name: (typeof NAMES)[number]) => T): Record<(typeof NAMES)[number], T> {

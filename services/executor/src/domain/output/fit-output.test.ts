@@ -4,15 +4,15 @@ import { expect, test } from 'vitest'
 import { toItem } from '../../../testing/executor.ts'
 import { NO_TIMES, toResult } from '../result/result.ts'
 import { fitOutput, jsonBytes } from './fit-output.ts'
-import { createOutputKeeper, encodeOutput } from './output.ts'
+import { createOutputBuffer, encodeOutput } from './output.ts'
 
 type Written = Record<'stdout' | 'stderr', Uint8Array>
 
 function toPhase({ stdout, stderr }: Written, keepBytes = 1 << 20): Phase {
   const keep = (bytes: Uint8Array) => {
-    const keeper = createOutputKeeper(keepBytes)
-    keeper.add(bytes)
-    return keeper.kept()
+    const buffer = createOutputBuffer(keepBytes)
+    buffer.add(bytes)
+    return buffer.kept()
   }
   return {
     ...{ status: 'succeeded', exitCode: 0, signal: null, limit: null, wallMs: 1, cpuMs: 1, memoryBytes: 1 },

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createOutputKeeper, encodeOutput } from './output.ts'
+import { createOutputBuffer, encodeOutput } from './output.ts'
 
-const NOTHING = createOutputKeeper(1).kept()
+const NOTHING = createOutputBuffer(1).kept()
 
 function keep(keepBytes: number, chunks: Uint8Array[], limitBytes?: number) {
-  const keeper = createOutputKeeper(keepBytes, limitBytes)
-  for (const chunk of chunks) keeper.add(chunk)
-  return keeper
+  const buffer = createOutputBuffer(keepBytes, limitBytes)
+  for (const chunk of chunks) buffer.add(chunk)
+  return buffer
 }
 
 const chunks = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 30 })
@@ -84,9 +84,9 @@ test('a chunk larger than everything that is kept leaves its own end as the tail
 
 test('what was added can be overwritten by its owner without changing what is kept', () => {
   const chunk = Buffer.from('abc')
-  const keeper = keep(10, [chunk])
+  const buffer = keep(10, [chunk])
   chunk.fill(0)
-  expect(keeper.kept().head.toString()).toBe('abc')
+  expect(buffer.kept().head.toString()).toBe('abc')
 })
 
 test('text cut in the middle stays text, and only loses the characters that were cut', () => {

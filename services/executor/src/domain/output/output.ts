@@ -3,7 +3,7 @@ import type { Omitted, Phase } from '@runhive/contracts/execution-result'
 import { countOrphaned, countUnfinished } from './utf8.ts'
 
 /** What a result keeps of one stream: how a program began and how it ended say more than its middle. */
-export interface OutputKeeper {
+export interface OutputBuffer {
   add(bytes: Uint8Array): void
   /** Bytes added so far, kept or not. */
   readonly bytes: number
@@ -22,10 +22,10 @@ const FIRST_ALLOCATION_BYTES = 4096
 
 /**
  * Keeps the first half and the last half of `keepBytes`; what comes after `limitBytes` is counted only, so that what
- * was asked for is kept from its beginning. One growing buffer: linear until it is full, then its second half goes
+ * the limit allows is kept from its beginning. One growing buffer: linear until it is full, then its second half goes
  * round as a ring. Bytes are copied in, because a one-byte chunk can hold a 64 KiB read alive.
  */
-export function createOutputKeeper(keepBytes: number, limitBytes = Number.POSITIVE_INFINITY): OutputKeeper {
+export function createOutputBuffer(keepBytes: number, limitBytes = Number.POSITIVE_INFINITY): OutputBuffer {
   const headBytes = Math.ceil(keepBytes / 2)
   const ringBytes = keepBytes - headBytes
   let buffer = Buffer.allocUnsafe(Math.min(keepBytes, FIRST_ALLOCATION_BYTES))

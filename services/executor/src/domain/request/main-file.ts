@@ -9,7 +9,7 @@ type MainFileManifest = Pick<Manifest, 'file' | 'extensions' | 'entry'> &
  * Which file is the program. The first, when it is a source of the language: the contract says so. Where only some
  * sources can be started (`entry`, `declarations`), the first that can. When the first file is something else, such as
  * data, the one with the language's own name for a single source, or else the first source. Without any source the
- * first file, whatever it is called. undefined: there are no files.
+ * first file, under any name. undefined: there are no files.
  */
 export function findMainFile<F extends CellFile>(
   files: readonly F[],

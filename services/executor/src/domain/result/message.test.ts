@@ -1,7 +1,7 @@
 import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution-result'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Told, toDuration, toMessage, toSize } from './message.ts'
+import { type PhaseFacts, toDuration, toMessage, toSize } from './message.ts'
 
 const MIB = 1024 * 1024
 const PHASE: Phase = {
@@ -22,7 +22,7 @@ const PHASE: Phase = {
 const KILLED = { exitCode: null, signal: 'SIGKILL' } as const
 const LIMITS = { wallMs: 10_000, cpuMs: 5_000, memoryBytes: 128 * MIB, outputBytes: MIB, processes: 64 }
 
-function told(phase: Partial<Phase>, more: Partial<Told> = {}): Told {
+function toFacts(phase: Partial<Phase>, more: Partial<PhaseFacts> = {}): PhaseFacts {
   return {
     phase: { ...PHASE, ...phase },
     limits: LIMITS,
@@ -36,7 +36,7 @@ function told(phase: Partial<Phase>, more: Partial<Told> = {}): Told {
 const LOST = '; output still in its buffer, if any, is lost'
 
 /** What happened · the sentence when it happened to the program · and when to the compiler. */
-const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
+const sentences: [string, Partial<Phase>, string, string, Partial<PhaseFacts>?][] = [
   [
     'no more memory, noticed by a runtime',
     { status: 'memory_exceeded', exitCode: 1, limit: 'memory' },
@@ -146,7 +146,7 @@ const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
   ],
 ]
 
-const losses: [string, Partial<Phase>, Partial<Told>, boolean][] = [
+const losses: [string, Partial<Phase>, Partial<PhaseFacts>, boolean][] = [
   ['a signal', { ...KILLED, status: 'signaled' }, {}, true],
   [
     'the wall clock, having printed nothing',
@@ -186,16 +186,16 @@ const losses: [string, Partial<Phase>, Partial<Told>, boolean][] = [
 test.each(losses)(
   'that a buffer may be lost is said where it can be: killed by %s',
   (_what, phase, more, lost) => {
-    expect(toMessage(told(phase, more), 'program').endsWith(LOST)).toBe(lost)
-    expect(toMessage(told(phase, more), 'compiler')).not.toContain('buffer')
+    expect(toMessage(toFacts(phase, more), 'program').endsWith(LOST)).toBe(lost)
+    expect(toMessage(toFacts(phase, more), 'compiler')).not.toContain('buffer')
   },
 )
 
 test.each(sentences)(
   'a sentence names cause, limit and measurement: %s',
   (_what, phase, ...[program, compiler, more]) => {
-    expect(toMessage(told(phase, more), 'program')).toBe(program)
-    expect(toMessage(told(phase, more), 'compiler')).toBe(compiler)
+    expect(toMessage(toFacts(phase, more), 'program')).toBe(program)
+    expect(toMessage(toFacts(phase, more), 'compiler')).toBe(compiler)
   },
 )
 
@@ -207,8 +207,8 @@ test.each([
   ['E999', 'could not start: the system refused (E999)'],
 ])('what could not start says why: %s', (spawnError, sentence) => {
   const phase = { status: 'failed', exitCode: 126 } as const
-  expect(toMessage(told(phase, { spawnError }), 'program')).toBe(sentence)
-  expect(toMessage(told(phase, { spawnError }), 'compiler')).toBe(
+  expect(toMessage(toFacts(phase, { spawnError }), 'program')).toBe(sentence)
+  expect(toMessage(toFacts(phase, { spawnError }), 'compiler')).toBe(
     `compilation failed: the compiler ${sentence}`,
   )
 })
@@ -221,8 +221,8 @@ describe('a compilation that failed', () => {
     message: 'text of the compiler',
     ...more,
   })
-  const say = (diagnostics: Diagnostic[], more: Partial<Told> = {}) =>
-    toMessage(told({ status: 'failed', exitCode: 1, diagnostics }, more), 'compiler')
+  const say = (diagnostics: Diagnostic[], more: Partial<PhaseFacts> = {}) =>
+    toMessage(toFacts({ status: 'failed', exitCode: 1, diagnostics }, more), 'compiler')
 
   test.each<[string, Diagnostic[], string]>([
     ['one error', [at('main.c', 3, { column: 5 })], '1 error, at main.c:3:5'],
@@ -313,7 +313,7 @@ test('whatever happened, it is one short sentence in one line and repeats nothin
       const files = phase.diagnostics.map(({ file }) => file).filter((file) => file !== MARK)
       const written = { ...phase, stdout: MARK, stderr: MARK }
       for (const kind of ['program', 'compiler'] as const) {
-        const sentence = toMessage(told(written, { limits, spawnError, files }), kind)
+        const sentence = toMessage(toFacts(written, { limits, spawnError, files }), kind)
         expect(sentence.length).toBeLessThan(300)
         expect(sentence).not.toContain(MARK)
         expect(sentence).not.toMatch(/[\n\r\u2028\u2029]|undefined|NaN|Infinity/)
@@ -344,7 +344,7 @@ test('sizes and durations are written as people write them', () => {
 })
 
 test('what failed for something that nobody can fetch is told so, of a program and of its compiler', () => {
-  const lacking = told({ status: 'failed', exitCode: 1 }, { lacksSomething: true })
+  const lacking = toFacts({ status: 'failed', exitCode: 1 }, { lacksSomething: true })
   const end = 'neither among its files nor installed, and there is no network to fetch it'
   expect(toMessage(lacking, 'program')).toBe(`exited with code 1 after 11 ms; something it imports is ${end}`)
   expect(toMessage(lacking, 'compiler')).toMatch(/^compilation failed: .* code 1 after 11 ms; something it /)

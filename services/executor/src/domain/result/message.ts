@@ -2,7 +2,7 @@ import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts
 import type { EffectiveLimits } from '@runhive/contracts/limits'
 
 /** What a sentence about a phase needs to know. */
-export interface Told {
+export interface PhaseFacts {
   readonly phase: Phase
   readonly limits: EffectiveLimits
   /** Of an interactive run, milliseconds. */
@@ -37,21 +37,21 @@ const OF_COMPILER: Wording = { was: 'was ', limitOf: ' for compiling' }
  * One plain sentence of less than 300 characters: cause, limit and measurement. Nothing a program wrote is repeated in
  * it; of a compiler's complaints it tells how many there are, and the place of one in a file of the request.
  */
-export function toMessage(told: Told, kind: 'program' | 'compiler'): string {
-  if (told.phase.status === 'internal_error') {
-    return `internal error: the cell was lost after ${toDuration(told.phase.wallMs)}, which is no fault of the ${kind}`
+export function toMessage(facts: PhaseFacts, kind: 'program' | 'compiler'): string {
+  if (facts.phase.status === 'internal_error') {
+    return `internal error: the cell was lost after ${toDuration(facts.phase.wallMs)}, which is no fault of the ${kind}`
   }
-  if (told.spawnError === undefined && told.phase.status === 'cancelled') {
-    return `cancelled after ${toDuration(told.phase.wallMs)}${kind === 'compiler' ? ' of compiling' : ''}`
+  if (facts.spawnError === undefined && facts.phase.status === 'cancelled') {
+    return `cancelled after ${toDuration(facts.phase.wallMs)}${kind === 'compiler' ? ' of compiling' : ''}`
   }
   const sentence =
     kind === 'compiler'
-      ? toCompilation(told)
-      : toEnding(told, OF_PROGRAM) + (mayHaveLostOutput(told) ? LOST_OUTPUT : '')
+      ? toCompilation(facts)
+      : toEnding(facts, OF_PROGRAM) + (mayHaveLostOutput(facts) ? LOST_OUTPUT : '')
   return [
     sentence,
-    ...(told.forksRefused && told.spawnError === undefined ? [toForksRefused(told, kind)] : []),
-    ...(told.lacksSomething ? [NOTHING_TO_FETCH] : []),
+    ...(facts.forksRefused && facts.spawnError === undefined ? [toForksRefused(facts, kind)] : []),
+    ...(facts.lacksSomething ? [NOTHING_TO_FETCH] : []),
   ].join('; ')
 }
 
@@ -63,13 +63,13 @@ const BUFFER_BYTES = 4096
  * Whether it may have printed more than arrived: it was killed, and so could not write out what it had gathered. Of one
  * that a limit killed only when its output looks like that; it may have had nothing more to say.
  */
-function mayHaveLostOutput({ phase, terminal, spawnError }: Told): boolean {
+function mayHaveLostOutput({ phase, terminal, spawnError }: PhaseFacts): boolean {
   if (terminal || spawnError !== undefined || phase.exitCode !== null || phase.limit === 'output')
     return false
   return phase.status === 'signaled' || phase.stdoutBytes % BUFFER_BYTES === 0
 }
 
-function toForksRefused({ limits: { processes } }: Told, kind: 'program' | 'compiler'): string {
+function toForksRefused({ limits: { processes } }: PhaseFacts, kind: 'program' | 'compiler'): string {
   const limit = processes === 1 ? '1 process or thread' : `${processes} processes and threads`
   return `${kind === 'program' ? 'it' : 'the compiler'} reached its limit of ${limit}`
 }
@@ -77,36 +77,36 @@ function toForksRefused({ limits: { processes } }: Told, kind: 'program' | 'comp
 const NOTHING_TO_FETCH =
   'something it imports is neither among its files nor installed, and there is no network to fetch it'
 
-function toCompilation(told: Told): string {
-  const { phase } = told
+function toCompilation(facts: PhaseFacts): string {
+  const { phase } = facts
   const after = toDuration(phase.wallMs)
-  if (told.spawnError === undefined && phase.status === 'succeeded') return `compiled in ${after}`
-  const errors = phase.status === 'failed' ? toErrors(told) : undefined
+  if (facts.spawnError === undefined && phase.status === 'succeeded') return `compiled in ${after}`
+  const errors = phase.status === 'failed' ? toErrors(facts) : undefined
   if (errors !== undefined) return `compilation failed after ${after}: ${errors}`
-  return `compilation failed: the compiler ${toEnding(told, OF_COMPILER)}`
+  return `compilation failed: the compiler ${toEnding(facts, OF_COMPILER)}`
 }
 
 /** What happened, without its subject. */
-function toEnding(told: Told, wording: Wording): string {
-  const { phase } = told
-  if (told.spawnError !== undefined) return `could not start: ${toReason(told)} (${told.spawnError})`
+function toEnding(facts: PhaseFacts, wording: Wording): string {
+  const { phase } = facts
+  if (facts.spawnError !== undefined) return `could not start: ${toReason(facts)} (${facts.spawnError})`
   const after = `after ${toDuration(phase.wallMs)}`
   switch (phase.status) {
     case 'signaled':
-      return phase.limit === null ? `died of ${phase.signal} ${after}` : BY_LIMIT[phase.limit](told, wording)
+      return phase.limit === null ? `died of ${phase.signal} ${after}` : BY_LIMIT[phase.limit](facts, wording)
     case 'timed_out':
-      return BY_LIMIT[phase.limit ?? 'wall'](told, wording)
+      return BY_LIMIT[phase.limit ?? 'wall'](facts, wording)
     case 'memory_exceeded':
-      return BY_LIMIT.memory(told, wording)
+      return BY_LIMIT.memory(facts, wording)
     case 'output_exceeded':
-      return BY_LIMIT.output(told, wording)
+      return BY_LIMIT.output(facts, wording)
     default:
       return `exited with code ${phase.exitCode} ${after}`
   }
 }
 
 /** A limit without a sentence does not compile. */
-const BY_LIMIT: Readonly<Record<Limit, (told: Told, wording: Wording) => string>> = {
+const BY_LIMIT: Readonly<Record<Limit, (facts: PhaseFacts, wording: Wording) => string>> = {
   wall: ({ phase, limits }, { limitOf }) =>
     `timed out at the ${toDuration(limits.wallMs)} wall-clock limit${limitOf} ${
       phase.cpuMs === null ? `after ${toDuration(phase.wallMs)}` : `having used ${toCpu(phase.cpuMs)}`
@@ -138,7 +138,7 @@ const BY_LIMIT: Readonly<Record<Limit, (told: Told, wording: Wording) => string>
 }
 
 /** Why a program did not start, in words; its errno name follows. */
-function toReason({ spawnError = '', limits }: Told): string {
+function toReason({ spawnError = '', limits }: PhaseFacts): string {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such program',
     EACCES: 'it may not be executed',
@@ -151,7 +151,7 @@ function toReason({ spawnError = '', limits }: Told): string {
 }
 
 /** `2 errors, the first at main.c:3:5`; undefined when none is known. */
-function toErrors({ phase, files }: Told): string | undefined {
+function toErrors({ phase, files }: PhaseFacts): string | undefined {
   const { diagnostics = [] } = phase
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return undefined

@@ -13,7 +13,7 @@ import type { WorkItem } from '@runhive/contracts/execution-streams'
 import { fitOutput } from '../output/fit-output.ts'
 import { withRemarks } from './remarks.ts'
 
-/** What was found out about an execution; the rest of a result is what was asked. */
+/** What was found out about an execution; the rest of a result repeats its request. */
 export interface Finding {
   readonly status: ExecutionStatus
   readonly message: string
@@ -37,7 +37,7 @@ export interface Times {
 
 export const NO_TIMES = { cellMs: 0, compileMs: 0, runMs: 0 }
 
-/** Assembles the result as everybody sees it. `language` is the runtime's, or what was asked when there is none. */
+/** Assembles the result as everybody sees it. `language` is the runtime's, or the requested one when there is none. */
 export function toResult(
   item: WorkItem,
   finding: Finding,

@@ -11,7 +11,7 @@ export interface Arguments {
   readonly check: boolean
 }
 
-/** The command line asks for what there is not. The message is one sentence for whoever typed it. */
+/** The command line asks for something that does not exist. The message is one sentence for the user. */
 export class Misused extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -19,7 +19,7 @@ export class Misused extends Error {
   }
 }
 
-/** Throws {@link Misused}. Whether the names are any image's or language's is for whoever knows them. */
+/** Throws {@link Misused}. Whether the names are those of images or languages is checked elsewhere. */
 export function parseArguments(argv: readonly string[]): Arguments {
   try {
     const { values, positionals } = parseArgs({

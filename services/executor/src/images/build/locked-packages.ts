@@ -20,7 +20,7 @@ export interface InstalledPackages extends AsyncDisposable {
 
 /** npm says why it failed before pages of usage. */
 const FIRST_LINES = 15
-/** Peers that a package wants are in the lock file or left out on purpose: whatever npm is configured to, it adds none. */
+/** Peers that a package wants are in the lock file or left out on purpose: npm adds none, however it is configured. */
 const CI_OPTIONS = [
   '--ignore-scripts',
   '--legacy-peer-deps',

@@ -26,7 +26,7 @@ async function readPin(source: Exclude<ImageManifest['context'][number], { lock:
   return `${source.npm} ${version} ${source.path}`
 }
 
-/** The Node.js that `./dev` brings. Whoever has a newer one builds with that; it is proved with this one. */
+/** The Node.js that `./dev` brings. A newer one builds too, but only this one is proved. */
 async function readNodePin(): Promise<string> {
   const [, version] = /^NODE_VERSION=(\S+)$/m.exec(await readFile(join(REPOSITORY, 'dev'), 'utf8')) ?? []
   if (version === undefined) throw new Error('./dev does not say which Node.js it brings')

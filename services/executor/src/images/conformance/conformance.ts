@@ -12,7 +12,7 @@ import type { Manifest } from '../../domain/languages/manifest.ts'
 /**
  * The conformance set: what every runtime must be able to do, as data. `languages/conformance.json` names the cases
  * and what each must answer; `languages/<image>/<language>.conformance/<case>/` holds the program, which serves every
- * runtime of the language in whatever image, unless `<runtime>.conformance/<case>/` holds one of its own. The manifest
+ * runtime of the language in any image, unless `<runtime>.conformance/<case>/` holds one of its own. The manifest
  * says what is particular: a text the error output must contain, a case the language cannot do and why, a case it adds.
  */
 
@@ -99,7 +99,7 @@ export async function loadConformance(
   return Promise.all(cases)
 }
 
-/** The cases that every runtime is asked for. */
+/** The cases that every runtime must have. */
 export function readCases(folder = LANGUAGES_FOLDER): Promise<Case[]> {
   return readJson(join(folder, 'conformance.json'), z.array(Case))
 }

@@ -12,7 +12,7 @@ import { type ConformanceCase, loadConformance } from './conformance.ts'
 
 /**
  * What shapes the cells of an image, and what is run in them to prove it: a digest for each part, so that a difference
- * can be told by name. They are the same on every machine and in every clone: no times, no paths outside the image, no
+ * can be named. They are the same on every machine and in every clone: no times, no paths outside the image, no
  * processor; of what comes from outside, the version that the repository pins.
  */
 export type Fingerprint = Readonly<Record<keyof typeof PARTS, string>>

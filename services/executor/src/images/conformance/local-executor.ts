@@ -95,7 +95,7 @@ function toDefaults(ranges: LimitRanges) {
 }
 
 function toNobody() {
-  return { tell: () => undefined, signal: new AbortController().signal }
+  return { onEvent: () => undefined, signal: new AbortController().signal }
 }
 
 function toOutcome({ status, message, compile, run }: ExecutionResult): ConformanceOutcome {

@@ -95,16 +95,16 @@ const fingerprint: Fingerprint = {
 const counts = { runtimes: 1, cases: 10, skipped: 0 }
 const proof = { ...counts, fingerprint }
 
-test('what is not proved is told with its reason and the command that proves it', () => {
+test('what is not proved is named with its reason and the command that proves it', () => {
   const now = new Map([
     ['core', fingerprint],
     ['mono', { ...fingerprint, seccomp: '2' }],
     ['web', fingerprint],
   ])
-  const told = findUnproved({ core: proof, mono: proof }, now)
-  expect(told).toContain('Not proved as they are now: mono, web.')
-  expect(told).toContain('the seccomp profile; an image is new')
-  expect(told).toContain('Run ./dev images mono web --check and commit')
+  const message = findUnproved({ core: proof, mono: proof }, now)
+  expect(message).toContain('Not proved as they are now: mono, web.')
+  expect(message).toContain('the seccomp profile; an image is new')
+  expect(message).toContain('Run ./dev images mono web --check and commit')
   expect(findUnproved({}, now)).toContain('Run ./dev images --all --check and commit')
   expect(findUnproved({ core: proof }, new Map([['core', fingerprint]]))).toBeUndefined()
 })

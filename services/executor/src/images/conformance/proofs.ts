@@ -64,7 +64,7 @@ export async function recordProofs(
 }
 
 /**
- * What is not as it was when it was last proved, and the command that proves it again, for whoever changed it;
+ * What is not as it was when it was last proved, and the command that proves it again;
  * undefined when everything is.
  */
 export function findUnproved(

@@ -2,7 +2,7 @@ import { contract, Unavailable } from '@runhive/contracts/define'
 import { gateway } from '@runhive/contracts/gateway'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
-import { createAskProgress } from './ask-progress.ts'
+import { createProgressPoll } from './poll-progress.ts'
 
 const progressOnly = contract('gateway', { progress: gateway.procedures.progress })
 
@@ -18,7 +18,7 @@ test('who gets no answer asks again until there is one', async () => {
       return { newest: 7, finished: false }
     },
   })
-  const ask = createAskProgress(mesh.connect(gateway), new AbortController().signal, 0)
+  const ask = createProgressPoll(mesh.connect(gateway), new AbortController().signal, 0)
   await expect(ask(KEY)).resolves.toEqual({ newest: 7, finished: false })
   expect(asked).toBe(3)
 })
@@ -27,7 +27,7 @@ test('an executor that stops does not wait for an answer', async () => {
   await using mesh = createMemoryMesh()
   await mesh.serve(contract('gateway', {}), {})
   const stop = new AbortController()
-  const answer = createAskProgress(mesh.connect(gateway), stop.signal)(KEY)
+  const answer = createProgressPoll(mesh.connect(gateway), stop.signal)(KEY)
   stop.abort()
   await expect(answer).rejects.toThrow()
 })
@@ -35,6 +35,6 @@ test('an executor that stops does not wait for an answer', async () => {
 test('a no is not asked for twice', async () => {
   await using mesh = createMemoryMesh()
   await mesh.serve(progressOnly, { progress: async () => ({ newest: 0, finished: false }) })
-  const ask = createAskProgress(mesh.connect(gateway), new AbortController().signal)
+  const ask = createProgressPoll(mesh.connect(gateway), new AbortController().signal)
   await expect(ask('acc.*')).rejects.toMatchObject({ code: 'BAD_INPUT' })
 })

@@ -10,7 +10,7 @@ const PAUSE_MS = 1_000
  * it given back, each outage of the gateways would count as an executor that died with it. Rejects when `stopping`
  * aborts, or the gateway says something else.
  */
-export function createAskProgress(
+export function createProgressPoll(
   client: Client<typeof gateway>,
   stopping: AbortSignal,
   pauseMs = PAUSE_MS,
