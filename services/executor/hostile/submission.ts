@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceFile } from '@runhive/contracts/request'
 import type { Submission } from '../testing/executor.ts'
-import { AMPLE_TIME, type Hostile } from './program.ts'
+import { AMPLE_TIME, type Hostile } from './description/program.ts'
 
 const RUNTIMES: Readonly<Record<string, string>> = {
   c: 'c-gcc-14',

@@ -1,4 +1,5 @@
 import { compile } from './compile/programs.ts'
+import type { Hostile } from './description/program.ts'
 import { files } from './files/programs.ts'
 import { forgery } from './forgery/programs.ts'
 import { kernel } from './kernel/programs.ts'
@@ -6,7 +7,6 @@ import { memory } from './memory/programs.ts'
 import { names } from './names/programs.ts'
 import { output } from './output/programs.ts'
 import { processes } from './processes/programs.ts'
-import type { Hostile } from './program.ts'
 import { sockets } from './sockets/programs.ts'
 import { time } from './time/programs.ts'
 

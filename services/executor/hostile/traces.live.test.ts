@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run, submit } from '../testing/executor.ts'
 import { type Bench, openBenchWithExecutor } from '../testing/live.ts'
-import type { Hostile } from './program.ts'
+import type { Hostile } from './description/program.ts'
 import { toSubmission } from './submission.ts'
 import { traces } from './traces/programs.ts'
 

@@ -1,4 +1,4 @@
-import { type Hostile, little, MIB } from '../program.ts'
+import { type Hostile, little, MIB } from '../description/program.ts'
 
 const briefly = { cpuMs: 500 } as const
 const failed = { status: 'compile_failed', exitCode: 1 } as const

@@ -1,4 +1,4 @@
-import { byCpu, type Hostile } from '../program.ts'
+import { byCpu, type Hostile } from '../description/program.ts'
 
 const everything = { collect: ['**'] }
 const full = { status: 'failed', exitCode: 1, stderr: 'No space left on device' } as const

@@ -1,4 +1,4 @@
-import { byOutput, type Hostile } from '../program.ts'
+import { byOutput, type Hostile } from '../description/program.ts'
 
 /** It was no text, and its bytes are there. */
 const noText = { base64: {} }
@@ -14,7 +14,7 @@ const checkedBy = (source: string) => ({
   comparison: { mode: 'checker' as const, checker: { language: 'python', source } },
 })
 
-/** Programs that speak for cell init, for the service, for the kernel, or for whoever judges them. */
+/** Programs that speak for cell init, for the service, for the kernel, or for their judge. */
 export const forgery: readonly Hostile[] = [
   {
     file: 'ended-frame.py',

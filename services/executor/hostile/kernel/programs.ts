@@ -1,4 +1,4 @@
-import type { Hostile } from '../program.ts'
+import type { Hostile } from '../description/program.ts'
 
 const withAttempt = { with: ['attempt.h'] } as const
 

@@ -1,4 +1,4 @@
-import { byMemory, type Hostile, least, little, MIB } from '../program.ts'
+import { byMemory, type Hostile, least, little, MIB } from '../description/program.ts'
 
 /** Programs that want more memory: on the heap, beside it, in files, in the kernel, and all at once. */
 export const memory: readonly Hostile[] = [

@@ -1,4 +1,4 @@
-import { type Hostile, MIB } from '../program.ts'
+import { type Hostile, MIB } from '../description/program.ts'
 
 const said = { status: 'succeeded', stdout: 'hello\n', phase: { stderr: '' } } as const
 const named = (file: string, ...names: readonly string[]): readonly Hostile[] =>
@@ -8,7 +8,7 @@ const beside = (...names: readonly string[]) =>
 /** What comes back of an empty file. */
 const empty = (name: string) => ({ name, size: 0 })
 
-/** Names that are options, commands, patterns or addresses somewhere on their way: a program runs whatever it is called. */
+/** Names that are options, commands, patterns or addresses somewhere on their way: a program runs under any name. */
 const called: readonly Hostile[] = [
   ...named(
     'hello.c',
@@ -29,7 +29,7 @@ const called: readonly Hostile[] = [
   ...named('hello.go', '-o.go', '$(id).go'),
 ]
 
-/** Names that try to be something else than the name of a file, for a compiler, for a cell, or for whoever gets the results. */
+/** Names that try to be something else than the name of a file, for a compiler, for a cell, or for the reader of the results. */
 export const names: readonly Hostile[] = [
   ...called,
   { file: 'hello.rs', as: '-o.rs', status: 'compile_failed', exitCode: 1, stderr: 'crate name' },

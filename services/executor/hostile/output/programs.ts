@@ -1,4 +1,4 @@
-import { byOutput, byWall, type Hostile, MIB, soon } from '../program.ts'
+import { byOutput, byWall, type Hostile, MIB, soon } from '../description/program.ts'
 
 const terminal = { interactive: true, terminal: { columns: 80, rows: 24 } }
 

@@ -1,9 +1,9 @@
 import { constants } from 'node:os'
-import { byWall, type Hostile } from '../program.ts'
+import { byWall, type Hostile } from '../description/program.ts'
 
 const few = { processes: 16 } as const
 
-/** Ends of every kind; each must be told as what it was. */
+/** Ends of every kind; each must be reported as what it was. */
 const exits: readonly Hostile[] = ['1', '77', '124', '126', '127', '137', '255'].map((code) => ({
   file: 'exit-code.c',
   trying: code,

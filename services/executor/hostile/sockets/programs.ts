@@ -1,4 +1,4 @@
-import { byMemory, type Hostile, least, little } from '../program.ts'
+import { byMemory, type Hostile, least, little } from '../description/program.ts'
 
 const withLoopback = { with: ['loopback.h'] } as const
 

@@ -1,6 +1,6 @@
-import { byCpu, byWall, type Hostile } from '../program.ts'
+import { byCpu, byWall, type Hostile } from '../description/program.ts'
 
-/** Programs that want more time: they wait, compute, hide from clocks and signals, and stop whoever could stop them. */
+/** Programs that want more time: they wait, compute, hide from clocks and signals, and stop what could stop them. */
 export const time: readonly Hostile[] = [
   { file: 'sleeper.py', ...byWall },
   { file: 'ignores-signals.py', ...byWall },

@@ -1,4 +1,4 @@
-import type { Hostile } from '../program.ts'
+import type { Hostile } from '../description/program.ts'
 
 const left = { with: ['stay.py'], status: 'succeeded', stdout: 'left\n' } as const
 

@@ -1,5 +1,5 @@
 import { decodeCellFrame } from './cell-frames.ts'
-import { type CellFrame, headerBytes, maxCellPayload, ProtocolError } from './protocol.ts'
+import { type CellFrame, headerBytes, maxCellPayloadBytes, ProtocolError } from './protocol.ts'
 
 /**
  * Cuts a stream from a cell into frames. Keeps at most one unfinished frame.
@@ -60,6 +60,7 @@ function wholeFrame(bytes: Buffer): Buffer | undefined {
 
 function payloadLength(header: Buffer): number {
   const length = header.readUInt32BE(1)
-  if (length > maxCellPayload) throw new ProtocolError(`a frame of ${length} bytes is longer than allowed`)
+  if (length > maxCellPayloadBytes)
+    throw new ProtocolError(`a frame of ${length} bytes is longer than allowed`)
   return length
 }

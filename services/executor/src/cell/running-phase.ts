@@ -1,6 +1,6 @@
 import { encodeKill, encodeResize, encodeSignal } from './host-frames.ts'
 import type { KillReason, OutputStream, PhaseEnd, PhaseOptions, PhaseSpec, TerminalSize } from './phase.ts'
-import { outputOverrun, ProtocolError } from './protocol.ts'
+import { outputOverrunBytes, ProtocolError } from './protocol.ts'
 import { StdinPump } from './stdin-pump.ts'
 
 /** The host's side of one phase: the request, the output so far, and whether the cell's answer can be true. */
@@ -88,7 +88,7 @@ export class RunningPhase {
   /** A terminal is one stream. */
   #allowed(stream: OutputStream): number {
     if (this.#spec.terminal && stream === 'stderr') return 0
-    return this.#spec.limits[`${stream}Bytes`] + outputOverrun
+    return this.#spec.limits[`${stream}Bytes`] + outputOverrunBytes
   }
 
   #check(end: PhaseEnd): void {

@@ -4,7 +4,7 @@ import type { ExecutionRequest, SourceFile } from '@runhive/contracts/request'
 
 /**
  * A program, or a request, that tries to get more than it was given, and how exactly that must end. Each theme has a folder with the
- * programs and a table of them beside this file.
+ * programs and a table of them, beside this one.
  */
 export interface Hostile {
   /** The program, in the theme's folder; its ending says which runtime runs it. */
@@ -33,7 +33,7 @@ export interface Hostile {
   readonly stdout?: string
   /** What stderr holds, among other things. */
   readonly stderr?: string
-  /** No phase is told of: the request was refused, or each test has its own. */
+  /** No phase is reported: the request was refused, or each test has its own. */
   readonly isPhaseless?: true
   /** What else the last phase holds. */
   readonly phase?: object
