@@ -23,7 +23,9 @@ export interface Honest {
   readonly stdout: string
 }
 
-/** As many as asked for, of each runtime in turn, no two alike, and with all the time that waiting for others may cost. */
+/**
+ * As many as asked for, of each runtime in turn, no two alike, and with all the time that waiting for others may cost.
+ */
 export function createHonest(count: number): readonly Honest[] {
   const programs = Object.entries(HONEST)
   return Array.from({ length: count }, (_, index) => {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { readFolder, toTar } from '../src/images/build/build-context.ts'
 
 /**
- * A folder as an image has it, with a lock of one package, `greeting`, which is an archive there: nothing is fetched from
- * anywhere. Its script would make the file `script`. Not `locked`: the lock lacks it. Disposing removes it all.
+ * A folder as an image has it, with a lock of one package, `greeting`, which is an archive there: nothing is fetched
+ * from anywhere. Its script would make the file `script`. Not `locked`: the lock lacks it. Disposing removes it all.
  */
 export async function openLockedFolder({ locked }: { locked: boolean }) {
   const folder = await mkdtemp(join(tmpdir(), 'runhive-lock-'))

@@ -3,8 +3,8 @@ import type { EffectiveLimits } from '@runhive/contracts/limits'
 import type { ExecutionRequest, SourceFile } from '@runhive/contracts/request'
 
 /**
- * A program, or a request, that tries to get more than it was given, and how exactly that must end. Each theme has a folder with the
- * programs and a table of them, beside this one.
+ * A program, or a request, that tries to get more than it was given, and how exactly that must end. Each theme has a
+ * folder with the programs and a table of them, beside this one.
  */
 export interface Hostile {
   /** The program, in the theme's folder; its ending says which runtime runs it. */

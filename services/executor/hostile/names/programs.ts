@@ -29,7 +29,10 @@ const called: readonly Hostile[] = [
   ...named('hello.go', '-o.go', '$(id).go'),
 ]
 
-/** Names that try to be something else than the name of a file, for a compiler, for a cell, or for the reader of the results. */
+/**
+ * Names that try to be something else than the name of a file, for a compiler, for a cell, or for the reader of the
+ * results.
+ */
 export const names: readonly Hostile[] = [
   ...called,
   { file: 'hello.rs', as: '-o.rs', status: 'compile_failed', exitCode: 1, stderr: 'crate name' },

@@ -31,7 +31,9 @@ const deaths: readonly Hostile[] = SIGNALS.map((signal) => ({
   signal,
 }))
 
-/** Programs that want to be more than they may, to outlive their end, or to be taken for another that ended otherwise. */
+/**
+ * Programs that want to be more than they may, to outlive their end, or to be taken for another that ended otherwise.
+ */
 export const processes: readonly Hostile[] = [
   { file: 'fork-bomb.py', ...byWall },
   { file: 'fork-bomb.sh', ...byWall },

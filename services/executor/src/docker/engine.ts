@@ -6,7 +6,8 @@ import type { ContainerOptions } from './options.ts'
 
 /**
  * The Docker engine as the executor sees it: the few calls a cell needs, in our own types. Nothing of dockerode leaves
- * this file. Calls that end a container treat "already gone" as success; everything else rejects with {@link EngineError}.
+ * this file. Calls that end a container treat "already gone" as success; everything else rejects with {@link
+ * EngineError}.
  */
 export interface Engine extends AsyncDisposable {
   readonly facts: EngineFacts
@@ -54,7 +55,9 @@ export class EngineError extends Error {
   }
 }
 
-/** The API version this is written against; older engines are refused; of newer ones the newest up to `newest` is used. */
+/**
+ * The API version this is written against; older engines are refused; of newer ones the newest up to `newest` is used.
+ */
 const API = { oldest: 41, newest: 51 }
 const NOT_MODIFIED = 304
 const NOT_FOUND = 404

@@ -5,8 +5,8 @@ import { runPhase } from '../program/run-phase.ts'
 import type { Finding } from './finding.ts'
 
 /**
- * A look at a cell from inside: not what Docker was asked for, but what really holds. It is a shell script, because every image
- * of ours has a shell, and each line is one fact.
+ * A look at a cell from inside: not what Docker was asked for, but what really holds. It is a shell script, because
+ * every image of ours has a shell, and each line is one fact.
  */
 const SCRIPT = `
 value() { sed -n "s/^$1:[[:space:]]*//p" /proc/self/status; }

@@ -7,9 +7,9 @@ import { recordProofs, toProofs } from './conformance/proofs.ts'
 import { createReport } from './report.ts'
 
 /**
- * `./dev images [names… | --all] [--fresh] [--check]`: builds what is out of date; with --check then proves every runtime
- * in these images, and records which were proved as what.
- * Exits with 2 for an image or language that does not exist, with 1 when something failed.
+ * `./dev images [names… | --all] [--fresh] [--check]`: builds what is out of date; with --check then proves every
+ * runtime in these images, and records which were proved as what. Exits with 2 for an image or language that does not
+ * exist, with 1 when something failed.
  */
 using report = createReport((line) => process.stdout.write(`${line}\n`))
 try {

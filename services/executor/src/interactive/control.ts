@@ -7,7 +7,9 @@ import type { CellSession } from '../cell/session.ts'
  * comes after it has ended finds nobody.
  */
 export interface Control extends Disposable {
-  /** Resolves when there is room for more. Rejects with {@link StdinClosed} when nobody reads. Chunks keep their order. */
+  /**
+   * Resolves when there is room for more. Rejects with {@link StdinClosed} when nobody reads. Chunks keep their order.
+   */
   write(bytes: Uint8Array, end: boolean): Promise<void>
   /** Resolves when it is taken. */
   signal(signal: number): Promise<void>

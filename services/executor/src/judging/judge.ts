@@ -59,7 +59,10 @@ function compare(request: PlannedRequest, comparison: PlainComparison, { test, s
 const ACCEPTS = 0
 const REFUSES = 1
 
-/** The checker finds what it needs in files, in a cell of its own; its exit code is the verdict, its first words the message. */
+/**
+ * The checker finds what it needs in files, in a cell of its own; its exit code is the verdict, its first words the
+ * message.
+ */
 async function runChecker(
   deps: InCellDeps,
   { job, checker }: { job: Job; checker: Program },

@@ -9,8 +9,8 @@ import { createQuiet, type Quiet } from './quiet.ts'
  * triggers its replacement. All creation goes through a few creators, waiting takers first, in the order they came.
  *
  * A cell counts against `capacity` from the moment its creation begins until it is gone from the engine: capacity is
- * the number of slots that are not held, so that a creation never waits for a slot. The taker of a cell disposes it; the
- * pool disposes the others: surplus, too old, or found dead.
+ * the number of slots that are not held, so that a creation never waits for a slot. The taker of a cell disposes it;
+ * the pool disposes the others: surplus, too old, or found dead.
  */
 export interface Pool<C extends PooledCell> extends AsyncDisposable {
   /** A cell nobody has used. Rejects when `signal` aborts, or when creating one failed several times. */

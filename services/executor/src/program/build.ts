@@ -11,8 +11,8 @@ import { type PhaseWatch, runPhase } from './run-phase.ts'
 import { type Spanned, untraced } from './spanned.ts'
 
 /**
- * From sources to what can be run. A language without a compile phase runs its sources; otherwise they are compiled in the given cell, or
- * the account's own earlier compilation of the same is put there instead.
+ * From sources to what can be run. A language without a compile phase runs its sources; otherwise they are compiled in
+ * the given cell, or the account's own earlier compilation of the same is put there instead.
  */
 export interface Built {
   /** Set when there is nothing to run, and why. */

@@ -22,8 +22,8 @@ const CAPS = {
 } as const
 
 /**
- * Brings back what a run has left behind, after its end. undefined when the cell is lost: the run is over and its result stands, but
- * there is nobody left to ask.
+ * Brings back what a run has left behind, after its end. undefined when the cell is lost: the run is over and its
+ * result stands, but there is nobody left to ask.
  */
 export async function collectFiles(
   cell: Cell,

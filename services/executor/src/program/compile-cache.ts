@@ -19,8 +19,8 @@ export interface CompileInput {
 }
 
 /**
- * Remembers successful compilations, in memory and nowhere else. An account finds only its own: the account is part of the key. What was
- * used longest ago goes first, and everything goes when its time is over.
+ * Remembers successful compilations, in memory and nowhere else. An account finds only its own: the account is part of
+ * the key. What was used longest ago goes first, and everything goes when its time is over.
  */
 export interface CompileCache {
   find(key: string): Artefact | undefined

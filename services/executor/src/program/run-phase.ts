@@ -12,7 +12,8 @@ import type { Spanned } from './spanned.ts'
 /**
  * One phase in a cell, watched from outside. Cell init enforces the limits because it is nearest; the host does not
  * rely on it: it has a wall clock of its own and counts the output itself. At a limit it asks cell init to kill, so
- * that the measurements still arrive; a cell that does not answer within the grace is given up, and its container killed.
+ * that the measurements still arrive; a cell that does not answer within the grace is given up, and its container
+ * killed.
  */
 export interface PhasePlan {
   readonly argv: readonly string[]
@@ -54,7 +55,10 @@ export interface PhaseReport {
 /** Our clock begins with the request, cell init's with the program; the program gets all of its time. */
 const WALL_SLACK_MS = 100
 
-/** Runs one phase to its end, even in a cell that misbehaves. Rejects only when the request is refused ({@link isRefused}). */
+/**
+ * Runs one phase to its end, even in a cell that misbehaves. Rejects only when the request is refused ({@link
+ * isRefused}).
+ */
 export async function runPhase(cell: Cell, plan: PhasePlan, watch: PhaseWatch): Promise<PhaseReport> {
   const startedAt = performance.now()
   const host = { cancelled: false, overOutput: false, overWall: false, overIdle: false, oomKilled: false }

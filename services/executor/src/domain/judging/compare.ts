@@ -54,7 +54,10 @@ function toTokens(text: string): string[] {
 /** Reads each character once, no matter what follows the digits: tokens may be as long as the output. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
-/** Numbers may differ by `tolerance`, absolutely or in proportion to what was expected; everything else must be the same. */
+/**
+ * Numbers may differ by `tolerance`, absolutely or in proportion to what was expected; everything else must be the
+ * same.
+ */
 function isNear(expected: string, actual: string, tolerance: number): boolean {
   if (expected === actual) return true
   if (!NUMBER.test(expected) || !NUMBER.test(actual)) return false

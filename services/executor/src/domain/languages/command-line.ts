@@ -69,8 +69,8 @@ function withoutExtension(name: string): string {
 }
 
 /**
- * A file called `-o`, `+x` or `@list` must reach the compiler as a file, not as an option or a response file, and one called `|id` not as a
- * command, which is what SQLite would take it for.
+ * A file called `-o`, `+x` or `@list` must reach the compiler as a file, not as an option or a response file, and one
+ * called `|id` not as a command, which is what SQLite would take it for.
  */
 function toOperand(name: string): string {
   return /^[-+@|]/.test(name) ? `./${name}` : name

@@ -107,7 +107,9 @@ export const Manifest = z
     name: z.string().min(1).max(40),
     /** Other names of the language. No two languages share one. */
     aliases: z.array(identifier).default([]),
-    /** The id of this version: the language, the implementation where that says something, and the series: `c-gcc-14`. */
+    /**
+     * The id of this version: the language, the implementation where that says something, and the series: `c-gcc-14`.
+     */
     runtime: identifier,
     /**
      * true: another implementation, which callers get by its runtime id, an alias of its own or its version. The

@@ -4,8 +4,8 @@ import type { CellFile } from '../../cell/files.ts'
 import { toText } from '../output/utf8.ts'
 
 /**
- * A file as a result carries it. Its type is read from its content: the name is the program's own word, and a page that calls itself an
- * image must not be shown as one.
+ * A file as a result carries it. Its type is read from its content: the name is the program's own word, and a page that
+ * calls itself an image must not be shown as one.
  */
 export async function toCollectedFile({ path, content }: CellFile): Promise<CollectedFile> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)

@@ -48,7 +48,9 @@ export interface Target {
   readonly measure?: (id: string) => Promise<MeasuredVersions>
 }
 
-/** Makes the image unless one made from the same inputs is there. Throws {@link BuildFailed}; the old one then stays. */
+/**
+ * Makes the image unless one made from the same inputs is there. Throws {@link BuildFailed}; the old one then stays.
+ */
 export async function bringUpToDate(
   docker: Docker,
   target: Target,

@@ -17,8 +17,8 @@ export interface BuildRequest extends BringOptions, Selection {
 
 /**
  * Brings the images up to date that are meant, and what they are made from: what was made from the same inputs is left
- * alone. Gives every image looked at, parents first. Throws `Misused` for a name that is nothing's, and `BuildFailed` at
- * the first that cannot be made; those before it stay.
+ * alone. Gives every image looked at, parents first. Throws `Misused` for a name that is nothing's, and `BuildFailed`
+ * at the first that cannot be made; those before it stay.
  */
 export async function buildImages(docker: Docker, request: BuildRequest): Promise<BuiltImage[]> {
   const all = await readRecipes()

@@ -31,7 +31,8 @@ const CI_OPTIONS = [
 
 /**
  * Installs exactly what the lock file names, checked against its digests, into a folder of its own. No script of a
- * package runs: one that would download its program when installed has no place in an image. Throws {@link BuildFailed}.
+ * package runs: one that would download its program when installed has no place in an image. Throws {@link
+ * BuildFailed}.
  */
 export async function openLockedPackages(
   { folder, to }: LockedPackages,

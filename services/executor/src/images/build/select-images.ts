@@ -17,9 +17,9 @@ type Known = Pick<Recipe, 'image' | 'manifests' | 'byDefault'>
 
 /**
  * The images that are meant, by their short names. A word is an image's name, else a language, an alias or a runtime
- * id, and then every image that holds one. Without a word it is what is built by default and what is here already, because
- * an executor offers that, and its cells must speak as this executor does. Throws {@link Misused} for a word that is none
- * of these.
+ * id, and then every image that holds one. Without a word it is what is built by default and what is here already,
+ * because an executor offers that, and its cells must speak as this executor does. Throws {@link Misused} for a word
+ * that is none of these.
  */
 export function selectImages(
   recipes: readonly Known[],

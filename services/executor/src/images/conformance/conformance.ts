@@ -77,7 +77,10 @@ export interface ConformanceCase {
   readonly expect: z.output<typeof Expectation> & { readonly errorContains: string | undefined }
 }
 
-/** Every case of every runtime that is `wanted`. Throws when a program is missing: a runtime is proven as a whole or not at all. */
+/**
+ * Every case of every runtime that is `wanted`. Throws when a program is missing: a runtime is proven as a whole or not
+ * at all.
+ */
 export async function loadConformance(
   wanted: (image: ImageFolder) => boolean = () => true,
   folder = LANGUAGES_FOLDER,
@@ -104,7 +107,9 @@ export function readCases(folder = LANGUAGES_FOLDER): Promise<Case[]> {
   return readJson(join(folder, 'conformance.json'), z.array(Case))
 }
 
-/** The cases a runtime has: the common ones it does not rule out, and those it adds. Throws for a note about no case. */
+/**
+ * The cases a runtime has: the common ones it does not rule out, and those it adds. Throws for a note about no case.
+ */
 function toOwnCases(common: readonly Case[], manifest: Manifest): Case[] {
   const notes = manifest.conformance
   const added = Object.entries(notes).flatMap(([name, note]) => {
