@@ -24,8 +24,8 @@ import { readSeccomp } from './docker/seccomp.ts'
 import { openCancellations } from './execution/cancellations.ts'
 import { createProgressPoll } from './execution/poll-progress.ts'
 import { type DeliveryDeps, runDelivery } from './execution/run-delivery.ts'
-import { type RunParts, toRunDeps } from './execution/run-deps.ts'
-import { runExecution } from './execution/run-execution.ts'
+import { toRunDeps } from './execution/run-deps.ts'
+import { type RunDeps, runExecution } from './execution/run-execution.ts'
 import { createHeadroom } from './judging/headroom.ts'
 import { type Cells, openCells } from './pool/cells.ts'
 import { catalogue } from './rpc/catalogue.ts'
@@ -71,7 +71,7 @@ export async function openService(config: Config): Promise<Opened> {
     installed,
     pool,
     serveControl: toServeControl(mesh),
-    tryExtraCell: createHeadroom({ concurrency: config.concurrency, running }).tryExtraCell,
+    tryExtraCell: createHeadroom({ concurrency: config.concurrency, running }),
     stopping: stop.signal,
     ...toRunReports(log, metrics),
   })
@@ -135,7 +135,7 @@ function toReports(log: Logger, metrics: Metrics) {
 }
 
 /** Lets the mesh reach an execution while it runs, at its own address. */
-function toServeControl(mesh: Mesh): RunParts['serveControl'] {
+function toServeControl(mesh: Mesh): RunDeps['serveControl'] {
   return (item, control) =>
     mesh.serveAt(executionControl, eventKey(item.accountId, item.id), answerControl(control))
 }

@@ -1,10 +1,6 @@
-import type { WorkItem } from '@runhive/contracts/execution-streams'
 import type { Installed } from '../catalogue/installed.ts'
 import type { OperatorLimits } from '../domain/limits/limits.ts'
-import type { Control } from '../interactive/control.ts'
-import type { Cell } from '../pool/cell.ts'
 import { systemClock } from '../pool/clock.ts'
-import type { Pool } from '../pool/pool.ts'
 import { createCompileCache } from '../program/compile-cache.ts'
 import type { RunDeps } from './run-execution.ts'
 
@@ -20,20 +16,21 @@ export interface RunSettings {
   readonly cacheBytes: number
 }
 
-export interface RunParts {
-  readonly settings: RunSettings
-  readonly installed: Installed
-  readonly pool: Pool<Cell>
-  readonly serveControl: (item: WorkItem, control: Control) => AsyncDisposable
-  readonly tryExtraCell: () => Disposable | undefined
-  readonly stopping: AbortSignal
-  readonly onRemovalFailed: (error: unknown) => void
-  readonly onCellPhase?: (phase: 'take' | 'remove', seconds: number) => void
-  readonly onInternalError: (error: unknown) => void
-}
+type Parts =
+  | 'pool'
+  | 'serveControl'
+  | 'tryExtraCell'
+  | 'stopping'
+  | 'onRemovalFailed'
+  | 'onCellPhase'
+  | 'onInternalError'
 
 /** What running an execution needs, from the settings and what is installed. */
-export function toRunDeps({ settings, installed, ...parts }: RunParts): RunDeps {
+export function toRunDeps({
+  settings,
+  installed,
+  ...parts
+}: Pick<RunDeps, Parts> & { readonly settings: RunSettings; readonly installed: Installed }): RunDeps {
   return {
     ...parts,
     catalogue: installed.catalogue,

@@ -5,24 +5,18 @@ import { findRuntime } from '../domain/languages/catalogue.ts'
 import { toDuration } from '../domain/result/message.ts'
 import { type Finding, NO_TIMES, type Times, toFitting, toResult } from '../domain/result/result.ts'
 import { type Control, createControl } from '../interactive/control.ts'
-import { runTests } from '../judging/run-tests.ts'
-import type { BuildDeps } from '../program/build.ts'
-import type { InCellDeps } from '../program/in-cell.ts'
+import { runTests, type TestsDeps } from '../judging/run-tests.ts'
 import { type Job, type JobDeps, type JobOutcome, toJob } from '../program/job.ts'
 import { runProgram } from '../program/run-program.ts'
 import type { Spanned } from '../program/spanned.ts'
 import { createOutputEvents } from './output-events.ts'
 
-export interface RunDeps extends JobDeps, InCellDeps, BuildDeps {
+export interface RunDeps extends JobDeps, TestsDeps {
   readonly executorId: string
-  /** A cell beside the execution's own, if there is headroom right now. */
-  readonly tryExtraCell: () => Disposable | undefined
   /** Lets others reach the execution while it runs. */
   readonly serveControl: (item: WorkItem, control: Control) => AsyncDisposable
   /** Aborts when the executor leaves: nobody waits for a person to finish with an interactive run. */
   readonly stopping: AbortSignal
-  /** What went wrong on our side, for the log. Never carries what a user sent or a program wrote. */
-  readonly onInternalError: (error: unknown) => void
 }
 
 export interface ExecutionWatch {

@@ -20,12 +20,7 @@ export async function compileOnce(
       cached: true,
     }
   }
-  const use = {
-    image: program.runtime.image,
-    phasesMs: job.compileLimits.wallMs,
-    signal: watch.signal,
-    spanned: watch.spanned,
-  }
+  const use = { image: program.runtime.image, phasesMs: job.compileLimits.wallMs, watch }
   return inCell(deps, use, async (cell) => {
     try {
       const built = await compileInCell(cell, { order, line, watch })

@@ -80,7 +80,7 @@ async function runChecker(
     limits,
     keepBytes: MAX_KEPT_TEST_BYTES,
   })
-  const use = { image: checker.runtime.image, phasesMs: limits.wallMs, signal }
+  const use = { image: checker.runtime.image, phasesMs: limits.wallMs, watch: { signal } }
   const report = await inCell(deps, use, async (cell) => {
     await cell.applyLimits(limits)
     writeFiles(cell, [...checker.files, ...inputs])

@@ -57,12 +57,7 @@ async function runOnce(
     limits,
     keepBytes: MAX_KEPT_TEST_BYTES,
   })
-  const use = {
-    image: program.runtime.image,
-    phasesMs: limits.wallMs,
-    signal: watch.signal,
-    spanned: watch.spanned,
-  }
+  const use = { image: program.runtime.image, phasesMs: limits.wallMs, watch }
   return inCell(deps, use, async (cell) => {
     await cell.applyLimits(limits)
     writeFiles(cell, program.files, watch.spanned)

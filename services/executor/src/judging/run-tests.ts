@@ -11,6 +11,7 @@ import { runTest } from './run-test.ts'
 export interface TestsDeps extends InCellDeps, BuildDeps {
   /** A cell beside this execution's own, if there is headroom right now. */
   readonly tryExtraCell: () => Disposable | undefined
+  /** A failure on our side, for the log. Never carries what a user sent or a program wrote. */
   readonly onInternalError: (error: unknown) => void
 }
 

@@ -38,7 +38,7 @@ function open(removed: () => Promise<void> = async () => undefined) {
     onRemovalFailed: (error: unknown) => failures.push(error),
     onCellPhase: (phase: string) => phases.push(phase),
   }
-  const use = { image: 'core', phasesMs: PHASES_MS, signal: new AbortController().signal }
+  const use = { image: 'core', phasesMs: PHASES_MS, watch: { signal: new AbortController().signal } }
   return { clock, cell, deps, use, failures, phases, state }
 }
 
@@ -90,7 +90,7 @@ test('whoever gives up before there is a cell has none to give back', async () =
   const { deps, use, state } = open()
   const work = () => expect.unreachable()
   await expect(
-    inCell(deps, { ...use, signal: AbortSignal.abort(new Error('enough')) }, work),
+    inCell(deps, { ...use, watch: { signal: AbortSignal.abort(new Error('enough')) } }, work),
   ).rejects.toThrow('enough')
   expect(state).toEqual({ taken: 0, given: 0 })
 })

@@ -20,8 +20,7 @@ export interface CellUse {
   /** The longest that phases may take in it, all together, milliseconds. */
   readonly phasesMs: number
   /** Aborting ends the waiting for a cell. */
-  readonly signal: AbortSignal
-  readonly spanned?: Spanned | undefined
+  readonly watch: { readonly signal: AbortSignal; readonly spanned?: Spanned | undefined }
 }
 
 /**
@@ -33,8 +32,8 @@ export async function inCell<T>(
   use: CellUse,
   work: (cell: Cell) => Promise<T>,
 ): Promise<T> {
-  const { spanned = untraced } = use
-  const take = () => timed(deps, 'take', () => deps.pool.take(use.image, use.signal))
+  const { spanned = untraced, signal } = use.watch
+  const take = () => timed(deps, 'take', () => deps.pool.take(use.image, signal))
   const taken = await spanned('take cell', { 'runhive.image': use.image }, take)
   try {
     return await supervise(deps, { taken, use }, work)

@@ -25,12 +25,7 @@ const CANCELLED: Finding = { status: 'cancelled', message: 'cancelled before it 
  */
 export function runProgram(deps: InCellDeps & BuildDeps, job: Job, watch: ProgramWatch): Promise<JobOutcome> {
   const { item, program, limits } = job
-  const use = {
-    image: program.runtime.image,
-    phasesMs: longestMs(job),
-    signal: watch.signal,
-    spanned: watch.spanned,
-  }
+  const use = { image: program.runtime.image, phasesMs: longestMs(job), watch }
   const order = toBuildOrder(job, program)
   const { spanned = untraced } = watch
   return inCell(deps, use, async (cell) => {
