@@ -3,10 +3,8 @@ import { expect, test } from 'vitest'
 import { createFakeCell, EXITED } from '../../testing/cell.ts'
 import { createManualClock, settle } from '../../testing/clock.ts'
 import { toItem } from '../../testing/executor.ts'
+import { operatorLimits, pythonCatalogue } from '../../testing/host.ts'
 import type { PhaseEnd } from '../cell/phase.ts'
-import { parseConfig } from '../config.ts'
-import { createCatalogue } from '../domain/languages/catalogue.ts'
-import { Manifest } from '../domain/languages/manifest.ts'
 import type { Control } from '../interactive/control.ts'
 import { createCompileCache } from '../program/compile-cache.ts'
 import { type RunDeps, runExecution } from './run-execution.ts'
@@ -16,15 +14,6 @@ const KILLED: PhaseEnd = {
   outcome: { kind: 'signaled', signal: 'SIGKILL' },
   limit: 'killed',
 }
-const python = Manifest.parse({
-  language: 'python',
-  name: 'Python',
-  runtime: 'python-3.13',
-  measure: { command: ['python3'], pattern: '(.*)' },
-  file: 'main.py',
-  extensions: ['.py'],
-  run: { command: ['python3', '{file}'] },
-})
 
 /** A program that runs until it is killed, on a clock that the test moves. */
 function open(request: { interactive: boolean; detached?: boolean }, own: Partial<RunDeps> = {}) {
@@ -33,11 +22,10 @@ function open(request: { interactive: boolean; detached?: boolean }, own: Partia
   const end = Promise.withResolvers<PhaseEnd>()
   const cell = createFakeCell(() => end.promise)
   cell.session.kill = () => end.resolve(KILLED)
-  const { limits } = parseConfig({ NATS_URL: 'nats://127.0.0.1:4222' })
   let control: Control | undefined
   const deps: RunDeps = {
-    catalogue: createCatalogue([{ image: 'core', manifest: python }]),
-    operatorLimits: limits,
+    catalogue: pythonCatalogue,
+    operatorLimits,
     pool: {
       take: async () => ({ cell, [Symbol.asyncDispose]: async () => undefined }),
       status: () => ({}),

@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest'
 import { type Submission, toItem } from '../../testing/executor.ts'
-import { parseConfig } from '../config.ts'
-import { createCatalogue } from '../domain/languages/catalogue.ts'
-import { Manifest } from '../domain/languages/manifest.ts'
+import { pythonCatalogue as catalogue, operatorLimits } from '../../testing/host.ts'
 import { toJob } from './job.ts'
 
-const manifest = Manifest.parse({
-  language: 'python',
-  name: 'Python',
-  runtime: 'python-3.13',
-  measure: { command: ['python3'], pattern: '(.*)' },
-  file: 'main.py',
-  extensions: ['.py'],
-  run: { command: ['python3', '{file}'] },
-})
-const catalogue = createCatalogue([{ image: 'core', manifest }])
 const [runtime] = catalogue.runtimes
-const { limits: operatorLimits } = parseConfig({ NATS_URL: 'nats://127.0.0.1:4222' })
 const { run, compile, interactive } = operatorLimits
 const jobOf = (submission: Submission) => toJob({ catalogue, operatorLimits }, toItem(submission), runtime!)
 const ENDLESS = { wallMs: 1e12, cpuMs: 1e12, memoryBytes: 1e15, outputBytes: 1e12, processes: 1e9 }

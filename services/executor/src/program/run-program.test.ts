@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createFakeCell, EXITED } from '../../testing/cell.ts'
 import { toItem } from '../../testing/executor.ts'
+import { operatorLimits } from '../../testing/host.ts'
 import type { PhaseEnd, PhaseSpec } from '../cell/phase.ts'
-import { parseConfig } from '../config.ts'
 import { createCatalogue } from '../domain/languages/catalogue.ts'
 import { Manifest } from '../domain/languages/manifest.ts'
 import { createControl } from '../interactive/control.ts'
@@ -25,7 +25,6 @@ const c = Manifest.parse({
 })
 const catalogue = createCatalogue([{ image: 'core', manifest: c }])
 const [runtime] = catalogue.runtimes
-const { limits: operatorLimits } = parseConfig({ NATS_URL: 'nats://127.0.0.1:4222' })
 const KILLED: PhaseEnd = {
   ...EXITED,
   outcome: { kind: 'signaled', signal: 'SIGKILL' },
