@@ -7,7 +7,7 @@ import {
   wholeNumber,
 } from '@runhive/process/settings'
 import * as z from 'zod'
-import { LimitSettings, toOperatorLimits } from './limit-settings.ts'
+import { LimitSettings, toOperatorLimits } from './domain/limits/limit-settings.ts'
 
 const MIB = 1024 * 1024
 const cores = availableParallelism()

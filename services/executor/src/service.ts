@@ -17,21 +17,21 @@ import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
 import { startTracing } from '@runhive/process/tracing'
 import packageJson from '../package.json' with { type: 'json' }
-import { type Cells, openCells } from './cells.ts'
+import { findInstalled } from './catalogue/installed.ts'
 import type { Config } from './config.ts'
 import { type Engine, openEngine } from './docker/engine.ts'
 import { readSeccomp } from './docker/seccomp.ts'
-import { createAskProgress } from './execution/ask-progress.ts'
 import { openCancellations } from './execution/cancellations.ts'
+import { createProgressPoll } from './execution/poll-progress.ts'
 import { type DeliveryDeps, runDelivery } from './execution/run-delivery.ts'
-import { runExecution } from './execution/run-execution.ts'
-import { findInstalled } from './installed.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { toRunDeps } from './execution/run-deps.ts'
+import { type RunDeps, runExecution } from './execution/run-execution.ts'
+import { createHeadroom } from './judging/headroom.ts'
+import { type Cells, openCells } from './pool/cells.ts'
 import { catalogue } from './rpc/catalogue.ts'
 import { answerControl } from './rpc/control.ts'
-import { type RunParts, toRunDeps } from './run-deps.ts'
-import { createSpare } from './spare.ts'
-import { toStatus } from './status.ts'
+import { createMetrics, type Metrics } from './telemetry/metrics.ts'
+import { toStatus } from './telemetry/status.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
 const SERVICE = { service: 'executor', version: packageJson.version } as const
@@ -46,7 +46,7 @@ export async function openService(config: Config): Promise<Opened> {
   const seccomp = await readSeccomp()
   const engine = opened.use(await openEngine(config.docker))
   assertUsable(engine, config)
-  const installed = await findInstalled(engine)
+  const installed = await findInstalled(engine.findImage)
   // The gauges are read long after everything they read exists.
   let workers: Workers | undefined
   let cells: Cells | undefined
@@ -67,24 +67,24 @@ export async function openService(config: Config): Promise<Opened> {
   const running = () => workers?.running ?? 0
   const stop = new AbortController()
   const runDeps = toRunDeps({
-    config,
+    settings: config,
     installed,
     pool,
     serveControl: toServeControl(mesh),
-    spare: createSpare({ concurrency: config.concurrency, running }).take,
+    tryExtraCell: createHeadroom({ concurrency: config.concurrency, running }),
     stopping: stop.signal,
     ...toRunReports(log, metrics),
   })
   const deliveryDeps: DeliveryDeps = {
     events: mesh.log(executionEvents),
     erasures: mesh.log(executionErasures),
-    ...{ cancellations, progress: createAskProgress(mesh.connect(gateway), stop.signal) },
-    run: (item, told) => runExecution(runDeps, item, told),
+    ...{ cancellations, progress: createProgressPoll(mesh.connect(gateway), stop.signal) },
+    run: (item, watch) => runExecution(runDeps, item, watch),
     onFinished: metrics.finished,
     spans: tracer && createSpans(tracer),
     onUnreadable: (deliveryId: string) => log.error({ deliveryId }, 'an item of the queue cannot be read'),
   }
-  const status = () => toStatus({ config, engine, pool, slots, running: running() })
+  const status = () => toStatus({ settings: config, engine, pool, slots, running: running() })
   opened.use(
     await mesh.serve(
       executor,
@@ -135,7 +135,7 @@ function toReports(log: Logger, metrics: Metrics) {
 }
 
 /** Lets the mesh reach an execution while it runs, at its own address. */
-function toServeControl(mesh: Mesh): RunParts['serveControl'] {
+function toServeControl(mesh: Mesh): RunDeps['serveControl'] {
   return (item, control) =>
     mesh.serveAt(executionControl, eventKey(item.accountId, item.id), answerControl(control))
 }

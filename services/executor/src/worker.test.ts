@@ -1,8 +1,8 @@
 import { executionQueue } from '@runhive/contracts/execution-streams'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
-import { settle } from './testing/clock.ts'
-import { toItem } from './testing/executor.ts'
+import { settle } from '../testing/clock.ts'
+import { toItem } from '../testing/executor.ts'
 import { startWorkers } from './worker.ts'
 
 test('takes no more than it may run at once, and the next one when a hand is free', async () => {

@@ -17,11 +17,11 @@ export interface WorkersOptions {
   /** Brings a delivery to its end. When it rejects, the item goes back to the queue. */
   readonly handle: (delivery: Delivery<WorkItem>) => Promise<void>
   readonly onFailure: (error: unknown) => void
-  /** Whether work that is taken now could be done. While it could not, the queue keeps it for others. */
+  /** Whether an item taken now could be run. While it could not, the queue keeps it for others. */
   readonly isAble: () => boolean
 }
 
-/** After a failure, so that a queue that is away is not asked thousands of times a second. */
+/** After a failure, so that an unavailable queue is not polled thousands of times a second. */
 const PAUSE_MS = 500
 
 export function startWorkers(options: WorkersOptions): Workers {

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { demux } from '@runhive/executor/docker/demux'
 import type { Engine } from '@runhive/executor/docker/engine'
 import { type CellSize, type Lockdown, toCellOptions } from '@runhive/executor/docker/options'
-import type { Slots } from '@runhive/executor/docker/slots'
+import type { Slots } from '@runhive/executor/pool/slots'
 import { assertAnswer, INLINE_ARGV } from './program.ts'
 
 export interface RawDocker {

@@ -30,18 +30,18 @@ function exactly(payload: Buffer, length: number, what: string): void {
   if (payload.length !== length) throw new ProtocolError(`${what} has ${payload.length} bytes, not ${length}`)
 }
 
-const unknownFigure = 0xffffffffffffffffn
+const unknownCount = 0xffffffffffffffffn
 
-function figure(payload: Buffer, at: number): number | null {
+function readCount(payload: Buffer, at: number): number | null {
   const value = payload.readBigUInt64BE(at)
-  if (value === unknownFigure) return null
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ProtocolError('a figure is beyond belief')
+  if (value === unknownCount) return null
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ProtocolError('a count is beyond belief')
   return Number(value)
 }
 
-function knownFigure(payload: Buffer, at: number): number {
-  const value = figure(payload, at)
-  if (value === null) throw new ProtocolError('a figure that is always known is missing')
+function readKnownCount(payload: Buffer, at: number): number {
+  const value = readCount(payload, at)
+  if (value === null) throw new ProtocolError('a count that is always known is missing')
   return value
 }
 
@@ -65,12 +65,12 @@ function decodeEnded(payload: Buffer): PhaseEnd {
   return {
     outcome: decodeOutcome(payload.readUInt8(0), payload.readUInt32BE(1)),
     limit,
-    wallMicros: knownFigure(payload, 6),
-    cpuMicros: figure(payload, 14),
-    peakMemoryBytes: figure(payload, 22),
+    wallMicros: readKnownCount(payload, 6),
+    cpuMicros: readCount(payload, 14),
+    peakMemoryBytes: readCount(payload, 22),
     oomKills: oomKills === 0xffffffff ? null : oomKills,
-    stdoutBytes: knownFigure(payload, 34),
-    stderrBytes: knownFigure(payload, 42),
+    stdoutBytes: readKnownCount(payload, 34),
+    stderrBytes: readKnownCount(payload, 42),
     networkUsed: (flags & 1) !== 0,
     forksRefused: (flags & 2) !== 0,
   }
@@ -121,14 +121,14 @@ function decodeCollectEnded(payload: Buffer): CollectEnd {
   exactly(payload, 24, 'COLLECT_ENDED')
   const [files, skipped] = [payload.readUInt32BE(0), payload.readUInt32BE(4)]
   const matched = payload.readBigUInt64BE(16)
-  return { type: 'collectEnded', files, skipped, bytes: knownFigure(payload, 8), matched }
+  return { type: 'collectEnded', files, skipped, bytes: readKnownCount(payload, 8), matched }
 }
 
 function decodeLeftOut(payload: Buffer): CellFrame {
   if (payload.length < 10) throw new ProtocolError('a short LEFT_OUT')
   const reason = leftOutReasons[payload.readUInt8(0) - 1]
   if (reason === undefined) throw new ProtocolError('a file was left out for no known reason')
-  return { type: 'leftOut', reason, size: knownFigure(payload, 1), path: decodePath(payload.subarray(9)) }
+  return { type: 'leftOut', reason, size: readKnownCount(payload, 1), path: decodePath(payload.subarray(9)) }
 }
 
 /** Meaning of one whole frame from a cell; throws ProtocolError. Bytes of output and files are views of `payload`. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { buildTarget, type LiveCell, runToEnd, startCell, toSpec } from './live-cell.ts'
+import { buildTarget, type LiveCell, runToEnd, startCell, toSpec } from '../../testing/live-cell.ts'
 
 // Containers start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })

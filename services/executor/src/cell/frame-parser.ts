@@ -1,14 +1,14 @@
 import { decodeCellFrame } from './cell-frames.ts'
-import { type CellFrame, headerBytes, maxCellPayload, ProtocolError } from './protocol.ts'
+import { type CellFrame, headerBytes, maxCellPayloadBytes, ProtocolError } from './protocol.ts'
 
 /**
- * Cuts a stream from a cell into frames. Holds at most one unfinished frame, whatever is pushed.
+ * Cuts a stream from a cell into frames. Keeps at most one unfinished frame.
  * After a ProtocolError it stays broken: there is no way to find the next frame in a lying stream.
  */
 export class FrameParser {
   /** The unfinished frame; its header first, and room for all of it once the header is known. */
-  #held = Buffer.allocUnsafeSlow(headerBytes)
-  #heldBytes = 0
+  #pending = Buffer.allocUnsafeSlow(headerBytes)
+  #pendingBytes = 0
   #broken: ProtocolError | undefined;
 
   /** Yields every frame that `chunk` completes. The bytes of output frames may be views of `chunk`. */
@@ -17,10 +17,10 @@ export class FrameParser {
     try {
       let rest = chunk
       while (rest.length > 0) {
-        const whole = this.#heldBytes === 0 ? wholeFrame(rest) : undefined
+        const whole = this.#pendingBytes === 0 ? wholeFrame(rest) : undefined
         if (whole !== undefined) rest = rest.subarray(whole.length)
         else rest = rest.subarray(this.#hold(rest))
-        const frame = whole ?? this.#takeHeld()
+        const frame = whole ?? this.#takePending()
         if (frame) yield decodeCellFrame(frame.readUInt8(0), frame.subarray(headerBytes))
       }
     } catch (error) {
@@ -29,25 +29,25 @@ export class FrameParser {
     }
   }
 
-  /** Copies what still fits into the held frame and returns how much that was. */
+  /** Copies what still fits into the pending frame and returns how much that was. */
   #hold(bytes: Buffer): number {
-    const count = bytes.copy(this.#held, this.#heldBytes)
-    this.#heldBytes += count
+    const count = bytes.copy(this.#pending, this.#pendingBytes)
+    this.#pendingBytes += count
     return count
   }
 
-  #takeHeld(): Buffer | undefined {
-    if (this.#heldBytes < this.#held.length) return undefined
-    const held = this.#held
-    const size = headerBytes + payloadLength(held)
-    if (held.length < size) {
-      this.#held = Buffer.allocUnsafeSlow(size)
-      held.copy(this.#held)
+  #takePending(): Buffer | undefined {
+    if (this.#pendingBytes < this.#pending.length) return undefined
+    const pending = this.#pending
+    const size = headerBytes + payloadLength(pending)
+    if (pending.length < size) {
+      this.#pending = Buffer.allocUnsafeSlow(size)
+      pending.copy(this.#pending)
       return undefined
     }
-    this.#held = Buffer.allocUnsafeSlow(headerBytes)
-    this.#heldBytes = 0
-    return held
+    this.#pending = Buffer.allocUnsafeSlow(headerBytes)
+    this.#pendingBytes = 0
+    return pending
   }
 }
 
@@ -60,6 +60,7 @@ function wholeFrame(bytes: Buffer): Buffer | undefined {
 
 function payloadLength(header: Buffer): number {
   const length = header.readUInt32BE(1)
-  if (length > maxCellPayload) throw new ProtocolError(`a frame of ${length} bytes is longer than allowed`)
+  if (length > maxCellPayloadBytes)
+    throw new ProtocolError(`a frame of ${length} bytes is longer than allowed`)
   return length
 }

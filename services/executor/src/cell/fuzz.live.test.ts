@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { beforeAll, expect, test } from 'vitest'
-import { buildTarget, docker } from './live-cell.ts'
+import { buildTarget, docker } from '../../testing/live-cell.ts'
 
 beforeAll(async () => {
   await buildTarget('fuzz')

@@ -1,13 +1,15 @@
 // What the host says to a cell, as bytes. A RangeError is about something that the protocol cannot carry.
 
+import type { CollectCaps } from './files.ts'
 import type { KillReason, PhaseSpec, TerminalSize } from './phase.ts'
-import { headerBytes, hostFrame, maxHostPayload, maxPathBytes } from './protocol.ts'
+import { headerBytes, hostFrame, maxHostPayloadBytes, maxPathBytes } from './protocol.ts'
 
 const maxPatterns = 64
 const maxTerminalSide = 1000
 
 function frame(type: number, payload: Uint8Array): Buffer {
-  if (payload.length > maxHostPayload) throw new RangeError(`a frame of ${payload.length} bytes is too long`)
+  if (payload.length > maxHostPayloadBytes)
+    throw new RangeError(`a frame of ${payload.length} bytes is too long`)
   const bytes = Buffer.allocUnsafe(headerBytes + payload.length)
   bytes.writeUInt8(type, 0)
   bytes.writeUInt32BE(payload.length, 1)
@@ -40,10 +42,10 @@ function terminalSize({ columns, rows }: TerminalSize): Buffer {
 /** Throws RangeError for a size that no terminal can have. */
 export const encodeResize = (size: TerminalSize): Buffer => frame(hostFrame.resize, terminalSize(size))
 
-/** One frame of at most maxHostPayload bytes for as much of `bytes` as fits, and so on. */
+/** One frame of at most maxHostPayloadBytes bytes for as much of `bytes` as fits, and so on. */
 export function* encodeStdin(bytes: Uint8Array): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += maxHostPayload)
-    yield frame(hostFrame.stdin, bytes.subarray(at, at + maxHostPayload))
+  for (let at = 0; at < bytes.length; at += maxHostPayloadBytes)
+    yield frame(hostFrame.stdin, bytes.subarray(at, at + maxHostPayloadBytes))
 }
 
 /** The frames of one file. The cell judges the path; only one that cannot be expressed is a RangeError here. */
@@ -53,7 +55,7 @@ export function* encodeFile(path: string, content: Uint8Array, mode: number): Ge
     throw new RangeError(`the path of a file is longer than ${maxPathBytes} bytes`)
   for (let at = 0, first = true; first || at < content.length; first = false) {
     const head = Buffer.alloc(5 + (first ? name.length : 0))
-    const part = content.subarray(at, at + maxHostPayload - head.length)
+    const part = content.subarray(at, at + maxHostPayloadBytes - head.length)
     at += part.length
     head.writeUInt8((first ? 1 : 0) | (at === content.length ? 2 : 0), 0)
     head.writeUInt16BE(mode & 0o777, 1)
@@ -94,14 +96,6 @@ export function encodeRun(spec: PhaseSpec): Buffer {
 }
 
 const toStrings = (strings: readonly string[]) => Buffer.from(strings.map((text) => `${text}\0`).join(''))
-
-export interface CollectCaps {
-  readonly maxFiles: number
-  /** Of one file, bytes. */
-  readonly maxFileBytes: number
-  /** Of all files together, bytes. */
-  readonly maxTotalBytes: number
-}
 
 /** Throws RangeError for patterns or caps that the protocol cannot carry. */
 export function encodeCollect(patterns: readonly string[], caps: CollectCaps): Buffer {

@@ -64,7 +64,7 @@ export type PhaseOutcome =
 /** What ended the phase: `none` is the program itself; `killed` is a cancellation by the host. */
 export type PhaseLimit = 'none' | 'wall' | 'cpu' | 'output' | 'killed'
 
-/** Figures of one finished phase; null is "this host cannot tell". */
+/** Measurements of one finished phase; null is "this host cannot tell". */
 export interface PhaseEnd {
   readonly outcome: PhaseOutcome
   readonly limit: PhaseLimit

@@ -11,7 +11,7 @@ import {
   encodeStdin,
 } from './host-frames.ts'
 import type { PhaseSpec } from './phase.ts'
-import { type CellFrame, maxCellPayload, maxHostPayload, ProtocolError } from './protocol.ts'
+import { type CellFrame, maxCellPayloadBytes, maxHostPayloadBytes, ProtocolError } from './protocol.ts'
 
 const spec: PhaseSpec = {
   argv: ['sh', '-c', 'ü'],
@@ -100,9 +100,9 @@ describe('frames to the cell', () => {
     const [only, ...more] = [...encodeFile('a/b', new Uint8Array(0), 0o755)]
     expect(only?.toString('hex')).toBe('010000000803' + '01ed' + '0003' + '612f62')
     expect(more).toEqual([])
-    const pieces = [...encodeFile('x', new Uint8Array(maxHostPayload * 2), 0o644)]
+    const pieces = [...encodeFile('x', new Uint8Array(maxHostPayloadBytes * 2), 0o644)]
     expect(pieces.map((piece) => piece[5])).toEqual([1, 0, 2])
-    expect(pieces.every((piece) => piece.length <= maxHostPayload + 5)).toBe(true)
+    expect(pieces.every((piece) => piece.length <= maxHostPayloadBytes + 5)).toBe(true)
   })
 
   test('a killed phase, a signal and stdin are one frame each', () => {
@@ -122,7 +122,7 @@ describe('frames to the cell', () => {
     ['a limit past 32 bits', { limits: { ...spec.limits, cpuMs: 2 ** 32 } }],
     ['a terminal without width', { terminal: { columns: 0, rows: 1 } }],
     ['a terminal that is too high', { terminal: { columns: 1, rows: 1001 } }],
-    ['more text than a frame holds', { argv: ['x'.repeat(maxHostPayload)] }],
+    ['more text than a frame holds', { argv: ['x'.repeat(maxHostPayloadBytes)] }],
   ])('%s is refused before anything is sent', (_, change: Partial<PhaseSpec>) => {
     expect(() => encodeRun({ ...spec, ...change })).toThrow(RangeError)
   })
@@ -195,7 +195,7 @@ describe('frames from the cell', () => {
     ['a COLLECTED with a path in its middle', rawFrame(0x87, Buffer.from('020000000161', 'hex'))],
     ['a long COLLECT_ENDED', rawFrame(0x88, Buffer.alloc(25))],
     ['a COLLECT_ENDED beyond doubles', rawFrame(0x88, Buffer.alloc(24, 0xff))],
-    ['a frame one byte too long', rawFrame(0x82, Buffer.alloc(maxCellPayload + 1))],
+    ['a frame one byte too long', rawFrame(0x82, Buffer.alloc(maxCellPayloadBytes + 1))],
     ['an ERROR with an endless text', rawFrame(0x85, Buffer.alloc(207, 1))],
   ])('%s is a ProtocolError, and so is all that follows', (_, bytes) => {
     const parser = new FrameParser()
@@ -232,10 +232,10 @@ describe('whatever the transport does', () => {
   })
 
   test('the longest frame survives byte by byte', () => {
-    const bytes = rawFrame(0x82, Buffer.alloc(maxCellPayload, 7))
+    const bytes = rawFrame(0x82, Buffer.alloc(maxCellPayloadBytes, 7))
     const parser = new FrameParser()
     const frames = Array.from(bytes, (_, at) => [...parser.push(bytes.subarray(at, at + 1))]).flat()
-    expect(frames).toEqual([{ type: 'stdout', bytes: Buffer.alloc(maxCellPayload, 7) }])
+    expect(frames).toEqual([{ type: 'stdout', bytes: Buffer.alloc(maxCellPayloadBytes, 7) }])
   })
 
   test('garbage is a ProtocolError or valid frames, never anything else', () => {

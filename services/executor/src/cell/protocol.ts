@@ -6,13 +6,13 @@ import type { PhaseEnd } from './phase.ts'
 export const protocolVersion = 3
 export const headerBytes = 5
 /** Longest payload of a frame to the cell; a RUN with more arguments than fit is refused before it is sent. */
-export const maxHostPayload = 256 * 1024
+export const maxHostPayloadBytes = 256 * 1024
 /** Longest payload of a frame from the cell: one chunk of output or of a file. */
-export const maxCellPayload = 64 * 1024
+export const maxCellPayloadBytes = 64 * 1024
 /** Stdin bytes that may be on their way before the cell says that it took some. */
-export const stdinWindow = 1024 * 1024
+export const stdinWindowBytes = 1024 * 1024
 /** Bytes that a cell forwards beyond an output limit, to show that the limit was passed. */
-export const outputOverrun = 64 * 1024
+export const outputOverrunBytes = 64 * 1024
 
 /** Longest path of a file, either way, and longest pattern; bytes. */
 export const maxPathBytes = 1024
@@ -78,12 +78,12 @@ export const leftOutReasons = ['count', 'fileSize', 'totalSize', 'unreadable'] a
 /** A file that matches and does not come. */
 export interface LeftOut {
   readonly path: string
-  /** Bytes; 0 when it could not be told. */
+  /** Bytes; 0 when unknown. */
   readonly size: number
   readonly reason: (typeof leftOutReasons)[number]
 }
 
-/** Files left out that a cell tells by name, at most. */
+/** Files left out that a cell names, at most. */
 export const maxLeftOut = 32
 
 /** What a cell only sends while files are collected. */

@@ -1,9 +1,9 @@
 import { encodeKill, encodeResize, encodeSignal } from './host-frames.ts'
 import type { KillReason, OutputStream, PhaseEnd, PhaseOptions, PhaseSpec, TerminalSize } from './phase.ts'
-import { outputOverrun, ProtocolError } from './protocol.ts'
+import { outputOverrunBytes, ProtocolError } from './protocol.ts'
 import { StdinPump } from './stdin-pump.ts'
 
-/** The host's side of one phase: what was asked, what was seen, and whether the answer can be true. */
+/** The host's side of one phase: the request, the output so far, and whether the cell's answer can be true. */
 export class RunningPhase {
   readonly stdin: StdinPump
   readonly #spec: PhaseSpec
@@ -30,7 +30,7 @@ export class RunningPhase {
     return this.#settled.promise
   }
 
-  /** Sends RUN. What was asked for while files were still on their way follows right behind it. */
+  /** Sends RUN. Calls made while files were still on their way follow right behind it. */
   start(run: Buffer): void {
     this.#send(run)
     this.#started = true
@@ -88,7 +88,7 @@ export class RunningPhase {
   /** A terminal is one stream. */
   #allowed(stream: OutputStream): number {
     if (this.#spec.terminal && stream === 'stderr') return 0
-    return this.#spec.limits[`${stream}Bytes`] + outputOverrun
+    return this.#spec.limits[`${stream}Bytes`] + outputOverrunBytes
   }
 
   #check(end: PhaseEnd): void {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import { buildTarget, runInCell } from './live-cell.ts'
+import { buildTarget, runInCell } from '../../testing/live-cell.ts'
 
 // Containers start slowly on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })

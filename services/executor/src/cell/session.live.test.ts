@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { buildTarget, runInCell, runToEnd, startCell, startPause, toSpec } from './live-cell.ts'
+import { buildTarget, runInCell, runToEnd, startCell, startPause, toSpec } from '../../testing/live-cell.ts'
 
 // Containers start slowly on a busy machine; the guarantees below measure time inside the cell.
 vi.setConfig({ testTimeout: 30_000 })

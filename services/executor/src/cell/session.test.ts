@@ -10,8 +10,8 @@ import {
   taken,
   toReady,
   withFakeInit,
-} from '../testing/fake-init.ts'
-import { ProtocolError, stdinWindow } from './protocol.ts'
+} from '../../testing/fake-init.ts'
+import { ProtocolError, stdinWindowBytes } from './protocol.ts'
 import { CellFailure, CellGone, openSession } from './session.ts'
 
 describe('a phase', () => {
@@ -163,13 +163,13 @@ describe('stdin', () => {
   test('never has more than the window on its way, and its end comes last', async () => {
     const cell = withFakeInit()
     const end = cell.run()
-    const written = cell.session.writeStdin(new Uint8Array(stdinWindow + 10))
+    const written = cell.session.writeStdin(new Uint8Array(stdinWindowBytes + 10))
     cell.session.endStdin()
     await settle()
     const bytes = (frames: [number, number][]) =>
       frames.reduce((sum, [type, length]) => (type === 3 ? sum + length : sum), 0)
-    expect(bytes(cell.sent())).toBe(stdinWindow)
-    cell.says(taken(stdinWindow / 4))
+    expect(bytes(cell.sent())).toBe(stdinWindowBytes)
+    cell.says(taken(stdinWindowBytes / 4))
     await written
     expect(cell.sent()).toEqual([
       [3, 10],
@@ -182,7 +182,7 @@ describe('stdin', () => {
   test('that nobody will read any more does not keep its writer waiting', async () => {
     const cell = withFakeInit()
     const end = cell.run()
-    const written = cell.session.writeStdin(new Uint8Array(stdinWindow * 2))
+    const written = cell.session.writeStdin(new Uint8Array(stdinWindowBytes * 2))
     await settle()
     cell.says(ended(0, 0))
     await end

@@ -2,7 +2,7 @@
 // never say ends the session, and with it (its stdin closes) the cell.
 
 import type { Readable, Writable } from 'node:stream'
-import { type Collected, Collection } from './collection.ts'
+import type { CellFile, CollectedFiles, CollectRequest } from './files.ts'
 import { FrameParser } from './frame-parser.ts'
 import * as frames from './host-frames.ts'
 import type { KillReason, PhaseEnd, PhaseOptions, PhaseSpec } from './phase.ts'
@@ -14,30 +14,13 @@ import {
   ProtocolError,
   protocolVersion,
 } from './protocol.ts'
+import { RunningCollection } from './running-collection.ts'
 import { RunningPhase } from './running-phase.ts'
 
 /** Both directions of an attached cell; `output` is the demultiplexed stdout of the container. */
 export interface CellStream {
   readonly input: Writable
   readonly output: Readable
-}
-
-export interface CellFile {
-  /** Relative to the work folder, `/` between folders, which are created. */
-  readonly path: string
-  readonly content: Uint8Array
-  /** Permission bits, 0o644 by default. */
-  readonly mode?: number
-}
-
-export interface CollectRequest extends frames.CollectCaps {
-  /**
-   * Relative to the work folder, as PROTOCOL.md says; a `*` and a `?` match no `/`, but both match a dot at the
-   * beginning, and a part that is `**` is any number of folders.
-   */
-  readonly patterns: readonly string[]
-  /** Aborting ends the session, and with it the cell; the promise rejects with the reason. */
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -47,18 +30,18 @@ export interface CollectRequest extends frames.CollectCaps {
 export interface CellSession {
   /** Settles once cell init has announced itself; rejects when the stream closes first. */
   readonly ready: Promise<void>
-  /** Resolves, never rejects, when the cell can no longer be spoken with for whatever reason. */
+  /** Resolves, never rejects, when the cell can no longer be reached, for any reason. */
   readonly closed: Promise<void>
-  /** Resolves when the bytes are handed over. What the cell refuses rejects this or whatever is asked next. */
+  /** Resolves when the bytes are handed over. What the cell refuses rejects this call or the next one. */
   writeFile(file: CellFile): Promise<void>
   writeFiles(files: Iterable<CellFile>): Promise<void>
   /** Only one phase at a time; a second one needs the first to have settled. */
   runPhase(spec: PhaseSpec, options: PhaseOptions): Promise<PhaseEnd>
   /**
-   * Takes files out of the work folder between two phases, in front of whatever is asked next. A file that does not fit
+   * Takes files out of the work folder between two phases, ahead of the next request. A file that does not fit
    * a cap is left out as a whole. All of it is untrusted, names included.
    */
-  collect(request: CollectRequest): Promise<Collected>
+  collect(request: CollectRequest): Promise<CollectedFiles>
   /** Feeds the running phase. Resolves when sent, or when nobody is left to read it; never rejects. */
   writeStdin(bytes: Uint8Array): Promise<void>
   endStdin(): void
@@ -107,9 +90,9 @@ class Session implements CellSession {
   readonly #over = Promise.withResolvers<void>()
   #isReady = false
   #phase: RunningPhase | undefined
-  #collection: Collection | undefined
+  #collection: RunningCollection | undefined
   #failure: Error | undefined
-  /** Files go out one after the other, and RUN behind them, however they were asked for. */
+  /** Files go out one after the other, and RUN behind them, in the order of the calls. */
   #outbox: Promise<void> = Promise.resolve()
 
   constructor(stream: CellStream) {
@@ -155,7 +138,7 @@ class Session implements CellSession {
     }
   }
 
-  async collect(request: CollectRequest): Promise<Collected> {
+  async collect(request: CollectRequest): Promise<CollectedFiles> {
     const { signal } = request
     signal?.throwIfAborted()
     if (this.#phase) throw new Error('the cell runs a phase')
@@ -164,7 +147,7 @@ class Session implements CellSession {
     signal?.addEventListener('abort', onAbort)
     try {
       return await this.#enqueue(() => {
-        this.#collection = new Collection(request)
+        this.#collection = new RunningCollection(request)
         this.#send(frame)
         return this.#collection.ended
       })
@@ -261,7 +244,7 @@ class Session implements CellSession {
         break
       case 'ended':
         phase.end(frame.end)
-        // Whatever else is in this chunk belongs to no phase.
+        // The rest of this chunk belongs to no phase.
         this.#phase = undefined
     }
   }

@@ -1,5 +1,5 @@
 import { encodeStdin, encodeStdinEnd } from './host-frames.ts'
-import { maxHostPayload, ProtocolError, stdinWindow } from './protocol.ts'
+import { maxHostPayloadBytes, ProtocolError, stdinWindowBytes } from './protocol.ts'
 
 /**
  * Feeds the stdin of one phase without ever having more than the window on its way, so that cell init can go
@@ -51,8 +51,8 @@ export class StdinPump {
 
   #pump(): void {
     if (!this.#started || !this.#open) return
-    for (let first = this.#queue[0]; first && this.#onTheWay < stdinWindow; first = this.#queue[0]) {
-      const part = first.bytes.subarray(0, Math.min(maxHostPayload, stdinWindow - this.#onTheWay))
+    for (let first = this.#queue[0]; first && this.#onTheWay < stdinWindowBytes; first = this.#queue[0]) {
+      const part = first.bytes.subarray(0, Math.min(maxHostPayloadBytes, stdinWindowBytes - this.#onTheWay))
       for (const frame of encodeStdin(part)) this.#send(frame)
       this.#onTheWay += part.length
       first.bytes = first.bytes.subarray(part.length)

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { shell, startOnTerminal, TERMINAL_SIZE } from '../testing/live-terminal.ts'
-import { buildTarget, runInCell, runToEnd, startCell, toSpec } from './live-cell.ts'
+import { buildTarget, runInCell, runToEnd, startCell, toSpec } from '../../testing/live-cell.ts'
+import { shell, startOnTerminal, TERMINAL_SIZE } from '../../testing/live-terminal.ts'
 
 // Containers start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })

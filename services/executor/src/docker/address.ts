@@ -9,11 +9,17 @@ import type { DockerOptions } from 'dockerode'
 export interface EngineAddress {
   /** `unix:///…` or `tcp://…`. */
   readonly host: string
-  /** For `tcp://`: the folder with `ca.pem`, `cert.pem` and `key.pem`, as Docker's own client has it. TLS, both ways verified. */
+  /**
+   * For `tcp://`: the folder with `ca.pem`, `cert.pem` and `key.pem`, as Docker's own client has it. TLS, both ways
+   * verified.
+   */
   readonly certPath?: string | undefined
 }
 
-/** What dockerode needs to know. The agent keeps idle connections open, which saves a connect per call: destroy it at the end. */
+/**
+ * What dockerode needs to know. The agent keeps idle connections open, which saves a connect per call: destroy it at
+ * the end.
+ */
 export type Dialling = DockerOptions & { readonly agent: Agent }
 
 export function toDialling({ host, certPath }: EngineAddress): Dialling {
@@ -38,7 +44,9 @@ function readPem(folder: string, name: string): string {
   }
 }
 
-/** docker-modem formats every request for its debug log, enabled or not: without this, all sockets with it, each time. */
+/**
+ * docker-modem formats every request for its debug log, enabled or not: without this, all sockets with it, each time.
+ */
 function quiet(agent: Agent): Agent {
   Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' })
   return agent

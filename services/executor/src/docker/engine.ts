@@ -6,7 +6,8 @@ import type { ContainerOptions } from './options.ts'
 
 /**
  * The Docker engine as the executor sees it: the few calls a cell needs, in our own types. Nothing of dockerode leaves
- * this file. Calls that end a container treat "already gone" as success; everything else rejects with {@link EngineError}.
+ * this file. Calls that end a container treat "already gone" as success; everything else rejects with {@link
+ * EngineError}.
  */
 export interface Engine extends AsyncDisposable {
   readonly facts: EngineFacts
@@ -17,7 +18,7 @@ export interface Engine extends AsyncDisposable {
   start(id: string): Promise<void>
   /** SIGKILL to the container. Resolves as well when it is not running any more. */
   kill(id: string): Promise<void>
-  /** Kills and removes; resolves when it is gone, whoever removed it. */
+  /** Kills and removes; resolves when it is gone, also when something else removed it. */
   remove(id: string): Promise<void>
   /** Changes the limits of a running container; takes effect before it resolves. */
   update(id: string, limits: { memoryBytes: number; pids: number }): Promise<void>
@@ -44,7 +45,7 @@ export interface ContainerSummary {
   readonly createdAt: Date
 }
 
-/** The engine said no, or could not be asked. `status` is its HTTP status, undefined when it did not answer. */
+/** The engine refused, or could not be reached. `status` is its HTTP status, undefined when it did not answer. */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
   readonly status: number | undefined
@@ -54,7 +55,9 @@ export class EngineError extends Error {
   }
 }
 
-/** The API version this is written against; older engines are refused, newer ones are asked to speak their newest up to `newest`. */
+/**
+ * The API version this is written against; older engines are refused; of newer ones the newest up to `newest` is used.
+ */
 const API = { oldest: 41, newest: 51 }
 const NOT_MODIFIED = 304
 const NOT_FOUND = 404

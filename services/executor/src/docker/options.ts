@@ -130,7 +130,7 @@ const SOCKET_SYSCTLS = {
 } as const
 
 /**
- * What Docker hides in its newest version, whatever the engine's is, and below it what is the host's business and no
+ * What Docker hides in its newest version, even on an older engine, and below it what is the host's business and no
  * use to programs: its command line, and its file locks, of which reading stops every other lock of the host. A list
  * here replaces the engine's own, so it must hold all of that.
  */
@@ -206,7 +206,7 @@ function toBase(
         { Name: 'fsize', Soft: FILE_SIZE_BYTES, Hard: FILE_SIZE_BYTES },
         { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
         { Name: 'msgqueue', Soft: 0, Hard: 0 },
-        // Whatever the engine's own are: no nice value below 0, and no real-time priority.
+        // Regardless of the engine's own: no nice value below 0, and no real-time priority.
         { Name: 'nice', Soft: 0, Hard: 0 },
         { Name: 'rtprio', Soft: 0, Hard: 0 },
         { Name: 'stack', Soft: STACK_BYTES.soft, Hard: STACK_BYTES.hard },

@@ -17,7 +17,10 @@ const serverFiles = ours.issue({ name: 'engine', hosts: ['127.0.0.1'] })
 const { DOCKER_HOST = 'unix:///var/run/docker.sock' } = processEnv
 const SOCKET = DOCKER_HOST.replace('unix://', '')
 
-/** The engine as `dockerd --tlsverify` would show it: its own protocol, in TLS that asks for a certificate of our authority. */
+/**
+ * The engine as `dockerd --tlsverify` would show it: its own protocol, in TLS that asks for a certificate of our
+ * authority.
+ */
 async function openRemote(files = serverFiles) {
   const [ca, cert, key] = await Promise.all(
     [ours.caFile, files.certFile, files.keyFile].map((file) => readFile(file)),

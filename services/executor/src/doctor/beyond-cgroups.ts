@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { Cell } from '../docker/cell.ts'
-import type { Finding } from './findings.ts'
+import type { Cell } from '../pool/cell.ts'
+import type { Finding } from './finding.ts'
 import { runScript } from './probe.ts'
 
 /** What bounds a cell where no cgroup does, as a cell sees it; undefined where this kernel or runtime does not tell. */
@@ -20,7 +20,7 @@ export interface BoundFacts {
 const COUNTED_BYTES = 256 * 1024
 /** The kernel's default, which the number above allows for. */
 const USUAL_BYTES = 212_992
-/** More than a cell at rest has: then it is told those of the host. */
+/** More than an idle cell has: then the kernel shows it those of the host. */
 const MANY_SOCKETS = 64
 
 /** Judges whether the kernel's memory for sockets, and the order in which the kernel kills, are bounded in cells. */
@@ -69,15 +69,15 @@ export async function probeBounds(
   host: { readonly cgroupVersion: 1 | 2; readonly isHere: boolean },
 ): Promise<Finding[]> {
   const { stdout } = await runScript(cell, SCRIPT)
-  const told = new Map(
+  const values = new Map(
     [...stdout.matchAll(/^(\w+) (-?\d+)$/gm)].map(([, name, value]) => [name, Number(value)]),
   )
   return judgeBounds({
     cgroupVersion: host.cgroupVersion,
-    sockets: told.get('sockets'),
-    tcpBytes: told.get('tcp'),
+    sockets: values.get('sockets'),
+    tcpBytes: values.get('tcp'),
     defaultBytes: host.isHere ? await readDefault() : undefined,
-    oomScore: told.get('score'),
+    oomScore: values.get('score'),
   })
 }
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import type { Finding } from './findings.ts'
+import type { Finding } from './finding.ts'
 
 /** What the kernel says of one flaw of the processors: the text of `/sys/devices/system/cpu/vulnerabilities/<name>`. */
 export interface CpuFlaw {

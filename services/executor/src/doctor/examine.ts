@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
-import { openCells } from '../cells.ts'
+import { findInstalled } from '../catalogue/installed.ts'
+import { type ImageFolder, readImageFolders } from '../catalogue/load-catalogue.ts'
 import type { Config } from '../config.ts'
 import { type Engine, openEngine } from '../docker/engine.ts'
 import type { EngineComponent, EngineFacts } from '../docker/facts.ts'
 import { readSeccomp } from '../docker/seccomp.ts'
-import { type ImageFolder, readImageFolders } from '../images/load-catalogue.ts'
-import { findInstalled } from '../installed.ts'
+import { openCells } from '../pool/cells.ts'
 import { probeBounds } from './beyond-cgroups.ts'
 import { judgeCpuFlaws, readCpuFlaws } from './cpu-flaws.ts'
-import { type Finding, judgeDisk, judgeEngine, judgeImages, judgeMemory } from './findings.ts'
+import type { Finding } from './finding.ts'
+import { judgeDisk, judgeEngine, judgeImages, judgeMemory } from './findings.ts'
 import { type Packages, readCrun, readPackages, withRevision } from './host-packages.ts'
 import { judgeComponent } from './judge-flaws.ts'
 import { judgeKernel, readKernel } from './kernel.ts'
@@ -35,7 +36,7 @@ export async function examine(config: Config): Promise<Finding[]> {
   }
   await using opened = engine
   const { facts } = opened
-  const installed = await findInstalled(opened)
+  const installed = await findInstalled(opened.findImage)
   const images = await readImageFolders()
   return [
     ...judgeEngine(facts, config.runtime),

@@ -1,14 +1,6 @@
 import type { EngineFacts } from '../docker/facts.ts'
+import type { Finding } from './finding.ts'
 import { judgeEngineLine } from './judge-flaws.ts'
-
-/**
- * What the doctor says: `bad` prevents running, `weak` means that isolation or the host is less than it should be,
- * `note` is worth knowing. One sentence each, with its cure where there is one.
- */
-export interface Finding {
-  readonly level: 'ok' | 'note' | 'weak' | 'bad'
-  readonly text: string
-}
 
 const ok = (text: string): Finding => ({ level: 'ok', text })
 const note = (text: string): Finding => ({ level: 'note', text })

@@ -14,18 +14,18 @@ export async function readPackages(): Promise<Packages> {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
   const args = ['-W', '-f', '${Package} ${Version}\\n', 'runc', 'runc-stable', 'containerd', 'crun']
   // It fails when one of them is not there, and still tells of the others.
-  const asked = run('dpkg-query', args, { timeout: TIMEOUT_MS })
-  const told = await asked.catch((error: unknown) => ({
+  const query = run('dpkg-query', args, { timeout: TIMEOUT_MS })
+  const answer = await query.catch((error: unknown) => ({
     stdout: (error as { stdout?: string }).stdout ?? '',
   }))
-  const lines = told.stdout.split('\n').map((line) => /^(\S+) (\S+)$/.exec(line) ?? [])
+  const lines = answer.stdout.split('\n').map((line) => /^(\S+) (\S+)$/.exec(line) ?? [])
   return new Map(lines.flatMap(([, name, version]) => (name && version ? [[name, version]] : [])))
 }
 
 /** What crun says of itself; undefined when it is not here. */
 export async function readCrun(packages: Packages): Promise<Component | undefined> {
-  const told = await run('crun', ['--version'], { timeout: TIMEOUT_MS }).catch(() => undefined)
-  const version = /^crun version (\S+)/m.exec(told?.stdout ?? '')?.[1]
+  const answer = await run('crun', ['--version'], { timeout: TIMEOUT_MS }).catch(() => undefined)
+  const version = /^crun version (\S+)/m.exec(answer?.stdout ?? '')?.[1]
   if (version === undefined) return undefined
   return withRevision({ version, builtFrom: undefined }, packages.get('crun'), true)
 }

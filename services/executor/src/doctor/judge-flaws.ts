@@ -1,4 +1,4 @@
-import type { Finding } from './findings.ts'
+import type { Finding } from './finding.ts'
 import { ENGINE_LINES, KNOWN_FLAWS, type KnownFlaw } from './known-flaws.ts'
 import { compareVersions } from './versions.ts'
 

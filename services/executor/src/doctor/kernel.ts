@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Finding } from './findings.ts'
+import type { Finding } from './finding.ts'
 
 /** What of the host's kernel can be read at no cost; undefined where this kernel has no such thing. */
 export interface KernelFacts {
@@ -19,7 +19,7 @@ const ENOUGH_PTYS = 65_536
 /** Beside those of cells: what a host runs of its own. */
 const OWN_PROCESSES = 4_096
 
-/** Judges settings of the host's kernel that cells share, whatever container they are in. */
+/** Judges settings of the host's kernel that cells share, in any container. */
 export function judgeKernel(
   facts: KernelFacts,
   need: { readonly slots: number; readonly processes: number },

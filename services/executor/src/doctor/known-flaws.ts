@@ -1,5 +1,5 @@
 /**
- * What is known of flaws, each fact with where it was read. What is not in here is not known: whoever adds a line
+ * What is known of flaws, each fact with where it was read. What is not in here is not known: who adds a line
  * has read
  * its source. Distributions mend without a new version of upstream, so what counts there is the package's own revision.
  */

@@ -1,6 +1,6 @@
 import { parseConfig } from '../config.ts'
 import { examine } from './examine.ts'
-import type { Finding } from './findings.ts'
+import type { Finding } from './finding.ts'
 
 /** `./dev doctor`: says in one sentence each what is missing or weak here, and exits with 1 when cells cannot run. */
 

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import type { Cell } from '../docker/cell.ts'
 import { CELL_ENVIRONMENT, FILE_SIZE_BYTES, OPEN_FILES, STACK_BYTES } from '../docker/options.ts'
-import { runPhase } from '../execution/run-phase.ts'
-import type { Finding } from './findings.ts'
+import type { Cell } from '../pool/cell.ts'
+import { runPhase } from '../program/run-phase.ts'
+import type { Finding } from './finding.ts'
 
 /**
- * A look at a cell from inside: not what was asked of Docker, but what holds. It is a shell script, because every image
- * of ours has a shell, and each line is one fact.
+ * A look at a cell from inside: not what Docker was asked for, but what really holds. It is a shell script, because
+ * every image of ours has a shell, and each line is one fact.
  */
 const SCRIPT = `
 value() { sed -n "s/^$1:[[:space:]]*//p" /proc/self/status; }

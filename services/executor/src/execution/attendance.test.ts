@@ -1,14 +1,12 @@
 import { ATTENDANCE_MS } from '@runhive/contracts/execution-control'
 import { expect, test } from 'vitest'
+import { createFakeCell, EXITED } from '../../testing/cell.ts'
+import { createManualClock, settle } from '../../testing/clock.ts'
+import { toItem } from '../../testing/executor.ts'
+import { operatorLimits, pythonCatalogue } from '../../testing/host.ts'
 import type { PhaseEnd } from '../cell/phase.ts'
-import { parseConfig } from '../config.ts'
-import { createCatalogue } from '../domain/catalogue.ts'
-import { Manifest } from '../domain/manifest.ts'
-import { createFakeCell, EXITED } from '../testing/cell.ts'
-import { createManualClock, settle } from '../testing/clock.ts'
-import { toItem } from '../testing/executor.ts'
-import { createCompileCache } from './compile-cache.ts'
-import type { Control } from './control.ts'
+import type { Control } from '../interactive/control.ts'
+import { createCompileCache } from '../program/compile-cache.ts'
 import { type RunDeps, runExecution } from './run-execution.ts'
 
 const KILLED: PhaseEnd = {
@@ -16,15 +14,6 @@ const KILLED: PhaseEnd = {
   outcome: { kind: 'signaled', signal: 'SIGKILL' },
   limit: 'killed',
 }
-const python = Manifest.parse({
-  language: 'python',
-  name: 'Python',
-  runtime: 'python-3.13',
-  measure: { command: ['python3'], pattern: '(.*)' },
-  file: 'main.py',
-  extensions: ['.py'],
-  run: { command: ['python3', '{file}'] },
-})
 
 /** A program that runs until it is killed, on a clock that the test moves. */
 function open(request: { interactive: boolean; detached?: boolean }, own: Partial<RunDeps> = {}) {
@@ -33,11 +22,10 @@ function open(request: { interactive: boolean; detached?: boolean }, own: Partia
   const end = Promise.withResolvers<PhaseEnd>()
   const cell = createFakeCell(() => end.promise)
   cell.session.kill = () => end.resolve(KILLED)
-  const { limits } = parseConfig({ NATS_URL: 'nats://127.0.0.1:4222' })
   let control: Control | undefined
   const deps: RunDeps = {
-    catalogue: createCatalogue([{ image: 'core', manifest: python }]),
-    operatorLimits: limits,
+    catalogue: pythonCatalogue,
+    operatorLimits,
     pool: {
       take: async () => ({ cell, [Symbol.asyncDispose]: async () => undefined }),
       status: () => ({}),
@@ -49,9 +37,9 @@ function open(request: { interactive: boolean; detached?: boolean }, own: Partia
     killGraceMs: 500,
     stallMs: 1_000_000,
     executorId: 'me',
-    cache: createCompileCache({ maxBytes: 0, keepMs: 1, now: clock.now }),
+    cache: createCompileCache({ maxBytes: 0, ttlMs: 1, now: clock.now }),
     imageIdOf: (image) => image,
-    spare: () => undefined,
+    tryExtraCell: () => undefined,
     serveControl(_item, made) {
       control = made
       return { [Symbol.asyncDispose]: async () => undefined }
@@ -62,8 +50,8 @@ function open(request: { interactive: boolean; detached?: boolean }, own: Partia
     ...own,
   }
   let ended = false
-  const told = { tell: () => undefined, signal: new AbortController().signal }
-  const result = runExecution(deps, toItem({ request }), told)
+  const watch = { onEvent: () => undefined, signal: new AbortController().signal }
+  const result = runExecution(deps, toItem({ request }), watch)
   void result.then(() => {
     ended = true
   })

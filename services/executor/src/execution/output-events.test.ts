@@ -1,6 +1,6 @@
 import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
-import { createManualClock } from '../testing/clock.ts'
+import { createManualClock } from '../../testing/clock.ts'
 import { createOutputEvents } from './output-events.ts'
 
 function open() {

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import type { OutputStream } from '../cell/phase.ts'
-import type { Clock } from '../docker/clock.ts'
-import { createTextStream, type TextStream } from '../domain/text-stream.ts'
+import { createTextStream, type TextStream } from '../domain/output/text-stream.ts'
+import type { Clock } from '../pool/clock.ts'
 
 /**
  * Output as events: the first piece at once, because somebody is watching a prompt; what follows is gathered for some
@@ -15,7 +15,7 @@ export interface OutputEvents {
 
 const GATHER_MS = 20
 const GATHER_BYTES = 64 * 1024
-/** Alternations between the two streams that are told apart within one gathering. */
+/** Alternations between the two streams that are kept apart within one batch. */
 const MAX_RUNS = 16
 
 export function createOutputEvents(send: (event: ExecutionEvent) => void, clock: Clock): OutputEvents {

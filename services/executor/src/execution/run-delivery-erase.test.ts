@@ -8,9 +8,9 @@ import {
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Delivery } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
-import { NO_TIMES, toResult } from '../domain/result.ts'
-import { toItem } from '../testing/executor.ts'
-import { progressOf } from '../testing/progress.ts'
+import { toItem } from '../../testing/executor.ts'
+import { progressOf } from '../../testing/progress.ts'
+import { NO_TIMES, toResult } from '../domain/result/result.ts'
 import { openCancellations } from './cancellations.ts'
 import { runDelivery } from './run-delivery.ts'
 

@@ -9,10 +9,10 @@ import {
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import type { Delivery, Mesh } from '@runhive/mesh/mesh'
 import { expect, test } from 'vitest'
-import { NO_TIMES, toResult } from '../domain/result.ts'
-import { settle } from '../testing/clock.ts'
-import { toItem } from '../testing/executor.ts'
-import { progressOf } from '../testing/progress.ts'
+import { settle } from '../../testing/clock.ts'
+import { toItem } from '../../testing/executor.ts'
+import { progressOf } from '../../testing/progress.ts'
+import { NO_TIMES, toResult } from '../domain/result/result.ts'
 import { openCancellations } from './cancellations.ts'
 import { type DeliveryDeps, runDelivery } from './run-delivery.ts'
 
@@ -31,8 +31,8 @@ async function open(mesh: Mesh, own: Partial<DeliveryDeps> = {}) {
     progress: (key) => progressOf(log, key),
     erasures: { append: async () => undefined },
     cancellations: await openCancellations(mesh.log(executionCancellations)),
-    run: async (item, { tell }) => {
-      tell({ kind: 'started', runtime: item.runtime, executor: 'me' })
+    run: async (item, { onEvent }) => {
+      onEvent({ kind: 'started', runtime: item.runtime, executor: 'me' })
       return succeed(item)
     },
     onFinished: () => undefined,

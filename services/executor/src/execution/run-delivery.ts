@@ -2,11 +2,11 @@ import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/executi
 import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Delivery, Log } from '@runhive/mesh/mesh'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
-import { NO_TIMES, toResult } from '../domain/result.ts'
+import { NO_TIMES, toResult } from '../domain/result/result.ts'
+import { type Spanned, spannedUnder } from '../program/spanned.ts'
 import type { Cancellations } from './cancellations.ts'
 import { createEventWriter, type EventWriter } from './event-writer.ts'
-import type { Told } from './run-execution.ts'
-import { type Spanned, spannedUnder } from './spanned.ts'
+import type { ExecutionWatch } from './run-execution.ts'
 
 /**
  * One delivery of the queue, to its end: events appended, `finished` stored, then the item done, in this order, so that
@@ -18,7 +18,7 @@ export interface DeliveryDeps {
   /** How far a worker before came. Rejects when it cannot be known now. */
   readonly progress: (key: string) => Promise<Progress>
   readonly cancellations: Cancellations
-  readonly run: (item: WorkItem, told: Told) => Promise<ExecutionResult>
+  readonly run: (item: WorkItem, watch: ExecutionWatch) => Promise<ExecutionResult>
   readonly onFinished: (result: ExecutionResult) => void
   /** An item nobody can understand, whose owner is therefore unknown too. */
   readonly onUnreadable: (deliveryId: string) => void
@@ -72,7 +72,7 @@ async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Take
   }
   using watched = deps.cancellations.watch(item.accountId, item.id, new Date(item.acceptedAt))
   await watched.checked
-  const result = await deps.run(item, { tell: writer.write, signal: watched.signal, spanned })
+  const result = await deps.run(item, { onEvent: writer.write, signal: watched.signal, spanned })
   await finish(deps, { item, delivery, writer, spanned, result })
 }
 

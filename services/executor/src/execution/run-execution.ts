@@ -1,45 +1,43 @@
 import { ATTENDANCE_MS } from '@runhive/contracts/execution-control'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
 import type { WorkItem } from '@runhive/contracts/execution-streams'
-import { findRuntime } from '../domain/catalogue.ts'
-import { toDuration } from '../domain/message.ts'
-import { type Finding, NO_TIMES, type Times, toFitting, toResult } from '../domain/result.ts'
-import type { BuildDeps } from './build.ts'
-import { type Control, createControl } from './control.ts'
-import type { InCellDeps } from './in-cell.ts'
-import { type Job, type JobDeps, type JobOutcome, toJob } from './job.ts'
+import { findRuntime } from '../domain/languages/catalogue.ts'
+import { toDuration } from '../domain/result/message.ts'
+import { type Finding, NO_TIMES, type Times, toFitting, toResult } from '../domain/result/result.ts'
+import { type Control, createControl } from '../interactive/control.ts'
+import { runTests, type TestsDeps } from '../judging/run-tests.ts'
+import { type Job, type JobDeps, type JobOutcome, toJob } from '../program/job.ts'
+import { runProgram } from '../program/run-program.ts'
+import type { Spanned } from '../program/spanned.ts'
 import { createOutputEvents } from './output-events.ts'
-import { runProgram } from './run-program.ts'
-import { runTests } from './run-tests.ts'
-import type { Spanned } from './spanned.ts'
 
-export interface RunDeps extends JobDeps, InCellDeps, BuildDeps {
+export interface RunDeps extends JobDeps, TestsDeps {
   readonly executorId: string
-  /** Room for one more cell at work, if there is any right now. */
-  readonly spare: () => Disposable | undefined
   /** Lets others reach the execution while it runs. */
   readonly serveControl: (item: WorkItem, control: Control) => AsyncDisposable
   /** Aborts when the executor leaves: nobody waits for a person to finish with an interactive run. */
   readonly stopping: AbortSignal
-  /** What went wrong on our side, for the log. Never carries what a user sent or a program wrote. */
-  readonly onInternalError: (error: unknown) => void
 }
 
-export interface Told {
-  readonly tell: (event: ExecutionEvent) => void
+export interface ExecutionWatch {
+  readonly onEvent: (event: ExecutionEvent) => void
   readonly signal: AbortSignal
   readonly spanned?: Spanned
 }
 
-/** Runs one execution to its result, whatever happens on the way. Never rejects: what fails on our side is a result too. */
-export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): Promise<ExecutionResult> {
+/** Runs one execution to its result. Never rejects: a failure on our side is a result too. */
+export async function runExecution(
+  deps: RunDeps,
+  item: WorkItem,
+  watch: ExecutionWatch,
+): Promise<ExecutionResult> {
   const takenAt = Date.now()
   const runtime = findRuntime(deps.catalogue, { language: item.runtime })
   const about = (times: Omit<Times, 'takenAt'>) => ({
     language: runtime?.language ?? item.request.language,
     times: { takenAt, ...times },
   })
-  if (told.signal.aborted) {
+  if (watch.signal.aborted) {
     return toResult(item, { status: 'cancelled', message: 'cancelled before it started' }, about(NO_TIMES))
   }
   if (runtime === undefined) {
@@ -48,14 +46,14 @@ export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): P
   }
   const job = toJob(deps, item, runtime)
   const startedAt = deps.clock.now()
-  using attendance = openAttendance(deps, item, told.signal)
-  using control = createControl(attendance.attend, toAsked(job))
+  using attendance = openAttendance(deps, item, watch.signal)
+  using control = createControl(attendance.attend, toControlOptions(job))
   // Reachable before anybody can know that it has started.
   const served = deps.serveControl(item, control)
   try {
-    told.tell({ kind: 'started', runtime: runtime.runtime, executor: deps.executorId })
+    watch.onEvent({ kind: 'started', runtime: runtime.runtime, executor: deps.executorId })
     const { finding, compileMs, runMs } = await runJob(deps, job, {
-      ...told,
+      ...watch,
       signal: attendance.signal,
       control,
     })
@@ -74,7 +72,7 @@ export async function runExecution(deps: RunDeps, item: WorkItem, told: Told): P
 }
 
 /** Tests have an input each, and no terminal. */
-function toAsked({ item: { request } }: Job) {
+function toControlOptions({ item: { request } }: Job) {
   const isOne = request.tests === undefined
   return { stdinOpen: isOne && request.interactive, terminal: isOne && request.terminal !== undefined }
 }
@@ -88,16 +86,16 @@ function toFailure(deps: RunDeps, error: unknown, signal: AbortSignal): Finding 
 async function runJob(
   deps: RunDeps,
   job: Job,
-  own: Told & { readonly control: Control },
+  own: ExecutionWatch & { readonly control: Control },
 ): Promise<JobOutcome> {
-  const output = createOutputEvents(own.tell, deps.clock)
+  const output = createOutputEvents(own.onEvent, deps.clock)
   const watch = {
     signal: own.signal,
     graceMs: deps.killGraceMs,
     spanned: own.spanned,
     onPhase(name: 'compile' | 'run') {
       output.end()
-      own.tell({ kind: 'phase', name })
+      own.onEvent({ kind: 'phase', name })
     },
     onOutput: output.push,
   }
@@ -105,7 +103,7 @@ async function runJob(
     if (job.item.request.tests) {
       return await runTests(deps, job, {
         ...watch,
-        onTest: (index, { name, status }) => own.tell({ kind: 'test', index, name, status }),
+        onTest: (index, { name, status }) => own.onEvent({ kind: 'test', index, name, status }),
       })
     }
     return await runProgram(deps, job, { ...watch, control: own.control })
@@ -117,7 +115,7 @@ async function runJob(
 /** Whether somebody still watches an interactive run that is not detached: when nobody does, it is cancelled. */
 interface Attendance extends Disposable {
   readonly signal: AbortSignal
-  /** Why it was ended, when that was nobody's wish. */
+  /** Why it was ended, when nobody asked for that. */
   readonly message: string | undefined
   attend(): void
 }

@@ -1,15 +1,15 @@
 import Docker from 'dockerode'
-import { Misused, parseArguments } from './arguments.ts'
-import { buildImages } from './build-images.ts'
-import { checkConformance } from './check-conformance.ts'
-import { readFingerprints } from './fingerprint.ts'
-import { recordProofs, toProofs } from './proofs.ts'
+import { Misused, parseArguments } from './build/arguments.ts'
+import { buildImages } from './build/build-images.ts'
+import { checkConformance } from './conformance/check-conformance.ts'
+import { readFingerprints } from './conformance/fingerprint.ts'
+import { recordProofs, toProofs } from './conformance/proofs.ts'
 import { createReport } from './report.ts'
 
 /**
- * `./dev images [names… | --all] [--fresh] [--check]`: builds what is out of date; with --check then proves every runtime
- * in what was asked for, and writes down which images were proved as what.
- * Ends with 2 when it was asked for something there is not, with 1 when something failed.
+ * `./dev images [names… | --all] [--fresh] [--check]`: builds what is out of date; with --check then proves every
+ * runtime in these images, and records which were proved as what. Exits with 2 for an image or language that does not
+ * exist, with 1 when something failed.
  */
 using report = createReport((line) => process.stdout.write(`${line}\n`))
 try {
@@ -20,7 +20,11 @@ try {
   const images = await buildImages(new Docker(), { names, all, fresh, onProgress: report.progress })
   report.summary(images, performance.now() - start)
   if (check) {
-    const checked = await checkConformance(process.env, new Set(images.map(({ name }) => name)), report)
+    const checked = await checkConformance(
+      process.env,
+      new Set(images.map(({ name }) => name)),
+      report.checked,
+    )
     const proofs = toProofs(checked, before, await readFingerprints())
     await recordProofs(proofs, new Set(before.keys()))
     report.proved(proofs, checked.length)

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
-import { isBase } from './base-image.ts'
-import type { BuildProgress, BuiltImage } from './bring-up-to-date.ts'
-import type { Proofs } from './proofs.ts'
-import { BuildFailed } from './run-build.ts'
+import { isBase } from './base/base-image.ts'
+import type { BuildProgress, BuiltImage } from './build/bring-up-to-date.ts'
+import type { CheckedRuntime } from './conformance/check-conformance.ts'
+import type { Proofs } from './conformance/proofs.ts'
+import { BuildFailed } from './docker/run-build.ts'
 
 const WIDTH = 110
 
@@ -10,7 +11,7 @@ const WIDTH = 110
 export interface Report extends Disposable {
   progress(progress: BuildProgress): void
   summary(images: readonly BuiltImage[], ms: number): void
-  checked(check: { runtime: string; cases: number; failures: readonly string[]; ms: number }): void
+  checked(runtime: CheckedRuntime): void
   /** Which of the images that were checked are proved now. */
   proved(proofs: Proofs, checked: number): void
   failure(cause: unknown): void

@@ -1,8 +1,8 @@
 import type { Handler } from '@runhive/contracts/define'
 import type { executor, Runtime } from '@runhive/contracts/executor'
-import type { Catalogue, CatalogueRuntime } from '../domain/catalogue.ts'
-import { toRefusedFlags } from '../domain/compiler-flags.ts'
-import { type OperatorLimits, toRanges } from '../domain/limits.ts'
+import type { Catalogue, CatalogueRuntime } from '../domain/languages/catalogue.ts'
+import { toRefusedFlags } from '../domain/languages/compiler-flags.ts'
+import { type OperatorLimits, toRanges } from '../domain/limits/limits.ts'
 
 /** Every runtime whose image is here. Computed once: neither images nor settings change while the process lives. */
 export function catalogue(deps: {

@@ -1,6 +1,6 @@
 import type { Handlers } from '@runhive/contracts/define'
 import type { executionControl } from '@runhive/contracts/execution-control'
-import { type Control, NoTerminal, StdinClosed } from '../execution/control.ts'
+import { type Control, NoTerminal, StdinClosed } from '../interactive/control.ts'
 
 /** What can be asked of a running execution, from where its program runs. */
 export function answerControl(control: Control): Handlers<typeof executionControl> {

@@ -1,6 +1,6 @@
 import { createAuthMetrics } from '@runhive/auth/metrics'
 import { createMetrics as createContactMetrics } from '@runhive/contact/metrics'
-import { createMetrics as createExecutorMetrics } from '@runhive/executor/metrics'
+import { createMetrics as createExecutorMetrics } from '@runhive/executor/telemetry/metrics'
 import {
   createEdgeMetrics,
   createHttpMetrics,

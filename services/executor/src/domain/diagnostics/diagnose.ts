@@ -9,8 +9,8 @@ import { type Mention, toDiagnostic } from './mention.ts'
 import { toPlainLines } from './plain-lines.ts'
 
 /**
- * How much is read: of a compiler the beginning, as much as a result keeps of one stream; of a run the end. It bounds what
- * the worst output costs to some 30 ms of the executor's time; an ordinary one costs less than one.
+ * How much is read: of a compiler the beginning, as much as a result keeps of one stream; of a run the end. It bounds
+ * what the worst output costs to some 30 ms of the executor's time; an ordinary one costs less than one.
  */
 const READ_COMPILER_CHARACTERS = MAX_KEPT_COMPILER_BYTES
 const READ_RUN_CHARACTERS = 64 * 1024

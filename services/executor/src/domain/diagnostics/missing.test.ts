@@ -1,6 +1,6 @@
 import type { Phase } from '@runhive/contracts/execution-result'
 import { expect, test } from 'vitest'
-import { loadCatalogue } from '../../images/load-catalogue.ts'
+import { loadCatalogue } from '../../catalogue/load-catalogue.ts'
 import { lacksSomething } from './diagnose.ts'
 
 const { runtimes } = await loadCatalogue()

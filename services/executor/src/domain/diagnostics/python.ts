@@ -15,7 +15,7 @@ const MARGIN = /^ +[|+] /
 
 /** One exception as Python tells it. */
 interface Raised {
-  /** How it hangs together with the one told before it. */
+  /** How it is related to the one before it. */
   readonly how: 'alone' | 'chained' | 'part' | 'aside'
   /** The innermost frame in the work folder. */
   place: { readonly file: string; readonly line: string } | undefined
