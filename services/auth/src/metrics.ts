@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Decision } from './admission/decide.ts'
-import type { CheckOutcome } from './limits/check-leases.ts'
+import type { CheckOutcome } from './limits/check-slots.ts'
 
 export interface AuthMetrics {
   decided(decision: Decision): void

@@ -7,7 +7,7 @@ import type { Schema } from './db/schema.ts'
 import * as tidy from './db/tidy.ts'
 import { toDay } from './domain/day.ts'
 import type { AuthMetrics } from './metrics.ts'
-import { startPurging } from './purge.ts'
+import { startPurging } from './usage/purge.ts'
 
 /** Deletes in this database what is not kept any longer. */
 export function openPurging(deps: {

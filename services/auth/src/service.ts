@@ -16,17 +16,17 @@ import packageJson from '../package.json' with { type: 'json' }
 import { type OpenAdmission, openAdmission } from './admission/open.ts'
 import type { Config } from './config.ts'
 import * as apiKeys from './db/api-keys.ts'
-import * as leases from './db/leases.ts'
 import { planOf } from './db/plan-of.ts'
 import type { Schema } from './db/schema.ts'
-import { createKeyVerifier, type KeyVerifier } from './keys.ts'
-import { createLastUsed } from './last-used.ts'
+import * as leases from './db/slots.ts'
+import { createKeyVerifier, type KeyVerifier } from './keys/key-verifier.ts'
+import { createLastUsed } from './keys/last-used.ts'
 import { createAuthMetrics } from './metrics.ts'
 import { type AccountsDeps, openAccounts } from './open-accounts.ts'
 import { openPurging } from './open-purging.ts'
-import { SETTLE_MS } from './remove-accounts.ts'
-import { tellRevocations } from './revocations.ts'
-import { createSessionVerifier } from './sessions.ts'
+import { SETTLE_MS } from './removal/remove-accounts.ts'
+import { tellRevocations } from './revocation/follow.ts'
+import { createSessionVerifier } from './sessions/sessions.ts'
 
 /** Calls answered at once: admissions that come together are decided together, so that many of them are no load. */
 const MAX_IN_FLIGHT = 2_048

@@ -1,8 +1,8 @@
 import type { Principal } from '@runhive/contracts/admission'
 import type { KeyRecord } from '../domain/admission.ts'
 import { parseApiKey } from '../domain/api-key.ts'
-import type { VerifyKey } from '../keys.ts'
-import type { VerifiedSession, VerifySession } from '../sessions.ts'
+import type { VerifyKey } from '../keys/key-verifier.ts'
+import type { VerifiedSession, VerifySession } from '../sessions/sessions.ts'
 
 export type Credential =
   | { readonly kind: 'key'; readonly token: string }

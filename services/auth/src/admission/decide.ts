@@ -11,11 +11,11 @@ import {
 } from '../domain/admission.ts'
 import type { Ask, Limits, Subject, Verdict } from '../domain/limits.ts'
 import { mayWhileSuspended } from '../domain/suspension.ts'
-import { isInRanges } from '../ip-ranges.ts'
 import type { LimitsService } from '../limits/limits.ts'
 import type { MemoryLimits } from '../limits/memory.ts'
-import type { FindPlan } from '../plans.ts'
 import { type Caller, type Identify, toPrincipal } from './callers.ts'
+import { isInRanges } from './ip-ranges.ts'
+import type { FindPlan } from './plan-cache.ts'
 import { accountSubject, addressSubject, contactSubject, keySubject } from './subjects.ts'
 
 type Admit = typeof auth.procedures.admit

@@ -1,8 +1,8 @@
 import { Unavailable } from '@runhive/contracts/define'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ANSWER_IN_MS } from '../answer-in-time.ts'
-import { createDatabaseWatch } from '../database-watch.ts'
 import type { Ask, Verdict } from '../domain/limits.ts'
+import { ANSWER_IN_MS } from '../outage/answer-in-time.ts'
+import { createDatabaseWatch } from '../outage/database-watch.ts'
 import { createLimits } from './limits.ts'
 import { createMemoryLimits } from './memory.ts'
 

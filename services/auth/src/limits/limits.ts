@@ -1,8 +1,8 @@
-import { answerInTime } from '../answer-in-time.ts'
-import { createBatches } from '../batches.ts'
-import type { DatabaseWatch } from '../database-watch.ts'
 import type { AdmitAll, LeaseRef } from '../db/limits.ts'
 import type { Ask, Verdict } from '../domain/limits.ts'
+import { answerInTime } from '../outage/answer-in-time.ts'
+import type { DatabaseWatch } from '../outage/database-watch.ts'
+import { createBatches } from './batches.ts'
 import type { MemoryLimits } from './memory.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { LeaseRef } from '../db/limits.ts'
-import { CHECK_AFTER_MS, CLAIM_MS, TOO_OLD_MS, WITHDRAWN_MS } from '../domain/lease-times.ts'
+import { CHECK_AFTER_MS, CLAIM_MS, TOO_OLD_MS, WITHDRAWN_MS } from '../domain/slot-check-times.ts'
 import { leaseKey, type MemoryLease } from './memory-lease.ts'
 
 export interface MemoryChecksDeps {

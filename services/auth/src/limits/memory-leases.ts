@@ -1,7 +1,7 @@
 import type { LeaseRef } from '../db/limits.ts'
 import { msToNextDay, toDay } from '../domain/day.ts'
-import { CHECK_AFTER_MS } from '../domain/lease-times.ts'
 import type { Ask, LimitKind, Subject, WantedExecution } from '../domain/limits.ts'
+import { CHECK_AFTER_MS } from '../domain/slot-check-times.ts'
 import { createMemoryChecks } from './memory-checks.ts'
 import { leaseKey, type MemoryLease } from './memory-lease.ts'
 

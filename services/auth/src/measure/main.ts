@@ -10,12 +10,12 @@ import { copyCluster, freePort } from '@runhive/postgres/testing'
 import { CompiledQuery, type Kysely, sql } from 'kysely'
 import { BurstyRateLimiter, RateLimiterPostgres } from 'rate-limiter-flexible'
 import { migrations } from '../../migrations/all.ts'
-import { createBatches } from '../batches.ts'
 import { createKey } from '../create-key/create-key.ts'
 import { createAdmitAll } from '../db/limits.ts'
 import type { Schema } from '../db/schema.ts'
 import { parseApiKey } from '../domain/api-key.ts'
 import type { Ask, Verdict } from '../domain/limits.ts'
+import { createBatches } from '../limits/batches.ts'
 
 /**
  * Ways to count a request against its account and its key, on a Postgres that keeps what it is told: the figures of

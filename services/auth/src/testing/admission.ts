@@ -6,10 +6,10 @@ import { type AdmitRequest, createDecide, type Decided } from '../admission/deci
 import type { KeyRecord } from '../domain/admission.ts'
 import { createApiKey } from '../domain/api-key.ts'
 import type { Ask, Verdict } from '../domain/limits.ts'
-import { createKeyVerifier } from '../keys.ts'
+import { createKeyVerifier } from '../keys/key-verifier.ts'
 import { createMemoryLimits } from '../limits/memory.ts'
-import { admit } from '../rpc/admit.ts'
-import type { VerifiedSession } from '../sessions.ts'
+import { admit } from '../rpc/admission/admit.ts'
+import type { VerifiedSession } from '../sessions/sessions.ts'
 import { recordOf } from './key-record.ts'
 
 export const NOW = new Date('2030-01-01T00:00:00Z')

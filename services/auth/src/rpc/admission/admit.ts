@@ -1,0 +1,28 @@
+import type { auth } from '@runhive/contracts/auth'
+import type { Handler } from '@runhive/contracts/define'
+import type { AdmitRequest, Decided } from '../../admission/decide.ts'
+import type { LastUsed } from '../../keys/last-used.ts'
+
+/** Who is asking, and may they? One refusal for every kind of wrong key: it tells a stranger nothing about any key. */
+export function admit(deps: {
+  decide: (request: AdmitRequest) => Promise<Decided>
+  lastUsed: Pick<LastUsed, 'note'>
+  /** Told of every decision, for the usage data and the metrics. Must not wait. */
+  note: (request: AdmitRequest, decided: Decided) => void
+  /** Told of every request that could not be decided. */
+  noteFailure: () => void
+}): Handler<typeof auth.procedures.admit> {
+  return async (request, call) => {
+    const decided = await deps.decide(request).catch((error: unknown) => {
+      deps.noteFailure()
+      throw error
+    })
+    deps.note(request, decided)
+    const { decision, caller } = decided
+    if (decision.outcome === 'UNAUTHENTICATED') throw call.refusal('UNAUTHENTICATED', decision.data)
+    if (decision.outcome === 'FORBIDDEN') throw call.refusal('FORBIDDEN', decision.data)
+    if (decision.outcome === 'LIMITED') throw call.refusal('LIMITED', decision.data)
+    if (caller.kind === 'key') deps.lastUsed.note(caller.key)
+    return decision.admission
+  }
+}
