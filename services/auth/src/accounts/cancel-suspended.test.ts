@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { LiveLease } from '../db/slots.ts'
+import type { Slot } from '../domain/limits.ts'
 import { createCancelSuspended } from './cancel-suspended.ts'
 
-function world(live: LiveLease[]) {
+function world(live: Slot[]) {
   const cancelled: string[] = []
   const failing = new Set<string>()
   const pass = createCancelSuspended({
@@ -15,22 +15,22 @@ function world(live: LiveLease[]) {
   return { pass, cancelled, failing }
 }
 
-const lease = (executionId: string): LiveLease => ({ owner: 'a', executionId })
+const slot = (executionId: string): Slot => ({ owner: 'a', executionId })
 
 test('each execution is cancelled once, and one that was admitted meanwhile as well', async () => {
-  const live = Array.from({ length: 250 }, (_, nr) => lease(String(nr)))
+  const live = Array.from({ length: 250 }, (_, nr) => slot(String(nr)))
   const { pass, cancelled } = world(live)
   await pass()
   await pass()
   expect(cancelled).toEqual(live.map(({ executionId }) => `a.${executionId}`))
-  live.push(lease('late'))
+  live.push(slot('late'))
   await pass()
   expect(cancelled.filter((key) => key === 'a.late')).toHaveLength(1)
   expect(cancelled).toHaveLength(251)
 })
 
-test('one that cannot be told holds up no other, and only that one is told again', async () => {
-  const live = Array.from({ length: 150 }, (_, nr) => lease(String(nr)))
+test('one that cannot be cancelled does not stop the others, and only that one is tried again', async () => {
+  const live = Array.from({ length: 150 }, (_, nr) => slot(String(nr)))
   const { pass, cancelled, failing } = world(live)
   failing.add('a.0')
   await expect(pass()).rejects.toThrow('away')
@@ -40,8 +40,8 @@ test('one that cannot be told holds up no other, and only that one is told again
   expect(cancelled).toHaveLength(150)
 })
 
-test('what could not be told is told at the next time', async () => {
-  const { pass, cancelled, failing } = world([lease('one')])
+test('what could not be cancelled is cancelled the next time', async () => {
+  const { pass, cancelled, failing } = world([slot('one')])
   failing.add('a.one')
   await expect(pass()).rejects.toThrow('away')
   failing.clear()

@@ -1,37 +1,47 @@
 import { eventKey } from '@runhive/contracts/execution-streams'
-import type { LiveLease } from '../db/slots.ts'
+import type { Logger } from '@runhive/process/log'
+import { type Repeated, repeat } from '../background/repeat.ts'
+import type { Slot } from '../domain/limits.ts'
 
 export interface CancelSuspendedDeps {
-  /** Executions of suspended accounts that may not have ended. */
-  readonly listLive: () => Promise<readonly LiveLease[]>
-  /** Says to whoever holds the execution of this key, now or later, that it is cancelled. Twice is once. */
+  /** Executions of suspended accounts that may still run. */
+  readonly listLive: () => Promise<readonly Slot[]>
+  /** Cancels the execution with this key, now or when an executor takes it. Twice has the effect of once. */
   readonly cancel: (key: string) => Promise<void>
 }
 
-/** Told at once: a stream's acknowledgements are awaited together, not all of ten thousand. */
+const CANCEL_EVERY_MS = 1_000
+/** Sent at once: acknowledgements of a batch are awaited together, but not those of ten thousand. */
 const BATCH = 100
 
 /**
- * Cancels what suspended accounts have queued or running, found by the leases that admission gave. It is done again and
- * again, because a request that was admitted a moment before may become an execution a moment after, and because a
- * process may die in between. One that cannot be told holds up no other.
+ * Cancels what suspended accounts have queued or running, found by their concurrency slots. It is done again and again:
+ * a request that was admitted just before may become an execution just after, and a process may die in between. A
+ * failure to cancel one does not stop the others.
  */
 export function createCancelSuspended(deps: CancelSuspendedDeps): () => Promise<void> {
-  let told: ReadonlySet<string> = new Set()
+  let cancelled: ReadonlySet<string> = new Set()
   return async () => {
     const keys = (await deps.listLive()).map(({ owner, executionId }) => eventKey(owner, executionId))
-    const news = keys.filter((key) => !told.has(key))
+    const added = keys.filter((key) => !cancelled.has(key))
     const failed = new Set<string>()
     let failure: unknown
-    for (let from = 0; from < news.length; from += BATCH) {
-      const tell = (key: string) =>
+    for (let from = 0; from < added.length; from += BATCH) {
+      const cancel = (key: string) =>
         deps.cancel(key).catch((error: unknown) => {
           failed.add(key)
           failure ??= error
         })
-      await Promise.all(news.slice(from, from + BATCH).map(tell))
+      await Promise.all(added.slice(from, from + BATCH).map(cancel))
     }
-    told = new Set(keys.filter((key) => !failed.has(key)))
+    cancelled = new Set(keys.filter((key) => !failed.has(key)))
     if (failed.size > 0) throw failure
   }
+}
+
+export function startCancelling(deps: CancelSuspendedDeps & { log: Pick<Logger, 'warn'> }): Repeated {
+  return repeat(createCancelSuspended(deps), {
+    everyMs: CANCEL_EVERY_MS,
+    onError: (err) => deps.log.warn({ err }, 'could not cancel what suspended accounts run, will try again'),
+  })
 }

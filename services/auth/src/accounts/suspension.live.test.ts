@@ -53,7 +53,7 @@ test('keys and sessions are known as suspended with the next request, and as goo
 test('gateways are told to end the streams of the account', async () => {
   const { accountId } = await somebody()
   await suspend(accountId)
-  await expect.poll(() => world.told).toContainEqual({ kind: 'account', accountId })
+  await expect.poll(() => world.published).toContainEqual({ kind: 'account', accountId })
 })
 
 test('somebody who is suspended signs in to the same account, still suspended', async () => {
@@ -122,18 +122,18 @@ test('what a suspended account has queued or running is cancelled, and nothing o
     if (event.kind === 'cancel') cancelled.push(key)
   })
   const [before, others, lapsed, late] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-  await lease(bad.accountId, before)
-  await lease(bad.accountId, lapsed, -1)
-  await lease(good.accountId, others)
+  await takeSlot(bad.accountId, before)
+  await takeSlot(bad.accountId, lapsed, -1)
+  await takeSlot(good.accountId, others)
   await suspend(bad.accountId)
   await expect.poll(() => cancelled).toEqual([eventKey(bad.accountId, before)])
-  // Admitted in the moment of the suspension: its lease is there a moment later.
-  await lease(bad.accountId, late)
+  // Admitted in the moment of the suspension: its slot is there a moment later.
+  await takeSlot(bad.accountId, late)
   await expect.poll(() => cancelled).toContain(eventKey(bad.accountId, late))
   expect(cancelled).toHaveLength(2)
 })
 
-async function lease(accountId: string, executionId: string, minutes = 10): Promise<void> {
+async function takeSlot(accountId: string, executionId: string, minutes = 10): Promise<void> {
   const counter = `account:${accountId}`
   const day = new Date()
   await database.db

@@ -3,8 +3,9 @@ import { countedAs } from '@runhive/process/address'
 import { toDay } from '../domain/day.ts'
 
 /**
- * Gives the account that a signed-out caller's executions stand under: one per address and day, so that nobody else's are found there.
- * The address cannot be had back from it: it is digested under a secret of the day, which is deleted when the day is over.
+ * Gives the account that owns a signed-out caller's executions: one per address and day, so that others cannot find
+ * them. It does not reveal the address, which is digested with a secret of the day that is deleted when the day is
+ * over.
  */
 export function createAnonymousAccounts(deps: {
   findSecret: (day: string) => Promise<Uint8Array>

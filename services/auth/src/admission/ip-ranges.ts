@@ -1,7 +1,10 @@
 import { BlockList, isIP } from 'node:net'
 import { toAddress } from '@runhive/process/address'
 
-/** Whether an address lies in one of these ranges: addresses or CIDRs, IPv4 or IPv6. Text that is no address lies in none. */
+/**
+ * Whether an address lies in one of these ranges: addresses or CIDRs, IPv4 or IPv6. Text that is no address lies in
+ * none.
+ */
 export function isInRanges(ip: string, ranges: readonly string[]): boolean {
   const address = toAddress(ip)
   if (address === undefined) return false

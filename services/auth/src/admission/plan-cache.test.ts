@@ -1,20 +1,20 @@
 import { Unavailable } from '@runhive/contracts/define'
 import { expect, test } from 'vitest'
 import { PLAN } from '../testing/admission.ts'
-import { PLAN_FRESH_MS, rememberPlans } from './plan-cache.ts'
+import { createPlanCache, PLAN_FRESH_MS } from './plan-cache.ts'
 
 const AWAY = new Unavailable('away')
 
 function world() {
   const table = new Map([['a1', PLAN]])
   const state = { away: false, ms: 0, lookUps: 0 }
-  const find = rememberPlans({
+  const find = createPlanCache({
     find: async (of) => {
       state.lookUps += 1
       return table.get(of)
     },
     database: {
-      insured: (work, insurance) => (state.away ? Promise.resolve(AWAY).then(insurance) : work()),
+      withFallback: (work, fallback) => (state.away ? Promise.resolve(AWAY).then(fallback) : work()),
     },
     monotonicMs: () => state.ms,
   })

@@ -9,12 +9,12 @@ const MAX_KNOWN = 20_000
 export type FindPlan = (of: string) => Promise<Plan | undefined>
 
 /**
- * Looks plans up, by account or by name, once per {@link PLAN_FRESH_MS} at most, which everyone who asks meanwhile shares. While the
- * database is away the last one known counts on.
+ * Looks plans up, by account or by name, at most once per {@link PLAN_FRESH_MS}; all requests in that time share the
+ * look-up. While the database is away, the last known plan applies.
  */
-export function rememberPlans(deps: {
+export function createPlanCache(deps: {
   find: FindPlan
-  database: Pick<DatabaseWatch, 'insured'>
+  database: Pick<DatabaseWatch, 'withFallback'>
   monotonicMs: () => number
 }): FindPlan {
   const known = new Map<string, { plan: Plan; freshUntilMs: number }>()
@@ -39,12 +39,31 @@ export function rememberPlans(deps: {
   return async (of) => {
     const entry = known.get(of)
     if (entry && deps.monotonicMs() < entry.freshUntilMs) return entry.plan
-    return deps.database.insured(
+    return deps.database.withFallback(
       () => share(of),
       (cause) => {
         if (!entry) throw cause
         return entry.plan
       },
     )
+  }
+}
+
+/** The plans that admission needs. */
+export function createPlans(deps: {
+  findByAccount: FindPlan
+  findByName: FindPlan
+  database: Pick<DatabaseWatch, 'withFallback'>
+  monotonicMs: () => number
+}) {
+  const cached = (find: FindPlan) => createPlanCache({ ...deps, find })
+  const findNamed = cached(deps.findByName)
+  return {
+    findPlanOf: cached(deps.findByAccount),
+    async findAnonymousPlan(): Promise<Plan> {
+      const plan = await findNamed('anonymous')
+      if (plan === undefined) throw new Error('the plan "anonymous" is missing')
+      return plan
+    },
   }
 }

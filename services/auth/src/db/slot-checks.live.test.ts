@@ -4,19 +4,19 @@ import * as fc from 'fast-check'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { checkAll, checkedLeases } from '../limits/check-slots.ts'
+import { checkAll, createSlotCheck } from '../limits/check-slots.ts'
 import { newAccount, newKey, run } from '../testing/limits.ts'
-import { FATES, type Keeper, MOMENTS, play } from '../testing/slot-orders.ts'
-import { createAdmitAll, releaseLeases } from './limits.ts'
+import { FATES, MOMENTS, play, type SlotStore } from '../testing/slot-orders.ts'
+import { createTakeAll, releaseSlots } from './limits.ts'
 import type { Schema } from './schema.ts'
-import { claimDue, confirm, endClaimed, endWithdrawn, keep, withdraw } from './slot-checks.ts'
+import { claimDue, confirm, endClaimed, endWithdrawn, postpone, withdraw } from './slot-checks.ts'
 
 const scripts = fc.array(
   fc.record({
     fate: fc.constantFrom(...FATES),
     givesUp: fc.constantFrom(...MOMENTS),
     times: fc.integer({ min: 1, max: 3 }),
-    looks: fc.boolean(),
+    checks: fc.boolean(),
   }),
   { minLength: 1, maxLength: 8 },
 )
@@ -45,14 +45,14 @@ const makeDue = (ids: readonly string[], ageMinutes = 0) =>
 const counters = (subject: string) =>
   db.selectFrom('counters').selectAll().where('subject', '=', subject).executeTakeFirstOrThrow()
 const source = (of: Kysely<Schema>) =>
-  checkedLeases({
+  createSlotCheck({
     claimDue: () => claim(of),
-    confirm: (leases) => confirm(of, leases),
+    confirm: (slots) => confirm(of, slots),
     endClaimed: (claimed, options) => endClaimed(of, claimed, options),
     endWithdrawn: () => endWithdrawn(of),
   })
 
-async function newKeeper(): Promise<Keeper & { subjects: readonly string[] }> {
+async function newStore(): Promise<SlotStore & { subjects: readonly string[] }> {
   const account = await newAccount(db)
   const key = await newKey(db, account)
   const { accountId: owner } = account
@@ -62,13 +62,13 @@ async function newKeeper(): Promise<Keeper & { subjects: readonly string[] }> {
   return {
     owner,
     subjects: [account.id, key.id],
-    admit: (id) => createAdmitAll(next())([run([account, key], { id })]),
-    release: (id, options) => releaseLeases(next(), [ref(id)], options),
+    admit: (id) => createTakeAll(next())([run([account, key], { id })]),
+    release: (id, options) => releaseSlots(next(), [ref(id)], options),
     withdraw: (id) => withdraw(next(), [id]),
-    keep: (id) => keep(next(), [ref(id)], 10_000),
+    postpone: (id) => postpone(next(), [ref(id)], 10_000),
     makeDue: (id) => makeDue([id]),
-    check: async (ask) => {
-      const deps = { ask, counted: () => undefined }
+    check: async (findAccepted) => {
+      const deps = { findAccepted, onChecked: () => undefined }
       await Promise.all(processes.map((of) => checkAll([source(of)], deps)))
     },
     counts: async () => {
@@ -78,14 +78,14 @@ async function newKeeper(): Promise<Keeper & { subjects: readonly string[] }> {
   }
 }
 
-test('in whatever order callers leave, answers come, gateways die and auth looks: only what was accepted counts, and in the end nothing', async () => {
+test('in any order in which callers leave, answers come, gateways die and auth checks: only what was accepted counts, and in the end nothing', async () => {
   await fc.assert(
     fc.asyncProperty(scripts, async (all) => {
-      const keeper = await newKeeper()
-      const { counts, expected, atTheEnd } = await play(keeper, all)
+      const store = await newStore()
+      const { counts, expected, atTheEnd } = await play(store, all)
       expect(counts).toEqual(expected)
       expect(atTheEnd.outstanding).toBe(0)
-      for (const subject of keeper.subjects) {
+      for (const subject of store.subjects) {
         expect(await counters(subject)).toMatchObject({ outstanding: 0, executions: expected.executions })
       }
     }),
@@ -93,39 +93,39 @@ test('in whatever order callers leave, answers come, gateways die and auth looks
   )
 })
 
-test('two processes that look at the same time have different leases', async () => {
+test('two processes that check at the same time have different slots', async () => {
   const account = await newAccount(db)
   const asks = Array.from({ length: 150 }, () => run([account]))
-  await createAdmitAll(db)(asks)
+  await createTakeAll(db)(asks)
   await makeDue(asks.map(({ execution }) => execution.id))
   const claimed = await Promise.all([claim(processes[0]), claim(processes[1]), claim(processes[0])])
-  const ids = claimed.flatMap(({ leases }) => leases.map(({ executionId }) => executionId))
+  const ids = claimed.flatMap(({ slots }) => slots.map(({ executionId }) => executionId))
   expect(new Set(ids).size).toBe(ids.length)
-  expect((await claim()).leases.length + ids.length).toBe(150)
+  expect((await claim()).slots.length + ids.length).toBe(150)
 })
 
-test('a lease that was kept, or confirmed, after it was claimed is not ended', async () => {
+test('a slot that was postponed, or confirmed, after it was claimed is not ended', async () => {
   const account = await newAccount(db)
   const asks = [run([account]), run([account]), run([account])]
-  await createAdmitAll(db)(asks)
+  await createTakeAll(db)(asks)
   const refs = asks.map(({ execution: { owner, id } }) => ({ owner, executionId: id }))
   await makeDue(refs.map(({ executionId }) => executionId))
-  const { until, leases } = await claim()
-  expect(leases).toHaveLength(3)
-  await keep(db, refs.slice(0, 1), 10_000)
+  const { until, slots } = await claim()
+  expect(slots).toHaveLength(3)
+  await postpone(db, refs.slice(0, 1), 10_000)
   await confirm(db, refs.slice(1, 2))
-  expect(await endClaimed(processes[1], { until, leases }, { giveBack: true })).toBe(1)
+  expect(await endClaimed(processes[1], { until, slots }, { giveBack: true })).toBe(1)
   expect(await counters(account.id)).toMatchObject({ outstanding: 2, executions: 2 })
-  await keep(db, refs, 0)
-  expect((await claim()).leases).toEqual(refs.slice(0, 1))
+  await postpone(db, refs, 0)
+  expect((await claim()).slots).toEqual(refs.slice(0, 1))
 })
 
-test('what is not due is not looked at, and what is too old for anybody to know is left to lapse', async () => {
+test('a slot that is not due is not checked, and one that is too old to be known is left to lapse', async () => {
   const account = await newAccount(db)
   const [fresh, old] = [run([account]), run([account])]
-  await createAdmitAll(db)([fresh, old])
+  await createTakeAll(db)([fresh, old])
   await makeDue([old.execution.id], 31)
-  expect((await claim()).leases).toEqual([])
+  expect((await claim()).slots).toEqual([])
   expect(await counters(account.id)).toMatchObject({ outstanding: 2 })
   const rows = await db
     .selectFrom('leases')
@@ -139,10 +139,10 @@ test('what is not due is not looked at, and what is too old for anybody to know 
   expect(dueInMs).toBeGreaterThan(0)
 })
 
-test('what was withdrawn is forgotten after a while, and nobody else’s lease goes with it', async () => {
+test('what was withdrawn is forgotten after a while, and no other slot ends with it', async () => {
   const account = await newAccount(db)
   const [withdrawn, other] = [run([account]), run([account])]
-  await createAdmitAll(db)([withdrawn, other])
+  await createTakeAll(db)([withdrawn, other])
   await withdraw(db, [withdrawn.execution.id, withdrawn.execution.id])
   expect(await endWithdrawn(db)).toBe(1)
   expect(await endWithdrawn(db)).toBe(0)

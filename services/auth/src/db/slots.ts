@@ -1,14 +1,11 @@
 import { type Kysely, sql } from 'kysely'
+import type { Slot } from '../domain/limits.ts'
 import type { Schema } from './schema.ts'
 
-export interface LiveLease {
-  /** The account, as executions name it. */
-  readonly owner: string
-  readonly executionId: string
-}
+/** Concurrency slots. Their table is `leases`. */
 
-/** What accounts that are suspended have accepted and may not have ended. */
-export async function listLiveOfSuspended(db: Kysely<Schema>): Promise<LiveLease[]> {
+/** Slots of suspended accounts: their executions may still run. */
+export async function listLiveOfSuspended(db: Kysely<Schema>): Promise<Slot[]> {
   return db
     .selectFrom('accounts')
     .innerJoin('leases', (join) => join.on('leases.owner', '=', sql<string>`accounts.id::text`))
@@ -18,7 +15,7 @@ export async function listLiveOfSuspended(db: Kysely<Schema>): Promise<LiveLease
     .execute()
 }
 
-/** Whether an account has executions that were accepted and may not have ended. */
+/** Whether an account has executions that may still run. */
 export async function hasLive(db: Kysely<Schema>, accountId: string): Promise<boolean> {
   const row = await db
     .selectFrom('leases')
@@ -28,4 +25,12 @@ export async function hasLive(db: Kysely<Schema>, accountId: string): Promise<bo
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Ends lapsed slots of accounts without further requests; a request for an execution ends those of its account. */
+export async function endLapsed(db: Kysely<Schema>, limit: number): Promise<void> {
+  await sql`
+    select release_leases(array_agg(owner), array_agg(execution_id), false)
+    from (select owner, execution_id from leases where lapses_at < now() limit ${limit}) as lapsed
+    having count(*) > 0`.execute(db)
 }

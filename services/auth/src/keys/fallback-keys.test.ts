@@ -4,7 +4,7 @@ import type { KeyRecord } from '../domain/admission.ts'
 import { createApiKey } from '../domain/api-key.ts'
 import type { DatabaseWatch } from '../outage/database-watch.ts'
 import { recordOf } from '../testing/key-record.ts'
-import { createInsuredKeys, INSURED_MS } from './fallback-keys.ts'
+import { createFallbackKeys, FALLBACK_MS } from './fallback-keys.ts'
 
 const AWAY = new Unavailable('away')
 
@@ -13,10 +13,10 @@ function world(change: Partial<KeyRecord> = {}) {
   const key = createApiKey()
   const record = recordOf(key, change)
   const state: { away: boolean; good: boolean; ms: number } = { away: false, good: true, ms: 0 }
-  const database: Pick<DatabaseWatch, 'insured'> = {
-    insured: (work, insurance) => (state.away ? Promise.resolve(AWAY).then(insurance) : work()),
+  const database: Pick<DatabaseWatch, 'withFallback'> = {
+    withFallback: (work, fallback) => (state.away ? Promise.resolve(AWAY).then(fallback) : work()),
   }
-  const keys = createInsuredKeys({
+  const keys = createFallbackKeys({
     verify: async ({ id, digest }) =>
       state.good && id === record.id && record.digest.every((byte, index) => byte === digest[index])
         ? record
@@ -32,9 +32,9 @@ test('a key that was good ten minutes ago is good while the database is away, an
   const { key, record, state, keys } = world()
   await keys.verify(key)
   state.away = true
-  state.ms = INSURED_MS - 1
+  state.ms = FALLBACK_MS - 1
   expect(await keys.verify(key)).toBe(record)
-  state.ms = INSURED_MS
+  state.ms = FALLBACK_MS
   await expect(keys.verify(key)).rejects.toBe(AWAY)
 })
 
@@ -50,7 +50,7 @@ test('without the database nobody learns which keys there are: unknown, wrong an
 })
 
 test.each([['key'], ['account']])(
-  'a revoked %s is insured no longer, not even by an answer from before',
+  'a revoked %s has no fallback any more, not even by an answer from before',
   async (kind) => {
     const { key, record, state, keys } = world()
     await keys.verify(key)
@@ -61,7 +61,7 @@ test.each([['key'], ['account']])(
   },
 )
 
-test('a key that is good again some time after it was revoked is insured again', async () => {
+test('a key that is good again some time after it was revoked has its fallback again', async () => {
   const { key, state, keys } = world()
   keys.forget({ keyId: key.id })
   state.ms = 60_000
@@ -70,7 +70,7 @@ test('a key that is good again some time after it was revoked is insured again',
   expect(await keys.verify(key)).toBeDefined()
 })
 
-test('a key found bad is insured no longer, but not because somebody guessed at it', async () => {
+test('a key found bad has no fallback any more, but a wrong guess at it changes nothing', async () => {
   const { key, state, keys } = world()
   await keys.verify(key)
   await keys.verify({ ...createApiKey(), id: key.id })

@@ -2,33 +2,33 @@ import { isUsable, type KeyRecord } from '../domain/admission.ts'
 import { type ApiKey, sameDigest } from '../domain/api-key.ts'
 import { answerInTime } from '../outage/answer-in-time.ts'
 import type { DatabaseWatch } from '../outage/database-watch.ts'
-import { REMEMBER_MS, type VerifyKey } from './key-verifier.ts'
+import { CACHE_MS, type VerifyKey } from './key-verifier.ts'
 
 /** How long a key that was found good may be used while the database is away, milliseconds. */
-export const INSURED_MS = 10 * 60_000
+export const FALLBACK_MS = 10 * 60_000
 const MAX_REMEMBERED = 10_000
-/** Answers that began before a revocation may come this much later, milliseconds: they insure nothing. */
-const ECHO_MS = REMEMBER_MS + 5_000
+/** Look-ups that began before a revocation may end this much later, milliseconds. Their results are not remembered. */
+const ECHO_MS = CACHE_MS + 5_000
 
-export interface InsuredKeys {
+export interface FallbackKeys {
   readonly verify: VerifyKey
-  /** A key was revoked, or all of an account's: their insurance ends at once. */
+  /** A key was revoked, or all of an account's: they must not be used from memory any more. */
   forget(revoked: { keyId: string } | { accountId: string }): void
 }
 
 /**
- * Keys that were good a while ago stay good while the database is away, unless they are known to be revoked. A key never seen
- * cannot be judged then: that rejects with the database's `Unavailable`.
+ * Keys that were good a while ago stay good while the database is away, unless they are known to be revoked. Of a key
+ * that was never seen nothing is known then: that rejects with the database's `Unavailable`.
  */
-export function createInsuredKeys(deps: {
+export function createFallbackKeys(deps: {
   verify: VerifyKey
-  database: Pick<DatabaseWatch, 'insured'>
+  database: Pick<DatabaseWatch, 'withFallback'>
   now: () => Date
   monotonicMs: () => number
-}): InsuredKeys {
+}): FallbackKeys {
   const remembered = new Map<string, { record: KeyRecord; untilMs: number }>()
 
-  /** Ids of keys and accounts, and until when what is said about them may be from before. */
+  /** By id of key or account: until when a look-up may give what was true before it was revoked. */
   const revokedUntilMs = new Map<string, number>()
 
   const wasJustRevoked = (id: string) => {
@@ -43,13 +43,13 @@ export function createInsuredKeys(deps: {
     remembered.delete(record.id)
     const oldest = remembered.keys().next()
     if (remembered.size >= MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value)
-    remembered.set(record.id, { record, untilMs: deps.monotonicMs() + INSURED_MS })
+    remembered.set(record.id, { record, untilMs: deps.monotonicMs() + FALLBACK_MS })
   }
 
   const verify = async (key: ApiKey) => {
     const record = await answerInTime(deps.verify(key))
     if (record) remember(record)
-    // Only its holder can end a key's insurance: somebody else's guess at its secret says nothing about it.
+    // A wrong guess at the secret of a key must not end the fallback of its owner.
     else if (isRemembered(key)) remembered.delete(key.id)
     return record
   }
@@ -59,17 +59,17 @@ export function createInsuredKeys(deps: {
     return known !== undefined && sameDigest(known.record.digest, key.digest)
   }
 
-  /** Nothing but a good key is told apart: whoever holds no good one learns that the database is away, and no more. */
+  /** One answer for every other key, good or not: the database is away. */
   const recall = (key: ApiKey, cause: unknown): KeyRecord => {
     const known = remembered.get(key.id)
-    const insured = known !== undefined && deps.monotonicMs() < known.untilMs
-    if (!insured || !isRemembered(key) || !isUsable(known.record, deps.now())) throw cause
+    const isRecent = known !== undefined && deps.monotonicMs() < known.untilMs
+    if (!isRecent || !isRemembered(key) || !isUsable(known.record, deps.now())) throw cause
     return known.record
   }
 
   return {
     verify: (key) =>
-      deps.database.insured(
+      deps.database.withFallback(
         () => verify(key),
         (cause) => recall(key, cause),
       ),

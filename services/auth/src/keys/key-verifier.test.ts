@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { KeyRecord } from '../domain/admission.ts'
 import { createApiKey } from '../domain/api-key.ts'
 import { recordOf } from '../testing/key-record.ts'
-import { createKeyVerifier, REMEMBER_MS } from './key-verifier.ts'
+import { CACHE_MS, createKeyVerifier } from './key-verifier.ts'
 
 /** A table of one key, a clock that is turned by hand, and how often it was asked. */
 function world(change: Partial<KeyRecord> = {}) {
@@ -31,10 +31,10 @@ function world(change: Partial<KeyRecord> = {}) {
 test('a genuine key is looked up once within the time it is remembered', async () => {
   const { key, clock, state, verify } = world()
   expect(await verify(key)).toMatchObject({ accountId: 'a1' })
-  clock.ms = REMEMBER_MS - 1
+  clock.ms = CACHE_MS - 1
   expect(await verify(key)).toMatchObject({ accountId: 'a1' })
   expect(state.lookUps).toBe(1)
-  clock.ms = REMEMBER_MS
+  clock.ms = CACHE_MS
   await verify(key)
   expect(state.lookUps).toBe(2)
 })
@@ -43,11 +43,11 @@ test('a deactivated key is refused within half a second, however often it is use
   const { key, clock, verify, deactivate } = world()
   await verify(key)
   deactivate()
-  for (let ms = 0; ms < REMEMBER_MS; ms += 50) {
+  for (let ms = 0; ms < CACHE_MS; ms += 50) {
     clock.ms = ms
     await verify(key)
   }
-  clock.ms = REMEMBER_MS
+  clock.ms = CACHE_MS
   expect(await verify(key)).toBeUndefined()
 })
 
@@ -57,7 +57,7 @@ test('a slow look-up does not make a key live longer', async () => {
   state.gate = gate.promise
   const slow = verify(key)
   deactivate()
-  clock.ms = REMEMBER_MS
+  clock.ms = CACHE_MS
   const late = verify(key) // must not join a look-up that began before the key was deactivated
   gate.resolve()
   expect(await slow).toBeDefined()

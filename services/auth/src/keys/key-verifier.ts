@@ -2,15 +2,15 @@ import { isUsable, type KeyRecord } from '../domain/admission.ts'
 import { type ApiKey, sameDigest } from '../domain/api-key.ts'
 
 /**
- * How long a key that was found good is not looked up again, milliseconds. Deactivating a key must take effect on every gateway within
- * one second: half of that is spent here, the other half is for the call itself. Only good keys are remembered; a key made
- * this moment works this moment, and guessing fills nothing.
+ * How long a key that was found good is not looked up again, milliseconds. Deactivating a key must take effect on every
+ * gateway within one second: half of that is spent here, the other half is for the call itself. Only good keys are
+ * remembered, so that a new key works at once and guessing does not fill the memory.
  */
-export const REMEMBER_MS = 500
+export const CACHE_MS = 500
 const MAX_REMEMBERED = 10_000
 
 /** Compared against when there is no such key, so that a wrong id takes as long as a wrong secret. */
-const NOBODY = Buffer.alloc(32)
+const NO_DIGEST = Buffer.alloc(32)
 
 export interface KeysDeps {
   readonly find: (id: string) => Promise<KeyRecord | undefined>
@@ -19,7 +19,7 @@ export interface KeysDeps {
   readonly monotonicMs: () => number
 }
 
-/** Gives the key's record when the key is genuine and usable now, else undefined, whatever the reason. */
+/** Gives the key's record when the key is genuine and usable now, else undefined, for any reason. */
 export type VerifyKey = (key: ApiKey) => Promise<KeyRecord | undefined>
 
 export interface KeyVerifier extends VerifyKey {
@@ -29,7 +29,7 @@ export interface KeyVerifier extends VerifyKey {
   forgetAccount(accountId: string): void
 }
 
-/** Verifies keys with one look-up per {@link REMEMBER_MS} and key at most, which everyone who asks meanwhile shares. */
+/** Verifies keys with at most one look-up per key and {@link CACHE_MS}, which all requests in that time share. */
 export function createKeyVerifier(deps: KeysDeps): KeyVerifier {
   const remembered = new Map<string, { record: KeyRecord; untilMs: number }>()
   const finding = new Map<string, { found: Promise<KeyRecord | undefined>; untilMs: number }>()
@@ -38,8 +38,9 @@ export function createKeyVerifier(deps: KeysDeps): KeyVerifier {
     const startedMs = deps.monotonicMs()
     const underway = finding.get(id)
     if (underway && startedMs < underway.untilMs) return underway.found
-    // From before the look-up, not from after it: a key deactivated meanwhile must not live longer because the answer was slow.
-    const untilMs = startedMs + REMEMBER_MS
+    // From before the look-up, not from after it: a key deactivated meanwhile must not live longer because the answer
+    // was slow.
+    const untilMs = startedMs + CACHE_MS
     const found = deps
       .find(id)
       .then((record) => {
@@ -67,7 +68,7 @@ export function createKeyVerifier(deps: KeysDeps): KeyVerifier {
     const fresh = known !== undefined && deps.monotonicMs() < known.untilMs
     if (known && !fresh) remembered.delete(key.id)
     const record = fresh ? known.record : await find(key.id)
-    const genuine = sameDigest(record?.digest ?? NOBODY, key.digest)
+    const genuine = sameDigest(record?.digest ?? NO_DIGEST, key.digest)
     return record && genuine && isUsable(record, deps.now()) ? record : undefined
   }
 
@@ -79,7 +80,7 @@ export function createKeyVerifier(deps: KeysDeps): KeyVerifier {
     forget,
     forgetAccount(accountId: string) {
       for (const [id, { record }] of remembered) if (record.accountId === accountId) remembered.delete(id)
-      // Whose the keys are that are being looked up is not known yet.
+      // Which accounts the keys belong to that are being looked up is not known yet.
       finding.clear()
     },
   })

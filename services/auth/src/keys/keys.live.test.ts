@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { planOf } from '../db/plan-of.ts'
+import { planOf } from '../db/plans.ts'
 import type { Schema } from '../db/schema.ts'
 import { createApiKey, parseApiKey } from '../domain/api-key.ts'
 import { newAccount, openWorld, type World } from '../testing/world.ts'
@@ -43,9 +43,9 @@ const verify = (token: string) => {
   if (!key) throw new Error('not the text of a key')
   return world.verifyKey(key)
 }
-const isTold = (id: string) =>
-  world.told.some((event) => event.kind === 'credential' && event.credential.id === id)
-const told = (id: string) => expect.poll(() => isTold(id)).toBe(true)
+const isPublished = (id: string) =>
+  world.published.some((event) => event.kind === 'credential' && event.credential.id === id)
+const untilPublished = (id: string) => expect.poll(() => isPublished(id)).toBe(true)
 
 test('a key is shown once, works at once, and is listed without what proves it', async () => {
   const { accountId, create, list } = await owner()
@@ -128,7 +128,7 @@ test('a deactivated key is refused by this process at its very next use, told to
   const off = await update(key.id, { active: false })
   expect(await verify(token)).toBeUndefined()
   expect(off).toMatchObject({ active: false, deactivatedAt: expect.any(String) })
-  await told(key.id)
+  await untilPublished(key.id)
   expect(await update(key.id, { active: false })).toEqual(off)
   expect(await update(key.id, { active: true })).toMatchObject({ active: true, deactivatedAt: null })
   expect(await verify(token)).toBeDefined()
@@ -140,7 +140,7 @@ test('a key whose expiry is moved into the past ends now, and the gateways are t
   await verify(token)
   await update(key.id, { expiresAt: YESTERDAY })
   expect(await verify(token)).toBeUndefined()
-  await told(key.id)
+  await untilPublished(key.id)
 })
 
 test('a removed key is refused at its next use, told to the gateways, and gone', async () => {
@@ -150,7 +150,7 @@ test('a removed key is refused at its next use, told to the gateways, and gone',
   await world.auth.removeKey({ accountId, id: key.id })
   expect(await verify(token)).toBeUndefined()
   expect(await list()).toEqual([])
-  await told(key.id)
+  await untilPublished(key.id)
 })
 
 test('a change that ends nothing is told to nobody', async () => {
@@ -158,8 +158,8 @@ test('a change that ends nothing is told to nobody', async () => {
   const [renamed, ended] = [await create(), await create()]
   await update(renamed.key.id, { name: 'other', expiresAt: TOMORROW })
   await update(ended.key.id, { active: false })
-  await told(ended.key.id)
-  expect(isTold(renamed.key.id)).toBe(false)
+  await untilPublished(ended.key.id)
+  expect(isPublished(renamed.key.id)).toBe(false)
 })
 
 test("somebody else's key, one that never was and text that is no id are one answer", async () => {

@@ -19,7 +19,7 @@ function world(write: (ids: readonly string[]) => Promise<void> = async () => {}
 }
 const key = (id: string, lastUsedAt?: Date) => ({ id, lastUsedAt })
 
-test('uses are gathered and written together, later than the request', async () => {
+test('uses are collected and written together, later than the request', async () => {
   const { lastUsed, written } = world()
   lastUsed.note(key('one'))
   lastUsed.note(key('two'))
@@ -49,7 +49,7 @@ test('a use that another process has just written is not written again', async (
   expect(written).toEqual([['two']])
 })
 
-test('closing writes what is gathered and leaves no timer', async () => {
+test('closing writes what is left and leaves no timer', async () => {
   const { lastUsed, written } = world()
   lastUsed.note(key('one'))
   await lastUsed[Symbol.asyncDispose]()

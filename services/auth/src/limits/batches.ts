@@ -14,8 +14,9 @@ export interface BatchOptions<Q, A> {
 }
 
 /**
- * Asks questions together when they come faster than they are answered: one that finds nobody waiting goes at once and alone,
- * those that come while the batches are under way leave together when one of them is back. Nobody waits for company.
+ * Sends questions in batches when they come faster than they are answered. A question goes at once and alone while
+ * fewer batches than `inFlight` are under way; others leave together when one of those is answered. No batch waits to
+ * fill up.
  */
 export function createBatches<Q, A>(options: BatchOptions<Q, A>): (question: Q) => Promise<A> {
   const waiting: Waiting<Q, A>[] = []

@@ -1,16 +1,16 @@
 import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import type { Ask, Subject } from '../domain/limits.ts'
-import { FATES, type Keeper, MOMENTS, play } from '../testing/slot-orders.ts'
-import { checkedLeases } from './check-slots.ts'
-import { createMemoryLeases } from './memory-leases.ts'
+import type { LimitRequest, Subject } from '../domain/limits.ts'
+import { FATES, MOMENTS, play, type SlotStore } from '../testing/slot-orders.ts'
+import { createSlotCheck } from './check-slots.ts'
+import { createMemoryLimits } from './memory.ts'
 
 const scripts = fc.array(
   fc.record({
     fate: fc.constantFrom(...FATES),
     givesUp: fc.constantFrom(...MOMENTS),
     times: fc.integer({ min: 1, max: 3 }),
-    looks: fc.boolean(),
+    checks: fc.boolean(),
   }),
   { minLength: 1, maxLength: 8 },
 )
@@ -21,21 +21,21 @@ const START = Date.UTC(2030, 0, 1, 12)
 const account: Subject = {
   of: 'account',
   id: 'account:a1',
-  limits: { requestsPerMinute: 1, burst: 1, executionsPerDay: 100, concurrentExecutions: 100 },
+  limits: { requestsPerMinute: 1, burst: 1_000, executionsPerDay: 100, concurrentExecutions: 100 },
 }
 
 function open() {
   let nowMs = START
-  const leases = createMemoryLeases(() => new Date(nowMs))
-  const take = (id: string, leaseMs = 24 * 60 * 60_000) => {
-    const execution = { owner: 'a1', id, leaseMs }
-    const ask: Ask = { subjects: [account], execution }
-    return leases.take(ask, execution)
+  const memory = createMemoryLimits({ now: () => new Date(nowMs) })
+  const take = (id: string, lapsesAfterMs = 24 * 60 * 60_000) => {
+    const execution = { owner: 'a1', id, lapsesAfterMs }
+    const request: LimitRequest = { subjects: [account], execution }
+    return memory.take(request)
   }
   const pass = (ms: number) => {
     nowMs += ms
   }
-  return { leases, take, pass }
+  return { memory, take, pass }
 }
 
 const refs = (...ids: string[]) => ids.map((executionId) => ({ owner: 'a1', executionId }))
@@ -43,28 +43,28 @@ const refs = (...ids: string[]) => ids.map((executionId) => ({ owner: 'a1', exec
 test('in memory too, whatever the order: only what was accepted counts, and in the end nothing', async () => {
   await fc.assert(
     fc.asyncProperty(scripts, async (all) => {
-      const { leases, take } = open()
+      const { memory, take } = open()
       const due = new Set<string>()
-      const check = checkedLeases({
-        ...leases,
+      const check = createSlotCheck({
+        ...memory,
         // Time stands still here: those that are due are so one by one.
         claimDue: (limit) => {
-          leases.keep(refs(...due), -1)
+          memory.postpone(refs(...due), -1)
           due.clear()
-          return leases.claimDue(limit)
+          return memory.claimDue(limit)
         },
       })
-      const keeper: Keeper = {
+      const store: SlotStore = {
         owner: 'a1',
         admit: async (id) => take(id),
-        release: async (executionId, options) => leases.release({ owner: 'a1', executionId }, options),
-        withdraw: async (id) => leases.withdraw([id]),
-        keep: async (id) => leases.keep(refs(id)),
+        release: async (executionId, options) => memory.release({ owner: 'a1', executionId }, options),
+        withdraw: async (id) => memory.withdraw([id]),
+        postpone: async (id) => memory.postpone(refs(id)),
         makeDue: async (id) => due.add(id),
-        check: (ask) => check({ ask, counted: () => undefined }),
-        counts: async () => leases.countsOf(account.id),
+        check: (findAccepted) => check({ findAccepted, onChecked: () => undefined }),
+        counts: async () => memory.countsOf(account.id),
       }
-      const { counts, expected, atTheEnd } = await play(keeper, all)
+      const { counts, expected, atTheEnd } = await play(store, all)
       expect(counts).toEqual(expected)
       expect(atTheEnd).toEqual({ ...expected, outstanding: 0 })
     }),
@@ -72,46 +72,46 @@ test('in memory too, whatever the order: only what was accepted counts, and in t
   )
 })
 
-test('a lease is looked at ten seconds after it was taken or kept, once nobody else has it, and never when it is too old', () => {
-  const { leases, take, pass } = open()
+test('a slot is checked ten seconds after it was taken or postponed, by one process at a time, and never when it is too old', () => {
+  const { memory, take, pass } = open()
   take('one')
   take('two')
   pass(9_999)
-  expect(leases.claimDue(9).leases).toEqual([])
-  leases.keep(refs('two'))
+  expect(memory.claimDue(9).slots).toEqual([])
+  memory.postpone(refs('two'))
   pass(1)
-  expect(leases.claimDue(9).leases).toEqual(refs('one'))
+  expect(memory.claimDue(9).slots).toEqual(refs('one'))
   pass(4_999)
-  expect(leases.claimDue(9).leases).toEqual([])
+  expect(memory.claimDue(9).slots).toEqual([])
   pass(1)
-  expect(leases.claimDue(9).leases).toEqual(refs('one'))
-  leases.confirm(refs('one'))
-  leases.keep(refs('one'))
+  expect(memory.claimDue(9).slots).toEqual(refs('one'))
+  memory.confirm(refs('one'))
+  memory.postpone(refs('one'))
   pass(10_000)
-  expect(leases.claimDue(9).leases).toEqual(refs('two'))
+  expect(memory.claimDue(9).slots).toEqual(refs('two'))
   pass(30 * 60_000)
-  expect(leases.claimDue(9).leases).toEqual([])
-  expect(leases.list().map(({ confirmed }) => confirmed)).toEqual([true, true])
+  expect(memory.claimDue(9).slots).toEqual([])
+  expect(memory.list().map(({ confirmed }) => confirmed)).toEqual([true, true])
 })
 
-test('a lease that was kept after it was claimed is not ended', () => {
-  const { leases, take, pass } = open()
+test('a slot that was postponed after it was claimed is not ended', () => {
+  const { memory, take, pass } = open()
   take('one')
   take('two')
   pass(10_000)
-  const claimed = leases.claimDue(9)
-  leases.keep(refs('two'))
-  expect(leases.endClaimed(claimed, { giveBack: true })).toBe(1)
-  expect(leases.countsOf(account.id)).toEqual({ outstanding: 1, executions: 1 })
+  const claimed = memory.claimDue(9)
+  memory.postpone(refs('two'))
+  expect(memory.endClaimed(claimed, { giveBack: true })).toBe(1)
+  expect(memory.countsOf(account.id)).toEqual({ outstanding: 1, executions: 1 })
 })
 
-test('an execution that was withdrawn takes no lease, for a minute', () => {
-  const { leases, take, pass } = open()
-  leases.withdraw(['one'])
+test('an execution that was withdrawn takes no slot, for a minute', () => {
+  const { memory, take, pass } = open()
+  memory.withdraw(['one'])
   take('one')
-  expect(leases.countsOf(account.id)).toEqual({ outstanding: 0, executions: 0 })
+  expect(memory.countsOf(account.id)).toEqual({ outstanding: 0, executions: 0 })
   pass(60_000)
   take('two')
   take('one')
-  expect(leases.countsOf(account.id)).toEqual({ outstanding: 2, executions: 2 })
+  expect(memory.countsOf(account.id)).toEqual({ outstanding: 2, executions: 2 })
 })

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { executionEvents } from '@runhive/contracts/execution-streams'
 import { createMemoryMesh } from '@runhive/mesh/memory'
 import { expect, test } from 'vitest'
-import type { LeaseRef } from '../db/limits.ts'
+import type { Slot } from '../domain/limits.ts'
 import { FINISHED } from '../testing/live.ts'
-import { endFinished } from './release-finished.ts'
+import { releaseFinished } from './release-finished.ts'
 
-test('a finished execution ends its lease, under whose account it ran; what has not finished ends none', async () => {
+test('a finished execution releases its slot, of the account it ran for; one that has not finished releases none', async () => {
   await using mesh = createMemoryMesh()
-  const released: LeaseRef[] = []
-  await using _ended = await endFinished({
+  const released: Slot[] = []
+  await using _releasing = await releaseFinished({
     mesh,
-    release: async (lease) => void released.push(lease),
+    release: async (slot) => void released.push(slot),
     log: { error: () => undefined },
   })
   const [one, two] = [randomUUID(), randomUUID()]
@@ -20,12 +20,12 @@ test('a finished execution ends its lease, under whose account it ran; what has 
   await expect.poll(() => released).toEqual([{ owner: 'anon-2', executionId: two }])
 })
 
-test('a lease that could not be ended is ended later, and an event under no execution’s key holds nobody up', async () => {
+test('a slot that could not be released is released later, and an event under no execution’s key blocks nothing', async () => {
   await using mesh = createMemoryMesh()
   const failures = [new Error('away')]
   const errors: object[] = []
   const released: string[] = []
-  await using _ended = await endFinished({
+  await using _releasing = await releaseFinished({
     mesh,
     release: async ({ executionId }) => {
       const failure = failures.pop()

@@ -48,7 +48,7 @@ const unconfirmed = async (accountId: string) => {
   return rows.filter(({ check_at }) => check_at !== null).length
 }
 
-test('a lease whose gateway died before it was accepted is given back; one that waits for hours in the queue stays', async () => {
+test('a slot whose gateway died before acceptance is given back; one that waits for hours in the queue stays', async () => {
   await using _one = await open()
   await using _two = await open()
   await using asking = await connectGateway(nats.url)
@@ -57,7 +57,7 @@ test('a lease whose gateway died before it was accepted is given back; one that 
   for (const id of [waits, ended, never]) await asking.run(token, id)
   const allowance = () => asking.client.getAllowance({ accountId })
 
-  // Nobody can say: nothing is given back, and it is asked again.
+  // No gateway answers: nothing is given back, and the check is repeated.
   await age()
   await expect.poll(() => unconfirmed(accountId)).toBe(3)
   expect(await allowance()).toMatchObject({ outstanding: 3 })
@@ -102,7 +102,7 @@ test('an admission without an answer is withdrawn by its execution’s id, befor
   await expect.poll(allowance).toMatchObject({ outstanding: 0, executionsToday: 0 })
 })
 
-test('a lease that a gateway keeps is not looked at for ten seconds more', async () => {
+test('a slot that a gateway keeps is not checked for ten seconds more', async () => {
   await using _auth = await open()
   await using asking = await connectGateway(nats.url)
   const { token, accountId } = await newKeyOn(database.db)

@@ -1,8 +1,8 @@
 import { Unavailable } from '@runhive/contracts/define'
 
 /**
- * How long a statement that a request waits for may take, milliseconds, until its database counts as away: a frozen one, or one behind a
- * broken network, says nothing at all. Less than the two seconds that the caller of `admit` waits.
+ * How long a statement that a request waits for may take, milliseconds. Then the database counts as away: a frozen one,
+ * or one behind a broken network, does not answer at all. Less than the two seconds that the caller of `admit` waits.
  */
 export const ANSWER_IN_MS = 1_500
 

@@ -22,26 +22,26 @@ function world(onReturn: () => Promise<void> = async () => {}) {
   })
   return { state, changes, work, watch }
 }
-const fallBack = () => 'insured'
-const uninsured = (cause: unknown): never => {
+const fallBack = () => 'fallback'
+const noFallback = (cause: unknown): never => {
   throw cause
 }
 
 test('work is done while the database is there, and its own errors pass', async () => {
   const { watch, work } = world()
-  expect(await watch.insured(work, fallBack)).toBe('worked')
+  expect(await watch.withFallback(work, fallBack)).toBe('worked')
   const wrong = new Error('wrong')
-  await expect(watch.insured(() => Promise.reject(wrong), fallBack)).rejects.toBe(wrong)
+  await expect(watch.withFallback(() => Promise.reject(wrong), fallBack)).rejects.toBe(wrong)
   expect(watch.away).toBe(false)
 })
 
-test('the first work that finds it away is insured, and the next does not even try', async () => {
+test('the first work that finds it away falls back, and the next does not even try', async () => {
   const { watch, work, state, changes } = world()
   state.up = false
-  expect(await watch.insured(work, fallBack)).toBe('insured')
+  expect(await watch.withFallback(work, fallBack)).toBe('fallback')
   expect(changes).toEqual([true])
   const tried = vi.fn(work)
-  expect(await watch.insured(tried, fallBack)).toBe('insured')
+  expect(await watch.withFallback(tried, fallBack)).toBe('fallback')
   expect(tried).not.toHaveBeenCalled()
   await watch[Symbol.asyncDispose]()
 })
@@ -50,7 +50,7 @@ test('it is asked for until it answers, and what was gathered is handed over bef
   const handedOver = Promise.withResolvers<void>()
   const { watch, work, state, changes } = world(() => handedOver.promise)
   state.up = false
-  await watch.insured(work, fallBack)
+  await watch.withFallback(work, fallBack)
   await vi.advanceTimersByTimeAsync(2_000)
   expect(state.pings).toBeGreaterThan(2)
   state.up = true
@@ -60,7 +60,7 @@ test('it is asked for until it answers, and what was gathered is handed over bef
   await vi.advanceTimersByTimeAsync(0)
   expect(watch.away).toBe(false)
   expect(changes).toEqual([true, false])
-  expect(await watch.insured(work, fallBack)).toBe('worked')
+  expect(await watch.withFallback(work, fallBack)).toBe('worked')
   expect(vi.getTimerCount()).toBe(0)
 })
 
@@ -68,7 +68,7 @@ test('a hand-over that fails is tried again', async () => {
   const handOver = vi.fn(async () => {}).mockRejectedValueOnce(new Unavailable('away again'))
   const { watch, work, state } = world(handOver)
   state.up = false
-  await watch.insured(work, fallBack)
+  await watch.withFallback(work, fallBack)
   state.up = true
   await vi.advanceTimersByTimeAsync(500)
   expect(watch.away).toBe(true)
@@ -76,13 +76,13 @@ test('a hand-over that fails is tried again', async () => {
   expect(watch.away).toBe(false)
 })
 
-test('whoever is not insured learns at once that it is back, and so does everybody else', async () => {
+test('work without a fallback finds out at once that it is back, for all others too', async () => {
   const { watch, work, state } = world()
   state.up = false
-  await expect(watch.insured(work, uninsured)).rejects.toBeInstanceOf(Unavailable)
-  await expect(watch.insured(work, uninsured)).rejects.toBeInstanceOf(Unavailable)
+  await expect(watch.withFallback(work, noFallback)).rejects.toBeInstanceOf(Unavailable)
+  await expect(watch.withFallback(work, noFallback)).rejects.toBeInstanceOf(Unavailable)
   state.up = true
-  expect(await watch.insured(work, uninsured)).toBe('worked')
+  expect(await watch.withFallback(work, noFallback)).toBe('worked')
   await vi.advanceTimersByTimeAsync(0)
   expect(watch.away).toBe(false)
 })
@@ -90,7 +90,7 @@ test('whoever is not insured learns at once that it is back, and so does everybo
 test('closing while it is away leaves no timer', async () => {
   const { watch, work, state } = world()
   state.up = false
-  await watch.insured(work, fallBack)
+  await watch.withFallback(work, fallBack)
   await watch[Symbol.asyncDispose]()
   expect(vi.getTimerCount()).toBe(0)
 })

@@ -1,24 +1,24 @@
 import { Unavailable } from '@runhive/contracts/define'
 import { answerInTime } from './answer-in-time.ts'
 
-/** How often a database that is away is asked whether it is back, milliseconds. */
-const ASK_EVERY_MS = 500
+/** How often a database that is away is pinged, milliseconds. */
+const PING_EVERY_MS = 500
 
 export interface DatabaseWatch extends AsyncDisposable {
   /** True from the first query that failed because of it until it has answered again. */
   readonly away: boolean
-  /** Does work that needs the database. While it is known to be away, it fails at once, with what made it known. */
+  /** Does work that needs the database. While that is known to be away, it fails at once, with the first error. */
   attempt<T>(work: () => Promise<T>): Promise<T>
   /**
-   * Does work that needs the database, or falls back on the insurance when it is away. While it is known to be away nobody waits
-   * for it, except whoever is not insured: an insurance that throws the cause it was given. Other errors pass.
+   * Does work that needs the database, or falls back when that is away. While it is known to be away nothing waits for
+   * it, except where there is no fallback: then `fallback` throws the cause it was given. Other errors pass.
    */
-  insured<T>(work: () => Promise<T>, insurance: (cause: unknown) => T | Promise<T>): Promise<T>
+  withFallback<T>(work: () => Promise<T>, fallback: (cause: unknown) => T | Promise<T>): Promise<T>
 }
 
 /**
- * Notices that the database is away, and that it is back. Then `onReturn` runs, and only when that has succeeded the database counts
- * as back: what the insurance gathered is in it.
+ * Notices that the database is away, and that it is back. Then `onReturn` runs. Only when that has succeeded does the
+ * database count as back, with all that was kept in memory meanwhile.
  */
 export function createDatabaseWatch(deps: {
   ping: () => Promise<void>
@@ -27,35 +27,35 @@ export function createDatabaseWatch(deps: {
 }): DatabaseWatch {
   let cause: unknown
   let timer: NodeJS.Timeout | undefined
-  let asking: Promise<void> | undefined
+  let pinging: Promise<void> | undefined
   let closed = false
 
-  const ask = async () => {
+  const ping = async () => {
     try {
       await answerInTime(deps.ping())
       await deps.onReturn?.()
       cause = undefined
       deps.onChange?.(false, undefined)
     } catch (error) {
-      // Whatever it is, what was gathered is not safe yet.
+      // What is in memory has not all been written.
       if (!(error instanceof Unavailable)) deps.onChange?.(true, error)
-      askLater()
+      pingLater()
     }
   }
-  const askNow = () => {
+  const pingNow = () => {
     clearTimeout(timer)
-    asking ??= ask().finally(() => {
-      asking = undefined
+    pinging ??= ping().finally(() => {
+      pinging = undefined
     })
   }
-  const askLater = () => {
-    if (!closed) timer = setTimeout(askNow, ASK_EVERY_MS)
+  const pingLater = () => {
+    if (!closed) timer = setTimeout(pingNow, PING_EVERY_MS)
   }
   const noteAway = (error: Unavailable) => {
     if (cause !== undefined || closed) return
     cause = error
     deps.onChange?.(true, error)
-    askLater()
+    pingLater()
   }
 
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -73,27 +73,27 @@ export function createDatabaseWatch(deps: {
       return cause !== undefined
     },
     attempt,
-    async insured(work, insurance) {
+    async withFallback(work, fallback) {
       const known = cause
       if (known === undefined) {
         return attempt(work).catch((error: unknown) => {
           if (!(error instanceof Unavailable)) throw error
-          return insurance(error)
+          return fallback(error)
         })
       }
       try {
-        return await insurance(known)
+        return await fallback(known)
       } catch (error) {
         if (error !== known) throw error
         const done = await work()
-        if (cause !== undefined && !closed) askNow()
+        if (cause !== undefined && !closed) pingNow()
         return done
       }
     },
     async [Symbol.asyncDispose]() {
       closed = true
       clearTimeout(timer)
-      await asking
+      await pinging
     },
   }
 }

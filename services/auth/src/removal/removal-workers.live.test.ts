@@ -38,14 +38,14 @@ async function noted(count: number): Promise<string[]> {
   return ids.sort()
 }
 
-test("however many look for work at once, each removal is one worker's until its lease lapses", async () => {
+test("however many look for work at once, each removal is one worker's until its claim lapses", async () => {
   const ids = await noted(8)
   const claims = await Promise.all(Array.from({ length: 32 }, () => removals.claim(database.db, 60_000)))
   expect(claims.flatMap((job) => job?.id ?? []).sort()).toEqual(ids)
   expect(await removals.claim(database.db, 60_000)).toBeUndefined()
 })
 
-test('a removal whose worker died is taken on again when its lease has lapsed', async () => {
+test('a removal whose worker died is claimed again when its claim has lapsed', async () => {
   const [id = ''] = await noted(1)
   expect(await removals.claim(database.db, 1)).toMatchObject({ id, attempt: 1 })
   await using world = await openWorld(database.db)

@@ -99,7 +99,7 @@ test('credentials are dead when the answer comes, and the gateways are told, who
   await expect(world.auth.createKey({ accountId, key: { name: 'x' } })).rejects.toMatchObject({
     code: 'NO_SUCH_ACCOUNT',
   })
-  await expect.poll(() => world.told).toContainEqual({ kind: 'account', accountId })
+  await expect.poll(() => world.published).toContainEqual({ kind: 'account', accountId })
 })
 
 test('a credential that is made while its account is removed proves nothing', async () => {
@@ -163,7 +163,7 @@ test('executions that still run are waited for before what they leave is removed
   const order: string[] = []
   let running = true
   await using world = await openWorld(database.db, {
-    hasLiveLeases: async () => {
+    hasLiveSlots: async () => {
       order.push(running ? 'running' : 'ended')
       return running
     },

@@ -1,17 +1,19 @@
 import { contact } from '@runhive/contracts/contact'
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
+import { type Repeated, repeat } from '../background/repeat.ts'
 import * as removals from '../db/removals.ts'
 import type { Schema } from '../db/schema.ts'
 import { type PartName, pauseMs } from '../domain/removal.ts'
 
-/** How long one process works on a removal before another one may think it dead, milliseconds: more than its calls may take. */
-const LEASE_MS = 90_000
-/** How often it is looked whether executions of an account still run, milliseconds. */
+/** How long a process has a removal to itself, milliseconds: longer than its calls may take. Then it counts as dead. */
+const CLAIM_MS = 90_000
+const REMOVE_EVERY_MS = 1_000
+/** How long to wait while executions of an account still run, milliseconds. */
 const WAITING_PAUSE_MS = 2_000
 /**
- * How long after its credentials have ended something of an account may still be on its way, milliseconds: the second in which every process
- * learns of it, and the time of a call that was made within.
+ * How long after its credentials have ended a request of an account may still be under way, milliseconds: the second in
+ * which every process learns of it, and the time of a call that was made within.
  */
 export const SETTLE_MS = 3_000
 
@@ -26,24 +28,31 @@ export interface RemovalDeps {
     readonly contact: (email: string, signal: AbortSignal) => Promise<Deleted>
   }
   /** Whether executions of the account may still be running. */
-  readonly hasLiveLeases: (accountId: string) => Promise<boolean>
+  readonly hasLiveSlots: (accountId: string) => Promise<boolean>
   /** Resolves when no revocation is left that names an account. */
-  readonly sendRevocations: () => Promise<void>
+  readonly publishRevocations: () => Promise<void>
   readonly log: Pick<Logger, 'info' | 'warn'>
   /** {@link SETTLE_MS}, but for tests. */
   readonly settleMs: number
 }
 
 /**
- * Takes on every removal that is due, one after the other. The database says what is still to do; whoever dies leaves a lease that
- * lapses, and the next one, here or elsewhere, goes on with the parts that are not finished.
+ * Works on every removal that is due, one after the other. The database says what is still to do. When a process dies,
+ * its claim lapses, and the next process goes on with the parts that are not finished.
  */
 export async function removeAccounts(deps: RemovalDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const job = await removals.claim(deps.db, LEASE_MS)
+    const job = await removals.claim(deps.db, CLAIM_MS)
     if (!job) return
     await attempt(deps, job, signal)
   }
+}
+
+export function startRemovals(deps: RemovalDeps): Repeated {
+  return repeat((signal) => removeAccounts(deps, signal), {
+    everyMs: REMOVE_EVERY_MS,
+    onError: (err) => deps.log.warn({ err }, 'could not look for accounts to remove'),
+  })
 }
 
 async function attempt(deps: RemovalDeps, job: removals.RemovalJob, signal: AbortSignal): Promise<void> {
@@ -51,19 +60,19 @@ async function attempt(deps: RemovalDeps, job: removals.RemovalJob, signal: Abor
   try {
     const done = await removeParts(deps, job, signal)
     if (!done) return await removals.putBack(db, job.id, { pauseMs: WAITING_PAUSE_MS, failed: false })
-    await deps.sendRevocations()
+    await deps.publishRevocations()
     await removals.finish(db, job)
     log.info({ removalId: job.id }, 'an account has been removed')
   } catch (err) {
-    // What is away comes back: this is tried until it is done.
+    // A service that is away comes back: this is tried until it is done.
     log.warn({ removalId: job.id, attempt: job.attempt, err }, 'an account could not be removed yet')
     await removals.putBack(db, job.id, { pauseMs: pauseMs(job.attempt), failed: true })
   }
 }
 
 /**
- * False when executions may still be running. They end by themselves, within their limits; what they leave in the log and in history can be
- * removed only then, the log first, because history is written from it. Contact has nothing to wait for.
+ * False when executions may still be running. They end by themselves, within their limits. What they leave in the log
+ * and in history can be removed only then, the log first, because history is written from it. Contact need not wait.
  */
 async function removeParts(
   deps: RemovalDeps,
@@ -76,7 +85,7 @@ async function removeParts(
     await removals.finishPart(db, job.id, { name, deleted: await remove() })
   }
   const executed = async () => {
-    if (job.ageMs < deps.settleMs || (await deps.hasLiveLeases(job.accountId))) return false
+    if (job.ageMs < deps.settleMs || (await deps.hasLiveSlots(job.accountId))) return false
     await once('executions', () => parts.executions(job.accountId))
     await once('history', () => parts.history(job.accountId, signal))
     return true
@@ -91,7 +100,7 @@ async function removeParts(
   return first.status === 'fulfilled' && first.value
 }
 
-/** Contact can have nothing from an address that it would not have taken. */
+/** Contact has nothing from an address that it does not accept. */
 function isSender(email: string | undefined): email is string {
   return contact.procedures.removeSender.input.safeParse({ email }).success
 }

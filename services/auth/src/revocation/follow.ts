@@ -1,14 +1,14 @@
 import type { revocations } from '@runhive/contracts/revocations'
 import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'
-import type { InsuredKeys } from '../keys/fallback-keys.ts'
+import type { FallbackKeys } from '../keys/fallback-keys.ts'
 
 type Revocation = z.output<(typeof revocations)['event']>
 
-/** Tells what other instances revoked: a key's insurance must not outlive it here. */
-export function tellRevocations(
+/** Follows what other processes revoke, so that this one does not accept such keys while the database is away. */
+export function followRevocations(
   log: Pick<Log<Revocation>, 'tail'>,
-  forget: InsuredKeys['forget'],
+  forget: FallbackKeys['forget'],
 ): Promise<AsyncDisposable> {
   return log.tail(({ event }) => {
     if (event.kind === 'account') forget({ accountId: event.accountId })

@@ -1,28 +1,28 @@
 import type { KeyVerifier } from '../keys/key-verifier.ts'
 
-/** What follows, once it is committed, when credentials have ended or changed. */
-export interface Ended {
-  /** A key: this process looks it up again at its next use, and gateways hear of it if it ended. */
+/** What to do after the commit when credentials have ended or changed. */
+export interface Invalidate {
+  /** This process looks the key up again at its next use, and gateways are notified if it ended. */
   key(id: string): void
   sessions(): void
   /** All of an account's. */
   account(accountId: string): void
 }
 
-export function createEnded(deps: {
+export function createInvalidate(deps: {
   keys: Pick<KeyVerifier, 'forget' | 'forgetAccount'>
-  /** Tells the gateways what is in the outbox. */
-  tellSoon: () => void
-}): Ended {
+  /** Publishes what is in the outbox. */
+  publishSoon: () => void
+}): Invalidate {
   return {
     key(id) {
       deps.keys.forget(id)
-      deps.tellSoon()
+      deps.publishSoon()
     },
-    sessions: deps.tellSoon,
+    sessions: deps.publishSoon,
     account(accountId) {
       deps.keys.forgetAccount(accountId)
-      deps.tellSoon()
+      deps.publishSoon()
     },
   }
 }

@@ -1,16 +1,20 @@
+import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
+import { type Repeated, repeat } from '../background/repeat.ts'
 import * as outbox from '../db/revocation-outbox.ts'
 import type { Schema } from '../db/schema.ts'
 import type { Revocation } from '../domain/revocation.ts'
 
 const BATCH = 100
+/** How often the outbox is looked at for what could not be published at once, milliseconds. */
+const PUBLISH_EVERY_MS = 500
 
 /**
- * Tells every gateway which credentials have ended, from the outbox that the transaction which ended them has written. What has been
- * told is deleted only afterwards, and telling it twice is telling it once: neither a crash nor a second process loses or
+ * Publishes which credentials have ended, from the outbox that is written in the same transaction. An event is deleted
+ * only after it was published, and publishing it twice has no effect: a crash or a second process neither loses nor
  * repeats anything. Resolves when the outbox is empty.
  */
-export async function sendRevocations(
+export async function publishRevocations(
   db: Kysely<Schema>,
   append: (id: string, event: Revocation) => Promise<void>,
 ): Promise<void> {
@@ -24,4 +28,11 @@ export async function sendRevocations(
     )
     if (batch.length < BATCH) return
   }
+}
+
+export function startPublishing(deps: { publish: () => Promise<void>; log: Pick<Logger, 'warn'> }): Repeated {
+  return repeat(deps.publish, {
+    everyMs: PUBLISH_EVERY_MS,
+    onError: (err) => deps.log.warn({ err }, 'could not publish revocations, will try again'),
+  })
 }

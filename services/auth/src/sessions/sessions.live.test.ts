@@ -36,8 +36,10 @@ async function leaveMs(token: string, leftMs: number): Promise<Date> {
   return expiresAt
 }
 
-const told = (id: string | undefined) =>
-  expect.poll(() => world.told).toContainEqual({ kind: 'credential', credential: { kind: 'session', id } })
+const untilPublished = (id: string | undefined) =>
+  expect
+    .poll(() => world.published)
+    .toContainEqual({ kind: 'credential', credential: { kind: 'session', id } })
 
 test('a session is known by its token alone: neither its digest nor its id is one', async () => {
   const { token, accountId } = await newAccount(database.db)
@@ -113,7 +115,7 @@ test('signing out ends this session, here and on the gateways, and no other one'
   expect(await world.auth.signOut({ token })).toEqual({ ended: 1 })
   expect(await world.verifySession(token)).toBeUndefined()
   expect(await world.verifySession(other)).toBeDefined()
-  await told(session?.sessionId)
+  await untilPublished(session?.sessionId)
   expect(await world.auth.signOut({ token })).toEqual({ ended: 0 })
 })
 
@@ -124,7 +126,7 @@ test('signing out everywhere ends every session of the account and of no other',
   expect(await world.auth.signOut({ token: phone, everywhere: true })).toEqual({ ended: 2 })
   for (const token of [mine.token, phone]) expect(await world.verifySession(token)).toBeUndefined()
   expect(await world.verifySession(theirs.token)).toBeDefined()
-  for (const session of sessions) await told(session?.sessionId)
+  for (const session of sessions) await untilPublished(session?.sessionId)
 })
 
 test('a token that has expired signs nobody out', async () => {
@@ -148,7 +150,7 @@ test("one of one's own sessions can be ended by its id; somebody else's is one t
   expect(await world.verifySession(theirs.token)).toBeDefined()
   expect(await world.auth.endSession({ accountId: mine.accountId, id: own })).toEqual({})
   expect(await world.verifySession(mine.token)).toBeUndefined()
-  await told(own)
+  await untilPublished(own)
 })
 
 test('what has expired is deleted when a process opens', async () => {

@@ -4,7 +4,7 @@ import { Lucia, TimeSpan } from 'lucia'
 import type { Schema } from '../db/schema.ts'
 import { createSessionAdapter } from '../db/session-adapter.ts'
 
-/** How long a session lives without being used, days. Used past the half of it, it begins anew. */
+/** How long a session lives without being used, days. Used in the second half, it begins anew. */
 export const SESSION_DAYS = 30
 
 export interface VerifiedSession {
@@ -19,7 +19,7 @@ export interface VerifiedSession {
   readonly extended: boolean
 }
 
-/** Gives what a session's token proves, else undefined, whatever the reason. */
+/** Gives what a session's token proves, else undefined, for any reason. */
 export type VerifySession = (token: string) => Promise<VerifiedSession | undefined>
 
 export interface OpenedSession {
@@ -28,8 +28,8 @@ export interface OpenedSession {
   readonly expiresAt: Date
 }
 
-/** Where a session is opened from: shown to its owner. */
-export interface Whereabouts {
+/** The client that opens a session: shown to its owner. */
+export interface ClientInfo {
   readonly ip?: string | undefined
   readonly userAgent?: string | undefined
 }
@@ -53,14 +53,14 @@ export function createSessionVerifier(db: Kysely<Schema>): VerifySession {
 export async function openSession(
   db: Kysely<Schema>,
   accountId: string,
-  { ip, userAgent }: Whereabouts,
+  { ip, userAgent }: ClientInfo,
 ): Promise<OpenedSession> {
   const attributes = { viewId: randomUUID(), ip: toText(ip), userAgent: toText(userAgent) }
   const { id, expiresAt } = await createLucia(db).createSession(accountId, attributes)
   return { token: id, expiresAt }
 }
 
-/** The database holds no NUL. */
+/** A text column cannot store NUL. */
 const toText = (text: string | undefined) => text?.replaceAll('\0', '\u{fffd}') ?? null
 
 function createLucia(db: Kysely<Schema>) {

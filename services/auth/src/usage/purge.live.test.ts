@@ -5,10 +5,10 @@ import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
 import * as anonymousSecrets from '../db/anonymous-secrets.ts'
-import { createAdmitAll } from '../db/limits.ts'
+import { createTakeAll, forgetIdleAddresses } from '../db/limits.ts'
 import * as requests from '../db/requests.ts'
 import type { Schema } from '../db/schema.ts'
-import * as tidy from '../db/tidy.ts'
+import * as slots from '../db/slots.ts'
 import { newAccount, newKey, run } from '../testing/limits.ts'
 import { PURGE_BATCH, purge, startPurging } from './purge.ts'
 
@@ -36,7 +36,7 @@ const entry = (at: Date, accountId?: string): requests.RequestEntry => ({
   ...{ ip: '192.0.2.1', userAgent: 'test', keyId: undefined },
 })
 
-function deps(connection: Kysely<Schema>, change: { tidy?: () => Promise<void> } = {}) {
+function deps(connection: Kysely<Schema>, change: { purgeRest?: () => Promise<void> } = {}) {
   const seen = { purged: 0, oldestSeconds: Number.NaN, errors: [] as unknown[] }
   return {
     seen,
@@ -44,7 +44,7 @@ function deps(connection: Kysely<Schema>, change: { tidy?: () => Promise<void> }
     now: () => NOW,
     purgeRequests: (options: { before: Date; limit: number }) => requests.purge(connection, options),
     findOldest: () => requests.findOldest(connection),
-    tidy: async () => {},
+    purgeRest: async () => {},
     metrics: {
       requestsPurged: (count: number) => {
         seen.purged += count
@@ -58,7 +58,7 @@ function deps(connection: Kysely<Schema>, change: { tidy?: () => Promise<void> }
   }
 }
 
-test('what is older than it may be goes, whatever is younger stays, and the age of the oldest is told', async () => {
+test('usage data that is too old is deleted, newer data stays, and the age of the oldest is reported', async () => {
   await requests.insert(
     db,
     [31, 30.001, 30, 29, 0].map((days) => entry(daysAgo(days))),
@@ -83,24 +83,24 @@ test('two processes at once purge everything between them, batch after batch, an
 
 test('it purges when it starts, says what failed, and ends what is under way when it is closed', async () => {
   await requests.insert(db, [entry(daysAgo(31))])
-  const purging = deps(db, { tidy: () => Promise.reject(new Error('away')) })
+  const purging = deps(db, { purgeRest: () => Promise.reject(new Error('away')) })
   await startPurging(purging)[Symbol.asyncDispose]()
   expect(purging.seen).toMatchObject({ purged: 1, errors: [new Error('away')] })
 })
 
 test('usage data that cannot be purged does not hold up the rest', async () => {
   await requests.insert(db, [entry(daysAgo(31))])
-  let tidied = 0
+  let restPurged = 0
   const purging = {
     ...deps(db, {
-      tidy: async () => {
-        tidied += 1
+      purgeRest: async () => {
+        restPurged += 1
       },
     }),
     purgeRequests: () => Promise.reject(new Error('away')),
   }
   await expect(purge(purging)).rejects.toThrow('away')
-  expect(tidied).toBe(1)
+  expect(restPurged).toBe(1)
   expect(purging.seen.oldestSeconds).toBe(31 * 24 * 60 * 60)
 })
 
@@ -144,18 +144,18 @@ test('pages follow each other without gap or repeat, equal times included', asyn
   expect(ids).toHaveLength(25)
 })
 
-test('leases of those who do not ask any more end too, and idle addresses are forgotten', async () => {
+test('lapsed slots of accounts without further requests end too, and idle addresses are forgotten', async () => {
   const account = await newAccount(db)
   const key = await newKey(db, account)
   const address = (id: string) =>
     ({ of: 'ip', id: `ip:${id}`, limits: { requestsPerMinute: 10, burst: 10 } }) as const
-  const admitAll = createAdmitAll(db)
+  const takeAll = createTakeAll(db)
   const longAgo = new Date(Date.now() - 2 * DAY_MS)
-  await admitAll([run([account, key], { leaseMs: 1_000 })], longAgo)
-  await admitAll([{ subjects: [address('idle')] }], longAgo)
-  await admitAll([{ subjects: [address('busy')] }])
-  await tidy.endLapsedLeases(db)
-  await tidy.forgetIdleAddresses(db)
+  await takeAll([run([account, key], { lapsesAfterMs: 1_000 })], longAgo)
+  await takeAll([{ subjects: [address('idle')] }], longAgo)
+  await takeAll([{ subjects: [address('busy')] }])
+  await slots.endLapsed(db, 100)
+  await forgetIdleAddresses(db, 100)
   expect(await db.selectFrom('leases').selectAll().execute()).toEqual([])
   const counters = await db.selectFrom('counters').select(['subject', 'outstanding']).execute()
   expect(counters.map(({ subject }) => subject).sort()).toEqual([account.id, 'ip:busy', key.id].sort())

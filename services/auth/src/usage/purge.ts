@@ -1,10 +1,9 @@
 import { doAll } from '@runhive/process/do-all'
 import { repeat } from '@runhive/process/repeat'
-import type { AuthMetrics } from '../metrics.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const EVERY_MS = 10 * 60_000
-/** Rows deleted in one statement: few enough not to hold anybody up. */
+/** Rows deleted in one statement: few enough not to block others for long. */
 export const PURGE_BATCH = 2_000
 
 export interface PurgeDeps {
@@ -13,21 +12,24 @@ export interface PurgeDeps {
   readonly now: () => Date
   readonly purgeRequests: (options: { before: Date; limit: number }) => Promise<number>
   readonly findOldest: () => Promise<Date | undefined>
-  /** Everything else that is of no use any more. */
-  readonly tidy: () => Promise<void>
-  readonly metrics: Pick<AuthMetrics, 'requestsPurged' | 'oldestRequest'>
+  /** Deletes everything else that has expired. */
+  readonly purgeRest: () => Promise<void>
+  readonly metrics: {
+    requestsPurged(count: number): void
+    oldestRequest(ageSeconds: number): void
+  }
   readonly onError: (error: unknown) => void
 }
 
 /**
- * Deletes usage data that is older than it may be, batch after batch until nothing is left or `signal` aborts, and
- * tidies up. Safe in several processes at once: each takes other rows. What fails holds up nothing else, and is thrown
- * at the end.
+ * Deletes usage data that is too old, batch after batch until nothing is left or `signal` aborts, and everything else
+ * that has expired. Safe in several processes at once: each takes other rows. A failure stops nothing else, and is
+ * thrown at the end.
  */
 export async function purge(deps: PurgeDeps, signal?: AbortSignal): Promise<void> {
   await doAll([
     () => purgeRequests(deps, signal),
-    deps.tidy,
+    deps.purgeRest,
     async () => {
       const oldest = await deps.findOldest()
       deps.metrics.oldestRequest(oldest ? (deps.now().getTime() - oldest.getTime()) / 1_000 : 0)
@@ -43,10 +45,7 @@ async function purgeRequests(deps: PurgeDeps, signal: AbortSignal | undefined): 
   }
 }
 
-/**
- * Purges now and every ten minutes. A purge that fails is made up for by the next one. Disposing ends the one under way
- * after its batch.
- */
+/** Purges now and every ten minutes. The next purge makes up for a failed one. Disposing ends it after its batch. */
 export function startPurging(deps: PurgeDeps): AsyncDisposable {
   return repeat((signal) => purge(deps, signal), { everyMs: EVERY_MS, onFailed: deps.onError })
 }

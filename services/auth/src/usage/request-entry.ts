@@ -1,7 +1,7 @@
 import type { AdmitRequest, Decided } from '../admission/decide.ts'
 import type { RequestEntry } from '../db/requests.ts'
 
-/** What is kept about a request. Whose it was only when that was proven. */
+/** What is kept about a request. Its account and key only when they were proven. */
 export function toRequestEntry(request: AdmitRequest, { decision, caller }: Decided, at: Date): RequestEntry {
   return {
     at,

@@ -2,7 +2,7 @@ import type { auth } from '@runhive/contracts/auth'
 import type { Handler } from '@runhive/contracts/define'
 import type { FindPlan } from '../../admission/plan-cache.ts'
 
-/** What is left of today's quota, and who is running. */
+/** The plan of an account, and what it has used of it today. */
 export function getAllowance(deps: {
   findPlanOf: FindPlan
   findUsed: (accountId: string) => Promise<{ executionsToday: number; outstanding: number }>

@@ -5,7 +5,7 @@ import * as removals from '../../db/removals.ts'
 import type { Schema } from '../../db/schema.ts'
 import { toReceipt } from '../../domain/removal.ts'
 
-/** Whoever holds a receipt's id may read it: the account that asked for it is no more. */
+/** Anyone who has a receipt's id may read it: the account itself no longer exists. */
 export function getReceipt(deps: { db: Kysely<Schema> }): Handler<typeof auth.procedures.getReceipt> {
   return async ({ id }, call) => {
     const removal = await removals.find(deps.db, id)

@@ -9,7 +9,7 @@ export interface RequestsQuery {
   readonly limit: number
 }
 
-/** Usage data of an account, newest first. One row more than a page tells whether there is a next one. */
+/** Usage data of an account, newest first. One row more than a page shows whether there is a next one. */
 export function listRequests(deps: {
   list: (query: RequestsQuery) => Promise<Array<{ position: RequestPosition; record: RequestRecord }>>
 }): Handler<typeof auth.procedures.listRequests> {

@@ -10,22 +10,22 @@ import * as sessions from '../../db/sessions.ts'
 import { newParts, type Removal, toReceipt } from '../../domain/removal.ts'
 import { revokedAccount } from '../../domain/revocation.ts'
 import { toUuid } from '../../domain/uuid.ts'
-import type { Ended } from '../../revocation/invalidate.ts'
+import type { Invalidate } from '../../revocation/invalidate.ts'
 
 export interface RemoveAccountDeps {
   readonly db: Kysely<Schema>
-  readonly ended: Ended
+  readonly invalidate: Invalidate
   /** Starts on the rest of it. */
   readonly removeSoon: () => void
 }
 
-/** Credentials end in the same moment in which the removal is noted: who gets this answer has none left. */
+/** Credentials end in the transaction that begins the removal: after this answer the account has none left. */
 export function removeAccount(deps: RemoveAccountDeps): Handler<typeof auth.procedures.removeAccount> {
   return async (input, call) => {
     const accountId = toUuid(input.accountId)
     const removal = await begin(deps.db, accountId)
     if (!removal) throw call.refusal('NO_SUCH_ACCOUNT', {})
-    deps.ended.account(accountId)
+    deps.invalidate.account(accountId)
     deps.removeSoon()
     return toReceipt(removal)
   }

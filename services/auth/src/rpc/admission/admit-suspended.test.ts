@@ -15,7 +15,7 @@ test.each(['server', 'browser'] as const)(
         data: { scope: 'suspended', rate: { limit: 10 } },
       })
     }
-    expect(auth.seen.asks.map(({ execution }) => execution)).toEqual(Array(4).fill(undefined))
+    expect(auth.seen.limitRequests.map(({ execution }) => execution)).toEqual(Array(4).fill(undefined))
   },
 )
 

@@ -52,7 +52,7 @@ test('text that is no key is refused without asking the database, for keys or fo
     await expect(auth.askWith(text)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   }
   expect(auth.seen.lookUps).toEqual([])
-  expect(auth.seen.asks).toEqual([])
+  expect(auth.seen.limitRequests).toEqual([])
 })
 
 test('an address with too many wrong credentials is limited, and its good keys go on', async () => {
@@ -132,8 +132,8 @@ test('a key with address ranges works from those only', async () => {
 test('what is forbidden takes no lease and no piece of the quota', async () => {
   await using auth = await openAdmissionWorld({ key: { scopes: [] } })
   await auth.ask({ procedure: 'executions.run', executionId: randomUUID() }).catch(() => undefined)
-  expect(auth.seen.asks).toHaveLength(1)
-  expect(auth.seen.asks[0]?.execution).toBeUndefined()
+  expect(auth.seen.limitRequests).toHaveLength(1)
+  expect(auth.seen.limitRequests[0]?.execution).toBeUndefined()
 })
 
 test('executions are counted, and one that is asked for again has its lease already', async () => {

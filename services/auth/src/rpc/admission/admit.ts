@@ -3,13 +3,15 @@ import type { Handler } from '@runhive/contracts/define'
 import type { AdmitRequest, Decided } from '../../admission/decide.ts'
 import type { LastUsed } from '../../keys/last-used.ts'
 
-/** Who is asking, and may they? One refusal for every kind of wrong key: it tells a stranger nothing about any key. */
+/**
+ * Who is the caller, and may they? One refusal for every kind of wrong key, so that it reveals nothing about any key.
+ */
 export function admit(deps: {
   decide: (request: AdmitRequest) => Promise<Decided>
   lastUsed: Pick<LastUsed, 'note'>
-  /** Told of every decision, for the usage data and the metrics. Must not wait. */
+  /** Is called with every decision, for usage data and metrics. Must not wait. */
   note: (request: AdmitRequest, decided: Decided) => void
-  /** Told of every request that could not be decided. */
+  /** Is called for every request that could not be decided. */
   noteFailure: () => void
 }): Handler<typeof auth.procedures.admit> {
   return async (request, call) => {

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import * as accounts from '../../db/accounts.ts'
 import * as apiKeys from '../../db/api-keys.ts'
 import * as ownKeys from '../../db/own-keys.ts'
-import type { PlanOf } from '../../db/plan-of.ts'
+import type { PlanOf } from '../../db/plans.ts'
 import type { Schema } from '../../db/schema.ts'
 import { createApiKey } from '../../domain/api-key.ts'
 import { findKeyIssues } from '../../domain/key-rules.ts'
@@ -26,7 +26,7 @@ export function createKey({ db, planOf, now }: CreateKeyDeps): Handler<typeof au
     if (issues.length > 0) throw call.refusal('BAD_KEY', { issues })
 
     if (!(await accounts.find(db, toUuid(accountId)))) throw call.refusal('NO_SUCH_ACCOUNT', {})
-    // Not inside the transaction: who holds a connection must not wait for another one.
+    // Not inside the transaction: with one connection taken, it must not wait for another one.
     const { maxKeys } = await planOf(accountId)
 
     const { id, digest, token } = createApiKey()

@@ -6,11 +6,11 @@ import * as outbox from '../../db/revocation-outbox.ts'
 import type { Schema } from '../../db/schema.ts'
 import { revokedKey } from '../../domain/revocation.ts'
 import { toUuid } from '../../domain/uuid.ts'
-import type { Ended } from '../../revocation/invalidate.ts'
+import type { Invalidate } from '../../revocation/invalidate.ts'
 
 export function removeKey(deps: {
   db: Kysely<Schema>
-  ended: Ended
+  invalidate: Invalidate
 }): Handler<typeof auth.procedures.removeKey> {
   return async ({ accountId, id }, call) => {
     await deps.db.transaction().execute(async (trx) => {
@@ -18,7 +18,7 @@ export function removeKey(deps: {
       if (!removed) throw call.refusal('NO_SUCH_KEY', {})
       await outbox.insert(trx, [revokedKey(id)])
     })
-    deps.ended.key(id)
+    deps.invalidate.key(id)
     return {}
   }
 }

@@ -8,16 +8,16 @@ import { findKeyIssues } from '../../domain/key-rules.ts'
 import { changeKey, isEnded, toKeyView } from '../../domain/own-key.ts'
 import { revokedKey } from '../../domain/revocation.ts'
 import { toUuid } from '../../domain/uuid.ts'
-import type { Ended } from '../../revocation/invalidate.ts'
+import type { Invalidate } from '../../revocation/invalidate.ts'
 
 export interface UpdateKeyDeps {
   readonly db: Kysely<Schema>
   readonly now: () => Date
-  readonly ended: Ended
+  readonly invalidate: Invalidate
 }
 
-/** Changes what of a key is named. An expiry in the past is no mistake: it ends the key now. */
-export function updateKey({ db, now, ended }: UpdateKeyDeps): Handler<typeof auth.procedures.updateKey> {
+/** Changes the fields of a key that are given. An expiry in the past is no mistake: it ends the key now. */
+export function updateKey({ db, now, invalidate }: UpdateKeyDeps): Handler<typeof auth.procedures.updateKey> {
   return async ({ accountId, id, change }, call) => {
     const changedAt = now()
     const changed = await db.transaction().execute(async (trx) => {
@@ -30,7 +30,7 @@ export function updateKey({ db, now, ended }: UpdateKeyDeps): Handler<typeof aut
       if (isEnded(key, after, changedAt)) await outbox.insert(trx, [revokedKey(id)])
       return after
     })
-    ended.key(id)
+    invalidate.key(id)
     return toKeyView(changed)
   }
 }

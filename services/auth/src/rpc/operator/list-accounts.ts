@@ -2,12 +2,12 @@ import type { auth } from '@runhive/contracts/auth'
 import type { Handler } from '@runhive/contracts/define'
 import type { Kysely } from 'kysely'
 import * as accounts from '../../db/accounts.ts'
-import type { PlanOf } from '../../db/plan-of.ts'
+import type { PlanOf } from '../../db/plans.ts'
 import type { Schema } from '../../db/schema.ts'
 import { toAccount } from '../../domain/account.ts'
 import { parseCursor, toCursor } from '../../domain/position.ts'
 
-/** Newest first. One more than asked for is read, to know whether there is a next page. */
+/** Newest first. One more than a page is read, to know whether there is a next one. */
 export function listAccounts(deps: {
   db: Kysely<Schema>
   planOf: PlanOf

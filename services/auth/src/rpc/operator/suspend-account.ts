@@ -3,21 +3,21 @@ import type { Handler } from '@runhive/contracts/define'
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
 import * as accounts from '../../db/accounts.ts'
-import type { PlanOf } from '../../db/plan-of.ts'
+import type { PlanOf } from '../../db/plans.ts'
 import * as outbox from '../../db/revocation-outbox.ts'
 import type { Schema } from '../../db/schema.ts'
 import { toAccount } from '../../domain/account.ts'
 import { revokedAccount } from '../../domain/revocation.ts'
 import { suspend } from '../../domain/suspension.ts'
 import { toUuid } from '../../domain/uuid.ts'
-import type { Ended } from '../../revocation/invalidate.ts'
+import type { Invalidate } from '../../revocation/invalidate.ts'
 
 export interface SuspendAccountDeps {
   readonly db: Kysely<Schema>
   readonly planOf: PlanOf
   readonly now: () => Date
-  readonly ended: Ended
-  /** Starts on ending its executions. */
+  readonly invalidate: Invalidate
+  /** Starts cancelling its executions. */
   readonly cancelSoon: () => void
   readonly log: Pick<Logger, 'info'>
 }
@@ -34,7 +34,7 @@ export function suspendAccount(deps: SuspendAccountDeps): Handler<typeof auth.pr
       await outbox.insert(trx, [revokedAccount(found.id)])
       return { ...found, suspension }
     })
-    deps.ended.account(account.id)
+    deps.invalidate.account(account.id)
     deps.cancelSoon()
     // The reason may name people: it is in the database only.
     deps.log.info({ accountId: account.id, by }, 'an account has been suspended')

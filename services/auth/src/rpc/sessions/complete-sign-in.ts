@@ -3,7 +3,7 @@ import type { Handler } from '@runhive/contracts/define'
 import { SignInFailure } from '../../sign-in/failure.ts'
 import { type SignInDeps, signIn } from '../../sign-in/sign-in.ts'
 
-/** One refusal for whatever does not fit, logged once, without anything that was brought. */
+/** One refusal for every failed check, logged once, without any part of the request. */
 export function completeSignIn(deps: SignInDeps): Handler<typeof auth.procedures.completeSignIn> {
   return async (answer, call) => {
     const { issuer } = deps

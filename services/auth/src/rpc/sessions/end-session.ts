@@ -6,11 +6,11 @@ import type { Schema } from '../../db/schema.ts'
 import * as sessions from '../../db/sessions.ts'
 import { revokedSession } from '../../domain/revocation.ts'
 import { toUuid } from '../../domain/uuid.ts'
-import type { Ended } from '../../revocation/invalidate.ts'
+import type { Invalidate } from '../../revocation/invalidate.ts'
 
 export function endSession(deps: {
   db: Kysely<Schema>
-  ended: Ended
+  invalidate: Invalidate
 }): Handler<typeof auth.procedures.endSession> {
   return async ({ accountId, id }, call) => {
     await deps.db.transaction().execute(async (trx) => {
@@ -18,7 +18,7 @@ export function endSession(deps: {
       if (ids.length === 0) throw call.refusal('NO_SUCH_SESSION', {})
       await outbox.insert(trx, ids.map(revokedSession))
     })
-    deps.ended.sessions()
+    deps.invalidate.sessions()
     return {}
   }
 }

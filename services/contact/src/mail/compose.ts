@@ -3,23 +3,23 @@ import type { Claimed } from '../db/mails.ts'
 import { domainOf, type Mailbox } from './mailbox.ts'
 import { quote, toMailText } from './text.ts'
 
-/** Who writes, and who is told of new messages. */
+/** Who mails are from, and who is notified of new messages. */
 export interface Correspondents {
   readonly from: Mailbox
   readonly operators: readonly string[]
 }
 
 /**
- * A mail as it is handed over. Nothing that a sender typed stands in a header but their address: in `Reply-To` of a notice and in `To` of
- * a reply, as a structured address, which the library encodes. The same mail has the same id at each try.
+ * A mail as the server gets it. No header has anything that a sender typed but their address: in `Reply-To` of a notice
+ * and in `To` of a reply, as a structured address, which the library encodes. A mail has the same id at each try.
  */
-export function toLetter({ message, reply, earlier }: Claimed, { from, operators }: Correspondents) {
+export function composeMail({ message, reply, earlier }: Claimed, { from, operators }: Correspondents) {
   const idOf = (id: string) => `<${id}@${domainOf(from)}>`
   const common = {
     from: { name: from.name, address: from.address },
     disableFileAccess: true,
     disableUrlAccess: true,
-    // Said by well-behaved machines, so that other ones do not answer them.
+    // So that automatic replies do not answer it.
     headers: { 'Auto-Submitted': reply ? 'no' : 'auto-generated' },
   } satisfies SendMailOptions
   const sender = { name: '', address: message.email }
@@ -34,7 +34,7 @@ export function toLetter({ message, reply, earlier }: Claimed, { from, operators
       text: noticeText(message),
     } satisfies SendMailOptions
   }
-  // The notice begins the thread: whoever has it sees the replies under it.
+  // The notice begins the thread: replies are shown under it.
   const before = [message.id, ...earlier].map(idOf)
   return {
     ...common,
@@ -48,10 +48,10 @@ export function toLetter({ message, reply, earlier }: Claimed, { from, operators
   } satisfies SendMailOptions
 }
 
-/** What the sender typed is quoted line by line, so that none of it can pass for ours. */
+/** The sender's text is quoted line by line, so that none of it can look like ours. */
 function noticeText(message: Claimed['message']): string {
   return [
-    'Somebody has written through the contact form. Reply in the inbox of the console: then the others see it, and it is kept.',
+    'There is a new message from the contact form. Reply in the inbox of the console, so that other operators see the reply.',
     '',
     `Received: ${message.receivedAt.toISOString()}`,
     `Name:     ${toMailText(message.name).replaceAll('\n', ' ')}`,

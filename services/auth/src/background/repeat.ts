@@ -4,8 +4,8 @@ export interface Repeated extends AsyncDisposable {
 }
 
 /**
- * Does some work every now and then, never twice at once in this process. A failure is reported, and the work is done again at its next
- * time. Disposing waits for what is under way; `signal` tells it to hurry.
+ * Does some work every now and then, never twice at once in this process. A failure is reported, and the work is done
+ * again at its next time. Disposing aborts `signal` and waits for the work under way.
  */
 export function repeat(
   work: (signal: AbortSignal) => Promise<void>,

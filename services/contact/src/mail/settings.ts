@@ -1,8 +1,8 @@
 import { SECRET } from '@runhive/process/secrets'
 import { wholeNumber } from '@runhive/process/settings'
 import * as z from 'zod'
-import { parseMailbox } from './mail/mailbox.ts'
-import { parseSmtpUrl } from './mail/smtp-url.ts'
+import { parseMailbox } from './mailbox.ts'
+import { parseSmtpUrl } from './smtp-url.ts'
 
 const SMTP_URL = 'must be a URL like smtp://user:password@mail.example.com:587 or smtps://…'
 const MAILBOX = 'must be an e-mail address, or a name and one: Runhive <contact@example.com>'
@@ -37,11 +37,11 @@ export const MailSettings = {
     .default('')
     .transform((text, context) => parseAddresses(text) ?? refuse(context, ADDRESSES))
     .meta({
-      description: 'who is told by mail of a new message',
+      description: 'who gets a notice of each new message by mail',
       allowed: 'e-mail addresses, at most 20, separated by commas',
     }),
   NOTICES_PER_HOUR: wholeNumber({ min: 0, max: 10_000, default: 20 }).describe(
-    'how many messages an hour are told of by a mail each, whoever sends them; what comes beyond is told of in one mail an hour later, which says how many there are',
+    'how many messages an hour, of all senders together, are mailed as a notice each; the rest is counted and mailed as one digest an hour later',
   ),
   MAIL_ATTEMPTS: wholeNumber({ min: 1, max: 50, default: 12 }).describe(
     'how often one mail is tried before it is given up: about 20 hours with these pauses',
