@@ -7,7 +7,6 @@ import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
-import { doAll } from '@runhive/process/do-all'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
@@ -26,14 +25,11 @@ import type { Config } from './config.ts'
 import * as anonymousSecrets from './db/anonymous-secrets.ts'
 import * as apiKeys from './db/api-keys.ts'
 import { createLimitStore } from './db/limit-store.ts'
-import { forgetIdleAddresses } from './db/limits.ts'
 import * as plans from './db/plans.ts'
+import { purgeExpired } from './db/purge.ts'
 import * as requests from './db/requests.ts'
 import type { Schema } from './db/schema.ts'
-import * as sessions from './db/sessions.ts'
 import * as slots from './db/slots.ts'
-import * as usedFlows from './db/used-flows.ts'
-import { toDay } from './domain/day.ts'
 import type { Slot } from './domain/limits.ts'
 import { createAccountHandlers, createAdmissionHandlers, createPlanHandlers } from './handlers.ts'
 import { createFallbackKeys, type FallbackKeys } from './keys/fallback-keys.ts'
@@ -52,7 +48,7 @@ import { followRevocations } from './revocation/follow.ts'
 import { createInvalidate } from './revocation/invalidate.ts'
 import { publishRevocations, startPublishing } from './revocation/publish.ts'
 import { createSessionVerifier } from './sessions/sessions.ts'
-import { PURGE_BATCH, startPurging } from './usage/purge.ts'
+import { startPurging } from './usage/purge.ts'
 import { toRequestEntry } from './usage/request-entry.ts'
 import { createRequestLog } from './usage/request-log.ts'
 
@@ -201,7 +197,7 @@ function openAccounts(base: Base, keys: Pick<KeyVerifier, 'forget' | 'forgetAcco
       ...{ now, metrics, keepDays: config.requestLogDays },
       purgeRequests: (options) => requests.purge(db, options),
       findOldest: () => requests.findOldest(db),
-      purgeRest: () => purgeRest(base),
+      purgeExpired: () => purgeExpired(db, now()),
       onError: (err) => log.warn({ err }, 'could not purge'),
     }),
   )
@@ -227,15 +223,6 @@ function openAccounts(base: Base, keys: Pick<KeyVerifier, 'forget' | 'forgetAcco
   })
   return { handlers, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
-
-const purgeRest = ({ db, now }: Base) =>
-  doAll([
-    () => slots.endLapsed(db, PURGE_BATCH),
-    () => forgetIdleAddresses(db, PURGE_BATCH),
-    () => anonymousSecrets.forgetBefore(db, toDay(now())),
-    () => sessions.deleteExpired(db, now()),
-    () => usedFlows.deleteExpired(db, now()),
-  ])
 
 /** Forgets a key wherever this process remembers it: for half a second, and for the time when the database is away. */
 function forgetting(

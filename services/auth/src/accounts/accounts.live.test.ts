@@ -99,7 +99,7 @@ test('a cursor that is none of ours is BAD_CURSOR', async () => {
 test('an account becomes an operator by its e-mail address or its handle, with one command', async () => {
   const run = async (...args: string[]) => {
     const env = { DATABASE_URL: database.url }
-    const entry = join(import.meta.dirname, 'make-operator/main.ts')
+    const entry = join(import.meta.dirname, '../make-operator/main.ts')
     return (await promisify(execFile)(process.execPath, [entry, ...args], { env })).stdout
   }
   const { accountId, email } = await newAccount(database.db)

@@ -9,6 +9,8 @@ import { startCancelling } from '../accounts/cancel-suspended.ts'
 import * as accounts from '../db/accounts.ts'
 import * as apiKeys from '../db/api-keys.ts'
 import { planOf } from '../db/plans.ts'
+import { purgeExpired } from '../db/purge.ts'
+import * as requests from '../db/requests.ts'
 import type { Schema } from '../db/schema.ts'
 import * as slots from '../db/slots.ts'
 import type { Revocation } from '../domain/revocation.ts'
@@ -19,6 +21,7 @@ import { startRemovals } from '../removal/remove-accounts.ts'
 import { createInvalidate } from '../revocation/invalidate.ts'
 import { publishRevocations, startPublishing } from '../revocation/publish.ts'
 import { createSessionVerifier, openSession } from '../sessions/sessions.ts'
+import { startPurging } from '../usage/purge.ts'
 import { signInAt } from './browser.ts'
 import { CALLBACK_URL } from './issuer.ts'
 
@@ -86,6 +89,7 @@ function startJobs({
   db,
   log,
   mesh,
+  now = () => new Date(),
   settleMs = 0,
   hasLiveSlots = async () => false,
   forgetExecutions = async () => {},
@@ -96,6 +100,14 @@ function startJobs({
 }) {
   const jobs = new AsyncDisposableStack()
   const [revoked, cancellations] = [mesh.log(revocations), mesh.log(executionCancellations)]
+  jobs.use(
+    startPurging({
+      ...{ now, keepDays: 30, metrics: { requestsPurged() {}, oldestRequest() {} }, onError() {} },
+      purgeRequests: (options) => requests.purge(db, options),
+      findOldest: () => requests.findOldest(db),
+      purgeExpired: () => purgeExpired(db, now()),
+    }),
+  )
   const publish = () => publishRevocations(db, (id, event) => revoked.append(id, 1, event))
   const publishing = jobs.use(startPublishing({ publish, log }))
   const executions = async (accountId: string) => {

@@ -36,7 +36,7 @@ const entry = (at: Date, accountId?: string): requests.RequestEntry => ({
   ...{ ip: '192.0.2.1', userAgent: 'test', keyId: undefined },
 })
 
-function deps(connection: Kysely<Schema>, change: { purgeRest?: () => Promise<void> } = {}) {
+function deps(connection: Kysely<Schema>, change: { purgeExpired?: () => Promise<void> } = {}) {
   const seen = { purged: 0, oldestSeconds: Number.NaN, errors: [] as unknown[] }
   return {
     seen,
@@ -44,7 +44,7 @@ function deps(connection: Kysely<Schema>, change: { purgeRest?: () => Promise<vo
     now: () => NOW,
     purgeRequests: (options: { before: Date; limit: number }) => requests.purge(connection, options),
     findOldest: () => requests.findOldest(connection),
-    purgeRest: async () => {},
+    purgeExpired: async () => {},
     metrics: {
       requestsPurged: (count: number) => {
         seen.purged += count
@@ -83,24 +83,24 @@ test('two processes at once purge everything between them, batch after batch, an
 
 test('it purges when it starts, says what failed, and ends what is under way when it is closed', async () => {
   await requests.insert(db, [entry(daysAgo(31))])
-  const purging = deps(db, { purgeRest: () => Promise.reject(new Error('away')) })
+  const purging = deps(db, { purgeExpired: () => Promise.reject(new Error('away')) })
   await startPurging(purging)[Symbol.asyncDispose]()
   expect(purging.seen).toMatchObject({ purged: 1, errors: [new Error('away')] })
 })
 
 test('usage data that cannot be purged does not hold up the rest', async () => {
   await requests.insert(db, [entry(daysAgo(31))])
-  let restPurged = 0
+  let otherPurges = 0
   const purging = {
     ...deps(db, {
-      purgeRest: async () => {
-        restPurged += 1
+      purgeExpired: async () => {
+        otherPurges += 1
       },
     }),
     purgeRequests: () => Promise.reject(new Error('away')),
   }
   await expect(purge(purging)).rejects.toThrow('away')
-  expect(restPurged).toBe(1)
+  expect(otherPurges).toBe(1)
   expect(purging.seen.oldestSeconds).toBe(31 * 24 * 60 * 60)
 })
 

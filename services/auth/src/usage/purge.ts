@@ -13,7 +13,7 @@ export interface PurgeDeps {
   readonly purgeRequests: (options: { before: Date; limit: number }) => Promise<number>
   readonly findOldest: () => Promise<Date | undefined>
   /** Deletes everything else that has expired. */
-  readonly purgeRest: () => Promise<void>
+  readonly purgeExpired: () => Promise<void>
   readonly metrics: {
     requestsPurged(count: number): void
     oldestRequest(ageSeconds: number): void
@@ -29,7 +29,7 @@ export interface PurgeDeps {
 export async function purge(deps: PurgeDeps, signal?: AbortSignal): Promise<void> {
   await doAll([
     () => purgeRequests(deps, signal),
-    deps.purgeRest,
+    deps.purgeExpired,
     async () => {
       const oldest = await deps.findOldest()
       deps.metrics.oldestRequest(oldest ? (deps.now().getTime() - oldest.getTime()) / 1_000 : 0)
