@@ -1,13 +1,15 @@
 import { Unavailable } from '@runhive/contracts/define'
 import pg from 'pg'
 
-/** What a server says that cannot serve now: connection failure, starting, stopping, crashed, too many connections. */
+/**
+ * SQLSTATEs of a server that cannot serve now: connection failure, starting, stopping, crashed, too many connections.
+ */
 const AWAY = /^(?:08...|57P0[123]|53300)$/
 
 /**
- * The error as the callers of a service should learn it: `Unavailable` when the database cannot be reached, or left in the middle
- * of a query; else the same error. What the server itself says counts first; `lost` is whether the connection is gone, or was
- * never made.
+ * The error for the callers of a service: `Unavailable` when the database cannot be reached, or went away during a
+ * query; else the same error. An error of the server itself counts first; `lost` is whether the connection is gone, or
+ * was never made.
  */
 export function whenAway(error: unknown, { lost }: { lost: boolean }): unknown {
   const away = error instanceof pg.DatabaseError ? AWAY.test(error.code ?? '') : lost

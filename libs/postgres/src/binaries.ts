@@ -28,8 +28,9 @@ export async function findBinaries(): Promise<Binaries> {
 const UNPRIVILEGED = '65534'
 
 /**
- * How to run one of the binaries. Postgres refuses to run as root; in a user namespace root is `nobody` and still owns its files, so
- * that no system user, no chown and no readable path is needed. `endWithParent` (Linux) has the kernel stop it when this process dies.
+ * How to run one of the binaries. Postgres refuses to run as root; in a user namespace root is `nobody` and still owns
+ * its files, so that no system user, no chown and no readable path is needed. `endWithParent` (Linux) has the kernel
+ * stop it when this process dies.
  */
 export async function lowerPrivileges(
   file: string,

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { findBinaries, lowerPrivileges } from './binaries.ts'
 
 /**
- * Makes the cluster of a folder unless it is there, and gives the superuser's password. A first time that was interrupted begins
- * anew: only a folder marked as complete is one.
+ * Makes the cluster of a folder unless it exists, and gives the superuser's password. One whose creation was
+ * interrupted is made anew: only a folder marked as complete counts.
  */
 export async function createCluster(home: string): Promise<string> {
   const data = join(home, 'data')
@@ -28,13 +28,14 @@ export async function createCluster(home: string): Promise<string> {
 
 async function initdb(options: readonly string[]): Promise<void> {
   const binaries = await findBinaries()
-  // Without waiting for the disk: what a power cut could spoil here is not marked as complete, or empty and made again in a second.
+  // Without waiting for the disk: after a power cut the folder is not marked as complete, or empty and made again in a
+  // second.
   const [file, args] = await lowerPrivileges(binaries.initdb, ['--no-sync', ...options])
   const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
+  let errors = ''
   child.stderr.on('data', (chunk) => {
-    said += chunk
+    errors += chunk
   })
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`initdb failed: ${said.trim()}`)
+  if (code !== 0) throw new Error(`initdb failed: ${errors.trim()}`)
 }

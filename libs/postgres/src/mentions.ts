@@ -1,8 +1,8 @@
 import pg from 'pg'
 
 /**
- * Where in a database any of these texts stands: every column of every table of every schema, read as text, as `schema.table.column`.
- * For proving that a credential was never stored and that a removed account has left nothing.
+ * Where in a database any of these texts occurs, as `schema.table.column`: searches every column of every table of
+ * every schema as text. For proving that a credential was never stored and that a removed account has left nothing.
  */
 export async function findMentions(adminUrl: string, texts: readonly string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: adminUrl })
@@ -29,7 +29,7 @@ async function mentions(
   texts: readonly string[],
 ): Promise<boolean> {
   const [schema, table, column] = [at.schema, at.table, at.column].map((name) => pg.escapeIdentifier(name))
-  // Bytes are looked through as they are, and once more as text: a key stored as bytes would be found too.
+  // Also as hex, so that a key stored as bytes is found too.
   const { rowCount } = await client.query(
     `select from ${schema}.${table}, unnest($1::text[]) as wanted
      where strpos(${column}::text, wanted) > 0

@@ -7,11 +7,14 @@ export interface OpenOptions {
   readonly max?: number
   /** How long one statement may run, milliseconds, before Postgres itself cancels it; 0 for as long as it takes. */
   readonly statementTimeoutMs?: number
-  /** How long to wait for a free connection, milliseconds. Shorter than any call's timeout, so that its caller learns why. */
+  /**
+   * How long to wait for a free connection, milliseconds. Shorter than any call's timeout, so that its caller gets the
+   * reason.
+   */
   readonly acquireTimeoutMs?: number
-  /** Told of connections lost while idle. The pool replaces them by itself. */
+  /** Is called when a connection is lost while idle. The pool replaces it by itself. */
   readonly onConnectionLost?: (error: Error) => void
-  /** Given, once, how to see the pool at any time. */
+  /** Is called once, with a function that gives the state of the pool at any time. */
   readonly observe?: (status: () => PoolStatus) => void
 }
 

@@ -3,10 +3,13 @@ import type pg from 'pg'
 import { whenAway } from './away.ts'
 import { preparedName } from './prepared.ts'
 
-/** The same pool as Kysely sees it: its connections have an eye for `prepared`, and what fails because the database is away says so. */
+/**
+ * The pool for Kysely: runs statements marked with `prepared` as such, and rejects with `Unavailable` while the
+ * database is away.
+ */
 export function kyselyPool(pool: pg.Pool): PostgresPool {
   const lost = new WeakSet<object>()
-  // The pool listens to idle connections only. One in use that breaks is noted before its query rejects.
+  // The pool listens to idle connections only. One in use that breaks is recorded before its query rejects.
   pool.on('connect', (client) => client.on('error', () => lost.add(client)))
   const connect = async () => {
     const client = await pool.connect().catch((error: unknown) => {
@@ -32,7 +35,7 @@ function kyselyClient(client: pg.PoolClient, isLost: () => boolean): PostgresPoo
   return {
     ...(plain.processID === undefined ? {} : { processID: plain.processID }),
     release: (destroy) => client.release(destroy),
-    // Kysely's other overload hands over a cursor, for streaming, which nothing here does.
+    // Kysely's other overload takes a cursor, for streaming, which is not used here.
     query: query as PostgresPoolClient['query'],
   }
 }

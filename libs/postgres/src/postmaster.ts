@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Who is written into a data folder's postmaster.pid, and whether that is a Postgres on this very folder. */
-export interface Holder {
+/** The process in a data folder's postmaster.pid, and whether it is a Postgres on this folder. */
+export interface ServerProcess {
   readonly pid: number
   readonly alive: boolean
 }
 
 /** undefined when the folder names no server. */
-export async function findHolder(data: string): Promise<Holder | undefined> {
+export async function findServer(data: string): Promise<ServerProcess | undefined> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
   const pid = Number(text.split('\n')[0])
   if (!Number.isInteger(pid) || pid <= 0) return undefined

@@ -3,8 +3,9 @@ import type { CompiledQuery } from 'kysely'
 const MARK = /^\/\* prepared:([a-z0-9-]+) \*\/ /
 
 /**
- * Has a query parsed and planned once per connection instead of at each run, which halves the time of a look-up by key. For the few
- * statements that run all the time; `name` belongs to this one text alone. Kysely has no way to say so, hence a mark in the text.
+ * Has a query parsed and planned once per connection instead of at each run, which halves the time of a look-up by key.
+ * For the few statements that run all the time; `name` belongs to this one text alone. Kysely has no way to say so,
+ * hence a mark in the text.
  */
 export function prepared<R>(name: string, query: CompiledQuery<R>): CompiledQuery<R> {
   return { ...query, sql: `/* prepared:${name} */ ${query.sql}` }

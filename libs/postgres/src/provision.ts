@@ -5,9 +5,9 @@ import pg from 'pg'
 const SERVICE = /^[a-z][a-z0-9_]{0,30}$/
 
 /**
- * Makes sure that a service has its place in the database that `adminUrl` names: a role and a schema, both called like the
- * service. The role owns its schema, finds it without naming it, and can use nothing else: not `public`, not the schemas of other
- * services. Safe to repeat, at once too. Gives the URL with which the service connects.
+ * Makes sure that a service has its place in the database that `adminUrl` names: a role and a schema, both called like
+ * the service. The role owns its schema, finds it without naming it, and can use nothing else: not `public`, not the
+ * schemas of other services. Safe to repeat, at once too. Gives the URL with which the service connects.
  *
  * Without `password` the role gets a random one, a new one at each call.
  */
@@ -31,7 +31,9 @@ export async function provision(
   return url.href
 }
 
-/** One message of several statements is one transaction; the lock makes repeats at the same time wait for each other. */
+/**
+ * One message of several statements is one transaction; the lock makes repeats at the same time wait for each other.
+ */
 function statements(service: string, password: string, database: string): string {
   const role = pg.escapeIdentifier(service)
   const name = pg.escapeIdentifier(database)

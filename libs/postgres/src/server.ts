@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { findBinaries, lowerPrivileges } from './binaries.ts'
 import { createCluster } from './cluster.ts'
-import { findHolder, isRunning } from './postmaster.ts'
+import { findServer, isRunning } from './postmaster.ts'
 
 /**
  * A real Postgres without an installation: its binaries come from npm, everything else is in one folder:
@@ -16,11 +16,14 @@ import { findHolder, isRunning } from './postmaster.ts'
  *     dir/complete    its presence says that the two above are whole
  *     dir/server.log  what the server says
  *
- * It listens on 127.0.0.1 only and asks everyone for a password, so that other users of the machine stay out.
+ * It listens on 127.0.0.1 only and requires a password, so that other users of the machine cannot use it.
  */
 
 export interface PostgresOptions {
-  /** Lets the server outlive this process; end it with `stopPostgres`. Otherwise it ends with this process, however that ends. */
+  /**
+   * Lets the server outlive this process; end it with `stopPostgres`. Otherwise it ends with this process, however that
+   * ends.
+   */
   readonly detached?: boolean
   /** Server settings by name, e.g. `{ fsync: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>
@@ -40,7 +43,10 @@ const STOP_TIMEOUT_MS = 20_000
 const RETRY_MS = 50
 const DATABASE = 'runhive'
 
-/** Starts the server of `dir`, which is made on first use. Rejects when another server already works on `dir` or on `port`. */
+/**
+ * Starts the server of `dir`, which is made on first use. Rejects when another server already works on `dir` or on
+ * `port`.
+ */
 export async function startPostgres(
   dir: string,
   port: number,
@@ -55,10 +61,11 @@ export async function startPostgres(
     if (await whenReady(child, toUrl(port, password, 'postgres'), data)) {
       return opened(child, port, password, options)
     }
-    const holder = await findHolder(data)
-    if (holder?.alive) throw new Error(`a Postgres with pid ${holder.pid} already runs on ${home}`)
-    // A server that was killed leaves postmaster.pid behind. Its number may look alive for a while, or be another process's by now.
-    if (!holder || Date.now() > deadline) {
+    const server = await findServer(data)
+    if (server?.alive) throw new Error(`a Postgres with pid ${server.pid} already runs on ${home}`)
+    // A server that was killed leaves postmaster.pid behind. Its number may look alive for a while, or be another
+    // process's by now.
+    if (!server || Date.now() > deadline) {
       throw new Error(`Postgres did not start: see ${join(home, 'server.log')}`)
     }
     await rm(join(data, 'postmaster.pid'), { force: true })
@@ -68,12 +75,12 @@ export async function startPostgres(
 
 /** Ends the server that works on `dir`, if one does, and waits until it is gone. */
 export async function stopPostgres(dir: string): Promise<void> {
-  const holder = await findHolder(join(resolve(dir), 'data'))
-  if (!holder?.alive) return
-  process.kill(holder.pid, 'SIGINT') // "fast": rolls back what is open and writes everything down
+  const server = await findServer(join(resolve(dir), 'data'))
+  if (!server?.alive) return
+  process.kill(server.pid, 'SIGINT') // "fast": rolls back what is open and writes everything down
   const deadline = Date.now() + STOP_TIMEOUT_MS
-  while (isRunning(holder.pid)) {
-    if (Date.now() > deadline) throw new Error(`the Postgres with pid ${holder.pid} does not end`)
+  while (isRunning(server.pid)) {
+    if (Date.now() > deadline) throw new Error(`the Postgres with pid ${server.pid} does not end`)
     await wait(RETRY_MS)
   }
 }
@@ -87,7 +94,7 @@ async function spawnServer(home: string, port: number, options: PostgresOptions)
   const args = ['-D', join(home, 'data'), '-h', '127.0.0.1', '-p', String(port), '-k', '', ...settings]
   const detached = options.detached ?? false
   const [file, fullArgs] = await lowerPrivileges(postgres, args, { endWithParent: !detached })
-  // A file and not a pipe: a server whose pipe nobody drains stands still.
+  // A file and not a pipe: a server whose pipe is full stands still.
   await using log = await open(join(home, 'server.log'), 'a', 0o600)
   const child = spawn(file, fullArgs, { stdio: ['ignore', log.fd, log.fd], detached })
   await once(child, 'spawn') // rejects when there is no such program
@@ -113,7 +120,7 @@ async function whenReady(child: ChildProcess, url: string, data: string): Promis
   }
 }
 
-/** Rejects while the server does not answer, and when it is another one that holds the port. */
+/** Rejects while the server does not answer, and when another one has the port. */
 async function createDatabase(url: string, data: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {})
@@ -123,7 +130,7 @@ async function createDatabase(url: string, data: string): Promise<void> {
       `select current_setting('data_directory') as data,
               exists (select from pg_database where datname = '${DATABASE}') as made`,
     )
-    if (rows[0]?.data !== data) throw new Error('another Postgres holds the port')
+    if (rows[0]?.data !== data) throw new Error('another Postgres has the port')
     if (rows[0]?.made) return
     await client.query('revoke connect on database postgres, template1 from public')
     await client.query(`create database ${DATABASE}`)

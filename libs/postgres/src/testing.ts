@@ -11,7 +11,9 @@ import { openDatabase } from './open.ts'
 import { provision } from './provision.ts'
 import { type PostgresOptions, type PostgresServer, startPostgres } from './server.ts'
 
-/** A fresh cluster, made once per checkout and copied for every test file: initdb takes longer than all of its tests. */
+/**
+ * A fresh cluster, made once per checkout and copied for every test file: initdb takes longer than all of its tests.
+ */
 const TEMPLATE = join(import.meta.dirname, '../../../node_modules/.cache/runhive-postgres-18')
 
 /** Durability is nothing to a test. */
@@ -41,7 +43,10 @@ export async function createTestDatabase<Schema>(options: {
   return { db, url, adminUrl: server.url, server, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
-/** A real Postgres in a folder of its own, on a free port, empty. It also ends when this process is killed. `settings` are the server's. */
+/**
+ * A real Postgres in a folder of its own, on a free port, empty. It also ends when this process is killed. `settings`
+ * are the server's.
+ */
 export async function startTestPostgres(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<PostgresServer> {

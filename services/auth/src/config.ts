@@ -34,7 +34,7 @@ export const Settings = z
         ...SECRET,
       }),
     OIDC_ISSUER: Issuer.default('https://accounts.google.com').describe(
-      'who vouches for people: any OpenID provider; `http:` only on loopback',
+      'the OpenID provider that people sign in with; `http:` only on loopback',
     ),
     OIDC_CLIENT_ID: z
       .string()

@@ -1,17 +1,19 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Decision } from './admission/decide.ts'
-import type { CheckOutcome } from './limits/check-leases.ts'
+import type { CheckOutcome } from './limits/check-slots.ts'
 
 export interface AuthMetrics {
   decided(decision: Decision): void
-  /** A request could not be judged, because the database is away and its credential not insured, say. */
+  /**
+   * A request could not be decided, for example because the database is away and its credential was not seen lately.
+   */
   failed(): void
   databaseAway(away: boolean): void
   requestsDropped(count: number): void
   requestsPurged(count: number): void
   oldestRequest(ageSeconds: number): void
-  /** Leases that were looked at because nothing had been heard of their executions. */
-  leasesChecked(outcome: CheckOutcome, leases: number): void
+  /** Slots that were checked because nothing was known of their executions. */
+  slotsChecked(outcome: CheckOutcome, slots: number): void
 }
 
 /** Labels are kinds of outcomes: no caller can make a new time series. */
@@ -50,7 +52,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
     registers,
   })
   return {
-    leasesChecked: (outcome, leases) => checked.inc({ outcome }, leases),
+    slotsChecked: (outcome, slots) => checked.inc({ outcome }, slots),
     decided: (decision) => admissions.inc({ outcome: outcomeOf(decision) }),
     failed: () => admissions.inc({ outcome: 'failed' }),
     databaseAway: (isAway) => away.set(isAway ? 1 : 0),

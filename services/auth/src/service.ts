@@ -1,39 +1,74 @@
 import { auth } from '@runhive/contracts/auth'
-import { executionEvents, idempotencyClaims } from '@runhive/contracts/execution-streams'
+import { executionCancellations } from '@runhive/contracts/execution-streams'
+import { gateway } from '@runhive/contracts/gateway'
 import { revocations } from '@runhive/contracts/revocations'
 import { roles } from '@runhive/contracts/roles'
+import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
-import { createLogger } from '@runhive/process/log'
+import { createLogger, type Logger } from '@runhive/process/log'
 import { startOps } from '@runhive/process/ops'
 import { createDatabaseMetrics } from '@runhive/process/service-metrics'
 import { startTracing } from '@runhive/process/tracing'
+import type { Kysely } from 'kysely'
 import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
 import packageJson from '../package.json' with { type: 'json' }
-import { type OpenAdmission, openAdmission } from './admission/open.ts'
+import { startCancelling } from './accounts/cancel-suspended.ts'
+import { createAnonymousAccounts } from './admission/anonymous.ts'
+import { createIdentify } from './admission/callers.ts'
+import { createDecide } from './admission/decide.ts'
+import { createPlans } from './admission/plan-cache.ts'
 import type { Config } from './config.ts'
+import * as anonymousSecrets from './db/anonymous-secrets.ts'
 import * as apiKeys from './db/api-keys.ts'
-import * as leases from './db/leases.ts'
-import { planOf } from './db/plan-of.ts'
+import { createLimitStore } from './db/limit-store.ts'
+import * as plans from './db/plans.ts'
+import { purgeExpired } from './db/purge.ts'
+import * as requests from './db/requests.ts'
 import type { Schema } from './db/schema.ts'
-import { createKeyVerifier, type KeyVerifier } from './keys.ts'
-import { createLastUsed } from './last-used.ts'
-import { createAuthMetrics } from './metrics.ts'
-import { type AccountsDeps, openAccounts } from './open-accounts.ts'
-import { openPurging } from './open-purging.ts'
-import { SETTLE_MS } from './remove-accounts.ts'
-import { tellRevocations } from './revocations.ts'
-import { createSessionVerifier } from './sessions.ts'
+import * as slots from './db/slots.ts'
+import type { Slot } from './domain/limits.ts'
+import { createAccountHandlers, createAdmissionHandlers, createPlanHandlers } from './handlers.ts'
+import { createFallbackKeys, type FallbackKeys } from './keys/fallback-keys.ts'
+import { createKeyVerifier, type KeyVerifier } from './keys/key-verifier.ts'
+import { createLastUsed } from './keys/last-used.ts'
+import { createSlotCheck, startSlotChecks } from './limits/check-slots.ts'
+import { handOver } from './limits/hand-over.ts'
+import { createLimits } from './limits/limits.ts'
+import { createMemoryLimits } from './limits/memory.ts'
+import { releaseFinished } from './limits/release-finished.ts'
+import { type AuthMetrics, createAuthMetrics } from './metrics.ts'
+import { createDatabaseWatch } from './outage/database-watch.ts'
+import { createParts } from './removal/parts.ts'
+import { SETTLE_MS, startRemovals } from './removal/remove-accounts.ts'
+import { followRevocations } from './revocation/follow.ts'
+import { createInvalidate } from './revocation/invalidate.ts'
+import { publishRevocations, startPublishing } from './revocation/publish.ts'
+import { createSessionVerifier } from './sessions/sessions.ts'
+import { startPurging } from './usage/purge.ts'
+import { toRequestEntry } from './usage/request-entry.ts'
+import { createRequestLog } from './usage/request-log.ts'
 
-/** Calls answered at once: admissions that come together are decided together, so that many of them are no load. */
+/** Calls answered at once. Admissions that come together are decided together, so many of them are no load. */
 const MAX_IN_FLIGHT = 2_048
 
 const SERVICE = { service: 'auth', version: packageJson.version } as const
 
-/** Opens in dependency order; disposing closes in reverse: stop answering, write what is gathered, leave. */
+/** What everything else is made from. */
+interface Base {
+  readonly config: Config
+  readonly log: Logger
+  readonly mesh: Mesh
+  readonly db: Kysely<Schema>
+  readonly metrics: AuthMetrics
+  readonly now: () => Date
+  readonly monotonicMs: () => number
+}
+
+/** Opens in dependency order; disposing closes in reverse: stop answering, write what is left, leave. */
 export async function openService(config: Config): Promise<Opened & { opsPort: number }> {
   await using opening = new AsyncDisposableStack()
   const log = createLogger({ ...SERVICE, level: config.logLevel, instance: config.instanceName })
@@ -51,37 +86,13 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     }),
   )
   await assertMigrated(db, migrations)
-  const now = () => new Date()
-  const monotonicMs = () => performance.now()
   const metrics = createAuthMetrics(registry)
-  const lastUsed = opening.use(
-    createLastUsed({
-      write: (ids, at) => apiKeys.touch(db, ids, at),
-      now,
-      onError: (err) => log.warn({ err }, 'could not write when keys were used'),
-    }),
-  )
-  const verifyKey = createKeyVerifier({ find: apiKeys.createFinder(db), now, monotonicMs })
-  const admission = opening.use(
-    await openAdmission({
-      ...{ mesh, db, log, metrics, settings: config, now, monotonicMs, verifyKey, lastUsed },
-      verifySession: createSessionVerifier(db),
-    }),
-  )
-  opening.use(await tellRevocations(mesh.log(revocations), admission.forget))
-  opening.use(openPurging({ db, keepDays: config.requestLogDays, now, metrics, log }))
-  const accounts = opening.use(
-    openAccounts({
-      ...{ config, db, mesh, log, now, keys: forgetting(verifyKey, admission) },
-      planOf: planOf(db),
-      forgetExecutions: async (accountId) => {
-        await mesh.log(executionEvents).forgetUnder(accountId)
-        await mesh.log(idempotencyClaims).forgetUnder(accountId)
-      },
-      hasLiveLeases: (accountId) => leases.hasLive(db, accountId),
-      settleMs: SETTLE_MS,
-    }),
-  )
+  const now = () => new Date()
+  const base: Base = { config, log, mesh, db, metrics, now, monotonicMs: () => performance.now() }
+  const verifyKey = createKeyVerifier({ ...base, find: apiKeys.createFinder(db) })
+  const admission = opening.use(await openAdmission(base, verifyKey))
+  opening.use(await followRevocations(mesh.log(revocations), admission.forget))
+  const accounts = opening.use(openAccounts(base, forgetting(verifyKey, admission.forget)))
   const handlers = { ...admission.handlers, ...accounts.handlers }
   opening.use(await mesh.serve(auth, handlers, { maxInFlight: MAX_IN_FLIGHT }))
   const ops = opening.use(
@@ -98,16 +109,134 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   return { failed: mesh.closed, opsPort: ops.port, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
-/** What this process remembers of keys: for half a second, and for the time when the database is away. */
-function forgetting(verifier: KeyVerifier, insured: Pick<OpenAdmission, 'forget'>): AccountsDeps['keys'] {
+/** Who calls and what they may do, at each request. */
+async function openAdmission(base: Base, verifyKey: KeyVerifier) {
+  await using opening = new AsyncDisposableStack()
+  const { config, log, db, metrics, now } = base
+  const lastUsed = opening.use(
+    createLastUsed({
+      write: (ids, at) => apiKeys.touch(db, ids, at),
+      now,
+      onError: (err) => log.warn({ err }, 'could not write when keys were used'),
+    }),
+  )
+  const requestLog = opening.use(
+    createRequestLog({
+      write: (entries) => requests.insert(db, entries),
+      onError: (err) => log.warn({ err }, 'could not write usage data'),
+      onDropped: metrics.requestsDropped,
+    }),
+  )
+  const { limits, database, checkSoon } = opening.use(await openLimits(base))
+  const keys = createFallbackKeys({ ...base, verify: verifyKey, database })
+  const findPlans = createPlans({
+    ...{ ...base, database },
+    findByAccount: plans.createFinderByAccount(db),
+    findByName: plans.createFinder(db),
+  })
+  await findPlans.findAnonymousPlan()
+  const decide = createDecide({
+    ...{ ...config, ...findPlans, limits },
+    identify: createIdentify({ verifyKey: keys.verify, verifySession: createSessionVerifier(db) }),
+    malformedLimits: createMemoryLimits({ now }),
+    anonymousAccount: createAnonymousAccounts({ findSecret: (day) => anonymousSecrets.ensure(db, day), now }),
+  })
+  const handlers = {
+    ...createAdmissionHandlers({
+      ...{ decide, limits, lastUsed, checkSoon, noteFailure: metrics.failed },
+      note: (request, decided) => {
+        metrics.decided(decided.decision)
+        requestLog.note(toRequestEntry(request, decided, now()))
+      },
+    }),
+    ...createPlanHandlers({ ...base, settings: config, findPlanOf: findPlans.findPlanOf }),
+  }
+  const opened = opening.move()
+  return { handlers, forget: keys.forget, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+/** Limits in the database, and in memory while that is away. */
+async function openLimits({ log, mesh, db, metrics, now }: Base) {
+  await using opening = new AsyncDisposableStack()
+  const store = createLimitStore(db)
+  const memory = createMemoryLimits({ now })
+  const database = opening.use(
+    createDatabaseWatch({
+      ping: () => pingDatabase(db),
+      onReturn: () => handOver(memory, store),
+      onChange: (away, err) => {
+        metrics.databaseAway(away)
+        if (away) log.warn({ err }, 'the database is away: known keys go on, limits are kept in memory')
+        else log.info('the database is back')
+      },
+    }),
+  )
+  const limits = createLimits({ database, store, memory })
+  const release = (slot: Slot) => limits.release(slot, { giveBack: false })
+  opening.use(await releaseFinished({ mesh, release, log }))
+  const { accepted } = mesh.connect(gateway)
+  const checking = opening.use(
+    startSlotChecks({
+      checks: [createSlotCheck(store, () => database.away), createSlotCheck(memory)],
+      findAccepted: (keys) => accepted({ keys }),
+      onChecked: metrics.slotsChecked,
+      onError: (err) => log.warn({ err }, 'could not check slots of executions that may not be accepted'),
+    }),
+  )
+  const opened = opening.move()
+  return { limits, database, checkSoon: checking.soon, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+/** Sign-in, sessions, keys and accounts, and the background work for them. */
+function openAccounts(base: Base, keys: Pick<KeyVerifier, 'forget' | 'forgetAccount'>) {
+  const opened = new AsyncDisposableStack()
+  const { config, log, mesh, db, metrics, now } = base
+  const [revoked, cancellations] = [mesh.log(revocations), mesh.log(executionCancellations)]
+  opened.use(
+    startPurging({
+      ...{ now, metrics, keepDays: config.requestLogDays },
+      purgeRequests: (options) => requests.purge(db, options),
+      findOldest: () => requests.findOldest(db),
+      purgeExpired: () => purgeExpired(db, now()),
+      onError: (err) => log.warn({ err }, 'could not purge'),
+    }),
+  )
+  const publish = () => publishRevocations(db, (id, event) => revoked.append(id, 1, event))
+  const publishing = opened.use(startPublishing({ publish, log }))
+  const removing = opened.use(
+    startRemovals({
+      ...{ db, log, publishRevocations: publish, settleMs: SETTLE_MS },
+      hasLiveSlots: (accountId) => slots.hasLive(db, accountId),
+      parts: createParts(mesh),
+    }),
+  )
+  const cancelling = opened.use(
+    startCancelling({
+      listLive: () => slots.listLiveOfSuspended(db),
+      cancel: (key) => cancellations.append(key, 1, { kind: 'cancel' }),
+      log,
+    }),
+  )
+  const handlers = createAccountHandlers({
+    ...{ ...base, planOf: plans.planOf(db), keys, removeSoon: removing.soon, cancelSoon: cancelling.soon },
+    invalidate: createInvalidate({ keys, publishSoon: publishing.soon }),
+  })
+  return { handlers, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+/** Forgets a key wherever this process remembers it: for half a second, and for the time when the database is away. */
+function forgetting(
+  verifier: KeyVerifier,
+  forget: FallbackKeys['forget'],
+): Pick<KeyVerifier, 'forget' | 'forgetAccount'> {
   return {
     forget(keyId) {
       verifier.forget(keyId)
-      insured.forget({ keyId })
+      forget({ keyId })
     },
     forgetAccount(accountId) {
       verifier.forgetAccount(accountId)
-      insured.forget({ accountId })
+      forget({ accountId })
     },
   }
 }

@@ -8,7 +8,7 @@ import {
   wholeNumber,
 } from '@runhive/process/settings'
 import * as z from 'zod'
-import { MailSettings, toMailConfig } from './mail-settings.ts'
+import { MailSettings, toMailConfig } from './mail/settings.ts'
 
 /** Meanings are in `docs/settings.md`, which is written from here. */
 export const Settings = z

@@ -13,11 +13,11 @@ import { removeSender } from './rpc/remove-sender.ts'
 import { reply } from './rpc/reply.ts'
 import { send } from './rpc/send.ts'
 
-/** What contact answers, and with what of the database. */
+/** The handlers of contact's contract, over its database. */
 export function createHandlers(deps: {
   db: Kysely<Schema>
   config: Pick<Config, 'contactDays' | 'mail'>
-  /** There is something to mail. */
+  /** Is called when there is something to mail. */
   wakeOutbox: () => void
   onReceived: () => void
   now: () => Date

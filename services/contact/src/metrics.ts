@@ -1,14 +1,14 @@
 import { createObservedGauge } from '@runhive/process/service-metrics'
 import { Counter, type Registry } from 'prom-client'
 
-/** What an operator can see of contact. Counts and ages only. */
+/** Metrics of contact: only counts and ages. */
 export interface Metrics {
   readonly received: () => void
   readonly purged: (messages: number) => void
   readonly mailTried: (kind: 'notice' | 'digest' | 'reply', outcome: 'sent' | 'postponed' | 'failed') => void
 }
 
-/** Asked of the database, so that every process says the same: take the maximum of them, not the sum. */
+/** Read from the database, so every process has the same values: aggregate with the maximum, not the sum. */
 export interface Observed {
   readonly pendingMails: () => Promise<{ count: number; oldestSeconds: number }>
   readonly openMessages: () => Promise<number>

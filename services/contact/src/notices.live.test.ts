@@ -45,7 +45,7 @@ function openDesk(change: Record<string, string> = {}) {
   const { db } = database
   const outbox = openMail({
     ...{ db, config: config.mail, now, log: { info() {}, warn() {} } },
-    metrics: { mailTried: (kind, outcome) => void tried.push(`${kind} ${outcome}`) },
+    onTried: (kind, outcome) => void tried.push(`${kind} ${outcome}`),
   })
   const wakeOutbox = () => outbox.wake()
   const handlers = createHandlers({ db, config, wakeOutbox, onReceived: () => {}, now })
@@ -75,7 +75,7 @@ test('a flood of messages from many addresses is so many notices, and an hour la
 
   // A moment before it is due it is nobody's to send, and what comes until then is in it too.
   desk.pass(HOUR_MS - 1)
-  expect(await digests.claim(desk.db, { now: desk.now(), leaseMs: 1 })).toBeUndefined()
+  expect(await digests.claim(desk.db, { now: desk.now(), forMs: 1 })).toBeUndefined()
   await desk.flood(1)
   desk.pass(1)
   await expect.poll(subjects).toEqual([...notices(3), '38 more messages from the contact form'])

@@ -49,7 +49,7 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     openMessages: () => countOpen(db),
   })
   opening.use(startPurging({ db, config, metrics, log }))
-  const outbox = opening.use(openMail({ db, config: config.mail, metrics, log, now }))
+  const outbox = opening.use(openMail({ db, config: config.mail, onTried: metrics.mailTried, log, now }))
   const wakeOutbox = () => outbox.wake()
   const handlers = createHandlers({ db, config, wakeOutbox, onReceived: metrics.received, now })
   opening.use(await mesh.serve(contact, handlers))

@@ -7,9 +7,9 @@ import { ownerOf } from './domain/record.ts'
 import type { SealedPayloads } from './webhooks/sealed-payloads.ts'
 
 /**
- * Notes whom to notify of what finished. A consumer of its own beside the one that records: neither waits for the
- * other, and an instance from before webhooks, which still runs during an upgrade, does not take their events away.
- * What is not to be stored waits encrypted.
+ * Adds a webhook delivery for each finished execution that asked for one. It has a consumer of its own beside the one
+ * that records: neither waits for the other, and during an upgrade a process that knows no webhooks does not take their
+ * events. A result that must not be stored waits encrypted.
  */
 export function acceptWebhooks(deps: {
   mesh: Mesh

@@ -22,13 +22,13 @@ export const Settings = z.object({
     "how long an execution's record is kept when its plan does not say, days",
   ),
   RETENTION_DAYS_MAX: wholeNumber({ min: 1, max: 36_500, default: 3_650 }).describe(
-    'no record is kept longer, whatever its plan says, days; holds for what is recorded from then on',
+    'no record is kept longer than this, even if its plan allows it, days; applies to executions recorded from then on',
   ),
   USAGE_DAYS: wholeNumber({ min: 1, max: 36_500, default: 400 }).describe(
     'how long the usage of a day (runs, errors, CPU time) is kept, days; it outlives the executions it counts',
   ),
   STATUS_DAYS: wholeNumber({ min: 1, max: 36_500, default: 90 }).describe(
-    'how long it is kept how the services were (status page) and how executions ended, days',
+    'how long states of services (status page) and outcomes of executions are kept, days',
   ),
   PURGE_EVERY_MS: wholeNumber({ min: 100, max: 86_400_000, default: 600_000 }).describe(
     'how often what has expired is deleted, milliseconds',

@@ -29,7 +29,7 @@ import type { MakeAttempt } from './webhooks/attempt.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** What history answers, and with what of the database. */
+/** The handlers of history's contract, over its database. */
 export function createHandlers(deps: {
   db: Kysely<Schema>
   config: Pick<Config, 'webhooks' | 'retention' | 'usageDays' | 'statusDays'>

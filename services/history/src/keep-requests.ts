@@ -4,13 +4,14 @@ import type { Logger } from '@runhive/process/log'
 import type { KeptRequest } from './db/requests.ts'
 import { type Retention, toRecord } from './domain/record.ts'
 
-/** Longer than a gateway goes on trying to send what was asked: what has not come by then does not come. */
-const PATIENCE_MS = 60_000
+/** Longer than a gateway goes on trying to send a request: one that has not come by then will not come. */
+const MAX_WAIT_MS = 60_000
 
 /**
- * Keeps what was asked of each execution that has finished, if it was sent: for as long as its result, and only then, so that of what was
- * refused or has got lost nothing is kept. A consumer of its own, as that of webhooks: an instance from before this, which still runs
- * during an upgrade, takes none of its events away, and results are recorded whatever becomes of the requests.
+ * Stores the request of each execution that has finished, if it was sent, for as long as its result. It does so only
+ * then, so that nothing is stored of executions that were refused or lost. It has a consumer of its own, like webhooks:
+ * during an upgrade a process of an older version takes none of its events, and results are recorded whether or not
+ * requests are.
  */
 export function keepRequests(deps: {
   mesh: Mesh
@@ -31,7 +32,7 @@ export function keepRequests(deps: {
     if (sent) return deps.keep({ id, accountId, expiresAt, request: sent.event.request })
     const waitedMs = deps.now().getTime() - Date.parse(event.result.finishedAt)
     // The stream may have been without a leader; the event comes again after a pause.
-    if (waitedMs < PATIENCE_MS) throw new Error('what was asked has not arrived yet')
-    deps.log.error({ executionId: id }, 'what was asked did not arrive; the result is kept without it')
+    if (waitedMs < MAX_WAIT_MS) throw new Error('the request has not arrived yet')
+    deps.log.error({ executionId: id }, 'the request did not arrive; the result is kept without it')
   })
 }

@@ -2,7 +2,7 @@ import { createObservedGauge } from '@runhive/process/service-metrics'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import type { Attempted } from './webhooks/attempt.ts'
 
-/** What an operator can see of history. Counts, ages and durations only. */
+/** Metrics of history: only counts, ages and durations. */
 export interface Metrics {
   readonly purged: (table: string, rows: number) => void
   /** Of a purge that ended without failure. */
@@ -11,7 +11,7 @@ export interface Metrics {
   readonly webhookEnded: (outcome: 'delivered' | 'failed') => void
 }
 
-/** Asked of the database, so that every process says the same: take the maximum of them, not the sum. */
+/** Read from the database, so every process has the same values: aggregate with the maximum, not the sum. */
 export interface Observed {
   readonly overdueSeconds: () => Promise<number>
   readonly pendingWebhooks: () => Promise<number>

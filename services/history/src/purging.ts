@@ -6,7 +6,7 @@ import { purge } from './db/purge.ts'
 import type { Schema } from './db/schema.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Deletes what has expired, again and again. A purge that fails is logged, and the next one does its work. */
+/** Deletes what has expired, again and again. A failure is logged, and the next purge makes up for it. */
 export function startPurging(deps: {
   db: Kysely<Schema>
   config: Pick<Config, 'purgeEveryMs' | 'usageDays' | 'statusDays'>

@@ -4,9 +4,9 @@ import type { Logger } from '@runhive/process/log'
 import { type ExecutionRecord, type Retention, toRecord } from './domain/record.ts'
 
 /**
- * Keeps and counts what finished. The log remembers how far history has come, for all its instances together: while history is away
- * executions go on, and it catches up when it is back, as long as the log still has their events. An event is done once its record is
- * in the database; until then it comes again.
+ * Records and counts finished executions. All processes of history share one durable consumer: while history is away,
+ * executions go on, and it catches up when it is back, as long as the log still has their events. An event is
+ * acknowledged once its record is in the database; until then it is delivered again.
  */
 export function recordFinished(deps: {
   mesh: Mesh
@@ -19,7 +19,7 @@ export function recordFinished(deps: {
     if (event.kind !== 'finished') return
     const record = toRecord({ key, ...event }, deps.retention)
     if (record) return deps.record(record)
-    // Wrong for ever: a failure here would only bring it again and again.
+    // A retry cannot repair it: a failure would only bring the event again and again.
     deps.log.error({ executionId: event.result.id }, 'a finished event under a wrong key is not kept')
   })
 }

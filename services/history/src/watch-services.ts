@@ -6,7 +6,7 @@ import type { Seen } from './domain/service-states.ts'
 
 export interface WatchDeps {
   readonly mesh: Pick<Mesh, 'discover'>
-  /** Whether this process was the first to have looked in that minute. */
+  /** Gives whether this process was the first in that minute. */
   readonly keep: (looked: { minute: Date; seen: readonly Seen[] }) => Promise<boolean>
   readonly log: Pick<Logger, 'warn'>
   readonly now: () => Date
@@ -17,8 +17,8 @@ const MINUTE_MS = 60_000
 const WITHIN_MS = 2_000
 
 /**
- * Looks at the mesh at the beginning of each minute and keeps what is there. A look that fails is none: that minute stays unknown.
- * Disposing waits for the look under way.
+ * Stores the states of the services at the beginning of each minute. When that fails, the minute stays unknown.
+ * Disposing waits for the one under way.
  */
 export function watchServices(deps: WatchDeps): AsyncDisposable {
   const stopping = createBell()
@@ -38,7 +38,9 @@ export function watchServices(deps: WatchDeps): AsyncDisposable {
   }
 }
 
-/** One look, for the minute in which it begins. Who does not answer is asked once more before it counts as down. */
+/**
+ * The states for the minute in which it begins. A service that does not answer is tried once more before it is down.
+ */
 export async function look({ mesh, keep, now }: WatchDeps): Promise<void> {
   const minute = new Date(Math.floor(now().getTime() / MINUTE_MS) * MINUTE_MS)
   const first = await mesh.discover({ withinMs: WITHIN_MS })

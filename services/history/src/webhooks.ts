@@ -20,7 +20,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const DESTROY_EVERY_MS = 10 * 60_000
 
 export interface Webhooks extends AsyncDisposable {
-  /** One try, of something that is not in the queue. */
+  /** Tries once to deliver something that is not queued. */
   readonly attempt: MakeAttempt
 }
 
@@ -39,7 +39,7 @@ export async function openWebhooks(deps: {
   const attempt = createAttempt({
     keysOf: async (accountId, at) =>
       signingKeys(config.secret, { accountId, secret: await secrets.find(db, accountId), now: at }),
-    send: (letter) => send(letter, { ...config, resolve }),
+    send: (request) => send(request, { ...config, resolve }),
     observe: metrics.webhookTried,
     now,
   })

@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { provision } from '../provision.ts'
 
 /**
- * Makes sure that the service of `DATABASE_URL` has its role, with the password of that URL, and its schema in the database
- * that `ADMIN_DATABASE_URL` names. A deploy step, safe to repeat: before the service's migrate.
+ * Makes sure that the service of `DATABASE_URL` has its role, with the password of that URL, and its schema in the
+ * database that `ADMIN_DATABASE_URL` names. A deploy step, safe to repeat: before the service's migrate.
  */
 const settings = parseSettings(
   z.object({ ADMIN_DATABASE_URL: DatabaseUrl, DATABASE_URL: DatabaseUrl }),

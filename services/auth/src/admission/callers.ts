@@ -1,8 +1,8 @@
 import type { Principal } from '@runhive/contracts/admission'
 import type { KeyRecord } from '../domain/admission.ts'
 import { parseApiKey } from '../domain/api-key.ts'
-import type { VerifyKey } from '../keys.ts'
-import type { VerifiedSession, VerifySession } from '../sessions.ts'
+import type { VerifyKey } from '../keys/key-verifier.ts'
+import type { VerifiedSession, VerifySession } from '../sessions/sessions.ts'
 
 export type Credential =
   | { readonly kind: 'key'; readonly token: string }
@@ -13,21 +13,21 @@ export type Caller =
   | { readonly kind: 'key'; readonly key: KeyRecord }
   | { readonly kind: 'session'; readonly session: VerifiedSession }
   | { readonly kind: 'anonymous' }
-  /** Proves nothing. `garbage` was never a credential: that is known without asking anybody. */
-  | { readonly kind: 'stranger'; readonly garbage: boolean }
+  /** The credential proves nothing. A malformed one is recognised without a look-up. */
+  | { readonly kind: 'unknown'; readonly malformed: boolean }
 
-/** Who is asking. Rejects with `Unavailable` when the database is away and the credential not insured. */
+/** Who the caller is. Rejects with `Unavailable` when the database is away and the credential was not seen lately. */
 export function createIdentify(deps: { verifyKey: VerifyKey; verifySession: VerifySession }) {
   return async (credential: Credential): Promise<Caller> => {
     if (credential.kind === 'anonymous') return credential
     if (credential.kind === 'session') {
       const session = await deps.verifySession(credential.token)
-      return session ? { kind: 'session', session } : { kind: 'stranger', garbage: false }
+      return session ? { kind: 'session', session } : { kind: 'unknown', malformed: false }
     }
     const parsed = parseApiKey(credential.token)
-    if (parsed === undefined) return { kind: 'stranger', garbage: true }
+    if (parsed === undefined) return { kind: 'unknown', malformed: true }
     const key = await deps.verifyKey(parsed)
-    return key ? { kind: 'key', key } : { kind: 'stranger', garbage: false }
+    return key ? { kind: 'key', key } : { kind: 'unknown', malformed: false }
   }
 }
 export type Identify = ReturnType<typeof createIdentify>

@@ -9,13 +9,13 @@ import {
   missingForSession,
   startsExecution,
 } from '../domain/admission.ts'
-import type { Ask, Limits, Subject, Verdict } from '../domain/limits.ts'
+import type { LimitRequest, Limits, Subject, Verdict } from '../domain/limits.ts'
 import { mayWhileSuspended } from '../domain/suspension.ts'
-import { isInRanges } from '../ip-ranges.ts'
 import type { LimitsService } from '../limits/limits.ts'
 import type { MemoryLimits } from '../limits/memory.ts'
-import type { FindPlan } from '../plans.ts'
 import { type Caller, type Identify, toPrincipal } from './callers.ts'
+import { isInRanges } from './ip-ranges.ts'
+import type { FindPlan } from './plan-cache.ts'
 import { accountSubject, addressSubject, contactSubject, keySubject } from './subjects.ts'
 
 type Admit = typeof auth.procedures.admit
@@ -26,7 +26,7 @@ export type Decision =
   | { readonly outcome: 'admitted'; readonly admission: Admission }
   | { [K in keyof RefusalData]: { readonly outcome: K; readonly data: RefusalData[K] } }[keyof RefusalData]
 
-/** A decision, and about whom, as far as that is proven. */
+/** A decision, and the caller, as far as that is proven. */
 export interface Decided {
   readonly decision: Decision
   readonly caller: Caller
@@ -35,8 +35,8 @@ export interface Decided {
 export interface DecideDeps {
   readonly identify: Identify
   readonly limits: Pick<LimitsService, 'take'>
-  /** Counts what is no credential at all: that must never cost a look-up. */
-  readonly garbageLimits: Pick<MemoryLimits, 'take'>
+  /** Counts malformed credentials, which must never cost a look-up. */
+  readonly malformedLimits: Pick<MemoryLimits, 'take'>
   readonly findPlanOf: FindPlan
   readonly findAnonymousPlan: () => Promise<Plan>
   /** Whether signed-out callers may run executions. */
@@ -47,17 +47,23 @@ export interface DecideDeps {
   readonly anonymousAccount: (ip: string | undefined) => Promise<string>
 }
 
-/** How long a lease lives when the caller does not say how long the execution may take, and at most, milliseconds. */
-const DEFAULT_LEASE_MS = 15 * 60_000
-const MAX_LEASE_MS = 24 * 60 * 60_000
+/**
+ * After how long a slot lapses when the request does not say how long its execution may take, and at most,
+ * milliseconds.
+ */
+const DEFAULT_LAPSE_MS = 15 * 60_000
+const MAX_LAPSE_MS = 24 * 60 * 60_000
 
 const CONTACT_FORM = 'contact.send'
 
-/** Credential, rights, rate, quota, concurrency, in this order: the first that says no has decided, and nothing after it is counted. */
+/**
+ * Credential, rights, rate, quota, concurrency, in this order. The first refusal decides, and nothing after it counts.
+ */
 export function createDecide(deps: DecideDeps): (request: AdmitRequest) => Promise<Decided> {
   return async (request) => {
     const caller = await deps.identify(request.credential)
-    if (caller.kind === 'stranger') return { caller, decision: await turnAway(deps, request, caller.garbage) }
+    if (caller.kind === 'unknown')
+      return { caller, decision: await refuseUnknown(deps, request, caller.malformed) }
     if (caller.kind === 'anonymous') return { caller, decision: await decideAnonymous(deps, request) }
 
     const principal = toPrincipal(caller, [...SCOPES])
@@ -80,14 +86,15 @@ export function createDecide(deps: DecideDeps): (request: AdmitRequest) => Promi
 }
 
 /**
- * Somebody whose credential proves nothing: one answer whatever the reason, until the address has had too many of them. The contact form
- * is for them too, so its own limit counts here as well, and is looked up: no garbage is a way around it.
+ * For a credential that proves nothing: one answer for every reason, until the address has had too many of them. The
+ * contact form is open to them too, so its own limit counts here as well, in the database: a malformed credential is no
+ * way around it.
  */
-async function turnAway(deps: DecideDeps, request: AdmitRequest, garbage: boolean): Promise<Decision> {
+async function refuseUnknown(deps: DecideDeps, request: AdmitRequest, malformed: boolean): Promise<Decision> {
   const writes = request.procedure === CONTACT_FORM
-  const limits = garbage && !writes ? deps.garbageLimits : deps.limits
+  const limits = malformed && !writes ? deps.malformedLimits : deps.limits
   const address = addressSubject(request.ip, await deps.findAnonymousPlan())
-  const subjects: Ask['subjects'] = writes
+  const subjects: LimitRequest['subjects'] = writes
     ? [address, contactSubject(request.ip, deps.contactLimits)]
     : [address]
   const verdict = await limits.take({ subjects })
@@ -96,12 +103,12 @@ async function turnAway(deps: DecideDeps, request: AdmitRequest, garbage: boolea
 }
 
 async function decideAnonymous(deps: DecideDeps, request: AdmitRequest): Promise<Decision> {
-  if (!isOpen(request.procedure, deps)) return turnAway(deps, request, false)
+  if (!isOpen(request.procedure, deps)) return refuseUnknown(deps, request, false)
   const plan = await deps.findAnonymousPlan()
   const isExecution = request.procedure.startsWith('executions.')
   const accountId = isExecution ? await deps.anonymousAccount(request.ip) : 'anonymous'
   const address = addressSubject(request.ip, plan)
-  const subjects: Ask['subjects'] =
+  const subjects: LimitRequest['subjects'] =
     request.procedure === CONTACT_FORM ? [address, contactSubject(request.ip, deps.contactLimits)] : [address]
   const execution = wantedExecution(request, accountId)
   const principal: Principal = {
@@ -129,29 +136,29 @@ function findMissing(
 
 function subjectsOf(
   { contactLimits }: DecideDeps,
-  asked: { caller: Extract<Caller, { kind: 'key' | 'session' }>; request: AdmitRequest; plan: Plan },
-): Ask['subjects'] {
-  const { caller, request, plan } = asked
+  admitted: { caller: Extract<Caller, { kind: 'key' | 'session' }>; request: AdmitRequest; plan: Plan },
+): LimitRequest['subjects'] {
+  const { caller, request, plan } = admitted
   const accountId = caller.kind === 'key' ? caller.key.accountId : caller.session.accountId
   const account: Subject = accountSubject(accountId, plan)
   if (request.procedure === CONTACT_FORM) return [account, contactSubject(request.ip, contactLimits)]
   return caller.kind === 'key' ? [account, keySubject(caller.key, plan)] : [account]
 }
 
-function wantedExecution(request: AdmitRequest, owner: string): Ask['execution'] {
+function wantedExecution(request: AdmitRequest, owner: string): LimitRequest['execution'] {
   if (request.executionId === undefined || !startsExecution(request.procedure)) return undefined
-  const leaseMs = Math.min(request.executionMs ?? DEFAULT_LEASE_MS, MAX_LEASE_MS)
-  return { owner, id: request.executionId, leaseMs }
+  const lapsesAfterMs = Math.min(request.executionMs ?? DEFAULT_LAPSE_MS, MAX_LAPSE_MS)
+  return { owner, id: request.executionId, lapsesAfterMs }
 }
 
 function toDecision(verdict: Verdict, principal: Principal, plan: Plan): Decision {
   if (verdict.kind === 'gone') return { outcome: 'UNAUTHENTICATED', data: {} }
   if (verdict.kind === 'limited') return { outcome: 'LIMITED', data: limitedData(verdict) }
   const { rate, outstanding } = verdict
-  const held = outstanding === undefined ? {} : { outstanding }
+  const counted = outstanding === undefined ? {} : { outstanding }
   return {
     outcome: 'admitted',
-    admission: { ...principal, rate, ...held, retentionDays: plan.retentionDays },
+    admission: { ...principal, rate, ...counted, retentionDays: plan.retentionDays },
   }
 }
 

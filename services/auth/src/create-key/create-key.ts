@@ -8,7 +8,10 @@ import { createApiKey } from '../domain/api-key.ts'
 const HANDLE = /^[a-z][a-z0-9-]{0,62}$/
 const MAX_NAME_LENGTH = 100
 
-/** Makes a key with every scope for the account of a handle, and the account when there is none. Gives the key: the only copy. */
+/**
+ * Makes a key with every scope for the account of a handle, and the account when there is none. Gives the key: the only
+ * copy.
+ */
 export async function createKey(
   db: Kysely<Schema>,
   options: { account?: string | undefined; name?: string | undefined },

@@ -10,10 +10,13 @@ import type { AccountsTable, Schema } from './schema.ts'
 
 const COLUMNS = ['id', 'email', 'name', 'role', 'created_at', 'suspended_at', 'suspension_reason'] as const
 
-/** What accounts that the operator's command makes may use: they are programs of the operator's own. */
+/** The plan of accounts that the operator's command makes: they are the operator's own programs. */
 const PLAN_OF_HANDLES = 'development'
 
-/** Gives the id of the account with this handle, which is made when there is none. Safe at once: there is never a second one. */
+/**
+ * Gives the id of the account with this handle, which is made when there is none. Safe at once: there is never a second
+ * one.
+ */
 export async function ensureByHandle(db: Kysely<Schema>, handle: string): Promise<string> {
   await db
     .insertInto('accounts')
@@ -29,8 +32,8 @@ export async function ensureByHandle(db: Kysely<Schema>, handle: string): Promis
 }
 
 /**
- * Gives the id of a person's account, which is made when there is none. Safe at once: there is never a second one. Their e-mail
- * address is the one they have now; their name stays as they wrote it here.
+ * Gives the id of a person's account, which is made when there is none. Safe at once: there is never a second one.
+ * Their e-mail address is the one they have now; their name stays as they wrote it here.
  */
 export async function ensureByPerson(db: Kysely<Schema>, person: Person): Promise<string> {
   const { issuer, subject, email, name } = person
@@ -62,7 +65,7 @@ export async function findWithPlan(db: Kysely<Schema>, accountId: string): Promi
   return account && plan && toAccount(account, plan)
 }
 
-/** The account, which nobody else can change or remove until this transaction ends. */
+/** The account, locked against changes and removal until this transaction ends. */
 export async function lock(trx: Transaction<Schema>, id: string): Promise<AccountRecord | undefined> {
   const row = await living(trx).where('id', '=', id).forUpdate().executeTakeFirst()
   return row && toAccountRecord(row)
@@ -107,7 +110,7 @@ export interface AccountsQuery {
 
 /** Newest first, at most `limit`, those after `after`. */
 export async function list(db: Kysely<Schema>, query: AccountsQuery): Promise<AccountRecord[]> {
-  // A `Date` holds milliseconds, a column microseconds: both sides of the comparison must be the same.
+  // A `Date` has milliseconds, a column microseconds: both sides of the comparison must be the same.
   const createdMs = sql<Date>`date_trunc('milliseconds', created_at)`
   let rows = living(db).orderBy(createdMs, 'desc').orderBy('id', 'desc').limit(query.limit)
   const { search, state, after } = query

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { toDay } from '../domain/day.ts'
 import type { Schema } from './schema.ts'
 
-/** What an account has used of its allowance: nothing for one that never asked. `now` decides which day it is. */
+/** What an account has used of its allowance: nothing when it made no request. `now` decides which day it is. */
 export async function find(
   db: Kysely<Schema>,
   accountId: string,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** Gives the secret of a day, the same to every process: whoever comes first makes it. */
+/** Gives the secret of a day, the same to every process: the first one makes it. */
 export async function ensure(db: Kysely<Schema>, day: string): Promise<Buffer> {
   const date = sql<Date>`${day}::date`
   await db
@@ -18,7 +18,7 @@ export async function ensure(db: Kysely<Schema>, day: string): Promise<Buffer> {
   return secret
 }
 
-/** Forgets the secrets of earlier days: from then on nobody can tell which address an account of that day was. */
+/** Forgets the secrets of earlier days: from then on the address of an account of that day cannot be found out. */
 export async function forgetBefore(db: Kysely<Schema>, day: string): Promise<void> {
   await db.deleteFrom('anonymous_secrets').where('day', '<', sql<Date>`${day}::date`).execute()
 }

@@ -37,7 +37,7 @@ export async function insert(db: Kysely<Schema>, key: NewKey): Promise<void> {
     .execute()
 }
 
-/** A finder of keys by their id, its statement compiled and prepared once: it runs for nearly every request there is. */
+/** A finder of keys by their id. Its statement is compiled and prepared once: it runs for nearly every request. */
 export function createFinder(db: Kysely<Schema>): (id: string) => Promise<KeyRecord | undefined> {
   const query = prepared('find-key', selectById(db, '').compile())
   return async (id) => {
@@ -69,12 +69,12 @@ function selectById(db: Kysely<Schema>, id: string) {
         'accounts.suspended_at',
       ])
       .where('api_keys.id', '=', id)
-      // Whatever a removal left behind for a moment proves nothing.
+      // A key of an account under removal proves nothing.
       .where('accounts.removed_at', 'is', null)
   )
 }
 
-/** Notes that keys were used. Never moves a time backwards, whichever process writes last. */
+/** Writes that keys were used. A late write of another process never moves the time backwards. */
 export async function touch(db: Kysely<Schema>, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length === 0) return
   await db

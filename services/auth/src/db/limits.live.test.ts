@@ -4,9 +4,9 @@ import * as fc from 'fast-check'
 import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { type Ask, refillPerMs, type Verdict } from '../domain/limits.ts'
+import { type LimitRequest, refillPerMs, type Verdict } from '../domain/limits.ts'
 import { newAccount, newKey, run } from '../testing/limits.ts'
-import { type AdmitAll, adoptLeases, createAdmitAll, releaseLeases } from './limits.ts'
+import { adoptSlots, createTakeAll, releaseSlots, type TakeAll } from './limits.ts'
 import type { Schema } from './schema.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -14,13 +14,13 @@ vi.setConfig({ testTimeout: 120_000 })
 let database: TestDatabase<Schema>
 let db: Kysely<Schema>
 /** As two processes have: pools of their own on one database. */
-let processes: [AdmitAll, AdmitAll]
+let processes: [TakeAll, TakeAll]
 let other: Kysely<Schema>
 beforeAll(async () => {
   database = await createTestDatabase<Schema>({ service: 'auth', migrations })
   db = database.db
   other = openDatabase<Schema>(database.url)
-  processes = [createAdmitAll(db), createAdmitAll(other)]
+  processes = [createTakeAll(db), createTakeAll(other)]
 })
 afterAll(async () => {
   await other.destroy()
@@ -30,9 +30,9 @@ afterAll(async () => {
 const START = Date.UTC(2030, 0, 1, 12)
 const kinds = (verdicts: readonly Verdict[]) =>
   verdicts.map((verdict) => (verdict.kind === 'limited' ? verdict.limit : verdict.kind))
-const admitOne = async (ask: Ask, at?: Date): Promise<Verdict> => (await processes[0]([ask], at))[0]!
+const admitOne = async (ask: LimitRequest, at?: Date): Promise<Verdict> => (await processes[0]([ask], at))[0]!
 /** Asks all of them at once, one statement each, half from either process. */
-const askAtOnce = async (asks: readonly Ask[]) =>
+const askAtOnce = async (asks: readonly LimitRequest[]) =>
   (await Promise.all(asks.map((ask, index) => processes[index % 2 === 0 ? 0 : 1]([ask])))).flat()
 const counters = (subject: string) =>
   db.selectFrom('counters').selectAll().where('subject', '=', subject).executeTakeFirstOrThrow()
@@ -54,7 +54,7 @@ test('in no window are there more than the burst and what comes back in it, and 
       let atMs = START
       for (const { afterMs, requests } of sequence) {
         atMs += afterMs
-        const asks = Array.from({ length: requests }, (): Ask => ({ subjects: [subject] }))
+        const asks = Array.from({ length: requests }, (): LimitRequest => ({ subjects: [subject] }))
         for (const verdict of await processes[0](asks, new Date(atMs))) {
           if (verdict.kind === 'gone') throw new Error('gone')
           const { remaining, limit, resetMs, windowMs } = verdict.rate
@@ -75,11 +75,11 @@ test('in no window are there more than the burst and what comes back in it, and 
   )
 })
 
-test('whoever waits as long as was said is admitted, and whoever waits less is not', async () => {
+test('a caller that waits as long as the answer says is admitted, and one that waits less is not', async () => {
   await fc.assert(
     fc.asyncProperty(bucket, async (limits) => {
       const subject = await newAccount(db, limits)
-      const asks = Array.from({ length: limits.burst + 1 }, (): Ask => ({ subjects: [subject] }))
+      const asks = Array.from({ length: limits.burst + 1 }, (): LimitRequest => ({ subjects: [subject] }))
       const refused = (await processes[0](asks, new Date(START))).at(-1)
       if (refused?.kind !== 'limited') throw new Error('not limited')
       expect(refused).toMatchObject({ limit: 'rate', of: 'account', rate: { remaining: 0 } })
@@ -126,11 +126,11 @@ test('what is refused for its rate takes nothing else, and from nobody else', as
   expect(await counters(account.id)).toMatchObject({ tokens: 9, executions: 1, outstanding: 1 })
 })
 
-test('when account and key are both empty, the longer wait is the one that is told', async () => {
+test('when account and key are both empty, the longer wait is the one that is reported', async () => {
   const account = await newAccount(db, { requestsPerMinute: 60, burst: 1 })
   const key = await newKey(db, account, { requestsPerMinute: 6, burst: 1 })
   const full = await newKey(db, account)
-  const ask = (subjects: Ask['subjects']) => admitOne({ subjects }, new Date(START))
+  const ask = (subjects: LimitRequest['subjects']) => admitOne({ subjects }, new Date(START))
   expect((await ask([account, key])).kind).toBe('within')
   expect(await ask([account, key])).toMatchObject({ limit: 'rate', of: 'key', retryAfterMs: 10_000 })
   expect(await ask([account, full])).toMatchObject({ limit: 'rate', of: 'account', retryAfterMs: 1_000 })
@@ -140,7 +140,7 @@ test('when account and key are both empty, the longer wait is the one that is to
   expect(await ask([both, quick])).toMatchObject({ limit: 'rate', of: 'account', retryAfterMs: 10_000 })
 })
 
-test('what is refused for its quota or for concurrency takes no quota and no lease', async () => {
+test('what is refused for its quota or for concurrency takes no quota and no slot', async () => {
   const spent = await newAccount(db, { executionsPerDay: 1 })
   expect(kinds(await processes[0]([run([spent]), run([spent])]))).toEqual(['within', 'quota'])
   expect(await counters(spent.id)).toMatchObject({ executions: 1, outstanding: 1 })
@@ -168,7 +168,7 @@ test('the quota is a day’s, UTC: used up to its last millisecond, and whole in
   expect(await admitOne(run([account]), at(0))).toMatchObject({ retryAfterMs: 24 * 60 * 60_000 })
 })
 
-test('an execution that is asked for again has its lease already: it counts once', async () => {
+test('an execution that is requested again has its slot already: it counts once', async () => {
   const account = await newAccount(db, { concurrentExecutions: 2, executionsPerDay: 2 })
   const first = run([account])
   expect(await admitOne(first)).toMatchObject({ outstanding: 0 })
@@ -181,29 +181,29 @@ test('an execution that is asked for again has its lease already: it counts once
   expect(await counters(same.subjects[0].id)).toMatchObject({ executions: 1, outstanding: 1 })
 })
 
-test('a lease that ends frees its place in account and key; giving it back frees the quota too', async () => {
+test('a slot that ends frees its place in account and key; giving it back frees the quota too', async () => {
   const account = await newAccount(db)
   const key = await newKey(db, account)
   const [finished, refused] = [run([account, key]), run([account, key])]
   await processes[0]([finished, refused])
-  const lease = ({ execution }: typeof finished) => ({ owner: execution.owner, executionId: execution.id })
-  expect(await releaseLeases(db, [lease(finished)], { giveBack: false })).toBe(1)
-  expect(await releaseLeases(db, [lease(finished)], { giveBack: true })).toBe(0)
+  const slot = ({ execution }: typeof finished) => ({ owner: execution.owner, executionId: execution.id })
+  expect(await releaseSlots(db, [slot(finished)], { giveBack: false })).toBe(1)
+  expect(await releaseSlots(db, [slot(finished)], { giveBack: true })).toBe(0)
   expect(await counters(key.id)).toMatchObject({ executions: 2, outstanding: 1 })
-  expect(await releaseLeases(db, [lease(refused)], { giveBack: true })).toBe(1)
+  expect(await releaseSlots(db, [slot(refused)], { giveBack: true })).toBe(1)
   for (const { id } of [account, key]) {
     expect(await counters(id)).toMatchObject({ executions: 1, outstanding: 0 })
   }
 })
 
-test('a lease ends once, however many end it at once', async () => {
+test('a slot ends once, however many end it at once', async () => {
   const account = await newAccount(db)
   const asks = Array.from({ length: 10 }, () => run([account]))
   await processes[0](asks)
-  const leases = asks.map(({ execution }) => ({ owner: execution.owner, executionId: execution.id }))
+  const slots = asks.map(({ execution }) => ({ owner: execution.owner, executionId: execution.id }))
   const ended = await Promise.all(
-    [...leases, ...leases].map((lease, index) =>
-      releaseLeases(index % 2 ? db : other, [lease], { giveBack: true }),
+    [...slots, ...slots].map((slot, index) =>
+      releaseSlots(index % 2 ? db : other, [slot], { giveBack: true }),
     ),
   )
   expect(ended.reduce((sum, count) => sum + count, 0)).toBe(10)
@@ -212,38 +212,38 @@ test('a lease ends once, however many end it at once', async () => {
 
 test('giving back what was taken yesterday leaves today’s quota alone', async () => {
   const account = await newAccount(db)
-  const yesterday = run([account], { leaseMs: 7 * 24 * 60 * 60_000 })
+  const yesterday = run([account], { lapsesAfterMs: 7 * 24 * 60 * 60_000 })
   await admitOne(yesterday, new Date(START))
   await admitOne(run([account]), new Date(START + 24 * 60 * 60_000))
-  await releaseLeases(db, [{ owner: account.accountId, executionId: yesterday.execution.id }], {
+  await releaseSlots(db, [{ owner: account.accountId, executionId: yesterday.execution.id }], {
     giveBack: true,
   })
   expect(await counters(account.id)).toMatchObject({ executions: 1, outstanding: 1 })
 })
 
-test('a lease lapses at its time, not before', async () => {
+test('a slot lapses at its time, not before', async () => {
   const account = await newAccount(db, { concurrentExecutions: 1 })
   const key = await newKey(db, account, { concurrentExecutions: 1 })
   const at = (ms: number) => new Date(START + ms)
-  await admitOne(run([account, key], { leaseMs: 5_000 }), at(0))
+  await admitOne(run([account, key], { lapsesAfterMs: 5_000 }), at(0))
   expect(kinds([await admitOne(run([account, key]), at(4_999))])).toEqual(['concurrency'])
   expect(await admitOne(run([account, key]), at(5_000))).toMatchObject({ kind: 'within', outstanding: 0 })
   expect(await counters(key.id)).toMatchObject({ outstanding: 1 })
 })
 
-test('a lease of another key of the account lapses too when the account asks', async () => {
+test('a slot of another key of the account lapses too when the account makes a request', async () => {
   const account = await newAccount(db, { concurrentExecutions: 1 })
   const [one, two] = [await newKey(db, account), await newKey(db, account)]
-  await admitOne(run([account, one], { leaseMs: 1 }), new Date(START))
+  await admitOne(run([account, one], { lapsesAfterMs: 1 }), new Date(START))
   expect((await admitOne(run([account, two]), new Date(START + 1))).kind).toBe('within')
   expect(await counters(one.id)).toMatchObject({ outstanding: 0 })
 })
 
-test('leases taken elsewhere are adopted whatever the limits say, once', async () => {
+test('slots taken in memory are adopted whatever the limits say, once', async () => {
   const account = await newAccount(db, { concurrentExecutions: 1, requestsPerMinute: 1, burst: 1 })
   const asks = [run([account]), run([account]), run([account])]
-  await adoptLeases(db, asks)
-  await adoptLeases(db, asks)
+  await adoptSlots(db, asks)
+  await adoptSlots(db, asks)
   expect(await counters(account.id)).toMatchObject({ executions: 3, outstanding: 3 })
   expect(await admitOne(run([account]))).toMatchObject({ limit: 'concurrency' })
 })
@@ -269,8 +269,8 @@ test('batches that share accounts and keys in every order do not lock each other
     batches.map(async (batch, index) => {
       const asks = batch.map((pair) => run([...pair]))
       const verdicts = await processes[index % 2 === 0 ? 0 : 1](asks)
-      const leases = asks.map(({ execution }) => ({ owner: execution.owner, executionId: execution.id }))
-      await releaseLeases(index % 3 === 0 ? db : other, leases, { giveBack: false })
+      const slots = asks.map(({ execution }) => ({ owner: execution.owner, executionId: execution.id }))
+      await releaseSlots(index % 3 === 0 ? db : other, slots, { giveBack: false })
       return verdicts
     }),
   )

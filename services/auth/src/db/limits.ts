@@ -1,20 +1,17 @@
 import { prepared } from '@runhive/postgres/prepared'
 import { CompiledQuery, type Kysely, sql } from 'kysely'
 import {
-  type Ask,
+  CONCURRENCY_RETRY_MS,
   type LimitKind,
+  type LimitRequest,
   type Limits,
-  maximumOf,
-  nearest,
   refillPerMs,
+  type Slot,
   type Subject,
-  toRate,
+  toVerdict,
   type Verdict,
 } from '../domain/limits.ts'
 import type { Schema } from './schema.ts'
-
-/** An execution that ends is not told in advance: when to ask again for a place is a guess. */
-const CONCURRENCY_RETRY_MS = 1_000
 
 interface Row {
   readonly refused: LimitKind | 'gone' | null
@@ -26,62 +23,60 @@ interface Row {
 }
 
 /** `at` is for tests; otherwise the clock is the database's, so that all processes have the same one. */
-export type AdmitAll = (asks: readonly Ask[], at?: Date) => Promise<Verdict[]>
+export type TakeAll = (requests: readonly LimitRequest[], at?: Date) => Promise<Verdict[]>
 
 const ADMIT = 'select * from admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)'
 
 /**
- * Decides about requests in one statement, in their order, and counts them. Safe with any number of processes: the counters are
- * locked while it runs. See the function `admit` in the migrations.
+ * Decides about requests in one statement, in their order, and counts them: the function `admit` of the migrations, by
+ * the rules of `../domain/limits.ts`. Safe with any number of processes, because it locks the counters.
  */
-export function createAdmitAll(db: Kysely<Schema>): AdmitAll {
+export function createTakeAll(db: Kysely<Schema>): TakeAll {
   const query = prepared<Row>('admit', CompiledQuery.raw(ADMIT))
-  const decide = async (asks: readonly Ask[], at?: Date): Promise<Verdict[]> => {
-    const { rows } = await db.executeQuery<Row>({ ...query, parameters: [...toParameters(asks), at ?? null] })
-    return asks.map((ask, index) => toVerdict(ask, rows[index]))
+  const decide = async (requests: readonly LimitRequest[], at?: Date): Promise<Verdict[]> => {
+    const { rows } = await db.executeQuery<Row>({
+      ...query,
+      parameters: [...toParameters(requests), at ?? null],
+    })
+    return requests.map((request, index) => readVerdict(request, rows[index]))
   }
-  return async (asks, at) => {
+  return async (requests, at) => {
     const verdicts: Verdict[] = []
-    for (const indexes of withoutRepeats(asks)) {
-      const decided = await decide(
-        indexes.map((index) => asks[index]).filter((ask) => ask !== undefined),
-        at,
-      )
-      decided.forEach((verdict, place) => {
-        verdicts[indexes[place] ?? 0] = verdict
-      })
-    }
+    for (const group of splitAtRepeats(requests)) verdicts.push(...(await decide(group, at)))
     return verdicts
   }
 }
 
-/** Positions, in groups to be decided one after the other: an execution that is asked for twice is in two of them. */
-function withoutRepeats(asks: readonly Ask[]): number[][] {
-  const groups: Array<{ indexes: number[]; executions: Set<string> }> = []
-  asks.forEach(({ execution }, index) => {
-    const name = execution ? `${execution.owner}.${execution.id}` : `${index}`
-    let group = groups.find(({ executions }) => !executions.has(name))
-    if (!group) {
-      group = { indexes: [], executions: new Set() }
-      groups.push(group)
+/** Groups to be decided one after the other: `admit` takes each execution once, but it may be requested again. */
+function splitAtRepeats(requests: readonly LimitRequest[]): LimitRequest[][] {
+  const groups: LimitRequest[][] = requests.length === 0 ? [] : [[]]
+  const executions = new Set<string>()
+  for (const request of requests) {
+    const { owner, id } = request.execution ?? {}
+    const name = `${owner}.${id}`
+    if (id !== undefined && executions.has(name)) {
+      groups.push([])
+      executions.clear()
     }
-    group.indexes.push(index)
-    group.executions.add(name)
-  })
-  return groups.map(({ indexes }) => indexes)
+    executions.add(name)
+    groups.at(-1)?.push(request)
+  }
+  return groups
 }
 
-/** Takes the leases of requests that were admitted elsewhere, whatever the limits say, and counts them. */
-export async function adoptLeases(db: Kysely<Schema>, asks: readonly Ask[]): Promise<void> {
-  if (asks.length === 0) return
-  const parameters = [...toParameters(asks, { unlimited: true }), null]
+/** Takes the slots of requests that memory admitted and counts them, whatever the limits say. */
+export async function adoptSlots(db: Kysely<Schema>, requests: readonly LimitRequest[]): Promise<void> {
+  if (requests.length === 0) return
+  const parameters = [...toParameters(requests, { unlimited: true }), null]
   await db.executeQuery<Row>(CompiledQuery.raw(ADMIT, parameters))
 }
 
 /** One array per field, as `unnest` likes it. `unlimited` leaves every limit out. */
-function toParameters(asks: readonly Ask[], { unlimited = false } = {}): unknown[] {
+function toParameters(requests: readonly LimitRequest[], { unlimited = false } = {}): unknown[] {
   const subjects = [
-    ...new Map(asks.flatMap((ask) => ask.subjects).map((subject) => [subject.id, subject])).values(),
+    ...new Map(
+      requests.flatMap((request) => request.subjects).map((subject) => [subject.id, subject]),
+    ).values(),
   ]
   const positions = new Map(subjects.map(({ id }, index) => [id, index + 1]))
   const position = (subject: Subject | undefined) => (subject && positions.get(subject.id)) ?? null
@@ -97,49 +92,48 @@ function toParameters(asks: readonly Ask[], { unlimited = false } = {}): unknown
     limit(({ burst }) => burst),
     limit(({ executionsPerDay }) => executionsPerDay),
     limit(({ concurrentExecutions }) => concurrentExecutions),
-    asks.map(({ subjects: [first] }) => position(first)),
-    asks.map(({ subjects: [, second] }) => position(second)),
-    asks.map(({ execution }) => execution?.owner ?? null),
-    asks.map(({ execution }) => execution?.id ?? null),
-    asks.map(({ execution }) => execution?.leaseMs ?? null),
+    requests.map(({ subjects: [first] }) => position(first)),
+    requests.map(({ subjects: [, second] }) => position(second)),
+    requests.map(({ execution }) => execution?.owner ?? null),
+    requests.map(({ execution }) => execution?.id ?? null),
+    requests.map(({ execution }) => execution?.lapsesAfterMs ?? null),
   ]
 }
 
-function toVerdict({ subjects }: Ask, row: Row | undefined): Verdict {
-  if (row === undefined) throw new Error('the database decided about fewer requests than it was asked for')
+function readVerdict(request: LimitRequest, row: Row | undefined): Verdict {
+  if (row === undefined) throw new Error('the database decided about fewer requests than it was given')
   if (row.refused === 'gone') return { kind: 'gone' }
-  const [first, second] = subjects
-  const ofFirst = toRate(row.first_left, first.limits)
-  const ofSecond = second && row.second_left !== null ? toRate(row.second_left, second.limits) : undefined
-  const rate = ofSecond ? nearest([ofFirst, ofSecond]) : ofFirst
-  if (row.refused === null) return { kind: 'within', rate, outstanding: row.held ?? undefined }
-  const by = (row.refused_by === 2 && second) || first
-  return {
-    kind: 'limited',
+  const refusal = row.refused && {
     limit: row.refused,
-    of: by.of,
-    maximum: maximumOf(row.refused, by.limits),
+    by: row.refused_by === 2 ? (1 as const) : (0 as const),
     retryAfterMs: row.retry_ms ?? CONCURRENCY_RETRY_MS,
-    rate: row.refused === 'rate' && by === second && ofSecond ? ofSecond : rate,
   }
+  return toVerdict(request, {
+    tokens: [row.first_left, row.second_left ?? undefined],
+    refusal: refusal ?? undefined,
+    outstanding: row.held ?? undefined,
+  })
 }
 
-export interface LeaseRef {
-  readonly owner: string
-  readonly executionId: string
-}
-
-/**
- * Ends leases, and gives their piece of the day's quota back when the execution was never accepted. Gives how many there were.
- */
-export async function releaseLeases(
+/** Ends slots and, with `giveBack`, gives their executions back to the quota of the day. Gives how many there were. */
+export async function releaseSlots(
   db: Kysely<Schema>,
-  leases: readonly LeaseRef[],
+  slots: readonly Slot[],
   options: { giveBack: boolean },
 ): Promise<number> {
-  const owners = leases.map(({ owner }) => owner)
-  const ids = leases.map(({ executionId }) => executionId)
+  const owners = slots.map(({ owner }) => owner)
+  const ids = slots.map(({ executionId }) => executionId)
   const { rows } = await sql<{ ended: number }>`
     select release_leases(${owners}::text[], ${ids}::uuid[], ${options.giveBack}) as ended`.execute(db)
   return rows[0]?.ended ?? 0
+}
+
+/** Forgets the counters of addresses without a request for a day: an address is personal data. */
+export async function forgetIdleAddresses(db: Kysely<Schema>, limit: number): Promise<void> {
+  await sql`
+    delete from counters where subject in (
+      select subject from counters
+      where account_id is null and key_id is null and outstanding = 0 and refilled_at < now() - interval '1 day'
+      limit ${limit} for update skip locked
+    )`.execute(db)
 }

@@ -11,7 +11,7 @@ export interface KeyAddress {
 
 const KEY_ID = /^[0-9A-Za-z]{1,64}$/
 
-/** Text that is no id of a key is the address of none: the database would take some of it for an error. */
+/** Text that is no id of a key is the address of none: some of it would be an error in the database. */
 export function toAddress(accountId: string, id: string): KeyAddress {
   return { accountId, id: KEY_ID.test(id) ? id : '' }
 }
@@ -38,7 +38,7 @@ export async function count(trx: Transaction<Schema>, accountId: string): Promis
   return Number(keys)
 }
 
-/** The key, which nobody else can change until this transaction ends. */
+/** The key, locked against changes until this transaction ends. */
 export async function lock(trx: Transaction<Schema>, key: KeyAddress): Promise<OwnKey | undefined> {
   const row = await trx
     .selectFrom('api_keys')
@@ -50,7 +50,7 @@ export async function lock(trx: Transaction<Schema>, key: KeyAddress): Promise<O
   return row && toOwnKey(row)
 }
 
-/** Writes what of a key can be changed. */
+/** Writes the fields of a key that can change. */
 export async function save(trx: Transaction<Schema>, key: OwnKey): Promise<void> {
   await trx
     .updateTable('api_keys')

@@ -39,6 +39,18 @@ export function createFinderByAccount(db: Kysely<Schema>): (accountId: string) =
   }
 }
 
+/** The plan of an account that exists. */
+export type PlanOf = (accountId: string) => Promise<Plan>
+
+export function planOf(db: Kysely<Schema>): PlanOf {
+  const find = createFinderByAccount(db)
+  return async (accountId) => {
+    const plan = await find(accountId)
+    if (!plan) throw new Error('there is no such account')
+    return plan
+  }
+}
+
 const selectByName = (db: Kysely<Schema>, name: string) =>
   db.selectFrom('plans').selectAll().where('name', '=', name)
 
@@ -49,7 +61,7 @@ const selectByAccount = (db: Kysely<Schema>, accountId: string) =>
     .selectAll('plans')
     .where('accounts.id', '=', accountId)
 
-/** Changes what is named. False when there is no such account. */
+/** Changes the fields that are given. False when there is no such account. */
 export async function changeAccount(
   db: Kysely<Schema>,
   accountId: string,

@@ -2,19 +2,19 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Part, PartName, Parts, Removal } from '../domain/removal.ts'
 import type { Schema } from './schema.ts'
 
-/** A removal that somebody has taken on. */
+/** A removal that this process has claimed. */
 export interface RemovalJob {
   readonly id: string
   readonly accountId: string
   readonly email: string | undefined
   readonly parts: Parts
-  /** How long ago it was asked for, milliseconds, by the database's clock. */
+  /** How long ago it was requested, milliseconds, by the database's clock. */
   readonly ageMs: number
   /** From 1. */
   readonly attempt: number
 }
 
-/** Takes what says who somebody is off an account, and notes that everything else of it must go. The account must be locked. */
+/** Deletes personal data from an account, and notes that everything else of it must go. The account must be locked. */
 export async function begin(
   trx: Transaction<Schema>,
   account: { id: string; email: string | undefined; parts: Parts },
@@ -52,13 +52,13 @@ export async function find(db: Kysely<Schema>, id: string): Promise<Removal | un
   return row && toRemoval(row)
 }
 
-/** Takes on a removal that is due, for `leaseMs`: until then nobody else does. undefined when none is. */
-export async function claim(db: Kysely<Schema>, leaseMs: number): Promise<RemovalJob | undefined> {
+/** Claims a removal that is due, for `forMs`: until then no other process can. undefined when none is due. */
+export async function claim(db: Kysely<Schema>, forMs: number): Promise<RemovalJob | undefined> {
   const row = await db
     .updateTable('account_removals')
     .set({
       attempts: sql`attempts + 1`,
-      next_attempt_at: sql<Date>`now() + make_interval(secs => ${leaseMs / 1_000})`,
+      next_attempt_at: sql<Date>`now() + make_interval(secs => ${forMs / 1_000})`,
     })
     .where('id', '=', (due) =>
       due
@@ -85,7 +85,7 @@ export async function claim(db: Kysely<Schema>, leaseMs: number): Promise<Remova
   }
 }
 
-/** Notes that a part is finished, now. Leaves the others as they are, whoever writes them. */
+/** Notes that a part is finished, now. Other processes may write other parts at the same time. */
 export async function finishPart(
   db: Kysely<Schema>,
   id: string,
@@ -116,7 +116,7 @@ export async function putBack(
     .execute()
 }
 
-/** The last step: the account's row goes, with all that hangs on it, and nothing in the receipt says whose it was. */
+/** The last step: the account's row goes, with all that refers to it, and the receipt no longer names the account. */
 export async function finish(db: Kysely<Schema>, job: RemovalJob): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const { requests } = await trx

@@ -4,7 +4,7 @@ import type { RequestPosition } from '../domain/request-cursor.ts'
 import { toUuid } from '../domain/uuid.ts'
 import type { RequestsTable, Schema } from './schema.ts'
 
-/** Usage data of one request: who asked for what and how it went, never what it carried. */
+/** Usage data of one request: caller, procedure and outcome, never its content. */
 export interface RequestEntry {
   readonly at: Date
   readonly procedure: string
@@ -53,7 +53,10 @@ export async function list(
   return rows.map((row) => ({ position: { at: row.at, id: row.id }, record: toRecord(row) }))
 }
 
-/** Deletes some of what is older than a time, the oldest first. Several processes may do it at once. Gives how many went. */
+/**
+ * Deletes some of what is older than a time, the oldest first. Several processes may do it at once. Gives how many
+ * went.
+ */
 export async function purge(db: Kysely<Schema>, options: { before: Date; limit: number }): Promise<number> {
   const old = db
     .selectFrom('requests')

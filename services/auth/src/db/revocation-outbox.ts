@@ -7,7 +7,7 @@ export interface Outgoing {
   readonly event: Revocation
 }
 
-/** Notes what must be told, in the transaction that makes it true: one does not happen without the other. */
+/** Adds events in the transaction that makes them true: one does not happen without the other. */
 export async function insert(trx: Transaction<Schema>, events: readonly Revocation[]): Promise<void> {
   if (events.length === 0) return
   await trx
@@ -16,7 +16,7 @@ export async function insert(trx: Transaction<Schema>, events: readonly Revocati
     .execute()
 }
 
-/** What has not been told yet, oldest first. */
+/** Events that are not published yet, oldest first. */
 export async function list(db: Kysely<Schema>, limit: number): Promise<Outgoing[]> {
   return db
     .selectFrom('revocation_outbox')

@@ -5,8 +5,8 @@ import type { Schema } from './schema.ts'
 import * as sessions from './sessions.ts'
 
 /**
- * What Lucia asks of a database. Lucia calls the token a session's `id`; here only its digest is ever written or compared, so
- * that the table gives nobody a session. Sessions of an account under removal are not there.
+ * The interface that Lucia needs of a database. Lucia calls the token a session's `id`; here only its digest is ever
+ * written or compared, so that the table is of no use to a thief. Sessions of an account under removal are not there.
  */
 export function createSessionAdapter(db: Kysely<Schema>): Adapter {
   return {
@@ -62,7 +62,7 @@ export function createSessionAdapter(db: Kysely<Schema>): Adapter {
     },
 
     // A digest is no token, and Lucia would take it for one: `sessions.list` is for seeing them.
-    getUserSessions: () => Promise.reject(new Error('sessions cannot be told by their tokens')),
+    getUserSessions: () => Promise.reject(new Error('sessions cannot be listed by their tokens')),
   }
 }
 

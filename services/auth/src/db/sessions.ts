@@ -58,7 +58,7 @@ export async function endByToken(
   if (!session) return []
   const { id, account_id: accountId } = session
   if (!everywhere) return end(trx, { accountId, id })
-  // Who deletes several rows holds the account, or two of them could wait for each other.
+  // Deleting several rows needs a lock on the account, or two transactions could wait for each other.
   await trx.selectFrom('accounts').select('id').where('id', '=', accountId).forUpdate().execute()
   return endAll(trx, accountId)
 }

@@ -31,10 +31,10 @@ export function isUsable(key: Pick<KeyRecord, 'expiresAt' | 'deactivatedAt'>, no
 }
 
 /**
- * Who may use a procedure. *anyone*: signed out too, and every credential. *by id*: whoever may run executions, browser keys and
- * (if the operator allows it) anonymous callers included: nothing is found without knowing its id. *owner*: the account and its
- * server keys, because it shows or removes what somebody else may have run with a key that anybody can see. *session*: a person who
- * signed in. *operator*: one who signed in and has that role.
+ * Who may use a procedure. *anyone*: signed out too, and every credential. *by id*: everybody who may run executions,
+ * browser keys and (if the operator allows it) anonymous callers included: nothing is found without knowing its id.
+ * *owner*: the account and its server keys, because it shows or removes what somebody else may have run with a key that
+ * anybody can see. *session*: a person who signed in. *operator*: one who signed in and has that role.
  */
 export type Who = 'anyone' | 'by id' | 'owner' | 'session' | 'operator'
 
@@ -82,7 +82,7 @@ export function whoMay(procedure: string): Who | undefined {
   return procedure !== namespace && Object.hasOwn(NAMESPACES, namespace) ? NAMESPACES[namespace] : undefined
 }
 
-/** Webhooks tell of executions: whoever may run them may be told. */
+/** Webhooks are notifications of executions, and need the same scope. */
 function scopeOf(procedure: string): string {
   const namespace = namespaceOf(procedure)
   return namespace === 'webhooks' ? 'executions' : namespace
@@ -93,7 +93,7 @@ export function namespaceOf(procedure: string): string {
   return procedure.split('.')[0] ?? procedure
 }
 
-/** Procedures that start an execution: they count against the day's quota and take a lease. */
+/** Procedures that start an execution: they count against the day's quota and take a concurrency slot. */
 export function startsExecution(procedure: string): boolean {
   return procedure === 'executions.run' || procedure === 'executions.submit'
 }
@@ -123,7 +123,10 @@ export function isOpen(procedure: string, options: { anonymousExecutions: boolea
   return who === 'anyone' || (who === 'by id' && options.anonymousExecutions)
 }
 
-/** A page may use a browser key from the origins that the key names; who sends no origin is no page. Server keys work anywhere. */
+/**
+ * A page may use a browser key from the origins that the key names; who sends no origin is no page. Server keys work
+ * anywhere.
+ */
 export function isFromItsOrigin(
   key: { readonly kind: 'server' | 'browser'; readonly origins: readonly string[] },
   origin: string | undefined,

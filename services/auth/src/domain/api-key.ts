@@ -6,9 +6,9 @@ import { crc32 } from 'node:zlib'
  *
  *     rh_ | id: 16 | secret: 32 | checksum: 6
  *
- * All parts are base62. The id (95 bits) finds the key and may be shown; the secret (190 bits) proves it. The checksum is the
- * CRC-32 of everything before it: a mistyped, cut or invented key is known as such without asking anybody, and secret scanners
- * can tell our keys from lookalikes. It is no protection: anyone can compute it.
+ * All parts are base62. The id (95 bits) finds the key and may be shown; the secret (190 bits) proves it. The checksum
+ * is the CRC-32 of everything before it: a mistyped, cut or invented key is known as such without asking anybody, and
+ * secret scanners can tell our keys from lookalikes. It is no protection: anyone can compute it.
  *
  * Only the SHA-256 of the whole key is stored. A secret of 190 random bits needs no slow hash: it cannot be guessed.
  */
@@ -37,7 +37,7 @@ export function createApiKey(
   return { id: idOf(token), digest: digest(token), token }
 }
 
-/** undefined for whatever is not the text of a key: decided here, with no look-up. */
+/** undefined for text that is no key: known without a look-up. */
 export function parseApiKey(token: string): ApiKey | undefined {
   if (!SHAPE.test(token)) return undefined
   if (checksum(token.slice(0, BODY_LENGTH)) !== token.slice(BODY_LENGTH)) return undefined

@@ -1,3 +1,37 @@
+/**
+ * The rules of rate, quota and concurrency.
+ *
+ * Two engines follow them: Postgres (`../db/limits.ts` and the function `admit` of the migrations), which all processes
+ * share, and memory (`../limits/memory.ts`), which decides in each process while the database is away. One property
+ * test runs the same random operations against both: `../limits/engines.live.test.ts`.
+ *
+ * **Subjects.** A request counts against its account and, with a key, also against the key, in this order; without
+ * either, against its address. Rate is checked first, then quota, then concurrency, each for all subjects. The first
+ * refusal decides, and nothing after it is counted.
+ *
+ * **Rate.** Each subject has a token bucket. It is full at first, holds `burst` tokens, and is refilled continuously at
+ * `requestsPerMinute`. A request takes one whole token from each of its buckets, or none from any. When tokens are
+ * missing, the subject with the longer wait refuses (of equal ones the first), and the wait is until its next whole
+ * token. A token is never given back, not even when quota or concurrency refuses the request.
+ *
+ * **Executions.** A request for an execution takes a concurrency slot under the execution's owner and id. When there is
+ * a slot under them already, it is admitted and takes nothing more. Otherwise:
+ *
+ * - **Quota.** The first subject that has had `executionsPerDay` on this day (UTC) refuses, until midnight.
+ * - **Concurrency.** The first subject that has `concurrentExecutions` slots refuses. When one will be free is not
+ *   known, so the wait is {@link CONCURRENCY_RETRY_MS}.
+ * - When it is admitted, every subject has one execution of the day and one slot more. `outstanding` is how many other
+ *   slots the first subject has.
+ *
+ * **The end of a slot.** It ends when it is released, or lapses `lapsesAfterMs` after it was taken: from that moment on
+ * it does not count. A release may give the execution back to the quota, but only to that of the day it was counted on.
+ * Slots that were withdrawn are given back in the same way, within seconds. Once a slot has lapsed, a release may come
+ * too late to give anything back.
+ *
+ * Two differences are intended. Memory counts for one process alone, from zero; and it cannot know that an account or
+ * key was removed (`gone`).
+ */
+
 import type { Allowance } from '@runhive/contracts/account'
 import type { Rate } from '@runhive/contracts/admission'
 
@@ -8,7 +42,7 @@ export type LimitOwner = 'ip' | 'key' | 'account'
 export type Limits = Pick<Allowance, 'requestsPerMinute' | 'burst'> &
   Partial<Pick<Allowance, 'executionsPerDay' | 'concurrentExecutions'>>
 
-/** Somebody whose requests are counted. */
+/** An account, key or address whose requests are counted. */
 export interface Subject {
   readonly of: LimitOwner
   /** Unique among all subjects: `account:<id>`, `key:<id>`, `ip:<address>`. */
@@ -23,15 +57,23 @@ export interface WantedExecution {
   /** The account as executions name it. */
   readonly owner: string
   readonly id: string
-  /** After how many milliseconds its lease lapses, if nothing ends it before. */
-  readonly leaseMs: number
+  /** After how many milliseconds its slot lapses, if nothing ends it before. */
+  readonly lapsesAfterMs: number
 }
 
-/** A request as the limits see it. The first subject decides what `outstanding` is; a key comes second, inside its account. */
-export interface Ask {
+/** A request as the limits see it. A key comes second, after its account. */
+export interface LimitRequest {
   readonly subjects: readonly [Subject] | readonly [Subject, Subject]
   readonly execution?: WantedExecution | undefined
 }
+
+/** A concurrency slot: the place of one execution among those that its account may have at once. */
+export interface Slot {
+  readonly owner: string
+  readonly executionId: string
+}
+
+export const slotOf = ({ owner, id }: WantedExecution): Slot => ({ owner, executionId: id })
 
 export type LimitKind = 'rate' | 'quota' | 'concurrency'
 
@@ -48,6 +90,9 @@ export type Verdict =
   /** The account or key was removed while the request was under way. */
   | { readonly kind: 'gone' }
 
+/** When to ask for a slot again is a guess: nothing says in advance that an execution will end. */
+export const CONCURRENCY_RETRY_MS = 1_000
+
 const MINUTE_MS = 60_000
 
 /** Tokens that come back in a millisecond. */
@@ -60,13 +105,13 @@ export function windowMs(limits: Pick<Limits, 'requestsPerMinute' | 'burst'>): n
   return limits.burst / refillPerMs(limits)
 }
 
-/** What a bucket that holds `left` tokens looks like from outside. */
-export function toRate(left: number, limits: Pick<Limits, 'requestsPerMinute' | 'burst'>): Rate {
-  const held = Math.min(Math.max(left, 0), limits.burst)
+/** What a bucket with so many tokens looks like from outside. */
+export function toRate(tokens: number, limits: Pick<Limits, 'requestsPerMinute' | 'burst'>): Rate {
+  const left = Math.min(Math.max(tokens, 0), limits.burst)
   return {
     limit: limits.burst,
-    remaining: Math.floor(held),
-    resetMs: (limits.burst - held) / refillPerMs(limits),
+    remaining: Math.floor(left),
+    resetMs: (limits.burst - left) / refillPerMs(limits),
     windowMs: windowMs(limits),
   }
 }
@@ -76,15 +121,48 @@ export function nearest(rates: readonly [Rate, ...Rate[]]): Rate {
   return rates.reduce((near, rate) => (rate.remaining < near.remaining ? rate : near))
 }
 
-/** The number that somebody who ran into a limit is told. */
-export function maximumOf(limit: LimitKind, limits: Limits): number {
+export interface Refusal {
+  readonly limit: LimitKind
+  /** Which of the request's subjects refused. */
+  readonly by: 0 | 1
+  readonly retryAfterMs: number
+}
+
+/** The verdict on a request that an engine has counted. `tokens` are what is left in the subjects' buckets. */
+export function toVerdict(
+  { subjects: [first, second] }: LimitRequest,
+  counted: {
+    tokens: readonly [number, (number | undefined)?]
+    refusal?: Refusal | undefined
+    outstanding?: number | undefined
+  },
+): Verdict {
+  const { tokens, refusal, outstanding } = counted
+  const ofFirst = toRate(tokens[0], first.limits)
+  const ofSecond = second && toRate(tokens[1] ?? 0, second.limits)
+  const rate = ofSecond ? nearest([ofFirst, ofSecond]) : ofFirst
+  if (!refusal) return { kind: 'within', rate, outstanding }
+  const { limit, by, retryAfterMs } = refusal
+  const subject = (by === 1 && second) || first
+  return {
+    kind: 'limited',
+    limit,
+    of: subject.of,
+    maximum: maximumOf(limit, subject.limits),
+    retryAfterMs,
+    rate: limit === 'rate' && by === 1 && ofSecond ? ofSecond : rate,
+  }
+}
+
+/** The number that a caller who ran into a limit sees. */
+function maximumOf(limit: LimitKind, limits: Limits): number {
   if (limit === 'rate') return limits.requestsPerMinute
   return (limit === 'quota' ? limits.executionsPerDay : limits.concurrentExecutions) ?? 0
 }
 
 /**
  * A key's own limits inside its account's: the smaller one decides. A key with a rate of its own and no burst may not
- * ask for more at once than for a minute: that is what somebody who wrote "50 a minute" meant.
+ * make more than a minute's worth of requests at once: that is what "50 a minute" means.
  */
 export function keyLimits(
   own: { [K in keyof Allowance]?: Allowance[K] | undefined },

@@ -7,7 +7,7 @@ export interface OwnKey extends Omit<KeyRecord, 'accountId' | 'role' | 'suspende
   readonly createdAt: Date
 }
 
-/** What of a key is asked for when it is made. */
+/** The fields of a new key. */
 export type WantedKey = Omit<ApiKeyRequest, 'expiresAt'> & { readonly expiresAt: Date | undefined }
 
 export function toWantedKey({ expiresAt, ...key }: ApiKeyRequest): WantedKey {
@@ -28,7 +28,7 @@ export function changeKey(key: OwnKey, change: ApiKeyChange, now: Date): OwnKey 
   }
 }
 
-/** Whether a change ends what was usable until now: whoever holds something open with the key must hear of it. */
+/** Whether a change ends a key that was usable until now: streams opened with it must be closed. */
 export function isEnded(before: OwnKey, after: OwnKey, now: Date): boolean {
   return isUsable(before, now) && !isUsable(after, now)
 }

@@ -1,4 +1,4 @@
-/** Somebody who signed in: all that is kept of what the issuer tells. */
+/** A person who signed in: all that is stored of the issuer's claims. */
 export interface Person {
   readonly issuer: string
   readonly subject: string
@@ -10,7 +10,9 @@ const MAX_SUBJECT_LENGTH = 255
 const MAX_EMAIL_LENGTH = 320
 const MAX_NAME_LENGTH = 200
 
-/** undefined unless the issuer vouches for an e-mail address. `claims` are those of an id_token that has been validated. */
+/**
+ * undefined unless the issuer vouches for an e-mail address. `claims` are those of an id_token that has been validated.
+ */
 export function toPerson(claims: Readonly<Record<string, unknown>>): Person | undefined {
   const { iss, sub, email, email_verified: verified, name } = claims
   if (typeof iss !== 'string' || !isText(sub, MAX_SUBJECT_LENGTH)) return undefined

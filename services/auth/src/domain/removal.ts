@@ -1,8 +1,8 @@
 import type { RemovalReceipt } from '@runhive/contracts/account'
 
 /**
- * Who keeps something of an account, in the order of the receipt. `auth` begins first, in the moment the removal is asked
- * for, and ends last, with the account's own row.
+ * Where data of an account is stored, in the order of the receipt. `auth` begins first, when the removal is requested,
+ * and ends last, with the account's own row.
  */
 export const PARTS = ['auth', 'executions', 'history', 'contact'] as const
 export type PartName = (typeof PARTS)[number]

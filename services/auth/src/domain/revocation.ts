@@ -1,7 +1,7 @@
 import type { revocations } from '@runhive/contracts/revocations'
 import type * as z from 'zod'
 
-/** What gateways are told when a credential ends before its time. */
+/** Notifies gateways of a credential that ends before its time. */
 export type Revocation = z.output<(typeof revocations)['event']>
 
 export const revokedKey = (id: string): Revocation => ({

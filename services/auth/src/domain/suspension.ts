@@ -8,10 +8,10 @@ export interface Suspension {
 }
 
 /**
- * What a person may still do, beside what is for anyone and their `account` itself: see, take along and remove what they have. Running, making,
- * changing and an operator's rights are what a suspension takes.
+ * What a person may still do, beside what is for anyone and their `account` itself: see, export and remove what they
+ * have. A suspension ends running, making and changing things, and an operator's rights.
  */
-const STAYS: ReadonlySet<string> = new Set([
+const STILL_ALLOWED: ReadonlySet<string> = new Set([
   'executions.list',
   'executions.get',
   'executions.request',
@@ -22,17 +22,25 @@ const STAYS: ReadonlySet<string> = new Set([
   'webhooks.deliveries',
 ])
 
-/** Keys are programs' and may do nothing, not even what is for anyone: whoever holds one learns at once why it no longer works. */
+/**
+ * Keys belong to programs and may do nothing, not even what is for anyone: their owners see at once why they no longer
+ * work.
+ */
 export function mayWhileSuspended(credential: 'key' | 'session', procedure: string): boolean {
   if (credential === 'key') return false
-  return whoMay(procedure) === 'anyone' || namespaceOf(procedure) === 'account' || STAYS.has(procedure)
+  return (
+    whoMay(procedure) === 'anyone' || namespaceOf(procedure) === 'account' || STILL_ALLOWED.has(procedure)
+  )
 }
 
-/** Undefined for an operator's own account: nobody else might be there to take it back. What is suspended stays so since when it was. */
+/**
+ * undefined for an operator's own account: there may be no other operator to resume it. Keeps the time of an earlier
+ * suspension.
+ */
 export function suspend(
   account: { readonly id: string; readonly suspension: Suspension | undefined },
-  asked: { readonly by: string; readonly reason: string; readonly at: Date },
+  request: { readonly by: string; readonly reason: string; readonly at: Date },
 ): Suspension | undefined {
-  if (asked.by === account.id) return undefined
-  return { at: account.suspension?.at ?? asked.at, reason: asked.reason }
+  if (request.by === account.id) return undefined
+  return { at: account.suspension?.at ?? request.at, reason: request.reason }
 }

@@ -1,80 +1,70 @@
-import { answerInTime } from '../answer-in-time.ts'
-import { createBatches } from '../batches.ts'
-import type { DatabaseWatch } from '../database-watch.ts'
-import type { AdmitAll, LeaseRef } from '../db/limits.ts'
-import type { Ask, Verdict } from '../domain/limits.ts'
+import type { LimitStore } from '../db/limit-store.ts'
+import type { LimitRequest, Slot, Verdict } from '../domain/limits.ts'
+import { answerInTime } from '../outage/answer-in-time.ts'
+import type { DatabaseWatch } from '../outage/database-watch.ts'
+import { createBatches } from './batches.ts'
 import type { MemoryLimits } from './memory.ts'
 
-/**
- * Requests decided in one statement at most, and statements at once: a second one while the first waits for a busy
- * account.
- */
+/** Requests decided in one statement at most, and statements at once: a second one while the first waits for a lock. */
 const BATCH_SIZE = 64
 const BATCHES_IN_FLIGHT = 2
 
 export interface LimitsDeps {
   readonly database: DatabaseWatch
-  readonly admitAll: AdmitAll
-  readonly releaseLeases: (leases: readonly LeaseRef[], options: { giveBack: boolean }) => Promise<number>
-  readonly withdrawLeases: (executionIds: readonly string[]) => Promise<void>
-  readonly keepLeases: (leases: readonly LeaseRef[]) => Promise<void>
+  readonly store: Pick<LimitStore, 'takeAll' | 'release' | 'withdraw' | 'postpone'>
   readonly memory: MemoryLimits
 }
 
 export interface LimitsService {
   /** Decides about a request and counts it: in the database, or in memory while that is away. */
-  take(ask: Ask): Promise<Verdict>
-  /** Ends a lease, wherever it was taken. Rejects with `Unavailable` while it may be in a database that is away. */
-  release(lease: LeaseRef, options: { giveBack: boolean }): Promise<void>
+  take(request: LimitRequest): Promise<Verdict>
+  /** Ends a slot, wherever it was taken. Rejects with `Unavailable` while it may be in a database that is away. */
+  release(slot: Slot, options: { giveBack: boolean }): Promise<void>
   /**
-   * Gives back the leases under these ids, wherever they were taken or are still to be taken. Rejects with
-   * `Unavailable` while they may be in a database that is away.
+   * Gives back the slots of these executions, those that are still to be taken included. Rejects with `Unavailable`
+   * while they may be in a database that is away.
    */
   withdraw(executionIds: readonly string[]): Promise<void>
-  /**
-   * Puts off looking at these leases. While the database is away those in it stay as they are: nobody looks at them
-   * either.
-   */
-  keep(leases: readonly LeaseRef[]): Promise<void>
+  /** Checks these slots later. While the database is away nothing checks those in it, so there is nothing to do. */
+  postpone(slots: readonly Slot[]): Promise<void>
 }
 
-export function createLimits(deps: LimitsDeps): LimitsService {
-  const { database, memory } = deps
-  const ask = createBatches<Ask, Verdict>({
-    // A database that says nothing must not hold up those who wait behind this batch.
-    answer: (asks) => database.attempt(() => answerInTime(deps.admitAll(asks))),
+export function createLimits({ database, store, memory }: LimitsDeps): LimitsService {
+  const takeInStore = createBatches<LimitRequest, Verdict>({
+    // A database that does not answer must not block the requests behind this batch.
+    answer: (requests) => database.attempt(() => answerInTime(store.takeAll(requests))),
     size: BATCH_SIZE,
     inFlight: BATCHES_IN_FLIGHT,
   })
   return {
-    take: (wanted) =>
-      database.insured(
-        () => ask(wanted),
-        () => memory.take(wanted),
+    take: (request) =>
+      database.withFallback(
+        () => takeInStore(request),
+        () => memory.take(request),
       ),
-    async release(lease, options) {
-      const here = memory.release(lease, options)
-      await database.insured(
-        () => answerInTime(deps.releaseLeases([lease], options)),
+    async release(slot, options) {
+      const wasInMemory = memory.release(slot, options)
+      await database.withFallback(
+        () => answerInTime(store.release([slot], options)),
         (cause) => {
-          if (!here) throw cause
+          if (!wasInMemory) throw cause
           return 1
         },
       )
     },
     async withdraw(executionIds) {
       memory.withdraw(executionIds)
-      await database.insured(
-        () => answerInTime(deps.withdrawLeases(executionIds)),
+      await database.withFallback(
+        () => answerInTime(store.withdraw(executionIds)),
         (cause) => {
           throw cause
         },
       )
     },
-    async keep(kept) {
-      memory.keep(kept)
-      await database.insured(
-        () => answerInTime(deps.keepLeases(kept)),
+    async postpone(slots) {
+      memory.postpone(slots)
+      await database.withFallback(
+        () => answerInTime(store.postpone(slots)),
         () => undefined,
       )
     },

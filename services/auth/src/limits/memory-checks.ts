@@ -1,62 +1,54 @@
-import type { LeaseRef } from '../db/limits.ts'
-import { CHECK_AFTER_MS, CLAIM_MS, TOO_OLD_MS, WITHDRAWN_MS } from '../domain/lease-times.ts'
-import { leaseKey, type MemoryLease } from './memory-lease.ts'
-
-export interface MemoryChecksDeps {
-  readonly leases: ReadonlyMap<string, MemoryLease>
-  readonly release: (lease: LeaseRef, options: { giveBack: boolean }) => boolean
-  readonly nowMs: () => number
-}
+import { type Slot, slotOf } from '../domain/limits.ts'
+import { CHECK_AFTER_MS, CLAIM_MS, TOO_OLD_MS, WITHDRAWN_MS } from '../domain/slot-check-times.ts'
+import type { MemorySlots } from './memory-slots.ts'
 
 /**
- * The looking after leases in memory whose execution may never have been accepted: as `src/db/lease-checks.ts` does
- * in the database.
+ * Checks of slots whose execution may never have been accepted: in memory what `../db/slot-checks.ts` is in Postgres.
  */
-export function createMemoryChecks({ leases, release, nowMs }: MemoryChecksDeps) {
-  /** Until when, by execution. */
+export function createMemoryChecks(slots: MemorySlots, nowMs: () => number) {
+  /** Until when, by execution; the oldest first. */
   const withdrawn = new Map<string, number>()
-  const find = ({ owner, executionId }: LeaseRef) => leases.get(leaseKey(owner, executionId))
-  const setCheck = (refs: readonly LeaseRef[], atMs: number | undefined) => {
-    for (const lease of refs.map(find)) if (lease?.checkAtMs !== undefined) lease.checkAtMs = atMs
+  const setCheck = (some: readonly Slot[], atMs: number | undefined) => {
+    for (const slot of some.map(slots.find)) if (slot?.checkAtMs !== undefined) slot.checkAtMs = atMs
   }
+  const isWithdrawn = (executionId: string) => (withdrawn.get(executionId) ?? 0) > nowMs()
   return {
-    /** Gives back the leases under these ids, whoever's they are. For a while none is taken under them. */
+    /** Gives back the slots of these executions, of any owner. For a while they can take none. */
     withdraw(executionIds: readonly string[]): void {
-      const ids = new Set(executionIds)
-      for (const id of ids) withdrawn.set(id, nowMs() + WITHDRAWN_MS)
-      const refs = [...leases.values()].map(refOf).filter(({ executionId }) => ids.has(executionId))
-      for (const ref of refs) release(ref, { giveBack: true })
-    },
-    isWithdrawn: (executionId: string) => (withdrawn.get(executionId) ?? 0) > nowMs(),
-    forgetWithdrawn(): void {
-      for (const [id, untilMs] of withdrawn) if (untilMs <= nowMs()) withdrawn.delete(id)
-    },
-    /** Leases whose time to be looked at has come, claimed for a while. Those that are too old are left to lapse. */
-    claimDue(limit: number): { until: number; leases: LeaseRef[] } {
-      const until = nowMs() + CLAIM_MS
-      const due: LeaseRef[] = []
-      for (const lease of leases.values()) {
-        if (due.length === limit) break
-        if (lease.checkAtMs === undefined || lease.checkAtMs > nowMs()) continue
-        const isTooOld = nowMs() - lease.takenAtMs >= TOO_OLD_MS
-        lease.checkAtMs = isTooOld ? undefined : until
-        if (!isTooOld) due.push(refOf(lease))
+      for (const id of withdrawn.keys()) {
+        if (isWithdrawn(id)) break
+        withdrawn.delete(id)
       }
-      return { until, leases: due }
+      const ids = new Set(executionIds)
+      for (const id of ids) {
+        withdrawn.delete(id)
+        withdrawn.set(id, nowMs() + WITHDRAWN_MS)
+      }
+      const taken = [...slots.all()].filter(({ execution }) => ids.has(execution.id))
+      for (const { execution } of taken) slots.release(slotOf(execution), { giveBack: true })
     },
-    /** Ends those of the claimed leases that are still as they were claimed. Gives how many. */
-    endClaimed(
-      claimed: { until: number; leases: readonly LeaseRef[] },
-      options: { giveBack: boolean },
-    ): number {
-      const unchanged = claimed.leases.filter((ref) => find(ref)?.checkAtMs === claimed.until)
-      return unchanged.filter((ref) => release(ref, options)).length
+    isWithdrawn,
+    /** Slots that are due to be checked, claimed for a while. Those that are too old are left to lapse. */
+    claimDue(limit: number): { until: number; slots: Slot[] } {
+      const until = nowMs() + CLAIM_MS
+      const due: Slot[] = []
+      for (const slot of slots.all()) {
+        if (due.length === limit) break
+        if (slot.checkAtMs === undefined || slot.checkAtMs > nowMs()) continue
+        const isTooOld = nowMs() - slot.takenAtMs >= TOO_OLD_MS
+        slot.checkAtMs = isTooOld ? undefined : until
+        if (!isTooOld) due.push(slotOf(slot.execution))
+      }
+      return { until, slots: due }
     },
-    /** Their executions were accepted: they are not looked at again. */
-    confirm: (refs: readonly LeaseRef[]) => setCheck(refs, undefined),
-    /** Their executions are still being decided about: they are looked at later. */
-    keep: (refs: readonly LeaseRef[], forMs = CHECK_AFTER_MS) => setCheck(refs, nowMs() + forMs),
+    /** Ends those of the claimed slots that are still as they were claimed. Gives how many. */
+    endClaimed(claimed: { until: number; slots: readonly Slot[] }, options: { giveBack: boolean }): number {
+      const unchanged = claimed.slots.filter((slot) => slots.find(slot)?.checkAtMs === claimed.until)
+      return unchanged.filter((slot) => slots.release(slot, options)).length
+    },
+    /** Their executions were accepted: they are not checked again. */
+    confirm: (some: readonly Slot[]) => setCheck(some, undefined),
+    /** Gateways still decide about their executions: they are checked later. */
+    postpone: (some: readonly Slot[], forMs = CHECK_AFTER_MS) => setCheck(some, nowMs() + forMs),
   }
 }
-
-const refOf = ({ wanted }: MemoryLease): LeaseRef => ({ owner: wanted.owner, executionId: wanted.id })

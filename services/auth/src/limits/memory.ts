@@ -1,88 +1,71 @@
-import type { Rate } from '@runhive/contracts/admission'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import {
-  type Ask,
-  type LimitKind,
-  type Limits,
-  maximumOf,
-  nearest,
-  type Subject,
-  type Verdict,
-  windowMs,
-} from '../domain/limits.ts'
-import { createMemoryLeases, type MemoryLeases } from './memory-leases.ts'
+import { toDay } from '../domain/day.ts'
+import { type LimitRequest, type Slot, slotOf, toVerdict, type Verdict } from '../domain/limits.ts'
+import { CHECK_AFTER_MS } from '../domain/slot-check-times.ts'
+import { createMemoryChecks } from './memory-checks.ts'
+import { createMemoryCounters, findFull, findMissingToken, findSpent } from './memory-counters.ts'
+import { createMemorySlots } from './memory-slots.ts'
 
-/** The longest window, milliseconds: Node's timers reach no further than 24 days. */
-const MAX_WINDOW_MS = 24 * 60 * 60_000
-
-/** Limits in memory; its leases are as `createMemoryLeases` says. */
-export interface MemoryLimits extends Omit<MemoryLeases, 'take'> {
-  take(ask: Ask): Promise<Verdict>
+/** A request that has a slot in memory, and whether its execution is known to have been accepted. */
+export interface SlotHolder {
+  readonly request: LimitRequest
+  readonly slot: Slot
+  readonly confirmed: boolean
 }
 
-/**
- * The limits of one process, while the database is away: every subject starts afresh, so they are kinder than the
- * real ones, but they are limits. A request's rate is a fixed window here: in the time in which its bucket would
- * fill, as many as it holds.
- */
-export function createMemoryLimits(deps: { now: () => Date }): MemoryLimits {
-  const limiters = new Map<string, RateLimiterMemory>()
-  const leases = createMemoryLeases(deps.now)
+export type MemoryLimits = ReturnType<typeof createMemoryLimits>
 
-  const limiterOf = (limits: Limits): RateLimiterMemory => {
-    const durationMs = Math.min(windowMs(limits), MAX_WINDOW_MS)
-    const name = `${limits.burst}/${durationMs}`
-    const limiter =
-      limiters.get(name) ?? new RateLimiterMemory({ points: limits.burst, duration: durationMs / 1_000 })
-    limiters.set(name, limiter)
-    return limiter
+/** The limits of one process, by the rules of `../domain/limits.ts`. */
+export function createMemoryLimits({ now }: { now: () => Date }) {
+  const nowMs = () => now().getTime()
+  const counters = createMemoryCounters()
+  const slots = createMemorySlots(nowMs)
+  const checks = createMemoryChecks(slots, nowMs)
+
+  const take = (request: LimitRequest): Verdict => {
+    const { execution, subjects } = request
+    const at = now()
+    if (counters.areMany()) {
+      slots.endLapsed()
+      counters.forgetIdle(at)
+    }
+    const first = counters.refill(subjects[0], at)
+    const second = subjects[1] && counters.refill(subjects[1], at)
+    const all = second ? [first, second] : [first]
+    if (execution) slots.endLapsed(first.slots)
+    const missing = findMissingToken(all)
+    if (!missing) for (const counter of all) counter.tokens -= 1
+    const tokens = [first.tokens, second?.tokens] as const
+    if (missing || !execution) return toVerdict(request, { tokens, refusal: missing })
+    const outstanding = first.slots.size
+    const hasSlot = slots.find(slotOf(execution)) !== undefined
+    if (hasSlot) return toVerdict(request, { tokens, outstanding: Math.max(0, outstanding - 1) })
+    const refusal = findSpent(all, at) ?? findFull(all)
+    // The answer to a request that was withdrawn reaches nobody.
+    if (!refusal && !checks.isWithdrawn(execution.id)) {
+      const times = { takenAtMs: at.getTime(), day: toDay(at), checkAtMs: at.getTime() + CHECK_AFTER_MS }
+      slots.take({ request, execution, counts: all, ...times })
+    }
+    return toVerdict(request, { tokens, refusal, outstanding })
   }
 
   return {
-    ...leases,
-    async take(ask) {
-      const [first, second] = ask.subjects
-      const ofFirst = await consume(limiterOf(first.limits), first)
-      if (ofFirst.refused) return limited('rate', first, ofFirst.rate.resetMs, ofFirst.rate)
-      const ofSecond = second && (await consume(limiterOf(second.limits), second))
-      if (second && ofSecond?.refused) {
-        await limiterOf(first.limits).reward(first.id)
-        return limited('rate', second, ofSecond.rate.resetMs, ofSecond.rate)
-      }
-      const rate = ofSecond ? nearest([ofFirst.rate, ofSecond.rate]) : ofFirst.rate
-      if (ask.execution === undefined) return { kind: 'within', rate, outstanding: undefined }
-      const taken = leases.take(ask, ask.execution)
-      if (typeof taken === 'number') return { kind: 'within', rate, outstanding: taken }
-      return limited(taken.limit, taken.subject, taken.retryAfterMs, rate)
+    ...checks,
+    take,
+    release: slots.release,
+    /** What counts against a subject: slots, and executions of the day. */
+    countsOf(subject: string) {
+      const counter = counters.get(subject)
+      const live = [...(counter?.slots ?? [])].filter(slots.isLive)
+      const executions = counter?.day === toDay(now()) ? counter.executions : 0
+      return { outstanding: live.length, executions }
+    },
+    /** How many subjects have counters. */
+    size: counters.size,
+    list(): SlotHolder[] {
+      slots.endLapsed()
+      return [...slots.all()].map(({ request, execution, checkAtMs }) => {
+        return { request, slot: slotOf(execution), confirmed: checkAtMs === undefined }
+      })
     },
   }
 }
-
-async function consume(
-  limiter: RateLimiterMemory,
-  { id, limits }: Subject,
-): Promise<{ refused: boolean; rate: Rate }> {
-  try {
-    return { refused: false, rate: toRate(await limiter.consume(id), limits) }
-  } catch (error) {
-    // The library's way to say no.
-    if (!(error instanceof RateLimiterRes)) throw error
-    return { refused: true, rate: toRate(error, limits) }
-  }
-}
-
-const toRate = ({ remainingPoints, msBeforeNext }: RateLimiterRes, limits: Limits): Rate => ({
-  limit: limits.burst,
-  remaining: Math.max(0, remainingPoints),
-  resetMs: Math.max(0, msBeforeNext),
-  windowMs: windowMs(limits),
-})
-
-const limited = (limit: LimitKind, subject: Subject, retryAfterMs: number, rate: Rate): Verdict => ({
-  kind: 'limited',
-  limit,
-  of: subject.of,
-  maximum: maximumOf(limit, subject.limits),
-  retryAfterMs,
-  rate,
-})

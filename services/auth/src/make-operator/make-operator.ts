@@ -3,8 +3,8 @@ import * as accounts from '../db/accounts.ts'
 import type { Schema } from '../db/schema.ts'
 
 /**
- * Gives an account the operator role, by the e-mail address it signed in with or by its handle. Throws when there is none, or when an
- * address names several: two issuers may each know somebody by it. Gives the account's id.
+ * Gives an account the operator role, by the e-mail address it signed in with or by its handle. Throws when there is
+ * none, or when an address names several: two issuers may each know somebody by it. Gives the account's id.
  */
 export async function makeOperator(
   db: Kysely<Schema>,

@@ -10,16 +10,16 @@ import { copyCluster, freePort } from '@runhive/postgres/testing'
 import { CompiledQuery, type Kysely, sql } from 'kysely'
 import { BurstyRateLimiter, RateLimiterPostgres } from 'rate-limiter-flexible'
 import { migrations } from '../../migrations/all.ts'
-import { createBatches } from '../batches.ts'
 import { createKey } from '../create-key/create-key.ts'
-import { createAdmitAll } from '../db/limits.ts'
+import { createTakeAll } from '../db/limits.ts'
 import type { Schema } from '../db/schema.ts'
 import { parseApiKey } from '../domain/api-key.ts'
-import type { Ask, Verdict } from '../domain/limits.ts'
+import type { LimitRequest, Verdict } from '../domain/limits.ts'
+import { createBatches } from '../limits/batches.ts'
 
 /**
- * Ways to count a request against its account and its key, on a Postgres that keeps what it is told: the figures of
- * decision 7. `node services/auth/src/measure/main.ts`
+ * Ways to count a request against its account and its key, on a Postgres that writes to disk: the numbers of decision
+ * 7. `node services/auth/src/measure/main.ts`
  */
 const REQUESTS = 4_000
 const WARM_UP = 500
@@ -35,20 +35,24 @@ const db = undo.use(openDatabase<Schema>(url))
 await migrate(db, migrations)
 const { accountId, keyId } = await makeKey(db)
 
-const ask: Ask = {
+const request: LimitRequest = {
   subjects: [
     { of: 'account', id: `account:${accountId}`, accountId, limits: LIMITS },
     { of: 'key', id: `key:${keyId}`, keyId, limits: LIMITS },
   ],
 }
-const admitAll = createAdmitAll(db)
-const together = createBatches<Ask, Verdict>({ answer: (asks) => admitAll(asks), size: 64, inFlight: 2 })
+const takeAll = createTakeAll(db)
+const together = createBatches<LimitRequest, Verdict>({
+  answer: (requests) => takeAll(requests),
+  size: 64,
+  inFlight: 2,
+})
 const { consume: library, countAdmitted } = await openLibrary(db)
 console.log(`rate-limiter-flexible, 200 at once against 50: ${await countAdmitted(200, 50)} admitted`)
 const ways: Record<string, () => Promise<unknown>> = {
   'rate-limiter-flexible, bucket of two windows, account and key': library,
-  'one statement each': () => admitAll([ask]),
-  'one statement for those that wait': () => together(ask),
+  'one statement each': () => takeAll([request]),
+  'one statement for those that wait': () => together(request),
 }
 for (const inFlight of [1, 64]) {
   for (const [name, way] of Object.entries(ways)) {
@@ -85,7 +89,10 @@ async function makeKey(db: Kysely<Schema>) {
   return { accountId: row.account_id, keyId: id }
 }
 
-/** The library's token bucket: a window of the sustained rate, and one for the burst beyond it. Here it never needs the second. */
+/**
+ * The library's token bucket: a window of the sustained rate, and one for the burst beyond it. Here it never needs the
+ * second.
+ */
 async function openLibrary(db: Kysely<Schema>) {
   await sql`create table windows (key varchar(255) primary key, points integer not null default 0, expire bigint)`.execute(
     db,

@@ -1,11 +1,10 @@
 import type { auth } from '@runhive/contracts/auth'
 import type { Handler } from '@runhive/contracts/define'
-import type { Config } from '../config.ts'
 
 /** What this installation lets people do, from its settings and plans. */
 export function facts(deps: {
   settings: {
-    readonly oidc: Pick<NonNullable<Config['oidc']>, 'issuer'> | undefined
+    readonly oidc: { readonly issuer: URL } | undefined
     readonly anonymousExecutions: boolean
     readonly requestLogDays: number
   }

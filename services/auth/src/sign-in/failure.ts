@@ -5,7 +5,7 @@ export type SignInReason = z.output<
   (typeof auth.procedures.completeSignIn.refusals)['SIGN_IN_FAILED']
 >['reason']
 
-/** A sign-in that came to nothing. `reason` is for the person, `message` for the log; neither holds anything of the answer. */
+/** A failed sign-in. `reason` is for the person, `message` for the log; neither has any part of the issuer's answer. */
 export class SignInFailure extends Error {
   readonly reason: SignInReason
   constructor(reason: SignInReason, message: string) {

@@ -3,20 +3,22 @@ import * as z from 'zod'
 import { sameDigest } from '../domain/api-key.ts'
 import type { Seal } from './seal.ts'
 
-/** How long somebody may take to sign in at the issuer, milliseconds. */
+/** How long a person may take to sign in at the issuer, milliseconds. */
 export const FLOW_MS = 10 * 60_000
 
 /** What flows are sealed for. Its number goes up when older ones must not open any more. */
 export const FLOW_PURPOSE = 'runhive sign-in flow 1'
 
 export type Flow = z.output<typeof Flow>
-/** What one browser must bring back from the issuer. The browser carries it in a cookie, sealed; it is stored nowhere. */
+/**
+ * What one browser must bring back from the issuer. The browser carries it in a cookie, sealed; it is stored nowhere.
+ */
 const Flow = z.object({
   state: z.string(),
   nonce: z.string(),
   /** Of PKCE: only who began the flow can redeem its code. */
   verifier: z.string(),
-  /** Digest of the address that the issuer was told to send the browser to. */
+  /** Digest of the redirect URI. */
   callback: z.string(),
   returnTo: z.string(),
   expiresAtMs: z.int(),
@@ -47,7 +49,7 @@ export function openFlow(seal: Seal, sealed: string): Flow | undefined {
 /** What is kept of a flow that has been used, so that it works once. */
 export const flowDigest = (flow: Flow): Buffer => sha256(flow.state)
 
-/** Whether the issuer's answer belongs to this flow: the address it was told, with the state it was given. */
+/** Whether the issuer's answer belongs to this flow: the same redirect URI and the same state. */
 export function isAnswerTo(flow: Flow, url: URL): boolean {
   const [state = '', another] = url.searchParams.getAll('state')
   return (

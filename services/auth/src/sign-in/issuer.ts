@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { SignInFailure } from './failure.ts'
 
-/** How long what the issuer says about itself is believed, milliseconds. */
+/** How long the issuer's metadata is used, milliseconds. */
 const KNOWN_MS = 60 * 60_000
 /** How long one answer of the issuer may take, seconds. Three of them fit into the time of a sign-in. */
 const TIMEOUT_SECONDS = 4
@@ -19,7 +19,7 @@ export interface Challenge {
   readonly verifier: string
 }
 
-/** Whoever vouches for people, seen by a client of theirs. Rejects with {@link SignInFailure}. */
+/** An OpenID provider, as its client sees it. Rejects with {@link SignInFailure}. */
 export interface Issuer {
   /** Where to send a browser. */
   authorizationUrl(callbackUrl: string, challenge: Challenge): Promise<string>
@@ -27,7 +27,7 @@ export interface Issuer {
   redeem(url: URL, challenge: Challenge): Promise<Readonly<Record<string, unknown>>>
 }
 
-/** Asks nothing until the first sign-in, and then what the issuer says about itself once an hour. */
+/** Fetches the issuer's metadata at the first sign-in, and then once an hour. */
 export function createIssuer(settings: OidcSettings, monotonicMs: () => number): Issuer {
   const discover = remember(() => discovered(settings), monotonicMs)
   return {
@@ -71,7 +71,10 @@ function discovered({ issuer, clientId, clientSecret }: OidcSettings): Promise<c
   return client.discovery(issuer, clientId, clientSecret, undefined, options)
 }
 
-/** One look-up at a time. What is known serves on when a new look-up fails; a first one that fails is tried again next time. */
+/**
+ * One look-up at a time. When a new look-up fails, the last result is used; when the first one fails, the next call
+ * tries again.
+ */
 function remember<T>(find: () => Promise<T>, monotonicMs: () => number): () => Promise<T> {
   let known: { value: T; untilMs: number } | undefined
   let finding: Promise<T> | undefined

@@ -9,7 +9,7 @@ const TAG_BYTES = 16
 export interface Seal {
   /** base64url. Two seals of one text differ. */
   close(text: string): string
-  /** undefined for whatever this service did not seal for this purpose. */
+  /** undefined for text that this service did not seal for this purpose. */
   open(sealed: string): string | undefined
 }
 

@@ -161,7 +161,7 @@ test('the hundred newest sessions of an account live; one more ends the oldest, 
   expect(await world.verifySession(token)).toBeUndefined()
   for (const living of [hundredth, newest]) expect(await world.verifySession(living)).toBeDefined()
   await expect
-    .poll(() => world.told)
+    .poll(() => world.published)
     .toContainEqual({ kind: 'credential', credential: { kind: 'session', id: oldest?.sessionId } })
 })
 

@@ -7,7 +7,7 @@ import * as sessions from '../db/sessions.ts'
 import * as usedFlows from '../db/used-flows.ts'
 import { type Person, toPerson } from '../domain/person.ts'
 import { revokedSession } from '../domain/revocation.ts'
-import { type OpenedSession, openSession, type Whereabouts } from '../sessions.ts'
+import { type ClientInfo, type OpenedSession, openSession } from '../sessions/sessions.ts'
 import { SignInFailure } from './failure.ts'
 import { type Flow, flowDigest, isAnswerTo, openFlow } from './flow.ts'
 import type { Issuer } from './issuer.ts'
@@ -25,14 +25,15 @@ export interface SignInDeps {
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
 
-export interface SignInAnswer extends Whereabouts {
+export interface SignInAnswer extends ClientInfo {
   readonly url: string
   readonly flow: string
 }
 
 /**
- * Ends a sign-in. In this order: is the answer one to a flow of ours, is it the first, does the issuer stand by it, does it vouch for an
- * e-mail address. Only then is anything written. Rejects with {@link SignInFailure} when one of these is not so.
+ * Ends a sign-in. Checks in this order: the answer is one to a flow of ours, it is the first one, the issuer confirms
+ * it, and the e-mail address is verified. Only then is anything written. Rejects with {@link SignInFailure} when a
+ * check fails.
  */
 export async function signIn(
   deps: SignInDeps & { issuer: Issuer },
@@ -45,7 +46,7 @@ export async function signIn(
   await useOnce(db, flow, now())
   const claims = await issuer.redeem(url, flow)
   const person = toPerson(claims)
-  if (!person) throw new SignInFailure('email_unverified', 'the issuer vouches for no e-mail address')
+  if (!person) throw new SignInFailure('email_unverified', 'the issuer has verified no e-mail address')
   return { ...(await welcome(db, person, answer)), returnTo: flow.returnTo }
 }
 
@@ -58,10 +59,10 @@ async function useOnce(db: Kysely<Schema>, flow: Flow, now: Date): Promise<void>
 }
 
 /** The account and its session, or neither. */
-function welcome(db: Kysely<Schema>, person: Person, from: Whereabouts): Promise<OpenedSession> {
+function welcome(db: Kysely<Schema>, person: Person, client: ClientInfo): Promise<OpenedSession> {
   return db.transaction().execute(async (trx) => {
     const accountId = await accounts.ensureByPerson(trx, person)
-    const opened = await openSession(trx, accountId, from)
+    const opened = await openSession(trx, accountId, client)
     await outbox.insert(trx, (await sessions.endOldest(trx, accountId, MAX_SESSIONS)).map(revokedSession))
     return opened
   })

@@ -5,11 +5,11 @@ import { createIdentify } from '../admission/callers.ts'
 import { type AdmitRequest, createDecide, type Decided } from '../admission/decide.ts'
 import type { KeyRecord } from '../domain/admission.ts'
 import { createApiKey } from '../domain/api-key.ts'
-import type { Ask, Verdict } from '../domain/limits.ts'
-import { createKeyVerifier } from '../keys.ts'
+import type { LimitRequest, Verdict } from '../domain/limits.ts'
+import { createKeyVerifier } from '../keys/key-verifier.ts'
 import { createMemoryLimits } from '../limits/memory.ts'
-import { admit } from '../rpc/admit.ts'
-import type { VerifiedSession } from '../sessions.ts'
+import { admit } from '../rpc/admission/admit.ts'
+import type { VerifiedSession } from '../sessions/sessions.ts'
 import { recordOf } from './key-record.ts'
 
 export const NOW = new Date('2030-01-01T00:00:00Z')
@@ -43,7 +43,7 @@ export interface AdmissionWorld {
 export async function openAdmissionWorld(world: AdmissionWorld = {}) {
   const key = createApiKey()
   const record = recordOf(key, { accountId: ACCOUNT, ...world.key })
-  const seen = { lookUps: [] as string[], used: [] as string[], asks: [] as Ask[] }
+  const seen = { lookUps: [] as string[], used: [] as string[], limitRequests: [] as LimitRequest[] }
   const decided: Decided[] = []
   const memory = createMemoryLimits({ now: () => NOW })
   const plan = world.plan ?? PLAN
@@ -60,12 +60,12 @@ export async function openAdmissionWorld(world: AdmissionWorld = {}) {
       verifySession: async (token) => world.sessions?.[token],
     }),
     limits: {
-      take(ask): Promise<Verdict> {
-        seen.asks.push(ask)
-        return memory.take(ask)
+      async take(request): Promise<Verdict> {
+        seen.limitRequests.push(request)
+        return memory.take(request)
       },
     },
-    garbageLimits: createMemoryLimits({ now: () => NOW }),
+    malformedLimits: createMemoryLimits({ now: () => NOW }),
     findPlanOf: async () => plan,
     findAnonymousPlan: async () => ({ ...plan, name: 'anonymous' }),
     anonymousExecutions: world.anonymousExecutions ?? false,

@@ -1,6 +1,9 @@
 import { CALLBACK_URL } from './issuer.ts'
 
-/** Goes where an issuer sends it, with cookies, until it is sent back to us; gives that address, as a gateway would see it. */
+/**
+ * Goes where an issuer sends it, with cookies, until it is sent back to us; gives that address, as a gateway would see
+ * it.
+ */
 export async function signInAt(authorizationUrl: string, subject: string): Promise<string> {
   const jar = new Map<string, string>()
   let url = new URL(authorizationUrl)

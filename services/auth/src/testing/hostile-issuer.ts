@@ -25,7 +25,7 @@ export interface HostileIssuer extends AsyncDisposable {
   answer(authorizationUrl: string): string
 }
 
-/** An OpenID provider that says whatever a test wants it to say. */
+/** An OpenID provider that says anything that a test wants it to say. */
 export async function startHostileIssuer(): Promise<HostileIssuer> {
   const own = await generateKeyPair('RS256', { extractable: true })
   const stranger = await generateKeyPair('RS256')

@@ -7,7 +7,7 @@ import Provider, { type Configuration } from 'oidc-provider'
 export const CALLBACK_URL = 'http://127.0.0.1:4000/auth/callback'
 export const CLIENT = { clientId: 'runhive', clientSecret: 'a client secret for tests' } as const
 
-/** Somebody the issuer knows: whoever names a subject in `login_hint` is signed in as it. */
+/** A person the issuer knows. A browser that sends a subject in `login_hint` is signed in as it. */
 export interface Known {
   readonly email: string
   readonly email_verified: boolean

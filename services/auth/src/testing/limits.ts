@@ -4,7 +4,7 @@ import * as accounts from '../db/accounts.ts'
 import * as apiKeys from '../db/api-keys.ts'
 import type { Schema } from '../db/schema.ts'
 import { createApiKey } from '../domain/api-key.ts'
-import type { Ask, Limits, Subject } from '../domain/limits.ts'
+import type { LimitRequest, Limits, Subject } from '../domain/limits.ts'
 
 /** So much that no test reaches it. */
 const PLENTY: Limits = { requestsPerMinute: 1_000_000, burst: 1_000_000 }
@@ -30,9 +30,9 @@ export async function newKey(
 
 /** A request for an execution. */
 export function run(
-  subjects: Ask['subjects'],
-  execution: { id?: string; leaseMs?: number } = {},
-): Ask & { execution: NonNullable<Ask['execution']> } {
+  subjects: LimitRequest['subjects'],
+  execution: { id?: string; lapsesAfterMs?: number } = {},
+): LimitRequest & { execution: NonNullable<LimitRequest['execution']> } {
   const owner = subjects[0].accountId ?? 'nobody'
-  return { subjects, execution: { owner, id: randomUUID(), leaseMs: 60_000, ...execution } }
+  return { subjects, execution: { owner, id: randomUUID(), lapsesAfterMs: 60_000, ...execution } }
 }

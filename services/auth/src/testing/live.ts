@@ -19,7 +19,7 @@ import * as plans from '../db/plans.ts'
 import type { Schema } from '../db/schema.ts'
 import { parseApiKey } from '../domain/api-key.ts'
 
-/** Somebody who asks auth, as gateways do. */
+/** A client that calls auth as gateways do. */
 export async function connectGateway(natsUrl: string) {
   const mesh = await connectMesh({ url: natsUrl, service: 'test' })
   const client = mesh.connect(auth)

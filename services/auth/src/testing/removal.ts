@@ -3,7 +3,7 @@ import { history } from '@runhive/contracts/history'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type { World } from './world.ts'
 
-/** history as far as removals need it; what it was asked to forget. */
+/** history as far as removals need it. Records the accounts that it removed. */
 export async function serveHistory(mesh: Mesh, forgotten: string[], gate = Promise.resolve()) {
   const { removeAccount } = history.procedures
   return mesh.serve(

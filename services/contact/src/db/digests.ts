@@ -3,31 +3,31 @@ import * as inbox from './inbox.ts'
 import type { Settlement } from './mails.ts'
 import type { Schema } from './schema.ts'
 
-/** A digest that one process has to itself for a while. */
+/** A digest that one process has claimed. */
 export interface ClaimedDigest {
   readonly id: string
-  /** The one that begins included. */
+  /** This one included. */
   readonly tries: number
   readonly digest: {
-    /** Those it is about, deleted ones not counted, and when the first of them came. */
+    /** Messages that it reports, without deleted ones, and when the first of them came. */
     readonly messages: number
     readonly since: Date
-    /** All that nobody has answered or archived. */
+    /** All that are neither answered nor archived. */
     readonly open: number
   }
 }
 
 /**
- * The digest that has been due for longest, for one process alone until it is settled or `leaseMs` are over; from then on it gathers no more
- * messages. undefined when none is due, or when everything that it was about is deleted.
+ * Claims the digest that has been due for longest, until it is settled or `forMs` are over. From then on no messages
+ * are added to it. undefined when none is due, or when all its messages are deleted.
  */
 export async function claim(
   db: Kysely<Schema>,
-  { now, leaseMs }: { now: Date; leaseMs: number },
+  { now, forMs }: { now: Date; forMs: number },
 ): Promise<ClaimedDigest | undefined> {
   const claimed = await db
     .updateTable('digests')
-    .set(({ eb }) => ({ next_try_at: new Date(now.getTime() + leaseMs), tries: eb('tries', '+', 1) }))
+    .set(({ eb }) => ({ next_try_at: new Date(now.getTime() + forMs), tries: eb('tries', '+', 1) }))
     .where('id', '=', ({ selectFrom }) =>
       selectFrom('digests')
         .select('id')
@@ -55,7 +55,7 @@ export async function claim(
   return { id, tries, digest: { messages: Number(about.messages), since: about.since, open } }
 }
 
-/** Notes what follows from a try. Of one that another process has claimed since, nothing is noted. */
+/** Writes the result of a try, unless another process has claimed the digest since. */
 export async function settle(
   db: Kysely<Schema>,
   { id, tries, next }: { id: string; tries: number; next: Settlement },

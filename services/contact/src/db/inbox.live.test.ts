@@ -33,7 +33,7 @@ const reply = (messageId: string, second: number, maxReplies = 10) =>
   })
 const ids = async (query: Partial<inbox.InboxQuery> = {}) =>
   (await inbox.list(database.db, { limit: 10, ...query })).map(({ id }) => id)
-const due = (second: number) => mails.claim(database.db, { now: at(second), leaseMs: 10_000 })
+const due = (second: number) => mails.claim(database.db, { now: at(second), forMs: 10_000 })
 
 test('messages come newest first, page by page', async () => {
   const [first, second, third] = [await send(1), await send(2), await send(3)]
@@ -89,7 +89,7 @@ test('removing a message takes its replies and mails along, and nobody else’s'
   expect(await database.db.selectFrom('replies').select('id').execute()).toEqual([])
 })
 
-test('a mail belongs to the one who claimed it until the lease ends, and who was late notes nothing', async () => {
+test('a mail belongs to the process that claimed it until the claim lapses, and a late process writes nothing', async () => {
   await send(1)
   const first = await due(1)
   expect(first).toMatchObject({ tries: 1, message: { email: 'ada@example.org' }, earlier: [] })

@@ -34,7 +34,7 @@ export async function countOpen(db: Kysely<Schema>): Promise<number> {
   return Number(open)
 }
 
-/** The message as it is then; `missing` when there is none, `full` when it has `maxReplies` already. */
+/** The message with the reply; `missing` when there is none, `full` when it has `maxReplies` already. */
 export async function addReply(
   db: Kysely<Schema>,
   reply: Omit<Reply, 'mail'>,
@@ -42,7 +42,7 @@ export async function addReply(
 ): Promise<Handled | 'missing' | 'full'> {
   const { id, messageId, text, by, sentAt } = reply
   return db.transaction().execute(async (trx) => {
-    // Held until the end: of two replies at once the second one sees the first.
+    // Locked until the end: of two replies at once the second one sees the first.
     const message = await update(trx, messageId, { answered: true, archived: false })
     if (!message) return 'missing'
     if (message.replies.length >= maxReplies) return 'full'
@@ -64,7 +64,7 @@ export function setArchived(
   return update(db, id, { archived })
 }
 
-/** Whether there was one. */
+/** False when there is no such message. */
 export async function remove(db: Kysely<Schema>, id: string): Promise<boolean> {
   const { numDeletedRows } = await db.deleteFrom('messages').where('id', '=', id).executeTakeFirstOrThrow()
   return numDeletedRows > 0n

@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Message } from '../domain/message.ts'
 import type { Schema } from './schema.ts'
 
-/** Written into the statement, not given to it: only so can every plan use the index of what is due. */
+/** A literal and not a parameter: only then can every plan use the index of what is due. */
 const PENDING = sql.lit('pending' as const)
 
 /** To be sent at once. */
@@ -24,29 +24,29 @@ export async function addMail(
     .execute()
 }
 
-/** A mail that one process has to itself for a while. */
+/** A mail that one process has claimed. */
 export interface Claimed {
   readonly id: string
-  /** The one that begins included. */
+  /** This one included. */
   readonly tries: number
   readonly message: Message
-  /** What is answered; undefined for a notice of the message itself. */
+  /** The reply; undefined for a notice of the message itself. */
   readonly reply?: { readonly id: string; readonly text: string; readonly sentAt: Date } | undefined
   /** Ids of the replies before it, oldest first. */
   readonly earlier: readonly string[]
 }
 
 /**
- * The mail that has been due for longest, for one process alone until it is settled or `leaseMs` are over. undefined when none is due,
- * or when what it is about has just been deleted.
+ * Claims the mail that has been due for longest, until it is settled or `forMs` are over. undefined when none is due,
+ * or when its message has just been deleted.
  */
 export async function claim(
   db: Kysely<Schema>,
-  { now, leaseMs }: { now: Date; leaseMs: number },
+  { now, forMs }: { now: Date; forMs: number },
 ): Promise<Claimed | undefined> {
   const mail = await db
     .updateTable('mails')
-    .set(({ eb }) => ({ next_try_at: new Date(now.getTime() + leaseMs), tries: eb('tries', '+', 1) }))
+    .set(({ eb }) => ({ next_try_at: new Date(now.getTime() + forMs), tries: eb('tries', '+', 1) }))
     .where('id', '=', ({ selectFrom }) =>
       selectFrom('mails')
         .select('id')
@@ -78,12 +78,12 @@ export async function claim(
   return { ...about, earlier, reply: { id: replyId, text: reply.text, sentAt: reply.sent_at } }
 }
 
-/** What follows from a try. */
+/** The result of a try. */
 export type Settlement =
   | { readonly status: 'pending'; readonly nextTryAt: Date }
   | { readonly status: 'sent' | 'failed' }
 
-/** Notes what follows from a try. Of a mail that is gone, or that another process has claimed since, nothing is noted. */
+/** Writes the result of a try, unless the mail is gone or another process has claimed it since. */
 export async function settle(
   db: Kysely<Schema>,
   { id, tries, next }: { id: string; tries: number; next: Settlement },
@@ -97,7 +97,7 @@ export async function settle(
     .execute()
 }
 
-/** How many wait to be sent, or to be sent again, and for how long the oldest of them has. A digest waits from when it is due. */
+/** How many wait to be sent or tried again, and how long the oldest has waited. A digest waits from when it is due. */
 export async function pending(
   db: Kysely<Schema>,
   now: Date,

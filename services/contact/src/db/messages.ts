@@ -4,11 +4,11 @@ import { addNotice } from './notices.ts'
 import { repliesTo } from './replies.ts'
 import type { Schema } from './schema.ts'
 
-/** Keeps a message and, when the operator is to be told by mail, queues that: both or neither. */
+/** Stores a message and, if the operator is to be notified, queues the mail: both or neither. */
 export async function insert(
   db: Kysely<Schema>,
   message: Message,
-  /** How many notices an hour; undefined: nobody is told. */
+  /** How many notices an hour; undefined: none is sent. */
   { noticesPerHour }: { noticesPerHour: number | undefined },
 ): Promise<void> {
   const { id, name, email, receivedAt } = message
@@ -28,14 +28,14 @@ export interface SenderQuery {
   readonly limit: number
 }
 
-/** What its sender may have of a reply. */
+/** A reply as its sender may see it. */
 export interface SentReply {
   readonly id: string
   readonly text: string
   readonly sentAt: Date
 }
 
-/** What came from an address, in any case, with what was answered, oldest first: ids sort by time. */
+/** Messages from an address, upper or lower case, with their replies, oldest first: ids sort by time. */
 export async function listBySender(
   db: Kysely<Schema>,
   { email, after, limit }: SenderQuery,
@@ -63,8 +63,8 @@ export async function listBySender(
 const FORMER = 'a former operator'
 
 /**
- * Deletes what came from an address, with what was answered and what was to be mailed, and takes the address off the replies that it
- * wrote as an operator. Gives how many it deleted.
+ * Deletes the messages of an address, with replies and queued mails, and removes the address from replies that it wrote
+ * as an operator. Gives how many it deleted.
  */
 export async function removeBySender(
   db: Kysely<Schema>,
@@ -85,6 +85,8 @@ export async function removeBySender(
   })
 }
 
-/** Addresses are kept as they were typed and compared in lower case, which is how mail systems treat them in practice. */
+/**
+ * Addresses are kept as they were typed and compared in lower case, which is how mail systems treat them in practice.
+ */
 const isFrom = (column: ReturnType<typeof sql.ref>, email: string) =>
   sql<boolean>`lower(${column}) = ${email.toLowerCase()}`

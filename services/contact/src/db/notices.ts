@@ -4,17 +4,17 @@ import { NOTICES_MS, tellBy } from '../domain/notices.ts'
 import { addMail } from './mails.ts'
 import type { Schema } from './schema.ts'
 
-/** Whoever counts notices and adds one holds this, so that many messages at once are not all the last one that may be. */
+/** Taken to count notices and add one, so that many messages at once are not all the last one allowed. */
 const LOCK = 7_203_114
 
-/** Queues what tells the operator of a message that this transaction keeps. */
+/** Queues the notice of a message that this transaction stores. */
 export async function addNotice(
   trx: Transaction<Schema>,
   { messageId, at }: { messageId: string; at: Date },
   noticesPerHour: number,
 ): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(trx)
-  // Locked: one that is tried in this moment does not gather any more.
+  // Locked: nothing is added to a digest that is being sent at this moment.
   const digest = await trx
     .selectFrom('digests')
     .select('id')

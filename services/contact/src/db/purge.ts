@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** Rows of one statement: few enough that it ends well within the time a statement is given. */
+/** Rows of one statement: few enough that it ends well within the statement timeout. */
 const BATCH = 500
 
 /**
- * Deletes messages received before a time, with their replies and mails, until none is left or `signal` aborts; gives how many. Any
- * number of processes may do it at once: each passes over the rows that another one holds.
+ * Deletes messages received before a time, with their replies and mails, until none is left or `signal` aborts; gives
+ * how many. Any number of processes may do it at once: each skips rows that another one has locked.
  */
 export async function purge(db: Kysely<Schema>, before: Date, signal?: AbortSignal): Promise<number> {
   let total = 0

@@ -30,7 +30,7 @@ export interface RepliesTable {
 export interface MailsTable {
   id: string
   message_id: string
-  /** null: tells the operator of a new message. */
+  /** null: a notice of a new message. */
   reply_id: string | null
   status: 'pending' | 'sent' | 'failed'
   /** Begun, the one under way included. */
@@ -42,7 +42,7 @@ export interface MailsTable {
 
 export interface DigestsTable {
   id: string
-  /** Begun, the one under way included; 0: it still gathers. */
+  /** Begun, the one under way included; 0: messages are still added. */
   tries: Generated<number>
   due_at: Date
   next_try_at: Date

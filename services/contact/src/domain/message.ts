@@ -1,7 +1,7 @@
 import type { ContactReply, ContactState } from '@runhive/contracts/contact'
 import { createMessageId } from './message-id.ts'
 
-/** What somebody wrote into the contact form. */
+/** A message from the contact form. */
 export interface Message {
   readonly id: string
   readonly name: string
@@ -10,7 +10,7 @@ export interface Message {
   readonly receivedAt: Date
 }
 
-/** What an operator answered. */
+/** An operator's reply. */
 export interface Reply {
   readonly id: string
   readonly messageId: string
@@ -26,7 +26,7 @@ export interface Handled extends Message {
   readonly replies: readonly Reply[]
 }
 
-/** A message as it is kept. NUL, which no form sends and no text column holds, is replaced. */
+/** A message as it is stored. NUL, which no form sends and no text column can store, is replaced. */
 export function toMessage(sent: { name: string; email: string; message: string }, receivedAt: Date): Message {
   const { name, email } = sent
   return {
@@ -38,7 +38,7 @@ export function toMessage(sent: { name: string; email: string; message: string }
   }
 }
 
-/** A reply as it is kept. */
+/** A reply as it is stored. */
 export function toReply(
   written: { messageId: string; text: string; by: string },
   sentAt: Date,
@@ -49,7 +49,7 @@ export function toReply(
 
 const withoutNul = (text: string) => text.replaceAll('\0', '\u{fffd}')
 
-/** Archived while it is put away; then again what it was before. */
+/** Archived while it is put away; then what it was before. */
 export function stateOf({ archived, answered }: { archived: boolean; answered: boolean }): ContactState {
   if (archived) return 'archived'
   return answered ? 'answered' : 'open'

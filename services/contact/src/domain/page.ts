@@ -1,4 +1,4 @@
-/** The longest part of `items`, from the front, whose JSON together stays within `maxBytes`; one at least, if there is one. */
+/** As many of the first `items` as have at most `maxBytes` of JSON together; at least one, if there is one. */
 export function fitPage<T>(items: readonly T[], maxBytes: number): readonly T[] {
   let total = 0
   const tooMany = items.findIndex((item, at) => {

@@ -1,10 +1,10 @@
 import type { SendMailOptions } from 'nodemailer'
 import type { ClaimedDigest } from '../db/digests.ts'
-import type { Correspondents } from './letter.ts'
+import type { Correspondents } from './compose.ts'
 import { domainOf } from './mailbox.ts'
 
-/** One mail about many messages. Nothing that a sender typed is in it, and there is nobody to reply to. */
-export function toDigest(
+/** One mail about many messages. It has nothing that a sender typed, and no address to reply to. */
+export function composeDigest(
   { id, digest }: Pick<ClaimedDigest, 'id' | 'digest'>,
   { from, operators, noticesPerHour }: Correspondents & { readonly noticesPerHour: number },
 ) {
@@ -20,7 +20,7 @@ export function toDigest(
     subject: `${moreMessages(messages)} from the contact form`,
     text: [
       `${moreMessages(messages)} ${messages === 1 ? 'has' : 'have'} come through the contact form since ${since.toISOString()}.`,
-      `Up to ${noticesPerHour} an hour are told of one by one; these were beyond that.`,
+      `Up to ${noticesPerHour} an hour are mailed one by one; these were beyond that.`,
       '',
       `In the inbox of the console ${open === 1 ? '1 message waits' : `${open} messages wait`} for an answer.`,
       '',

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import type { Claimed } from '../db/mails.ts'
-import { toLetter } from './letter.ts'
+import { composeMail } from './compose.ts'
 import { createSend } from './send.ts'
 import { parseSmtpUrl } from './smtp-url.ts'
 import { quote, toMailText } from './text.ts'
@@ -35,7 +35,7 @@ async function mailed(sent: Sent, reply?: string) {
     reply: reply === undefined ? undefined : { id: ID, text: reply, sentAt: at },
   }
   const before = mailbox.mails.at(-1)?.number
-  expect(await createSend(server)(toLetter(claimed, { from: FROM, operators: OPERATORS }))).toEqual({
+  expect(await createSend(server)(composeMail(claimed, { from: FROM, operators: OPERATORS }))).toEqual({
     outcome: 'sent',
   })
   const mail = mailbox.mails.at(-1)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Whom a mail is from or to. */
+/** The sender or recipient of a mail. */
 export interface Mailbox {
   /** One line; may be empty. */
   readonly name: string

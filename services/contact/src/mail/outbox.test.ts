@@ -74,11 +74,11 @@ test('what is logged of a mail that could not be sent names nobody', async () =>
 })
 
 test('without a mail server one line of the log says so', async () => {
-  const told: unknown[] = []
-  const log = { info: (...what: unknown[]) => void told.push(...what), warn: () => {} }
+  const lines: unknown[] = []
+  const log = { info: (...what: unknown[]) => void lines.push(...what), warn: () => {} }
   const now = () => new Date()
   // Nothing of the database is used: there is nothing to send.
   const db = {} as Parameters<typeof openMail>[0]['db']
-  await using _outbox = openMail({ db, config: undefined, metrics: { mailTried: () => {} }, log, now })
-  expect(told).toEqual([expect.stringContaining('SMTP_URL is not set')])
+  await using _outbox = openMail({ db, config: undefined, onTried() {}, log, now })
+  expect(lines).toEqual([expect.stringContaining('SMTP_URL is not set')])
 })

@@ -15,24 +15,24 @@ export interface OutboxDeps {
   readonly retry: RetryPolicy
   readonly log: Pick<Logger, 'warn'>
   readonly now: () => Date
-  /** Told of each try. */
+  /** Is called after each try. */
   readonly onTried: (kind: MailKind, outcome: 'sent' | 'postponed' | 'failed') => void
 }
 
 export interface Outbox extends AsyncDisposable {
-  /** There may be something to send: it need not be found by looking. */
+  /** Looks for something to send at once. */
   wake(): void
 }
 
-/** How often it looks for what others have left to send, and for what is to be tried again, milliseconds. */
+/** How often it looks for mails of other processes and for those to be tried again, milliseconds. */
 const LOOK_EVERY_MS = 1_000
-/** How long stopping waits for a try under way, milliseconds: less than a process has to end. */
+/** How long disposing waits for a try under way, milliseconds: less than the time a process has to end. */
 const STOP_MS = 10_000
 
 /**
- * Sends what is due, one mail after the other. Any number of processes may do it at once: each mail is one process's at a time. Disposing
- * finishes the try under way, or breaks it off when it takes too long. A process that dies after the server took a mail and before that is noted has it sent again, under the
- * same `Message-ID`.
+ * Sends what is due, one mail after the other. Any number of processes may do it at once: each mail is claimed by one.
+ * Disposing finishes the try under way, or aborts it when it takes too long. When a process dies after the server took
+ * a mail and before that was written, it is sent again, with the same `Message-ID`.
  */
 export function startOutbox(deps: OutboxDeps): Outbox {
   const { log } = deps

@@ -2,9 +2,9 @@ import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { SmtpServer } from './smtp-url.ts'
 
 /** When `signal` aborts, the connection is closed. */
-export type SendLetter = (letter: SendMailOptions, signal?: AbortSignal) => Promise<Sent>
+export type SendMail = (mail: SendMailOptions, signal?: AbortSignal) => Promise<Sent>
 
-/** How one try went. `refused`: the server will never take this mail. Without any address: that is for nobody's log. */
+/** How one try went. `refused`: the server will never take this mail. Has no address in it: none may be logged. */
 export type Sent =
   | { readonly outcome: 'sent' }
   | { readonly outcome: 'refused' | 'postponed'; readonly reason: string }
@@ -12,11 +12,11 @@ export type Sent =
 /** For each step of a conversation with the server, milliseconds. */
 const CONNECT_MS = 10_000
 const SILENCE_MS = 20_000
-/** For all of a try, milliseconds: whoever talks that long is not going to take it. */
+/** For all of a try, milliseconds: a server that needs longer is not going to take it. */
 export const TRY_MS = 60_000
 
 /** Sends one mail over a connection of its own: mails are rare. */
-export function createSend(server: SmtpServer): SendLetter {
+export function createSend(server: SmtpServer): SendMail {
   const { auth, ...settings } = server
   const transport = createTransport({
     ...settings,
@@ -28,10 +28,10 @@ export function createSend(server: SmtpServer): SendLetter {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return async (letter, signal) => {
+  return async (mail, signal) => {
     const late = AbortSignal.timeout(TRY_MS)
     try {
-      await transport.sendMail({ ...letter, signal: signal ? AbortSignal.any([signal, late]) : late })
+      await transport.sendMail({ ...mail, signal: signal ? AbortSignal.any([signal, late]) : late })
       return { outcome: 'sent' }
     } catch (error) {
       return toFailure(error)
@@ -39,7 +39,10 @@ export function createSend(server: SmtpServer): SendLetter {
   }
 }
 
-/** 5xx about the sender's address or the mail itself will be the same tomorrow; about logging in, an operator may mend it. */
+/**
+ * 5xx about the sender's address or the mail itself will be the same tomorrow; 5xx about the login an operator can
+ * repair.
+ */
 function toFailure(error: unknown): Sent {
   const { code, responseCode } = Object(error) as { code?: unknown; responseCode?: unknown }
   const status = typeof responseCode === 'number' ? responseCode : undefined

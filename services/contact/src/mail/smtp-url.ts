@@ -1,4 +1,4 @@
-/** A server that mail is handed to, as the library wants it. */
+/** A mail server, as the library wants it. */
 export interface SmtpServer {
   readonly host: string
   readonly port: number

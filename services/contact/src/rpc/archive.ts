@@ -3,7 +3,7 @@ import type { Handler } from '@runhive/contracts/define'
 import type { Handled } from '../domain/message.ts'
 import { toView } from './view.ts'
 
-/** Puts a message away, or takes it back. */
+/** Archives a message, or takes it back. */
 export function archive(deps: {
   setArchived: (change: { id: string; archived: boolean }) => Promise<Handled | undefined>
 }): Handler<typeof contact.procedures.archive> {

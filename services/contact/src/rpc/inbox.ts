@@ -5,13 +5,13 @@ import type { Handled } from '../domain/message.ts'
 import { fitPage } from '../domain/page.ts'
 import { MAX_PAGE_BYTES, toView } from './view.ts'
 
-/** What came, for operators. That the asker is one is the gateway's to know. */
+/** Messages, for operators. The gateway checks that the caller is one. */
 export function inbox(deps: {
   list: (query: InboxQuery, signal: AbortSignal) => Promise<Handled[]>
   countOpen: () => Promise<number>
 }): Handler<typeof contact.procedures.inbox> {
   return async ({ cursor, limit, state }, call) => {
-    // One more than a page tells whether there is a next one.
+    // One more than a page shows whether there is a next one.
     const [found, open] = await Promise.all([
       deps.list({ before: cursor, limit: limit + 1, state }, call.signal),
       deps.countOpen(),

@@ -7,7 +7,7 @@ import { MAX_PAGE_BYTES } from './view.ts'
 
 const PAGE = 200
 
-/** What an address has sent and got, for the export of its owner. Whose address it is, is for the caller to know. */
+/** Messages and replies of an address, for its owner's export. The caller must know whose address it is. */
 export function listBySender(deps: {
   list: (
     query: SenderQuery,
@@ -15,14 +15,14 @@ export function listBySender(deps: {
   ) => Promise<Array<Message & { readonly replies: readonly SentReply[] }>>
 }): Handler<typeof contact.procedures.listBySender> {
   return async ({ email, cursor }, call) => {
-    // One more than a page tells whether there is a next one.
+    // One more than a page shows whether there is a next one.
     const found = await deps.list({ email, after: cursor, limit: PAGE + 1 }, call.signal)
-    const told = found.slice(0, PAGE).map(({ receivedAt, replies, ...message }) => ({
+    const views = found.slice(0, PAGE).map(({ receivedAt, replies, ...message }) => ({
       ...message,
       receivedAt: receivedAt.toISOString(),
       replies: replies.map(({ sentAt, ...reply }) => ({ ...reply, sentAt: sentAt.toISOString() })),
     }))
-    const messages = [...fitPage(told, MAX_PAGE_BYTES)]
+    const messages = [...fitPage(views, MAX_PAGE_BYTES)]
     const last = messages.at(-1)
     return found.length > messages.length && last ? { messages, nextCursor: last.id } : { messages }
   }

@@ -1,7 +1,7 @@
 import type { contact } from '@runhive/contracts/contact'
 import type { Handler } from '@runhive/contracts/define'
 
-/** Deletes one message and everything of it. */
+/** Deletes one message, with its replies and mails. */
 export function remove(deps: {
   remove: (id: string) => Promise<boolean>
 }): Handler<typeof contact.procedures.remove> {

@@ -3,7 +3,7 @@ import type { Handler } from '@runhive/contracts/define'
 import { type Handled, type Reply, toReply } from '../domain/message.ts'
 import { toView } from './view.ts'
 
-/** Keeps an operator's reply. It is mailed off the path of this call: how that went, the inbox tells. */
+/** Stores an operator's reply. It is mailed later; the inbox shows whether that worked. */
 export function reply(deps: {
   add: (reply: Omit<Reply, 'mail'>, options: { maxReplies: number }) => Promise<Handled | 'missing' | 'full'>
   now: () => Date

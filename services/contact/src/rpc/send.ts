@@ -2,7 +2,7 @@ import type { contact } from '@runhive/contracts/contact'
 import type { Handler } from '@runhive/contracts/define'
 import { type Message, toMessage } from '../domain/message.ts'
 
-/** Keeps a message for the operator. The answer comes after it is stored, so a sender who has an id has been heard. */
+/** Stores a message for the operator. A sender who gets an id can rely on it: the answer comes after it is stored. */
 export function send(deps: {
   insert: (message: Message) => Promise<void>
   now: () => Date

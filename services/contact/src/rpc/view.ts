@@ -1,7 +1,7 @@
 import type { InboxMessage } from '@runhive/contracts/contact'
 import type { Handled } from '../domain/message.ts'
 
-/** A message of a reply's size and its replies leave room within the 16 MiB of a message of the mesh. */
+/** A message and its replies leave room within the 16 MiB that a message on the mesh may have. */
 export const MAX_PAGE_BYTES = 8 * 1024 * 1024
 
 /** A message as operators see it. */

@@ -4,17 +4,17 @@ import { toColumnText } from '../domain/record.ts'
 import type { Schema } from './schema.ts'
 
 /**
- * Whose rows these are, and how all of them go.
+ * The rows of an account, and their removal.
  *
- * Whoever writes rows of an account holds its lock together with other writers; whoever removes holds it alone. So a writer either
- * finishes before the removal deletes, or finds the account removed.
+ * A writer takes a shared lock on the account, a removal an exclusive one. So a writer either finishes before the
+ * removal deletes, or finds the account removed.
  */
 
-/** Longer than anything of a removed account can still arrive: the log keeps events for an hour. */
+/** Longer than events of a removed account can still arrive: the log keeps them for an hour. */
 const REMEMBER_REMOVED_MS = 7 * 24 * 60 * 60 * 1000
 const BATCH = 500
 
-/** Runs `write` in a transaction, unless the account has been removed: then nothing happens, and undefined comes back. */
+/** Runs `write` in a transaction, unless the account has been removed: then nothing happens, and it gives undefined. */
 export function writeForAccount<T>(
   db: Kysely<Schema>,
   accountId: string,
@@ -22,7 +22,7 @@ export function writeForAccount<T>(
 ): Promise<T | undefined> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock_shared(${lockKey(accountId)})`.execute(trx)
-    // A statement of its own: it sees what was committed while the lock was waited for.
+    // A statement of its own: it sees what was committed while this one waited for the lock.
     const removed = await trx
       .selectFrom('removed_accounts')
       .select('digest')
@@ -38,8 +38,8 @@ export async function lockAccount(trx: Transaction<Schema>, accountId: string): 
 }
 
 /**
- * Deletes every row of an account and has everything that comes later dropped, for a week. Gives how many rows it deleted of each
- * table. When `signal` aborts it stops after the batch under way; asked again, it goes on from there.
+ * Deletes every row of an account. For a week, everything of it that comes later is dropped. Gives how many rows it
+ * deleted from each table. When `signal` aborts it stops after the batch under way; the next call goes on from there.
  */
 export async function removeAccount(
   db: Kysely<Schema>,
@@ -66,7 +66,7 @@ export async function removeAccount(
   }
 }
 
-/** In batches, because what is in them may be large, and none of it may take longer than a statement is given. */
+/** In batches, because rows may be large and no statement may exceed its timeout. */
 async function deleteInBatches(
   db: Kysely<Schema>,
   { table, accountId }: { table: 'executions' | 'requests' | 'deliveries'; accountId: string },

@@ -63,7 +63,7 @@ test('one whose payload is encrypted waits, is claimed and counted as the others
   expect(await deliveries.findWaiting(database.db, [id])).toEqual(new Set())
 })
 
-test('what is due is claimed by one alone, the oldest first, byte for byte, until its lease ends', async () => {
+test('what is due is claimed by one alone, the oldest first, byte for byte, until its claim lapses', async () => {
   const payload = JSON.stringify({ data: '\0 ä 🐝 \ud800' })
   const second = await add({}, later(-1))
   const first = await add({ payload }, later(-2))

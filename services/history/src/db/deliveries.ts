@@ -7,16 +7,16 @@ import type { Schema } from './schema.ts'
 
 /** Webhooks: those to be sent, and the log of those that were. */
 
-/** Written into the statement, not given to it: only so can every plan use the index of what is due. */
+/** A literal and not a parameter: only then can every plan use the index of what is due. */
 const WAITING = [sql.lit('pending' as const), sql.lit('sealed' as const)]
 
 export type Attempt = WebhookDelivery['attempts'][number]
 
 /**
- * Until then a process that claimed a delivery has it to itself, milliseconds. Longer than any try takes; a process
- * that dies delays by this.
+ * How long a claim on a delivery lasts, milliseconds: longer than any try takes. The death of a process delays a
+ * delivery by this.
  */
-const LEASE_MS = 60_000
+const CLAIM_MS = 60_000
 
 export interface NewDelivery {
   readonly id: string
@@ -30,15 +30,15 @@ export interface NewDelivery {
 
 export interface AddOptions {
   readonly now: Date
-  /** So many of one account may wait at once. */
+  /** How many of one account may wait at once. */
   readonly maxPending: number
-  /** Until when the log of one is kept that is too many. */
+  /** Until when the log of one beyond that is kept. */
   readonly logUntil: Date
 }
 
 /**
- * To be sent at once; one that is too many is logged as failed, and its payload not kept. Adding it again, or for an
- * execution or account that its owner has removed, does nothing.
+ * Adds a delivery that is due at once. One beyond the limit is logged as failed, without its payload. Adding it again,
+ * or for an execution or account that was removed, does nothing.
  */
 export async function add(db: Kysely<Schema>, delivery: NewDelivery, options: AddOptions): Promise<void> {
   const { id, executionId, accountId, url, payload, sealed } = delivery
@@ -91,7 +91,7 @@ async function countPendingOf(trx: Transaction<Schema>, accountId: string, most:
   return Number(pending)
 }
 
-/** Logs a test, which was tried once. Of an account that has been removed nothing is logged. */
+/** Logs a test, which was tried once. For an account that was removed nothing is logged. */
 export async function addTest(
   db: Kysely<Schema>,
   test: { accountId: string; delivery: WebhookDelivery; expiresAt: Date },
@@ -128,8 +128,8 @@ export interface Claimed {
 }
 
 /**
- * The delivery that has been due for longest, for one process alone until it is settled or its lease ends. Those of
- * the accounts `except` wait. undefined when none is due.
+ * Claims the delivery that has been due for longest, until it is settled or the claim lapses. Those of the accounts
+ * `except` wait. undefined when none is due.
  */
 export async function claim(
   db: Kysely<Schema>,
@@ -137,7 +137,7 @@ export async function claim(
 ): Promise<Claimed | undefined> {
   const row = await db
     .updateTable('deliveries')
-    .set({ next_attempt_at: new Date(now.getTime() + LEASE_MS) })
+    .set({ next_attempt_at: new Date(now.getTime() + CLAIM_MS) })
     .where('id', '=', ({ selectFrom }) =>
       selectFrom('deliveries')
         .select('id')
@@ -157,12 +157,12 @@ export async function claim(
   return { id, accountId, url, payload: row.payload ?? '', sealed: status === 'sealed', tries }
 }
 
-/** What follows from a try. */
+/** The result of a try. */
 export type Settlement =
   | { readonly status: 'pending'; readonly nextAttemptAt: Date }
   | { readonly status: 'delivered' | 'failed'; readonly expiresAt: Date }
 
-/** Logs a try and what follows. A delivery that is gone meanwhile, or given up, stays so. */
+/** Logs a try and its result. A delivery that was removed or given up meanwhile stays so. */
 export async function settle(
   db: Kysely<Schema>,
   { id, attempt, next }: { id: string; attempt: Attempt; next: Settlement },
@@ -182,7 +182,7 @@ export async function settle(
     .execute()
 }
 
-/** Nothing of an execution that its owner removed is sent any more. */
+/** Deliveries of an execution that was removed are not sent any more. */
 export async function giveUp(
   trx: Transaction<Schema>,
   { executionId, now }: { executionId: string; now: Date },
@@ -233,7 +233,7 @@ export async function list(
   }))
 }
 
-/** Which of these wait to be sent, or to be sent again. */
+/** Which of these wait to be sent or tried again. */
 export async function findWaiting(db: Kysely<Schema>, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom('deliveries')
@@ -244,7 +244,7 @@ export async function findWaiting(db: Kysely<Schema>, ids: readonly string[]): P
   return new Set(rows.map(({ id }) => id))
 }
 
-/** How many wait to be sent, or to be sent again. */
+/** How many wait to be sent or tried again. */
 export async function countPending(db: Kysely<Schema>): Promise<number> {
   const { pending } = await db
     .selectFrom('deliveries')

@@ -13,11 +13,11 @@ interface Execution {
   readonly id: string
 }
 
-/** Nobody waits for a query whose caller is gone. */
+/** A query is cancelled when its caller is gone. */
 const cancelWith = (signal: AbortSignal | undefined) =>
   ({ signal, inflightQueryAbortStrategy: 'cancel query' }) as const
 
-/** undefined when it is not there and when it is another account's: nothing here can tell the two apart. */
+/** undefined when it is not there or belongs to another account: the two are indistinguishable. */
 export async function findResult(
   db: Kysely<Schema>,
   { accountId, id }: Execution,
@@ -80,8 +80,8 @@ export async function list(
 }
 
 /**
- * Deletes a result, and what was asked, for good: an event that is delivered again does not bring them back, and a webhook that has not been
- * delivered is given up. False when there is neither.
+ * Deletes a result and its request for good: an event that is delivered again does not bring them back, and a webhook
+ * that has not been delivered is given up. False when there is neither.
  */
 export function remove(db: Kysely<Schema>, { accountId, id }: Execution, now: Date): Promise<boolean> {
   return db.transaction().execute(async (trx) => {

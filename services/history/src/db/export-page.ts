@@ -27,7 +27,7 @@ export interface ExportPage {
   readonly end: Position | undefined
 }
 
-/** Whole results, each with what was asked, oldest first, from right after a position. Reads nothing that does not fit the page. */
+/** Whole results, each with its request, oldest first, from right after a position. Reads only what fits the page. */
 export async function exportPage(
   db: Kysely<Schema>,
   query: ExportQuery,
@@ -57,7 +57,7 @@ export async function exportPage(
   return { exported, end: page.length < found.length ? last : undefined }
 }
 
-/** One row more than a page has at most: it tells whether something comes after it. */
+/** One row more than a page has at most: it shows whether there is a next page. */
 async function measure(
   db: Kysely<Schema>,
   { accountId, after, maxRows }: ExportQuery,

@@ -2,7 +2,7 @@ import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execut
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** So many can be counted at once without waiting for each other. */
+/** How many executions can be counted at once without waiting for each other. */
 const SHARDS = 16
 
 /** Counts how an execution ended, in the hour in which it finished. */
@@ -29,7 +29,7 @@ export interface OutcomeCount {
   readonly runs: number
 }
 
-/** How many ended how, in the hours from `from` on. */
+/** How many executions ended with each status, in the hours from `from` on. */
 export async function outcomesSince(
   db: Kysely<Schema>,
   from: Date,

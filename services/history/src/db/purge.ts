@@ -2,30 +2,31 @@ import { doAll } from '@runhive/process/do-all'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** Rows of one statement: few enough that it ends well within the time a statement is given, however large the results. */
+/** Rows of one statement: few enough that it ends well within the statement timeout, however large the results. */
 const BATCH = 500
 
-/** What has no more reason to be here, by table, and when its reason ends. */
+/** What expires, by table, and when. */
 const EXPIRING = ['executions', 'requests', 'deliveries', 'seen_executions', 'removed_accounts'] as const
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** Longer than anybody asks for minutes: what is older is told by the hour. */
+/** Longer than minutes are ever shown: older times are shown by the hour. */
 const MINUTES_KEPT_MS = 3 * DAY_MS
 
 export interface PurgeOptions {
   readonly now: Date
   /** How long usage is kept, days. */
   readonly usageDays: number
-  /** How long it is kept how the services were, by hour, and how executions ended, days. */
+  /** How long states of services by hour, and outcomes of executions, are kept, days. */
   readonly statusDays: number
   readonly signal?: AbortSignal | undefined
-  /** Told after each batch. */
+  /** Is called after each batch. */
   readonly onPurged: (table: string, rows: number) => void
 }
 
 /**
- * Deletes what has expired, batch by batch until nothing is left or `signal` aborts. Any number of processes may do it at once: each
- * passes over the rows that another one holds. A table that fails holds up no other; what failed is thrown at the end.
+ * Deletes what has expired, batch by batch until nothing is left or `signal` aborts. Any number of processes may do it
+ * at once: each skips rows that another one has locked. A failure with one table does not stop the others, and is
+ * thrown at the end.
  */
 export async function purge(db: Kysely<Schema>, options: PurgeOptions): Promise<void> {
   const { now, statusDays } = options
@@ -92,7 +93,7 @@ async function inBatches(
   }
 }
 
-/** For how long the execution that expired first has been waiting to be purged, seconds; 0 when none does. */
+/** How long the execution that expired first has been waiting for the purge, seconds; 0 when there is none. */
 export async function overdueSeconds(db: Kysely<Schema>, now: Date): Promise<number> {
   const row = await db
     .selectFrom('executions')

@@ -7,8 +7,8 @@ import type { Schema } from './schema.ts'
 import { rememberedUntil } from './seen.ts'
 
 /**
- * Counts a finished execution and, unless it is not to be stored, keeps its result: both or neither, and once, however often its
- * event is delivered. What its owner has removed does not come back, and of a removed account nothing is written.
+ * Counts a finished execution and, unless it must not be stored, stores its result: both or neither, and once, however
+ * often its event is delivered. A removed execution does not come back, and for a removed account nothing is written.
  */
 export async function record(db: Kysely<Schema>, execution: ExecutionRecord, now: Date): Promise<void> {
   const { id, accountId, result } = execution

@@ -4,7 +4,7 @@ import { toColumnText } from '../domain/record.ts'
 import { writeForAccount } from './accounts.ts'
 import type { Schema } from './schema.ts'
 
-/** What was asked of an execution, and whose it is. */
+/** The request of an execution, and its account. */
 export interface KeptRequest {
   /** The execution's. */
   readonly id: string
@@ -14,7 +14,10 @@ export interface KeptRequest {
   readonly expiresAt: Date
 }
 
-/** Keeps it once, however often it comes. What its owner has removed does not come back, and of a removed account nothing is written. */
+/**
+ * Stores it once, however often it comes. A removed execution does not come back, and for a removed account nothing is
+ * written.
+ */
 export async function keepRequest(db: Kysely<Schema>, kept: KeptRequest): Promise<void> {
   const { id, accountId, request, expiresAt } = kept
   const text = JSON.stringify(request)
@@ -40,7 +43,7 @@ export async function keepRequest(db: Kysely<Schema>, kept: KeptRequest): Promis
   })
 }
 
-/** undefined when it is not there and when it is another account's: nothing here can tell the two apart. */
+/** undefined when it is not there or belongs to another account: the two are indistinguishable. */
 export async function findRequest(
   db: Kysely<Schema>,
   { accountId, id }: { accountId: string; id: string },

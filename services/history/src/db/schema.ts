@@ -26,19 +26,19 @@ export interface ExecutionsTable {
   total_ms: number
   created_at: Date
   finished_at: Date
-  /** Written as text, so that what a program printed is kept exactly; read back parsed. */
+  /** Written as text, so that a program's output is kept exactly; read back parsed. */
   result: ColumnType<ExecutionResult, string, never>
-  /** Of `result` as text: a page of an export is measured without reading it. */
+  /** Of `result` as text: it lets an export fill a page without reading results. */
   result_bytes: number
   expires_at: Date
 }
 
-/** What was asked of executions whose results are kept. */
+/** Requests of executions whose results are stored. */
 export interface RequestsTable {
   /** The execution's. */
   id: string
   account_id: string
-  /** As `result`: exactly what was asked. */
+  /** Exactly as it was, like `result`. */
   request: ColumnType<AskedRequest, string, never>
   request_bytes: number
   expires_at: Date
@@ -87,7 +87,7 @@ export interface WebhookSecretsTable {
   rotated_at: Date
 }
 
-/** A minute in which somebody looked at the mesh. */
+/** The state of a service in a minute in which a process looked at the mesh. */
 export interface ServiceMinutesTable {
   minute: Date
   service: string
@@ -95,7 +95,7 @@ export interface ServiceMinutesTable {
   instances: number
 }
 
-/** How many minutes of an hour a service was in which state. */
+/** How many minutes of an hour a service was in each state. */
 export interface ServiceHoursTable {
   hour: Date
   service: string

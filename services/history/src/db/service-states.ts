@@ -3,8 +3,8 @@ import type { Minutes, Seen } from '../domain/service-states.ts'
 import type { Schema } from './schema.ts'
 
 /**
- * Keeps what was seen of the services in a minute, and counts it in their hour: both or neither. Of several processes that have looked in
- * one minute the first is believed. Whether this one was it.
+ * Stores the states of the services in a minute, and counts them in their hour: both or neither. Of several processes
+ * only the first one in a minute counts. Gives whether this was the first.
  */
 export async function keepMinute(
   db: Kysely<Schema>,
@@ -41,7 +41,10 @@ export interface BucketQuery {
 
 const HOUR_MINUTES = 60
 
-/** In how many minutes of each bucket, of each service, it was seen how. Buckets begin at multiples of their length since 1970. */
+/**
+ * How many minutes of each bucket each service was in each state. Buckets begin at multiples of their length since
+ * 1970.
+ */
 export async function minutesIn(
   db: Kysely<Schema>,
   { from, until, bucketMinutes }: BucketQuery,

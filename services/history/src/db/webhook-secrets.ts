@@ -3,10 +3,10 @@ import { toColumnText } from '../domain/record.ts'
 import { writeForAccount } from './accounts.ts'
 import type { Schema } from './schema.ts'
 
-/** Which secret an account has: a number, from which and the operator's setting the secret follows. */
+/** The version of an account's secret. The secret is derived from it and the operator's setting. */
 export interface SecretVersion {
   readonly version: number
-  /** undefined for the first one, which nobody had to make. */
+  /** undefined for the first one. */
   readonly rotatedAt: Date | undefined
 }
 
@@ -21,7 +21,7 @@ export async function find(db: Kysely<Schema>, accountId: string): Promise<Secre
   return row ? { version: row.version, rotatedAt: row.rotated_at } : FIRST
 }
 
-/** The next secret. Of an account that has been removed nothing is kept. */
+/** The next secret. For an account that was removed nothing is stored. */
 export async function rotate(db: Kysely<Schema>, accountId: string, now: Date): Promise<SecretVersion> {
   const rotated = await writeForAccount(db, accountId, (trx) =>
     trx

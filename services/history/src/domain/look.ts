@@ -3,12 +3,12 @@ import { roles } from '@runhive/contracts/roles'
 import type { ServiceInstance } from '@runhive/mesh/mesh'
 import type { Seen } from './service-states.ts'
 
-/** Who should be there. */
+/** The services that should be there. */
 export const EXPECTED: readonly string[] = Object.keys(roles).toSorted()
 
 /**
- * How each service is, by who answers: `up` when somebody does. The executor is `degraded` when every one of its instances runs as many
- * executions as it can: what is accepted then waits.
+ * The state of each service: `up` when an instance answers. The executor is `degraded` when all its instances run as
+ * many executions as they can: accepted executions then wait.
  */
 export function judge(instances: readonly ServiceInstance[]): Seen[] {
   return EXPECTED.map((service) => {
@@ -19,7 +19,7 @@ export function judge(instances: readonly ServiceInstance[]): Seen[] {
   })
 }
 
-/** One whose status does not fit, e.g. of another version, is not known to be full. */
+/** An instance whose status has another shape, such as that of another version, does not count as full. */
 function isFull({ status }: ServiceInstance): boolean {
   const parsed = ExecutorStatus.safeParse(status)
   return parsed.success && parsed.data.running >= parsed.data.concurrency

@@ -8,7 +8,7 @@ export function firstHour(hours: number, now: Date): Date {
   return new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - (hours - 1) * HOUR_MS)
 }
 
-/** What ended how in these hours, every hour told. */
+/** The outcomes of these hours, those without any included. */
 export function toOutcomes(
   { hours, from }: { hours: number; from: Date },
   counts: ReadonlyArray<{ hour: Date; status: ExecutionStatus; runs: number }>,

@@ -1,4 +1,4 @@
-/** The longest part of `rows`, from the front, whose bytes together stay within `maxBytes`; one at least, if there is one. */
+/** As many of the first `rows` as have at most `maxBytes` together; at least one, if there is one. */
 export function fitPage<Row extends { readonly bytes: number }>(
   rows: readonly Row[],
   maxBytes: number,

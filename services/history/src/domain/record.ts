@@ -1,34 +1,34 @@
 import type { ExecutionResult } from '@runhive/contracts/execution-result'
 
-/** A finished execution, and whose it is. */
+/** A finished execution, and its account. */
 export interface ExecutionRecord {
   readonly id: string
   readonly accountId: string
   readonly result: ExecutionResult
-  /** Until when the result is kept. */
+  /** When the result expires. */
   readonly expiresAt: Date
 }
 
 /** How long results are kept, days. */
 export interface Retention {
-  /** Of an execution whose event does not say. */
+  /** For an execution whose event does not say. */
   readonly defaultDays: number
-  /** No event is believed beyond this. */
+  /** At most, whatever the event says. */
   readonly maxDays: number
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * Whose a result is. That says the key of its event (`accountId.executionId`, see `eventKey`): the executor, which made the result,
- * does not know the account. undefined when the key is not the result's own.
+ * The account of a result. The key of its event has it (`accountId.executionId`, see `eventKey`): the executor, which
+ * made the result, does not know the account. undefined when the key does not belong to the result.
  */
 export function ownerOf(key: string, result: ExecutionResult): string | undefined {
   const [accountId, id, ...rest] = key.split('.')
   return accountId && id === result.id && rest.length === 0 ? accountId : undefined
 }
 
-/** A finished execution as history keeps it; undefined when it is nobody's. */
+/** A finished execution as history stores it; undefined when its account is not known. */
 export function toRecord(
   {
     key,
@@ -40,7 +40,7 @@ export function toRecord(
   const accountId = ownerOf(key, result)
   if (accountId === undefined) return undefined
   const days = Math.min(retentionDays ?? retention.defaultDays, retention.maxDays)
-  // From its end, not from now: catching up keeps nothing longer.
+  // From its end, not from now: catching up must not prolong it.
   return {
     id: result.id,
     accountId,

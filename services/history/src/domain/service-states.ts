@@ -1,13 +1,13 @@
 import type { ServiceHistory, ServiceState } from '@runhive/contracts/history'
 
-/** What was seen of a service in one minute. */
+/** The state of a service in one minute. */
 export interface Seen {
   readonly service: string
   readonly state: Exclude<ServiceState, 'unknown'>
   readonly instances: number
 }
 
-/** In how many minutes of a bucket a service was seen how. */
+/** How many minutes of a bucket a service was in each state. */
 export interface Minutes {
   readonly at: Date
   readonly service: string
@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000
 const MAX_BUCKETS = 96
 /** From 60 on whole hours, which is how older times are kept; all of them divide a day. */
 const LENGTHS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1_440]
-/** By then the minute under way has been looked at. Until then it is not a part of what is told. */
+/** By then the state of the current minute is known. Until then that minute is not reported. */
 const LOOKED_BY_MS = 10_000
 
 /** The buckets of the last hours: as short as {@link MAX_BUCKETS} of them allow. */
@@ -41,7 +41,7 @@ export function windowOf(hours: number, now: Date): Window {
   return { from: new Date(from), until: new Date(until), bucketMinutes }
 }
 
-/** What is told of some services in a window. */
+/** The states of some services in a window. */
 export function toHistory(
   { from, until, bucketMinutes }: Window,
   services: readonly string[],
@@ -69,7 +69,7 @@ export function toHistory(
   }
 }
 
-/** Down when it was in every minute that was looked at, degraded when it was in some of them anything but up. */
+/** Down when it was down in every known minute, degraded when it was not up in some of them. */
 function stateOf(minutes: Minutes | undefined): ServiceState {
   if (minutes === undefined) return 'unknown'
   const { up, degraded, down } = minutes

@@ -9,7 +9,7 @@ export interface Usage {
   readonly cpuMs: number
 }
 
-/** Counts every phase. What the host does not tell counts as nothing. */
+/** Counts every phase. What the host does not report counts as nothing. */
 export function toUsage(result: ExecutionResult): Usage {
   const phases = [result.compile, result.run, ...(result.tests ?? []).map(({ run }) => run)]
   return {

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 
-/** How receivers know that a webhook is ours: the conventions of https://www.standardwebhooks.com, with symmetric keys. */
+/**
+ * How receivers know that a webhook is ours: the conventions of https://www.standardwebhooks.com, with symmetric keys.
+ */
 
 export interface WebhookMessage {
   /** The same at every attempt: a receiver that sees it again has already handled it. */
@@ -9,8 +11,8 @@ export interface WebhookMessage {
 }
 
 /**
- * The key of an account. Derived, so that none is stored: who has the database alone can sign nothing. `version` counts the account's
- * rotations.
+ * The key of an account. It is derived and not stored, so that the database alone is not enough to sign. `version`
+ * counts the account's rotations.
  */
 export function deriveKey(
   master: string,
@@ -24,7 +26,10 @@ export function toSecret(key: Buffer): string {
   return `whsec_${key.toString('base64')}`
 }
 
-/** Signed anew at each attempt, because receivers refuse old times. With several keys a receiver may know any one of them. */
+/**
+ * Signed anew at each attempt, because receivers refuse old times. With several keys a receiver may know any one of
+ * them.
+ */
 export function signedHeaders(
   { id, body }: WebhookMessage,
   { at, keys }: { at: Date; keys: readonly Buffer[] },

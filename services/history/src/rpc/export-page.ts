@@ -3,11 +3,16 @@ import type { history } from '@runhive/contracts/history'
 import type { ExportPage, ExportQuery } from '../db/export-page.ts'
 import { parseCursor, toCursor } from '../domain/cursor.ts'
 
-/** A reply holds at most 16 MiB. The largest result alone is less, and no page is much more than the smaller of the two. */
+/**
+ * A reply holds at most 16 MiB. The largest result alone is less, and no page is much more than the smaller of the two.
+ */
 const MAX_BYTES = 4 * 1024 * 1024
 const MAX_ROWS = 100
 
-/** An account's whole results, each with what was asked, oldest first, a page at a time. What finishes meanwhile comes at the end. */
+/**
+ * An account's whole results, each with its request, oldest first, by page. Those that finish meanwhile come at the
+ * end.
+ */
 export function exportPage(deps: {
   page: (query: ExportQuery, signal: AbortSignal) => Promise<ExportPage>
 }): Handler<typeof history.procedures.exportPage> {

@@ -2,7 +2,7 @@ import type { Handler } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import type { history } from '@runhive/contracts/history'
 
-/** One execution with all that was kept of it. Never there, not stored and another account's are one answer. */
+/** One execution with its result. One answer if it never was there, was not stored or belongs to another account. */
 export function get(deps: {
   find: (
     execution: { accountId: string; id: string },

@@ -11,7 +11,7 @@ export function listDeliveries(deps: {
     const after = cursor === undefined ? undefined : parseCursor(cursor)
     if (cursor !== undefined && after === undefined) throw call.refusal('BAD_CURSOR', {})
 
-    // One more than asked for tells whether there is a next page.
+    // One more than a page shows whether there is a next one.
     const found = await deps.list({ ...filters, after, limit: limit + 1 }, call.signal)
     const deliveries = found.slice(0, limit)
     const last = deliveries.at(-1)

@@ -12,7 +12,7 @@ export function list(deps: {
     if (cursor !== undefined && after === undefined) throw call.refusal('BAD_CURSOR', {})
 
     const times = { from: toDate(from), to: toDate(to) }
-    // One more than asked for tells whether there is a next page.
+    // One more than a page shows whether there is a next one.
     const found = await deps.list({ ...filters, ...times, after, limit: limit + 1 }, call.signal)
     const executions = found.slice(0, limit)
     const last = executions.at(-1)

@@ -1,7 +1,7 @@
 import type { Handler } from '@runhive/contracts/define'
 import type { history } from '@runhive/contracts/history'
 
-/** Deletes what is kept of one execution. Never there, not stored and another account's are one answer. */
+/** Deletes one execution. One answer if it never was there, was not stored or belongs to another account. */
 export function remove(deps: {
   remove: (execution: { accountId: string; id: string }) => Promise<boolean>
 }): Handler<typeof history.procedures.remove> {

@@ -2,7 +2,7 @@ import type { Handler } from '@runhive/contracts/define'
 import type { history } from '@runhive/contracts/history'
 import type { AskedRequest } from '@runhive/contracts/request'
 
-/** What was asked of one execution. Never there, not stored and another account's are one answer. */
+/** The request of one execution. One answer if it never was there, was not stored or belongs to another account. */
 export function request(deps: {
   find: (
     execution: { accountId: string; id: string },

@@ -2,7 +2,7 @@ import type { Handler } from '@runhive/contracts/define'
 import type { history, UsageDay } from '@runhive/contracts/history'
 import type { Days } from '../db/usage.ts'
 
-/** What an account has run, in numbers, by day and language. */
+/** An account's usage by day and language. */
 export function usage(deps: {
   usage: (query: Days & { accountId: string }, signal: AbortSignal) => Promise<UsageDay[]>
 }): Handler<typeof history.procedures.usage> {

@@ -3,7 +3,7 @@ import type { history } from '@runhive/contracts/history'
 import type { SecretVersion } from '../db/webhook-secrets.ts'
 import { deriveKey, toSecret } from '../domain/webhook-signature.ts'
 
-/** With which an account's webhooks are signed. After a rotation the secret before it is used beside the new one for a day. */
+/** The secret that signs an account's webhooks. After a rotation the old one signs beside the new one for a day. */
 export function webhookSecret(deps: {
   master: string
   find: (accountId: string) => Promise<SecretVersion>

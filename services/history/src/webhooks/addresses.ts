@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Which addresses belong to the public Internet. Everything else is refused, because a request from here could reach what is not meant for
- * strangers: this host, its neighbours, a cloud's metadata. After IANA's registries of special-purpose addresses.
+ * Which addresses belong to the public Internet. Others are refused, because a request from here could reach what is
+ * not public: this host, its neighbours, a cloud's metadata. After IANA's registries of special-purpose addresses.
  */
 const NOT_PUBLIC_IPV4 = [
   ['0.0.0.0', 8], // this network; Linux takes 0.0.0.0 for itself
@@ -23,7 +23,10 @@ const NOT_PUBLIC_IPV4 = [
   ['240.0.0.0', 4], // reserved, and broadcast
 ] as const
 
-/** Of 2000::/3. Outside of it nothing is public: loopback, unique-local, link-local, site-local, multicast, IPv4-compatible … */
+/**
+ * Of 2000::/3. Outside of it nothing is public: loopback, unique-local, link-local, site-local, multicast,
+ * IPv4-compatible …
+ */
 const NOT_PUBLIC_IPV6 = [
   ['2001::', 23], // protocol assignments: Teredo, ORCHID, benchmarking
   ['2001:db8::', 32], // documentation
@@ -31,7 +34,10 @@ const NOT_PUBLIC_IPV6 = [
   ['3fff::', 20], // documentation
 ] as const
 
-/** IPv6 that stands for one IPv4 address in its last 32 bits, and is as public as that one: mapped, and the well-known NAT64. */
+/**
+ * IPv6 that stands for one IPv4 address in its last 32 bits, and is as public as that one: mapped, and the well-known
+ * NAT64.
+ */
 const CARRIERS = ['::ffff:', '64:ff9b::'] as const
 
 const candidates = new BlockList()
@@ -46,15 +52,17 @@ for (const [net, prefix] of NOT_PUBLIC_IPV4) {
   for (const carrier of CARRIERS) refused.addSubnet(`${carrier}${net}`, 96 + prefix, 'ipv6')
 }
 
-/** False also for what is no address. */
+/** False also for text that is no address. */
 export function isPublicAddress(address: string): boolean {
   return listed(candidates, address) && !listed(refused, address)
 }
 
-/** Whether a list names an address, an IPv4-mapped one under its IPv4 address too. False for what is no address. */
+/**
+ * Whether a list names an address, an IPv4-mapped one under its IPv4 address too. False for text that is no address.
+ */
 export function listed(list: BlockList, address: string): boolean {
   const family = isIP(address)
-  // A zone (`fe80::1%eth0`) names an interface of ours: no business of a stranger's.
+  // A zone (`fe80::1%eth0`) names an interface of ours, which no caller may choose.
   if (family === 0 || address.includes('%')) return false
   return list.check(address, family === 4 ? 'ipv4' : 'ipv6')
 }

@@ -8,7 +8,10 @@ export interface Allowance {
 
 const HOST = /^[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?$/
 
-/** Comma-separated host names, addresses and networks: `hooks.internal, 10.1.0.0/16, ::1`. undefined when something is none of them. */
+/**
+ * Comma-separated host names, addresses and networks: `hooks.internal, 10.1.0.0/16, ::1`. undefined when something is
+ * none of them.
+ */
 export function parseAllowance(text: string): Allowance | undefined {
   const hosts = new Set<string>()
   const networks = new BlockList()

@@ -1,9 +1,9 @@
 import type { Attempt } from '../db/deliveries.ts'
 import { signedHeaders, type WebhookMessage } from '../domain/webhook-signature.ts'
 import type { FailureKind } from './failure.ts'
-import type { Letter, Sent } from './send.ts'
+import type { Sent, WebhookRequest } from './send.ts'
 
-/** A message, for whom it is, and where it goes. */
+/** A message, its account, and its receiver. */
 export interface Outgoing extends WebhookMessage {
   readonly accountId: string
   readonly url: string
@@ -19,15 +19,15 @@ export interface Attempted {
 export type MakeAttempt = (outgoing: Outgoing) => Promise<Attempted>
 
 export interface AttemptDeps {
-  /** Those to sign with. */
+  /** The keys to sign with. */
   readonly keysOf: (accountId: string, now: Date) => Promise<readonly Buffer[]>
-  readonly send: (letter: Letter) => Promise<Sent>
+  readonly send: (request: WebhookRequest) => Promise<Sent>
   readonly now: () => Date
-  /** Told of each try. */
+  /** Is called after each try. */
   readonly observe: (attempted: Attempted) => void
 }
 
-/** Signs a message and tries once to deliver it. Rejects only when the keys cannot be had. */
+/** Signs a message and tries once to deliver it. Rejects only when the keys cannot be read. */
 export function createAttempt({ keysOf, send, now, observe }: AttemptDeps): MakeAttempt {
   return async ({ accountId, url, id, body }) => {
     const at = now()

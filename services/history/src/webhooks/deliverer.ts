@@ -18,26 +18,25 @@ export interface DelivererDeps {
   readonly concurrency: number
   readonly log: Pick<Logger, 'warn'>
   readonly now: () => Date
-  /** Told of each delivery that has ended, well or not. */
+  /** Is called for each delivery that has ended, delivered or given up. */
   readonly onEnded: (outcome: 'delivered' | 'failed') => void
 }
 
 export interface Deliverer extends AsyncDisposable {
-  /** There may be something to send: it need not be found by looking. */
+  /** Looks for something to send at once. */
   wake(): void
 }
 
-/** How often it looks for what others have left to send, and for what is to be tried again, milliseconds. */
+/** How often it looks for webhooks of other processes and for those to be tried again, milliseconds. */
 const LOOK_EVERY_MS = 1_000
 const DAY_MS = 24 * 60 * 60 * 1000
 const KEY_GONE = 'the result was not to be stored, and is no longer there'
 
 /**
- * Sends what is due, a bounded number at once, and of one account at most half of that, so that receivers who keep us
- * waiting leave room for the others. Any number of processes may do it at once. Disposing finishes the tries under
- * way.
+ * Sends what is due, a bounded number at once, and of one account at most half of that, so that slow receivers leave
+ * room for others. Any number of processes may do it at once. Disposing finishes the tries under way.
  *
- * At least once: a process that dies after sending and before it is noted has it sent again, under the same id.
+ * At least once: when a process dies after sending and before that was written, it is sent again, with the same id.
  */
 export function startDeliverer(deps: DelivererDeps): Deliverer {
   const { concurrency, log } = deps
@@ -54,7 +53,7 @@ export function startDeliverer(deps: DelivererDeps): Deliverer {
   }
   const start = (claimed: Claimed) => {
     const done = deliver(deps, claimed)
-      // Its lease ends, and then it is sent again.
+      // Its claim lapses, and then it is sent again.
       .catch((err: unknown) => log.warn({ err, deliveryId: claimed.id }, 'cannot note how a webhook went'))
       .finally(() => {
         underWay.delete(done)
@@ -98,7 +97,7 @@ async function deliver(deps: DelivererDeps, claimed: Claimed): Promise<void> {
   if (sealed) await deps.sealed.destroy(claimed)
 }
 
-/** What was to be sent can no longer be read. */
+/** The payload can no longer be read. */
 async function giveUp({ settle, onEnded, logDays, now }: DelivererDeps, { id }: Claimed): Promise<void> {
   const attempt = { at: now().toISOString(), durationMs: 0, httpStatus: null, error: KEY_GONE }
   const expiresAt = new Date(now().getTime() + logDays * DAY_MS)

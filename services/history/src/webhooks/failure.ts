@@ -1,6 +1,6 @@
 /**
- * Why a try did not deliver. `forbidden` and `address`: we do not send there, and trying again would not change that. `gone`: the receiver
- * wants no more of it. Everything else is tried again.
+ * Why a try did not deliver. `forbidden` and `address`: we do not send there, and trying again would not change that.
+ * `gone`: the receiver wants no more of them. Everything else is tried again.
  */
 export type FailureKind =
   | 'forbidden'
@@ -14,7 +14,7 @@ export type FailureKind =
   | 'answer'
   | 'status'
 
-/** `message` is for the account: one plain sentence that says nothing of our side. */
+/** `message` is for the account: one plain sentence that reveals nothing about our side. */
 export class DeliveryFailure extends Error {
   readonly kind: FailureKind
   constructor(kind: FailureKind, message: string, options: { cause?: unknown } = {}) {

@@ -4,7 +4,7 @@ import type { Allowance } from './allowance.ts'
 import { DeliveryFailure } from './failure.ts'
 import type { Resolve } from './resolve.ts'
 
-/** A URL that may be asked, and the addresses that were checked: a request must go to one of these and to no other. */
+/** A URL that may be requested, and its checked addresses: a request must go to one of these and to no other. */
 export interface Target {
   readonly url: URL
   readonly addresses: ReadonlyArray<{ readonly address: string; readonly family: 4 | 6 }>
@@ -19,16 +19,17 @@ export interface GuardOptions {
 }
 
 /**
- * Decides whether a request may go where a stranger wants it to. Rejects with {@link DeliveryFailure} when it may not, or when the name
- * has no address.
+ * Decides whether a request may go to a URL of an untrusted account. Rejects with {@link DeliveryFailure} when it may
+ * not, or when the name has no address.
  *
- * The name is resolved here, once. It is refused when any of its addresses is not public, and whoever asks connects to the addresses of
- * the target without resolving again: a name that changes its mind between the check and the request gains nothing.
+ * The name is resolved here, once. It is refused when any of its addresses is not public. The caller connects to the
+ * addresses of the target without resolving again, so that DNS rebinding between the check and the request has no
+ * effect.
  */
 export async function checkTarget(url: URL, signal: AbortSignal, options: GuardOptions): Promise<Target> {
   assertForm(url, options)
   const { allowance, resolve } = options
-  // The URL parser has already turned every odd spelling of an address (decimal, octal, hex, short) into the usual one.
+  // The URL parser has already normalised every spelling of an address (decimal, octal, hex, short).
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const allowed = allowance.hosts.has(host)
   const addresses = isIP(host) === 0 ? await find(host, resolve, { system: allowed, signal }) : [host]
@@ -50,7 +51,7 @@ function assertForm(url: URL, { requireHttps, ports }: GuardOptions): void {
   if (ports && !ports.has(port)) throw new DeliveryFailure('forbidden', `port ${port} is not allowed`)
 }
 
-/** Nobody waits longer than `signal`, whether or not the resolver does. */
+/** Waits no longer than `signal`, whether or not the resolver does. */
 async function find(
   host: string,
   resolve: Resolve,

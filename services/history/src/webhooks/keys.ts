@@ -1,7 +1,7 @@
 import type { SecretVersion } from '../db/webhook-secrets.ts'
 import { deriveKey } from '../domain/webhook-signature.ts'
 
-/** How long a receiver that still has the secret from before a rotation is served, milliseconds. */
+/** How long the old secret goes on signing after a rotation, milliseconds. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000
 
 /** The keys to sign with, newest first. */

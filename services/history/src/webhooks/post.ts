@@ -17,8 +17,8 @@ export interface PostOptions {
 }
 
 /**
- * One POST to one of a target's checked addresses. The name is not resolved again, and still is what TLS verifies and what the `Host` header
- * says. Of the answer only its head is read; follows no redirect; the connection serves this one request.
+ * One POST to one of a target's checked addresses. The name is not resolved again, but TLS verifies it and the `Host`
+ * header has it. Only the head of the answer is read. Follows no redirect. The connection serves this one request.
  */
 export function post({ url, addresses }: Target, options: PostOptions): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
@@ -33,7 +33,7 @@ export function post({ url, addresses }: Target, options: PostOptions): Promise<
   })
   request.on('error', reject)
   request.on('response', (response) => {
-    response.on('error', () => {}) // its body is nothing to us
+    response.on('error', () => {}) // its body is not read
     resolve({ status: response.statusCode ?? 0, location: response.headers.location })
     request.destroy()
   })
@@ -41,7 +41,7 @@ export function post({ url, addresses }: Target, options: PostOptions): Promise<
   return promise
 }
 
-/** A literal address in the URL never comes here: it is connected to as it is, and was checked as it is. */
+/** Is not called for a literal address in the URL, which was checked as it is. */
 function answerWith(addresses: Target['addresses']): LookupFunction {
   return (_hostname, options, callback) => {
     const [first] = addresses

@@ -1,6 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises'
 
-/** Every address of a name. Rejects when there is none, or when nobody knows. */
+/** Every address of a name. Rejects when there is none, or when that cannot be found out. */
 export type Resolve = (
   hostname: string,
   options: { system: boolean; signal: AbortSignal },
@@ -10,9 +10,9 @@ const TIMEOUT_MS = 2_000
 const TRIES = 2
 
 /**
- * Asks DNS directly. That can be cancelled and holds no thread; the system's own look-up cannot, and a few names whose servers never answer would
- * hold up everybody else's. `system` asks it all the same: for names that the operator allows, which may be in a hosts file. So does a name
- * without a dot, which DNS alone does not know.
+ * Asks DNS directly. That can be cancelled and blocks no thread; the system's own look-up does, and a few names whose
+ * servers never answer would delay all others. `system` uses it nevertheless, for names that the operator allows, which
+ * may be in a hosts file. So does a name without a dot, which DNS alone does not know.
  */
 export function createResolve(options: { servers?: readonly string[] } = {}): Resolve {
   return async (hostname, { system, signal }) => {

@@ -7,7 +7,7 @@ const TAG_BYTES = 16
 /** A key for one text. */
 export const makeSealKey = () => randomBytes(32)
 
-/** Encrypts a text, bound to what it belongs to. Gives base64: nonce, tag, what is encrypted. */
+/** Encrypts a text, bound to its owner. Gives base64: nonce, tag, ciphertext. */
 export function seal(text: string, { key, owner }: { key: Buffer; owner: string }): string {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(owner))
@@ -15,9 +15,7 @@ export function seal(text: string, { key, owner }: { key: Buffer; owner: string 
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
 }
 
-/**
- * The text again. Throws when the key is another one, when it belongs to something else, or when it has been changed.
- */
+/** Decrypts a text. Throws when key or owner are others, or when it has been changed. */
 export function unseal(sealed: string, { key, owner }: { key: Buffer; owner: string }): string {
   const bytes = Buffer.from(sealed, 'base64')
   const nonce = bytes.subarray(0, NONCE_BYTES)

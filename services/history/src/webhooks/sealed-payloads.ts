@@ -6,7 +6,7 @@ import { makeSealKey, seal, unseal } from './seal.ts'
 export type KeyEvent = z.output<(typeof webhookKeys)['event']>
 type Keys = Pick<Log<KeyEvent>, 'append' | 'last' | 'erase' | 'stored'>
 
-/** Whose payload it is. */
+/** The delivery that a payload belongs to. */
 interface Owner {
   readonly accountId: string
   /** The delivery's. */
@@ -14,20 +14,19 @@ interface Owner {
 }
 
 /**
- * Payloads of webhooks that must leave no trace. A database keeps what was deleted, in its log for hours and in
- * backups for as long as those; so it gets them encrypted, each with a key of its own, and the key is where it can be
- * overwritten.
+ * Payloads of webhooks that must leave no trace. A database keeps deleted rows in its write-ahead log for hours and in
+ * backups for as long as those exist. So it gets payloads encrypted, each with a key of its own that is kept where it
+ * can be overwritten.
  */
 export interface SealedPayloads {
   /** Encrypts a payload. Resolves once its key is stored. */
   seal(owner: Owner, payload: string): Promise<string>
-  /** The payload again; undefined when its key is gone. */
+  /** The payload; undefined when its key is gone. */
   open(owner: Owner, sealed: string): Promise<string | undefined>
   /** Makes it unreadable for ever. */
   destroy(owner: Owner): Promise<void>
   /**
-   * The same for whatever is no longer waited for: of removed executions and accounts, and of processes that died in
-   * between.
+   * The same for all that no longer wait: of removed executions and accounts, and of processes that died in between.
    */
   destroyUnused(isWaiting: (ids: readonly string[]) => Promise<ReadonlySet<string>>): Promise<void>
 }

@@ -15,25 +15,25 @@ export interface Sent {
   readonly failure: DeliveryFailure | undefined
 }
 
-export interface Letter {
+export interface WebhookRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
 const MAX_REDIRECTS = 3
-/** Those that mean "the same request, over there". Others, such as 303, mean something else, and are no delivery. */
+/** Those that mean "the same request, over there". Others, such as 303, mean something else and do not count. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 307, 308])
 const GONE = 410
 
-/** One try to deliver. Never rejects: how it went is what it gives. Every hop of a redirect is checked like the first. */
-export async function send(letter: Letter, options: SendOptions): Promise<Sent> {
+/** One try to deliver. Never rejects: gives how it went. Every hop of a redirect is checked like the first. */
+export async function send(request: WebhookRequest, options: SendOptions): Promise<Sent> {
   const signal = AbortSignal.timeout(options.timeoutMs)
-  const { headers, body } = letter
+  const { headers, body } = request
   let httpStatus: number | undefined
   let target: Target | undefined
   try {
-    let url = parseUrl(letter.url)
+    let url = parseUrl(request.url)
     for (let redirects = 0; ; redirects += 1) {
       target = await checkTarget(url, signal, options)
       const answer = await post(target, { headers, body, signal, trust: options.trust })
