@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { createDependencyMetric } from './service-metrics.ts'
+import { withTimeout } from './timeout.ts'
 
 /** Resolves when the dependency answers. `signal` aborts when nobody waits for the answer any more. */
 export type Check = (signal: AbortSignal) => Promise<unknown>
@@ -79,7 +80,12 @@ function createChecks(options: OpsOptions): () => Promise<string[]> {
 
   const run = async (name: string, check: Check): Promise<boolean> => {
     try {
-      await within(timeoutMs, check)
+      const over = new AbortController()
+      await withTimeout(check(over.signal), timeoutMs, () => {
+        const late = new Error(`no answer within ${timeoutMs} ms`)
+        over.abort(late)
+        throw late
+      })
       return true
     } catch (error) {
       options.onFailedCheck?.(name, error)
@@ -97,13 +103,6 @@ function createChecks(options: OpsOptions): () => Promise<string[]> {
     })
     return (await Promise.all(results)).filter(({ passed }) => !passed).map(({ name }) => name)
   }
-}
-
-async function within(timeoutMs: number, check: Check): Promise<void> {
-  const signal = AbortSignal.timeout(timeoutMs)
-  const late = Promise.withResolvers<never>()
-  signal.addEventListener('abort', () => late.reject(new Error(`no answer within ${timeoutMs} ms`)))
-  await Promise.race([check(signal), late.promise])
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -7,6 +7,7 @@ import { revocations } from '@runhive/contracts/revocations'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { doAll } from '@runhive/process/do-all'
 import type { Logger } from '@runhive/process/log'
+import { type Repeated, repeat } from '@runhive/process/repeat'
 import type { Kysely } from 'kysely'
 import { createCancelSuspended } from './cancel-suspended.ts'
 import type { Config } from './config.ts'
@@ -18,7 +19,6 @@ import * as usedFlows from './db/used-flows.ts'
 import { createEnded } from './ended.ts'
 import type { KeyVerifier } from './keys.ts'
 import { removeAccounts } from './remove-accounts.ts'
-import { type Repeated, repeat } from './repeat.ts'
 import { beginSignIn } from './rpc/begin-sign-in.ts'
 import { completeSignIn } from './rpc/complete-sign-in.ts'
 import { createKey } from './rpc/create-key.ts'
@@ -134,7 +134,7 @@ const tell = ({ db, mesh }: AccountsDeps) => {
 function openTelling(deps: AccountsDeps): Repeated {
   return repeat(tell(deps), {
     everyMs: TELL_EVERY_MS,
-    onError: (err) => deps.log.warn({ err }, 'could not tell revocations, will try again'),
+    onFailed: (err) => deps.log.warn({ err }, 'could not tell revocations, will try again'),
   })
 }
 
@@ -161,7 +161,7 @@ function openRemoving(deps: AccountsDeps): Repeated {
   }
   return repeat((signal) => removeAccounts(removal, signal), {
     everyMs: REMOVE_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not look for accounts to remove'),
+    onFailed: (err) => log.warn({ err }, 'could not look for accounts to remove'),
   })
 }
 
@@ -173,7 +173,7 @@ function openCancelling({ db, mesh, log }: AccountsDeps): Repeated {
   })
   return repeat(cancelSuspended, {
     everyMs: CANCEL_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not cancel what suspended accounts run, will try again'),
+    onFailed: (err) => log.warn({ err }, 'could not cancel what suspended accounts run, will try again'),
   })
 }
 
@@ -182,6 +182,6 @@ function openPurging({ db, log, now }: AccountsDeps): Repeated {
     doAll([() => sessions.deleteExpired(db, now()), () => usedFlows.deleteExpired(db, now())])
   return repeat(purge, {
     everyMs: PURGE_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not delete what has expired'),
+    onFailed: (err) => log.warn({ err }, 'could not delete what has expired'),
   })
 }

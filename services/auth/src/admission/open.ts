@@ -3,6 +3,7 @@ import type { Handlers } from '@runhive/contracts/define'
 import { gateway } from '@runhive/contracts/gateway'
 import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
+import { type Repeated, repeat } from '@runhive/process/repeat'
 import type { Kysely } from 'kysely'
 import { createAnonymousAccounts } from '../anonymous.ts'
 import type { Config } from '../config.ts'
@@ -22,7 +23,6 @@ import { createMemoryLimits } from '../limits/memory.ts'
 import { type OpenLimits, openLimits } from '../limits/open.ts'
 import type { AuthMetrics } from '../metrics.ts'
 import { type FindPlan, rememberPlans } from '../plans.ts'
-import { type Repeated, repeat } from '../repeat.ts'
 import { createRequestLog } from '../request-log.ts'
 import { admit } from '../rpc/admit.ts'
 import { changeAccount } from '../rpc/change-account.ts'
@@ -147,7 +147,7 @@ function openChecking({ mesh, log, metrics }: AdmissionDeps, places: OpenLimits[
   const checking = { ask: (keys: string[]) => accepted({ keys }), counted: metrics.leasesChecked }
   return repeat(() => checkAll(places, checking), {
     everyMs: CHECK_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not look at leases of executions that may not be accepted'),
+    onFailed: (err) => log.warn({ err }, 'could not look at leases of executions that may not be accepted'),
   })
 }
 

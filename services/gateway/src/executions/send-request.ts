@@ -1,8 +1,8 @@
 import { eventKey, type executionRequests, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
+import { withTimeout } from '@runhive/process/timeout'
 import type * as z from 'zod'
-import { atMost } from './at-most.ts'
 
 export type SentRequest = z.output<(typeof executionRequests)['event']>
 
@@ -36,7 +36,7 @@ export function sendRequest(
     log.warn({ err: cause, executionId: item.id }, 'what was asked could not be sent to history')
   })
   return {
-    settled: atMost(stored, PATIENCE_MS),
+    settled: withTimeout(stored, PATIENCE_MS, () => undefined),
     withdraw() {
       void stored
         .then(() => requests.erase(key))
