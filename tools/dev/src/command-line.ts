@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type CommandEntry, PlainError } from './command.ts'
 import { COMMANDS } from './commands.ts'
+import { createHelp } from './commands/help.ts'
 import { ensurePackages } from './packages.ts'
 import { createProgress } from './progress.ts'
 
@@ -22,7 +23,7 @@ export async function runCommandLine(
   const env = toDefined(processEnv)
   const progress = createProgress((line) => process.stderr.write(`${line}\n`))
   try {
-    if (parsed.flags.help) return await (await import('./commands/help.ts')).run({ words: [name] })
+    if (parsed.flags.help) return await createHelp(COMMANDS).run({ words: [name] })
     if (!entry.bare) await ensurePackages({ env, progress })
     const command = await entry.load()
     return await command.run({ ...parsed, env, progress })

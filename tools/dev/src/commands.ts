@@ -1,4 +1,5 @@
 import type { CommandEntry } from './command.ts'
+import { createHelp } from './commands/help.ts'
 
 /** What `./dev` can do. The order is that of `./dev help`. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -156,6 +157,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     options: {},
     words: 1,
     bare: true,
-    load: () => import('./commands/help.ts'),
+    load: async () => createHelp(COMMANDS),
   },
 }

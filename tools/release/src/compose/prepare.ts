@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { releaseVersion } from '../images/version.ts'
+import { releaseVersion } from '../version.ts'
 import type { Environment } from '../run.ts'
 import { COMPOSE_FOLDER } from './project.ts'
 import { CONTAINER_UID, makeSecrets } from './secrets.ts'
