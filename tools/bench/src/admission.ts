@@ -4,7 +4,7 @@ import { connectMesh } from '@runhive/mesh/nats/connect'
 import { echo } from './echo.ts'
 import { interleave, type Variant } from './interleave.ts'
 import { startResponder } from './mesh.ts'
-import type { CoreFigures } from './report.ts'
+import type { CoreResults } from './report.ts'
 import { percentile } from './statistics.ts'
 
 const ROUNDS = 1_000
@@ -25,7 +25,7 @@ type Way = 'admission' | 'bare call'
 export async function measureAdmission(
   options: { natsUrl: string; apiKey: string },
   say: (line: string) => void,
-): Promise<CoreFigures['admission']> {
+): Promise<CoreResults['admission']> {
   await using opened = new AsyncDisposableStack()
   await startResponder(opened, options.natsUrl)
   const mesh = opened.use(await connectMesh({ url: options.natsUrl, service: 'bench-caller' }))

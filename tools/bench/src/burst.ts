@@ -1,6 +1,6 @@
 import { openRunningContainer } from './docker-api.ts'
 import { throughClient } from './gateway.ts'
-import type { CoreFigures } from './report.ts'
+import type { CoreResults } from './report.ts'
 import type { Setting } from './setting.ts'
 import { percentile } from './statistics.ts'
 
@@ -13,7 +13,7 @@ const ROUNDS = 12
 export async function measureBurst(
   setting: Setting,
   say: (line: string) => void,
-): Promise<CoreFigures['burst']> {
+): Promise<CoreResults['burst']> {
   const size = await setting.settle()
   await using opened = new AsyncDisposableStack()
   const containers = await Promise.all(

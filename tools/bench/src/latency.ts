@@ -2,7 +2,7 @@ import { dockerApi, openRunningContainer } from './docker-api.ts'
 import { dockerRun } from './docker-run.ts'
 import { throughClient, throughRest } from './gateway.ts'
 import { endTimes, interleave, type Sample, type Variant } from './interleave.ts'
-import type { CoreFigures } from './report.ts'
+import type { CoreResults } from './report.ts'
 import type { Setting } from './setting.ts'
 import { summarize } from './statistics.ts'
 
@@ -22,7 +22,7 @@ export async function measureLatency(
   setting: Setting,
   rounds: number,
   say: (line: string) => void,
-): Promise<CoreFigures['latency']> {
+): Promise<CoreResults['latency']> {
   const [client, rest] = [throughClient(setting.gateway), throughRest(setting.gateway)]
   for (const way of [client, rest]) await endTimes(SERVICE_WARM_UP, WARM_UP_CALLERS, way)
   say('latency: the service is warm')

@@ -6,7 +6,7 @@ import { connectRawNats } from '@runhive/mesh/raw-nats'
 import { Registry } from 'prom-client'
 import { echo, RAW_SUBJECT } from './echo.ts'
 import { endTimes, interleave, sustainedPerSecond, type Variant } from './interleave.ts'
-import type { CoreFigures } from './report.ts'
+import type { CoreResults } from './report.ts'
 import { summarize } from './statistics.ts'
 
 export const TYPED = 'typed call'
@@ -24,7 +24,7 @@ const BLOCKS = 4
 export async function measureMesh(
   natsUrl: string,
   say: (line: string) => void,
-): Promise<CoreFigures['mesh']> {
+): Promise<CoreResults['mesh']> {
   await using opened = new AsyncDisposableStack()
   await startResponder(opened, natsUrl)
   const mesh = opened.use(await connectMesh({ url: natsUrl, service: 'bench-caller' }))

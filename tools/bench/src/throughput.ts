@@ -3,7 +3,7 @@ import { dockerRun } from './docker-run.ts'
 import { throughClient } from './gateway.ts'
 import { endTimes, sustainedPerSecond } from './interleave.ts'
 import { DOCKER_RUN, US } from './latency.ts'
-import type { CoreFigures } from './report.ts'
+import type { CoreResults } from './report.ts'
 import type { Setting } from './setting.ts'
 
 export const RAW_API = 'a bare loop over the Docker API'
@@ -18,13 +18,13 @@ interface Contender {
 
 /**
  * Runs per second once the warm pool is used up, for several callers at once. Blocks of each way take turns, forwards then
- * backwards, and a way's figure is the mean of its blocks.
+ * backwards, and a way's result is the mean of its blocks.
  */
 export async function measureThroughput(
   setting: Setting,
   runs: number,
   say: (line: string) => void,
-): Promise<CoreFigures['throughput']> {
+): Promise<CoreResults['throughput']> {
   const none = () => 0
   const contenders: Contender[] = [
     { name: US, work: throughClient(setting.gateway), headStart: (warm) => warm },

@@ -8,7 +8,7 @@ import { type Summary, summarize } from '../statistics.ts'
 import { openCollector } from './collector.ts'
 import { untilIdle } from './traced-run.ts'
 
-export interface TracingFigures {
+export interface TracingResults {
   /** One hello at a time, milliseconds: on a stack without traces, and on one that records and sends every span. */
   readonly off: Summary
   readonly on: Summary
@@ -24,7 +24,7 @@ const REPEAT = 3
 export async function measureTracing(
   own: { readonly env: Readonly<Record<string, string>>; readonly gateway: GatewayOptions },
   say: (line: string) => void,
-): Promise<TracingFigures> {
+): Promise<TracingResults> {
   await using opened = new AsyncDisposableStack()
   const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-bench-tracing-')), (path) =>
     rmSync(path, { recursive: true, force: true }),

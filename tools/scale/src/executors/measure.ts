@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { median } from '@runhive/bench/statistics'
 import { ExecutorStatus } from '@runhive/contracts/executor'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startStack } from '@runhive/stack/stack'
-import { median } from '../statistics.ts'
 import { runWaves } from './waves.ts'
 
 /** How much two executors carry on one host, against one, when programs wait and do not compute. */
-export interface ExecutorsFigures {
+export interface ExecutorsResults {
   /** Executions that each executor runs at once. */
   readonly concurrency: number
   /** For how long each program sleeps. */
@@ -39,7 +39,7 @@ export async function measureExecutors(
   env: Environment,
   quick: boolean,
   say: (line: string) => void,
-): Promise<ExecutorsFigures> {
+): Promise<ExecutorsResults> {
   await using opened = new AsyncDisposableStack()
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-scale-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))

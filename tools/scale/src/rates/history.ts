@@ -6,8 +6,8 @@ import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { connectRawNats } from '@runhive/mesh/raw-nats'
 import { makeItem, toFinished } from '../simulation/work.ts'
-import type { RatesFigures } from './measure.ts'
 import { partCpuMs } from './processes.ts'
+import type { RatesResults } from './results.ts'
 import { startWithoutGateway } from './stack-without-gateway.ts'
 
 const LOOK_MS = 50
@@ -18,7 +18,7 @@ export async function measureHistory(
   env: Readonly<Record<string, string>>,
   quick: boolean,
   say: (line: string) => void,
-): Promise<RatesFigures['history']> {
+): Promise<RatesResults['history']> {
   await using opened = new AsyncDisposableStack()
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-scale-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))

@@ -1,9 +1,9 @@
+import { median } from '@runhive/bench/statistics'
 import { connectRawStreams, type RawStreams } from '@runhive/mesh/raw-nats'
 import { startNatsServer } from '@runhive/mesh/testing'
 import { startNatsCluster } from '@runhive/mesh/testing-cluster'
 import { readCpuMs } from '../simulation/server.ts'
-import { median } from '../statistics.ts'
-import type { StreamRate } from './measure.ts'
+import type { StreamRate } from './results.ts'
 
 /** About what an event of an execution has, with its headers. */
 const BYTES = 500

@@ -1,5 +1,6 @@
+import { median, percentile } from '@runhive/bench/statistics'
 import type { Lane } from '@runhive/contracts/execution-streams'
-import { expectedWait, fairness, least, median, percentile } from '../statistics.ts'
+import { expectedWait, fairness } from '../queueing.ts'
 import type { Point } from './point.ts'
 import { HANDS, LOAD_PER_SECOND, lanesOf, type SeriesPoint, serviceMsFor } from './series.ts'
 
@@ -72,7 +73,7 @@ const perExecution = (point: Point, value: number) => value / executionsOf(point
 
 function both(rounds: ReadonlyArray<Point>, pick: (point: Point) => number): LeastAndMedian {
   const values = rounds.map((point) => perExecution(point, pick(point)))
-  return { least: least(values), median: median(values) }
+  return { least: Math.min(...values), median: median(values) }
 }
 
 export function toCostRow({ at, rounds }: SeriesPoint<number>): CostRow {

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest'
-import { expectedWait, fairness, median, percentile } from './statistics.ts'
-
-test('a percentile is one of the samples, and nothing is no sample', () => {
-  expect(percentile([3, 1, 2], 0.5)).toBe(2)
-  expect(percentile([3, 1, 2], 0.99)).toBe(3)
-  expect(percentile([], 0.5)).toBeNaN()
-})
+import { expectedWait, fairness } from './queueing.ts'
 
 test('shares exactly as due have an index of 1, one that has all 1/n', () => {
   expect(
@@ -31,9 +25,4 @@ test('more servers that are as busy wait less, and a thousand of them can be cal
   expect(wait(2)).toBeLessThan(wait(1))
   expect(wait(1_000)).toBeGreaterThanOrEqual(0)
   expect(wait(1_000)).toBeLessThan(0.01)
-})
-
-test('the median of an even number of samples lies between the two in the middle', () => {
-  expect(median([4, 1, 3, 2])).toBe(2.5)
-  expect(median([3, 1, 2])).toBe(2)
 })

@@ -1,20 +1,3 @@
-/** The value below which `share` (0 to 1) of the samples lie, by nearest rank; NaN without samples. */
-export function percentile(samples: ReadonlyArray<number>, share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b)
-  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN
-}
-
-/** Of an even number of samples, the middle between the two in the middle. */
-export function median(samples: ReadonlyArray<number>): number {
-  const upper = percentile(
-    samples.map((sample) => -sample),
-    0.5,
-  )
-  return (percentile(samples, 0.5) - upper) / 2
-}
-
-export const least = (samples: ReadonlyArray<number>) => Math.min(...samples)
-
 /** Jain's index of how evenly shares follow what is due: 1 when exactly, down to 1/n when one has all. */
 export function fairness(shares: ReadonlyArray<{ got: number; due: number }>): number {
   const ratios = shares.map(({ got, due }) => got / due)

@@ -2,8 +2,8 @@ import type { Aftermath } from './aftermath.ts'
 import { type Entry, isWrong, type Ledger } from './ledger.ts'
 import type { Seen } from './observer.ts'
 
-/** What one drill comes down to. */
-export interface Figures {
+/** What one drill counted. */
+export interface DrillResult {
   readonly drill: string
   readonly accepted: number
   /** How accepted executions ended, by status, most frequent first. */
@@ -32,12 +32,12 @@ export interface Figures {
   readonly wrong: number
   /** What the drill itself found wrong, one sentence each. */
   readonly complaints: ReadonlyArray<string>
-  /** Figures of its own, one line each. */
+  /** Measurements of its own, one line each. */
   readonly notes: ReadonlyArray<string>
   readonly seconds: number
 }
 
-export function toFigures(drill: {
+export function toResult(drill: {
   readonly name: string
   readonly ledger: Ledger
   readonly aftermath: Aftermath
@@ -46,7 +46,7 @@ export function toFigures(drill: {
   readonly complaints: ReadonlyArray<string>
   readonly notes?: ReadonlyArray<string>
   readonly seconds: number
-}): Figures {
+}): DrillResult {
   const { name, ledger, aftermath, seen, complaints, notes = [], seconds } = drill
   const entries = [...ledger.accepted.values()]
   const begun = [...seen].filter(([, { started }]) => started > 0)
@@ -88,10 +88,10 @@ function count(statuses: ReadonlyArray<string>): Array<readonly [string, number]
 }
 
 /**
- * Why a drill failed, one sentence for each reason; none when it passed. Figures that could not be had count as
- * failures.
+ * Why a drill failed, one sentence for each reason; none when it passed. What could not be counted (NaN) counts as a
+ * failure.
  */
-export function findFaults(figures: Figures): string[] {
+export function findFaults(result: DrillResult): string[] {
   const zero = {
     lost: 'accepted executions have no final state',
     orphans: 'containers are left that nobody knows',
@@ -100,26 +100,26 @@ export function findFaults(figures: Figures): string[] {
     wrong: 'answers were wrong',
   } as const
   const faults = Object.entries(zero).flatMap(([key, sentence]) => {
-    const value = figures[key as keyof typeof zero]
+    const value = result[key as keyof typeof zero]
     return value === 0 ? [] : [`${value} ${sentence}`]
   })
-  const seen = figures.inTheWay.map((sentence) => `did not come to rest: ${sentence}`)
-  return [...faults, ...seen, ...figures.complaints]
+  const seen = result.inTheWay.map((sentence) => `did not come to rest: ${sentence}`)
+  return [...faults, ...seen, ...result.complaints]
 }
 
-/** The figures of one drill, for people. */
-export function renderFigures(figures: Figures): string {
+/** The result of one drill, for people. */
+export function renderResult(result: DrillResult): string {
   const list = (pairs: ReadonlyArray<readonly [string, number]>) =>
     pairs.map(([name, number]) => `${name} ${number}`).join(', ') || 'none'
-  const faults = findFaults(figures)
-  const refusedForGood = figures.refusedForGood > 0 ? ` (${figures.refusedForGood} without Retry-After)` : ''
+  const faults = findFaults(result)
+  const refusedForGood = result.refusedForGood > 0 ? ` (${result.refusedForGood} without Retry-After)` : ''
   return [
-    `${figures.drill}: ${faults.length === 0 ? 'passed' : 'FAILED'} in ${figures.seconds.toFixed(1)} s`,
-    `  accepted ${figures.accepted}, finished: ${list(figures.finished)}`,
-    `  refused: ${list(figures.refused)}${refusedForGood}; unknown ${figures.unknown}, asked again ${figures.again}, ran unasked ${figures.unasked}`,
-    `  redelivered ${figures.redelivered}, lost ${figures.lost}, orphans ${figures.orphans}, missing in history ${figures.unrecorded}`,
-    ...figures.notes.map((note) => `  ${note}`),
-    ...figures.lostOnes.map((one) => `  lost ${one}`),
+    `${result.drill}: ${faults.length === 0 ? 'passed' : 'FAILED'} in ${result.seconds.toFixed(1)} s`,
+    `  accepted ${result.accepted}, finished: ${list(result.finished)}`,
+    `  refused: ${list(result.refused)}${refusedForGood}; unknown ${result.unknown}, asked again ${result.again}, ran unasked ${result.unasked}`,
+    `  redelivered ${result.redelivered}, lost ${result.lost}, orphans ${result.orphans}, missing in history ${result.unrecorded}`,
+    ...result.notes.map((note) => `  ${note}`),
+    ...result.lostOnes.map((one) => `  lost ${one}`),
     ...faults.map((fault) => `  FAULT: ${fault}`),
   ].join('\n')
 }
