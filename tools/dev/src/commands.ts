@@ -52,6 +52,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     words: 1,
     load: () => import('./commands/test.ts'),
   },
+  imports: {
+    summary: 'find import cycles, imports across boundaries, and folders that import each other',
+    usage: '',
+    options: {},
+    words: 0,
+    load: () => import('./commands/imports.ts'),
+  },
   bench: {
     summary: 'measure the running stack against plain Docker',
     usage: '[--parts core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
