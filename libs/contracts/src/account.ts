@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { readOrigin } from './origin.ts'
+import { readOrigin } from './text/origin.ts'
 
 /** What an account, its credentials and its limits look like to their owner. */
 

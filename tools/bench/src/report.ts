@@ -1,5 +1,5 @@
 import { cpus, release, totalmem } from 'node:os'
-import type { Crowd } from './crowd.ts'
+import type { Crowd } from './measurements/crowd.ts'
 import type { Part } from './parts.ts'
 import type { Summary } from './statistics.ts'
 import type { TracingResults } from './tracing/cost.ts'

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { type CommandEntry, PlainError } from './command.ts'
-import { COMMANDS } from './commands.ts'
 import { createHelp } from './commands/help.ts'
-import { ensurePackages } from './packages.ts'
+import { COMMANDS } from './commands.ts'
+import { ensurePackages } from './install/packages.ts'
 import { createProgress } from './progress.ts'
 
 /** The command cannot be understood: exit code 2, as opposed to 1 for one that failed. */

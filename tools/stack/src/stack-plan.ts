@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { DatabaseUrls } from './database.ts'
+import { findPostgresUrl, postgresPart } from './database/postgres-part.ts'
+import type { DatabaseUrls } from './database/prepare.ts'
 import { DEFAULT_DOCKER_HOST } from './engine.ts'
-import { developmentSignIn, issuerPart } from './issuer.ts'
-import { developmentMail, mailboxPart } from './mailbox.ts'
-import { natsParts } from './nats.ts'
-import { type FormerLogins, type NatsLogin, openNatsLogins } from './nats-logins.ts'
-import type { NatsNode } from './nats-nodes.ts'
-import { findPostgresUrl, postgresPart } from './postgres.ts'
+import { type FormerLogins, type NatsLogin, openNatsLogins } from './nats/logins.ts'
+import { natsParts } from './nats/nats-part.ts'
+import type { NatsNode } from './nats/nodes.ts'
 import { openSecrets } from './secrets.ts'
 import {
   DATA_SERVICES,
@@ -17,7 +15,9 @@ import {
 } from './service-parts.ts'
 import { environmentOf } from './setting-names.ts'
 import type { StackPorts } from './stack-ports.ts'
-import type { PartSpec } from './supervisor.ts'
+import { developmentSignIn, issuerPart } from './stand-ins/issuer.ts'
+import { developmentMail, mailboxPart } from './stand-ins/mailbox.ts'
+import type { PartSpec } from './supervisor/supervisor.ts'
 
 /** Everything decided about a stack before anything starts. */
 export interface StackPlan {

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Instance, startAnother } from './another.ts'
-import { createKey } from './create-key.ts'
-import { prepareDatabase } from './database.ts'
+import { createKey } from './database/create-key.ts'
+import { makeOperator } from './database/make-operator.ts'
+import { prepareDatabase } from './database/prepare.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
-import { makeOperator } from './make-operator.ts'
-import { formCluster, makeHeard } from './nats-cluster.ts'
-import type { FormerLogins } from './nats-logins.ts'
-import { chooseNatsNodes, NATS_PARTS, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
+import { formCluster, makeHeard } from './nats/cluster.ts'
+import type { FormerLogins } from './nats/logins.ts'
+import { chooseNatsNodes, NATS_PARTS, type NatsNodeCount, type NatsPartName } from './nats/nodes.ts'
 import {
   DATA_SERVICES,
   type Environment,
@@ -19,7 +19,7 @@ import { writeFacts } from './stack-facts.ts'
 import { planStack, type StackPlan } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
 import { stopStack } from './stop-stack.ts'
-import { openSupervisor, type PartSpec, type Supervisor } from './supervisor.ts'
+import { openSupervisor, type PartSpec, type Supervisor } from './supervisor/supervisor.ts'
 
 export interface StackOptions {
   /** Everything the stack leaves on disk, and the records of its processes. Made when missing. */

@@ -1,8 +1,8 @@
 import { removeContainers } from './engine.ts'
-import { NATS_PARTS } from './nats-nodes.ts'
+import { NATS_PARTS } from './nats/nodes.ts'
 import { SERVICES } from './service-parts.ts'
 import { readFacts } from './stack-facts.ts'
-import { openSupervisor } from './supervisor.ts'
+import { openSupervisor } from './supervisor/supervisor.ts'
 
 export interface StoppedPart {
   readonly name: string

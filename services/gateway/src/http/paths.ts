@@ -1,4 +1,4 @@
-import { nearest } from '@runhive/contracts/nearest'
+import { nearest } from '@runhive/contracts/text/nearest'
 import type { FastifyInstance } from 'fastify'
 
 /** Every address that there is something at, to say what would have done where there is nothing. */

@@ -1,4 +1,4 @@
-import { nearest } from '@runhive/contracts/nearest'
+import { nearest } from '@runhive/contracts/text/nearest'
 import type { Logger } from '@runhive/process/log'
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureChromium } from '../chromium.ts'
 import { type Invocation, PlainError } from '../command.ts'
 import { stopEngine } from '../engine/stop-engine.ts'
-import { ensureCompose } from '../ensure-compose.ts'
+import { ensureChromium } from '../install/chromium.ts'
+import { ensureCompose } from '../install/ensure-compose.ts'
 import { inRepository, stateDir } from '../repository.ts'
 import { type Program, runShown } from '../run-program.ts'
 import { readTally, type Tally } from '../test-report.ts'
-import { prepareMachine } from '../up-stack.ts'
+import { prepareMachine } from '../up/up-stack.ts'
 
 /** The last line is always `N passed, N failed`: that is what continuous integration reads. */
 export async function run(invocation: Invocation): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Invocation } from '../command.ts'
 import { inRepository } from '../repository.ts'
 import { runShown } from '../run-program.ts'
-import { prepareMachine } from '../up-stack.ts'
+import { prepareMachine } from '../up/up-stack.ts'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { env } = await prepareMachine(invocation)

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import confirm from '@inquirer/confirm'
 import { PlainError } from '../command.ts'
-import { aptEnvironment, findProgram, isDebianLike, isRoot, withPackageLists } from '../debian.ts'
+import { aptEnvironment, findProgram, isDebianLike, isRoot, withPackageLists } from '../install/debian.ts'
 import type { Progress } from '../progress.ts'
 import { runLogged } from '../run-program.ts'
 import { hasSystemd } from './start-engine.ts'
