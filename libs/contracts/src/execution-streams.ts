@@ -71,8 +71,8 @@ export const executionEvents = eventLog({
 })
 
 /**
- * Requests to cancel an execution. Key: {@link eventKey}. The stream keeps the name it had in 0.1.0, so that gateways and
- * executors of different releases hear each other during a rolling upgrade.
+ * Requests to cancel an execution. Key: {@link eventKey}. The stream keeps the name it had in 0.1.0, so that gateways
+ * and executors of different releases hear each other during a rolling upgrade.
  */
 export const executionCancellations = eventLog({
   name: 'EXECUTION_CONTROL',

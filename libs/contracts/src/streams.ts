@@ -21,9 +21,10 @@ export interface WorkQueue<T extends z.ZodType = z.ZodType> {
   /** Milliseconds in which a second publish with the same id is the same item. */
   readonly dedupeMs: number
   /**
-   * Name and weight of each lane. While several lanes hold items, hands take from them in proportion to the weights, positive
-   * integers; within a lane, first in first out. The first lane is that of publishers who name none. Lanes may be added and
-   * weighted anew; one that is removed keeps its items, and nobody takes them. Without: one queue, first in first out.
+   * Name and weight of each lane. While several lanes hold items, hands take from them in proportion to the weights,
+   * positive integers; within a lane, first in first out. The first lane is that of publishers who name none. Lanes may
+   * be added and weighted anew; one that is removed keeps its items, and nobody takes them. Without: one queue, first
+   * in first out.
    */
   readonly lanes?: Readonly<Record<string, number>>
 }

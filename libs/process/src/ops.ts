@@ -28,8 +28,8 @@ export interface Ops extends AsyncDisposable {
 const CHECK_TIMEOUT_MS = 1_000
 
 /**
- * The operator's door of a service: `/healthz` (the process answers), `/readyz` (every dependency answers, else 503 with
- * the names of those that do not) and `/metrics` (Prometheus text).
+ * The operator's door of a service: `/healthz` (the process answers), `/readyz` (every dependency answers, else 503
+ * with the names of those that do not) and `/metrics` (Prometheus text).
  */
 export async function startOps(options: OpsOptions): Promise<Ops> {
   const registry = options.registry ?? new Registry()

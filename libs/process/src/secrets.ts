@@ -4,13 +4,15 @@ import * as z from 'zod'
 type Given = Readonly<Record<string, string>>
 
 /**
- * `.meta(SECRET)` on a setting says that its value is a secret. Such a setting, `AUTH_SECRET` say, may also come as a file
- * whose path is in `AUTH_SECRET_FILE`: the secrets of Docker and Kubernetes are files. An environment is copied into child
- * processes and crash reports, a file that only the service can read is not.
+ * `.meta(SECRET)` on a setting says that its value is a secret. Such a setting, `AUTH_SECRET` say, may also come as a
+ * file whose path is in `AUTH_SECRET_FILE`: the secrets of Docker and Kubernetes are files. An environment is copied
+ * into child processes and crash reports, a file that only the service can read is not.
  */
 export const SECRET = { secret: true } as const
 
-/** Whether a setting was marked with {@link SECRET}, before or after `.optional()`, `.default()` or a transformation. */
+/**
+ * Whether a setting was marked with {@link SECRET}, before or after `.optional()`, `.default()` or a transformation.
+ */
 export function isSecret(schema: z.core.$ZodType): boolean {
   if (z.globalRegistry.get(schema)?.secret === true) return true
   const { def } = schema._zod as { def: { innerType?: z.core.$ZodType; in?: z.core.$ZodType } }

@@ -31,8 +31,9 @@ export async function runLogged(log: string, program: Program): Promise<void> {
 }
 
 /**
- * Runs a program whose output is for the user; gives its exit code, or the name of the signal that ended it. When this process is
- * asked to end meanwhile, the program is, and the answer is that signal: what was started around it can still be put away.
+ * Runs a program whose output is for the user; gives its exit code, or the name of the signal that ended it. When this
+ * process is asked to end meanwhile, the program is, and the answer is that signal: what was started around it can
+ * still be put away.
  */
 export async function runShown(program: Program): Promise<number | string> {
   return run(program, ['inherit', 'inherit', 'inherit'], (child) => {
@@ -62,7 +63,10 @@ export function toLine({ command, args }: Program): string {
   return [command, ...args].join(' ')
 }
 
-/** `watch` is told the program that has started; what it gives is asked, once that has ended, for the signal that this process got. */
+/**
+ * `watch` is told the program that has started; what it gives is asked, once that has ended, for the signal that this
+ * process got.
+ */
 async function run(
   program: Program,
   stdio: Array<'ignore' | 'inherit' | number>,

@@ -29,7 +29,10 @@ export const oneAuthKilled: Drill = {
   disturb: killed('auth'),
 }
 
-/** Nothing is lost on nats-server 2.10.27. A 2.9 server that was killed may come back without its last second and not notice: see docs/scaling.md. */
+/**
+ * Nothing is lost on nats-server 2.10.27. A 2.9 server that was killed may come back without its last second and not
+ * notice: see docs/scaling.md.
+ */
 export const leadersKilled: Drill = {
   name: 'cluster',
   title: 'one of three NATS servers is killed: who leads the queue, then who leads the events',

@@ -6,7 +6,10 @@ export function fairness(shares: ReadonlyArray<{ got: number; due: number }>): n
   return squares === 0 ? Number.NaN : (sum * sum) / (ratios.length * squares)
 }
 
-/** Mean wait of a queue with `servers` equal servers and times that do not remember (Erlang C), in the unit of `service`. */
+/**
+ * Mean wait of a queue with `servers` equal servers and times that do not remember (Erlang C), in the unit of
+ * `service`.
+ */
 export function expectedWait({
   servers,
   utilisation,

@@ -122,8 +122,8 @@ function secretsFor(env: Environment, secrets: ReturnType<typeof openSecrets>) {
 }
 
 /**
- * What stacks on one machine must not share: derived from the state folder, so that a restart finds its own again.
- * The kernel counts processes per uid. The images know the uids 20000 to 20999 by name; a stack that outlives its starter,
+ * What stacks on one machine must not share: derived from the state folder, so that a restart finds its own again. The
+ * kernel counts processes per uid. The images know the uids 20000 to 20999 by name; a stack that outlives its starter,
  * the developer's own, begins where the executor does by default, and shorter-lived ones share the rest in hundreds.
  */
 function isolationOf(stateDir: string, detached: boolean): { executorId: string; settings: Environment } {

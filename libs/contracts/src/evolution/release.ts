@@ -6,7 +6,8 @@ import { formatSurface, parseSurface, surfaceOf } from './surface.ts'
 
 /**
  * Writes down what services may rely on from now on: `npm run release-contracts -w @runhive/contracts`, as part of a
- * release. Refuses to break what was released before, unless `-- --breaking` says that all services are replaced at once.
+ * release. Refuses to break what was released before, unless `-- --breaking` says that all services are replaced at
+ * once.
  */
 const file = join(import.meta.dirname, '../../released.json')
 const current = surfaceOf(boundary)

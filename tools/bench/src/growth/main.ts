@@ -9,8 +9,9 @@ import { residentBytes } from '../resident.ts'
 import { readStreams, type StreamSize } from './streams.ts'
 
 /**
- * What executions leave behind, for planning: runs the same small program `main.ts [count]` times on a stack of its own, and prints
- * by how much the database's schemas and the streams of NATS grew for each, and how much memory each process holds.
+ * What executions leave behind, for planning: runs the same small program `main.ts [count]` times on a stack of its
+ * own, and prints by how much the database's schemas and the streams of NATS grew for each, and how much memory each
+ * process holds.
  */
 
 const COUNT = Number(process.argv[2] ?? 200)

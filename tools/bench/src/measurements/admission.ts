@@ -18,9 +18,9 @@ const EXECUTION_MS = 2_000
 type Way = 'admission' | 'bare call'
 
 /**
- * What admission adds to a request for an execution: key, rights, rate, quota and a lease of one account and key, against a bare call
- * of the same kind to a process that only answers, in turn. One auth process, in which all requests meet the same account: the
- * hardest case for the database, and the usual one for a busy customer.
+ * What admission adds to a request for an execution: key, rights, rate, quota and a lease of one account and key,
+ * against a bare call of the same kind to a process that only answers, in turn. One auth process, in which all requests
+ * meet the same account: the hardest case for the database, and the usual one for a busy customer.
  */
 export async function measureAdmission(
   options: { natsUrl: string; apiKey: string },
@@ -64,7 +64,10 @@ async function measureOneByOne(ways: Record<Way, () => Promise<unknown>>): Promi
   return { admission: of('admission'), 'bare call': of('bare call') }
 }
 
-/** In turn, a block of each at a time: the median over all blocks, and the rate of the best one: what it can do when the machine lets it. */
+/**
+ * In turn, a block of each at a time: the median over all blocks, and the rate of the best one: what it can do when the
+ * machine lets it.
+ */
 async function measureTogether(ways: Record<Way, () => Promise<unknown>>) {
   const times: Record<Way, number[]> = { admission: [], 'bare call': [] }
   let perSecond = 0

@@ -16,7 +16,10 @@ int main() {
 }
 `
 
-/** What is saved by compiling once: 100 tests in one submission against 100 submissions, and a compilation that was done before. */
+/**
+ * What is saved by compiling once: 100 tests in one submission against 100 submissions, and a compilation that was done
+ * before.
+ */
 export async function measureTests(
   setting: Setting,
   say: (line: string) => void,

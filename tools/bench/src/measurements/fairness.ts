@@ -14,8 +14,8 @@ const HELLOS = 15
 const PAUSE_MS = 500
 
 /**
- * A tenant who wants one hello now and then: alone, and while another account has 1 000 queued. Leaves what is left of the burst
- * in the queue: nothing may be measured afterwards.
+ * A tenant who wants one hello now and then: alone, and while another account has 1 000 queued. Leaves what is left of
+ * the burst in the queue: nothing may be measured afterwards.
  */
 export async function measureFairness(
   setting: Setting,

@@ -13,7 +13,10 @@ export const DOCKER_RUN = 'docker run --rm, same hardening'
 const WARM_UP = 3
 /** Calls in a row, each after the answer to the one before: fewer than there are warm cells. */
 const IN_A_ROW = 3
-/** Runs through the service before anything counts: a service that has just started runs code no engine has compiled yet. */
+/**
+ * Runs through the service before anything counts: a service that has just started runs code no engine has compiled
+ * yet.
+ */
 const SERVICE_WARM_UP = 80
 const WARM_UP_CALLERS = 4
 

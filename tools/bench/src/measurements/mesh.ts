@@ -20,7 +20,10 @@ const IN_FLIGHT = 64
 const CALLS = 8_000
 const BLOCKS = 4
 
-/** A typed call, without and with metrics, against a raw request with the same kilobyte, to a responder in a process of its own. */
+/**
+ * A typed call, without and with metrics, against a raw request with the same kilobyte, to a responder in a process of
+ * its own.
+ */
 export async function measureMesh(
   natsUrl: string,
   say: (line: string) => void,

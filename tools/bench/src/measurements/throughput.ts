@@ -17,8 +17,8 @@ interface Contender {
 }
 
 /**
- * Runs per second once the warm pool is used up, for several callers at once. Blocks of each way take turns, forwards then
- * backwards, and a way's result is the mean of its blocks.
+ * Runs per second once the warm pool is used up, for several callers at once. Blocks of each way take turns, forwards
+ * then backwards, and a way's result is the mean of its blocks.
  */
 export async function measureThroughput(
   setting: Setting,

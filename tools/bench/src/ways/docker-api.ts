@@ -18,8 +18,8 @@ export interface RawDocker {
 const DEADLINE_MS = 10 * 60_000
 
 /**
- * A bare lifecycle through the engine's API: create, attach, start, read to the end, remove; with the options and slots of
- * a cell and the program itself as PID 1. It is what a cell costs without a pool, without init, and without a mesh.
+ * A bare lifecycle through the engine's API: create, attach, start, read to the end, remove; with the options and slots
+ * of a cell and the program itself as PID 1. It is what a cell costs without a pool, without init, and without a mesh.
  */
 export async function dockerApi({ engine, lockdown, slots, imageId, size }: RawDocker): Promise<void> {
   await using slot = await slots.take()
@@ -41,7 +41,10 @@ export interface RunningContainer extends AsyncDisposable {
   run(): Promise<void>
 }
 
-/** The floor: fork and exec in a live container by a plain shell, without any call to Docker. Nobody may offer this to strangers. */
+/**
+ * The floor: fork and exec in a live container by a plain shell, without any call to Docker. Nobody may offer this to
+ * strangers.
+ */
 export async function openRunningContainer(docker: RawDocker): Promise<RunningContainer> {
   const { engine, lockdown, imageId, size } = docker
   const slot = await docker.slots.take()

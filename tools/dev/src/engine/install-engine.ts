@@ -9,7 +9,10 @@ import { hasSystemd } from './start-engine.ts'
 /** docker.io brings dockerd, containerd and runc; mmdebstrap bootstraps the base image where no registry answers. */
 const PACKAGES = ['docker.io', 'mmdebstrap']
 
-/** Newer releases have the docker command apart. Only `./dev bench` needs it, to compare with it, and people to look inside. */
+/**
+ * Newer releases have the docker command apart. Only `./dev bench` needs it, to compare with it, and people to look
+ * inside.
+ */
 const COMMAND_PACKAGE = 'docker-cli'
 
 const BY_HAND =
@@ -51,8 +54,8 @@ async function install(env: Readonly<Record<string, string>>): Promise<void> {
 const POLICY = '/usr/sbin/policy-rc.d'
 
 /**
- * Without systemd, Debian's package would start dockerd by its init script, with a bridge and firewall rules that nobody
- * asked for. This is Debian's own way to say no; it lasts as long as the installation.
+ * Without systemd, Debian's package would start dockerd by its init script, with a bridge and firewall rules that
+ * nobody asked for. This is Debian's own way to say no; it lasts as long as the installation.
  */
 function keepServicesDown(): Disposable {
   if (hasSystemd() || existsSync(POLICY)) return { [Symbol.dispose]: () => {} }

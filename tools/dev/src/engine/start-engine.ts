@@ -36,7 +36,9 @@ export function hasSystemd(): boolean {
   return existsSync('/run/systemd/system')
 }
 
-/** Starts an installed dockerd: by systemd where that runs, else as a part of ours. Undefined when none is installed. */
+/**
+ * Starts an installed dockerd: by systemd where that runs, else as a part of ours. Undefined when none is installed.
+ */
 export async function startEngine(options: {
   stateDir: string
   env: Readonly<Record<string, string>>

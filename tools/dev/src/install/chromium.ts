@@ -7,7 +7,9 @@ import { aptEnvironment, isDebianLike, isRoot, withPackageLists } from './debian
 /** The browser, and letters for it to draw. */
 const PACKAGES = ['chromium', 'fonts-liberation']
 
-/** Makes sure that there is a Chromium for the console's tests: Debian's own, installed with apt-get. Gives where it is. */
+/**
+ * Makes sure that there is a Chromium for the console's tests: Debian's own, installed with apt-get. Gives where it is.
+ */
 export async function ensureChromium(context: {
   readonly env: Readonly<Record<string, string>>
   readonly progress: Progress

@@ -20,8 +20,9 @@ export const DEBIAN_13: DebianRelease = {
 }
 
 /**
- * Downloads one package of a release into `folder`, and gives the file. Nothing is installed, and neither this machine's sources nor
- * its package lists are read or changed: apt gets its own ones, in `folder`. It checks the index's signature, and the package against it.
+ * Downloads one package of a release into `folder`, and gives the file. Nothing is installed, and neither this
+ * machine's sources nor its package lists are read or changed: apt gets its own ones, in `folder`. It checks the
+ * index's signature, and the package against it.
  */
 export async function downloadPackage(
   name: string,

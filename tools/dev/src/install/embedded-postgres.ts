@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { findBinaries, lowerPrivileges } from '@runhive/postgres/binaries'
 import { PlainError } from '../command.ts'
 
-/** The version of the embedded Postgres. Rejects with one sentence where it cannot run, e.g. as root without user namespaces. */
+/**
+ * The version of the embedded Postgres. Rejects with one sentence where it cannot run, e.g. as root without user
+ * namespaces.
+ */
 export async function embeddedPostgresVersion(env: Readonly<Record<string, string>>): Promise<string> {
   try {
     const { postgres } = await findBinaries()

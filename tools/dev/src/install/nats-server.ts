@@ -16,9 +16,10 @@ interface Context {
 }
 
 /**
- * Makes sure that there is a nats-server to run, new enough for a cluster where that can be had: this machine's own, else that of Debian 13,
- * which the images of `deploy` have too, unpacked into `.tools` and installed nowhere. Where its archive cannot be reached, the one that this
- * machine's distribution has: an older one is as good as long as it is alone.
+ * Makes sure that there is a nats-server to run, new enough for a cluster where that can be had: this machine's own,
+ * else that of Debian 13, which the images of `deploy` have too, unpacked into `.tools` and installed nowhere. Where
+ * its archive cannot be reached, the one that this machine's distribution has: an older one is as good as long as it is
+ * alone.
  */
 export async function ensureNatsServer({ env, progress }: Context): Promise<string> {
   const path = env.PATH ?? ''

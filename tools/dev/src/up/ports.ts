@@ -3,7 +3,10 @@ import { PORT_NAMES, type PortName, portsInUse, type StackPorts } from '@runhive
 import type { Supervisor } from '@runhive/stack/supervisor/supervisor'
 import { PlainError } from '../command.ts'
 
-/** Where people expect things. Only the gateway's port is a promise; a taken one of the others is replaced by a free one. */
+/**
+ * Where people expect things. Only the gateway's port is a promise; a taken one of the others is replaced by a free
+ * one.
+ */
 export const USUAL_PORTS: StackPorts = {
   http: 4000,
   nats: 4222,
@@ -27,7 +30,9 @@ export function gatewayPort(env: Readonly<Record<string, string>>): number {
   throw new PlainError(`PORT is "${text}": it must be a whole number from 1 to 65535.`)
 }
 
-/** Chooses ports for `up`: the gateway's own or none at all, and for the rest what is free, preferably the usual one. */
+/**
+ * Chooses ports for `up`: the gateway's own or none at all, and for the rest what is free, preferably the usual one.
+ */
 export async function chooseUsualPorts(
   http: number,
   supervisor: Pick<Supervisor, 'list'>,

@@ -33,8 +33,8 @@ const IMAGES = ['runhive/core']
 const PROGRAMS = ['dockerd', 'docker', 'mkfs.ext4']
 
 /**
- * A private engine with the images of the one at `from`, or why there can be none here, in one sentence. Disposing leaves
- * no process, mount or file of it.
+ * A private engine with the images of the one at `from`, or why there can be none here, in one sentence. Disposing
+ * leaves no process, mount or file of it.
  */
 export async function tryOpenPrivateEngine(env: Environment, from: string): Promise<PrivateEngine | string> {
   if (!isRoot()) return 'it needs an engine of its own, which only root can start'

@@ -44,8 +44,9 @@ export const FORWARDS: ReadonlyArray<ServiceName> = SERVICES
 export const BACKWARDS: ReadonlyArray<ServiceName> = SERVICES.toReversed()
 
 /**
- * Starts a stack of a stored release, loads it, applies this repository's migrations, then replaces service by service: the
- * new instance is there before the old one is asked to stop, as in a rolling deploy. The mesh's logins may do what both releases need.
+ * Starts a stack of a stored release, loads it, applies this repository's migrations, then replaces service by service:
+ * the new instance is there before the old one is asked to stop, as in a rolling deploy. The mesh's logins may do what
+ * both releases need.
  */
 export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const { env, from, order, say = () => {} } = options

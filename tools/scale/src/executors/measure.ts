@@ -24,8 +24,9 @@ export interface ExecutorsResults {
 
 const CONCURRENCY = 4
 /**
- * Long, because making and removing a container costs some 220 ms of processor time here, and seconds of waiting while others use the
- * machine: eight in twenty seconds keep less than a tenth of one processor busy with that, and what is measured is waiting.
+ * Long, because making and removing a container costs some 220 ms of processor time here, and seconds of waiting while
+ * others use the machine: eight in twenty seconds keep less than a tenth of one processor busy with that, and what is
+ * measured is waiting.
  */
 const SLEEP_MS = 20_000
 const WAVES = 3

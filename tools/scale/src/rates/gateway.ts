@@ -15,8 +15,8 @@ const CALLERS = 32
 const SERVICE_MS = 5
 
 /**
- * Whole requests over HTTP, each waiting for its result: gateway, auth, NATS, Postgres and history as they are, and executors without
- * containers behind them. One tenant, one gateway, one auth.
+ * Whole requests over HTTP, each waiting for its result: gateway, auth, NATS, Postgres and history as they are, and
+ * executors without containers behind them. One tenant, one gateway, one auth.
  */
 export async function measureGateway(
   env: Readonly<Record<string, string>>,

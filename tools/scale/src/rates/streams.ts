@@ -15,7 +15,10 @@ interface Servers extends AsyncDisposable {
   readonly pids: ReadonlyArray<number>
 }
 
-/** Messages a second that JetStream stores, file storage, one copy and three, one stream and several. Plain NATS, nothing of ours. */
+/**
+ * Messages a second that JetStream stores, file storage, one copy and three, one stream and several. Plain NATS,
+ * nothing of ours.
+ */
 export async function measureStreams(quick: boolean, say: (line: string) => void): Promise<StreamRate[]> {
   const messages = quick ? 2_000 : 10_000
   const rates: StreamRate[] = []

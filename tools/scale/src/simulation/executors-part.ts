@@ -22,7 +22,10 @@ export interface ExecutorsOptions {
   readonly serviceMs: number
 }
 
-/** Executors without containers: each is a connection of its own and asks the queue as a real one does. All begin at once. */
+/**
+ * Executors without containers: each is a connection of its own and asks the queue as a real one does. All begin at
+ * once.
+ */
 export async function openExecutors(options: ExecutorsOptions): Promise<Part> {
   const { natsUrl, replicas, executors, hands, serviceMs } = options
   // Never aborted: they take until they are killed.

@@ -92,7 +92,10 @@ const START_MS = 120_000
 /** What may wait when executors have caught up with what came while they started. */
 const FEW = 25
 
-/** Until the executors, which take their time to start on a busy machine, do what comes, or all hands have something to do. */
+/**
+ * Until the executors, which take their time to start on a busy machine, do what comes, or all hands have something to
+ * do.
+ */
 async function untilBusy(
   read: () => Promise<{ executors: { counts: Counts }; gateway: { counts: Counts } }>,
   { executors, hands }: PointOptions,

@@ -61,9 +61,9 @@ function base(executors: number, serviceMs: number, windowMs: number) {
 }
 
 /**
- * The same load on ever more executors: half of their hands' time, until programs would run too long; then most wait. All are in one process,
- * because a process with little to do costs more for each execution, and only the number of executors is to differ. Counted when
- * those that wait ask the queue as seldom as they ever do.
+ * The same load on ever more executors: half of their hands' time, until programs would run too long; then most wait.
+ * All are in one process, because a process with little to do costs more for each execution, and only the number of
+ * executors is to differ. Counted when those that wait ask the queue as seldom as they ever do.
  */
 export function costPoint(executors: number, windowMs: number): PointOptions {
   const serviceMs = Math.min(LONGEST_SERVICE_MS, serviceMsFor(executors, 0.5))
@@ -76,7 +76,10 @@ export function queuePoint(executors: number, utilisation: number, windowMs: num
   return { ...options, tenants: [lone(LOAD_PER_SECOND)] }
 }
 
-/** More than can be done in the window in every lane, and somebody who wants one now and then from a lane of heavy weight. */
+/**
+ * More than can be done in the window in every lane, and somebody who wants one now and then from a lane of heavy
+ * weight.
+ */
 export function fairPoint(executors: number, windowMs: number): PointOptions {
   const serviceMs = serviceMsFor(executors, 1)
   const sum = Object.values(LANES).reduce((total, weight) => total + weight, 0)

@@ -4,7 +4,10 @@ import { expectedWait, fairness } from '../queueing.ts'
 import type { Point } from './point.ts'
 import { HANDS, LOAD_PER_SECOND, lanesOf, type SeriesPoint, serviceMsFor } from './series.ts'
 
-/** What the rounds of each setting come down to: medians, and the least where others can only add. A series is there once it was measured. */
+/**
+ * What the rounds of each setting come down to: medians, and the least where others can only add. A series is there
+ * once it was measured.
+ */
 export interface Summary {
   readonly cost?: ReadonlyArray<CostRow>
   readonly queueing?: ReadonlyArray<QueueRow>

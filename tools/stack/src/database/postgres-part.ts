@@ -4,7 +4,9 @@ import pg from 'pg'
 import { openSecrets } from '../secrets.ts'
 import type { PartSpec } from '../supervisor/supervisor.ts'
 
-/** The embedded Postgres with its data in the state folder. Its URL is known once it is ready: {@link findPostgresUrl}. */
+/**
+ * The embedded Postgres with its data in the state folder. Its URL is known once it is ready: {@link findPostgresUrl}.
+ */
 export function postgresPart(options: { stateDir: string; port: number; detached: boolean }): PartSpec {
   const { stateDir, port, detached } = options
   const dir = join(stateDir, 'postgres')

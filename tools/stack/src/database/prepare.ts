@@ -18,7 +18,10 @@ export interface PreparedDatabase {
 
 export type DatabaseUrls = Readonly<Partial<Record<DataService, string>>>
 
-/** Gives data services, all by default, their role and schema, and brings each schema to its newest migration. Safe to repeat. */
+/**
+ * Gives data services, all by default, their role and schema, and brings each schema to its newest migration. Safe to
+ * repeat.
+ */
 export async function prepareDatabase(options: {
   stateDir: string
   adminUrl: string

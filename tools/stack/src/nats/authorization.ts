@@ -7,8 +7,8 @@ import { type LoginOptions, natsUsers } from './logins.ts'
 export const authorizationFile = join(repositoryRoot, 'deploy/nats/authorization.conf')
 
 /**
- * The same logins and permissions as those of `./dev up`; passwords are variables, of the server's environment or of a file that its
- * configuration includes. The options are those of `natsUsers`.
+ * The same logins and permissions as those of `./dev up`; passwords are variables, of the server's environment or of a
+ * file that its configuration includes. The options are those of `natsUsers`.
  */
 export function deployedAuthorization(options: LoginOptions = {}): string {
   const variable = (login: string) => `$NATS_${login.toUpperCase().replace('-', '_')}_PASSWORD`

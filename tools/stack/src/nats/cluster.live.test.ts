@@ -13,8 +13,8 @@ const PATH = '/usr/sbin:/usr/bin:/sbin:/bin'
 const MUTE = '"permissions": {"export": {"deny": ["$NRG.>"]}},'
 
 /**
- * Three servers. The one of which `mute` makes a mark begins mute the next time: with real ones that is a matter of luck, so this one is told by
- * its configuration not to send what a mute one would not.
+ * Three servers. The one of which `mute` makes a mark begins mute the next time: with real ones that is a matter of
+ * luck, so this one is told by its configuration not to send what a mute one would not.
  */
 async function openCluster() {
   await using opened = new AsyncDisposableStack()

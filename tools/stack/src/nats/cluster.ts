@@ -5,7 +5,10 @@ import { connectRawNats } from '@runhive/mesh/raw-nats'
 import type { PartSpec, Supervisor } from '../supervisor/supervisor.ts'
 import { isComplete, isHeard, type StreamReport } from './copies.ts'
 
-/** Twice what it takes on a busy machine; longer when one has gone and come back, for then they choose their leader anew. */
+/**
+ * Twice what it takes on a busy machine; longer when one has gone and come back, for then they choose their leader
+ * anew.
+ */
 const COMPLETE_WITHIN_MS = { first: 10_000, again: 20_000 }
 const PAUSE_MS = 200
 /** A server that hears answers each second. Who was not heard for so long, although it is there, is mute. */
@@ -14,8 +17,8 @@ const MUTE_MS = 10_000
 const PATIENCE_MS = 120_000
 
 /**
- * Sees to it that the servers of a cluster, which have been started for the first time, count each other in. One that began mute is not counted in
- * at all then, and nothing tells which one that is.
+ * Sees to it that the servers of a cluster, which have been started for the first time, count each other in. One that
+ * began mute is not counted in at all then, and nothing tells which one that is.
  */
 export async function formCluster(supervisor: Supervisor, servers: ReadonlyArray<PartSpec>): Promise<void> {
   if (await becomesReady(servers, COMPLETE_WITHIN_MS.first)) return
@@ -26,12 +29,13 @@ export async function formCluster(supervisor: Supervisor, servers: ReadonlyArray
 }
 
 /**
- * nats-server 2.10.27 may begin mute, and stays so until its process ends: if the thread that starts it is held up for a moment, what sends to
- * the other servers begins before it knows for which account, and drops everything without a word. It follows its leaders and stores all, serves clients
- * and passes for online, but nobody counts its copies: of three servers no other one may go any more.
+ * nats-server 2.10.27 may begin mute, and stays so until its process ends: if the thread that starts it is held up for
+ * a moment, what sends to the other servers begins before it knows for which account, and drops everything without a
+ * word. It follows its leaders and stores all, serves clients and passes for online, but nobody counts its copies: of
+ * three servers no other one may go any more.
  *
- * This has servers that have been started, and are mute, begin again, one after the other. It leaves everything else that may be wrong with them to
- * who waits until they are ready. `url` is of all servers of the cluster.
+ * This has servers that have been started, and are mute, begin again, one after the other. It leaves everything else
+ * that may be wrong with them to who waits until they are ready. `url` is of all servers of the cluster.
  */
 export async function makeHeard(
   { supervisor, url }: { supervisor: Supervisor; url: string },
@@ -80,8 +84,8 @@ async function becomesReady(servers: ReadonlyArray<PartSpec>, withinMs: number):
 }
 
 /**
- * A server of a cluster greets before the servers have found each other, and before it has what was stored while it was away: until
- * then no other one may go.
+ * A server of a cluster greets before the servers have found each other, and before it has what was stored while it was
+ * away: until then no other one may go.
  */
 export async function assertClusterReady(url: string, replicas: number): Promise<void> {
   await using mesh = await connectMesh({ url, service: 'stack', replicas })

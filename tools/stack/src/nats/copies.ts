@@ -19,15 +19,18 @@ interface Copy {
 
 const NANOS_PER_MS = 1_000_000
 
-/** Whether somebody leads, and every copy is as far as the leader's. For some seconds a leader says so of a server that has just gone. */
+/**
+ * Whether somebody leads, and every copy is as far as the leader's. For some seconds a leader says so of a server that
+ * has just gone.
+ */
 export function isComplete({ cluster }: StreamReport): boolean {
   const copies = cluster?.replicas ?? []
   return Boolean(cluster?.leader) && copies.every(({ current, offline, lag }) => current && !offline && !lag)
 }
 
 /**
- * Whether a server was heard within this time by anybody who leads, or leads itself: then it is not mute. undefined when nobody can say: it is
- * not there, or nobody leads.
+ * Whether a server was heard within this time by anybody who leads, or leads itself: then it is not mute. undefined
+ * when nobody can say: it is not there, or nobody leads.
  */
 export function isHeard(
   streams: ReadonlyArray<StreamReport>,

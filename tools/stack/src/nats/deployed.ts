@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path'
 import { authorizationFile } from './authorization.ts'
 import { findNatsServer } from './nats-part.ts'
 
-/** A server that runs one of the configurations of `deploy/nats`, with nothing changed but where it listens and its files are. */
+/**
+ * A server that runs one of the configurations of `deploy/nats`, with nothing changed but where it listens and its
+ * files are.
+ */
 export interface DeployedNats extends AsyncDisposable {
   /** The end of what it has written to its log. */
   said(): string

@@ -8,7 +8,9 @@ import { SERVICES, type ServiceName } from '../service-parts.ts'
 export type NatsLogin = ServiceName | 'operator'
 const LOGINS: ReadonlyArray<NatsLogin> = [...SERVICES, 'operator']
 
-/** Who may log in to a stack's NATS server, and as whom. The passwords stay the same as long as the state folder does. */
+/**
+ * Who may log in to a stack's NATS server, and as whom. The passwords stay the same as long as the state folder does.
+ */
 export interface NatsLogins {
   readonly users: ReadonlyArray<NatsUser>
   url(login: NatsLogin, port: number): string
@@ -33,9 +35,9 @@ export interface LoginOptions {
 }
 
 /**
- * One login per service with the permissions of its role, and the operator's. Logins in `second` are there twice, as `auth` and as
- * `auth-2`, each with a password of its own: so one can be in use while the other one's is changed. With `also` each may do in addition
- * what that release's may: for as long as services of both releases run.
+ * One login per service with the permissions of its role, and the operator's. Logins in `second` are there twice, as
+ * `auth` and as `auth-2`, each with a password of its own: so one can be in use while the other one's is changed. With
+ * `also` each may do in addition what that release's may: for as long as services of both releases run.
  */
 export function natsUsers(
   passwordOf: (name: string) => string,

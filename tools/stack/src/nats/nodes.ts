@@ -1,7 +1,9 @@
 import { findFreePorts } from '../ports.ts'
 import type { PartRecord } from '../supervisor/records.ts'
 
-/** The NATS servers of a stack: one, or three that keep every stream together. A part's name is its server's name too. */
+/**
+ * The NATS servers of a stack: one, or three that keep every stream together. A part's name is its server's name too.
+ */
 export const NATS_PARTS = ['nats', 'nats-2', 'nats-3'] as const
 export type NatsPartName = (typeof NATS_PARTS)[number]
 export type NatsNodeCount = 1 | 3

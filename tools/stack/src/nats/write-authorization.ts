@@ -6,8 +6,10 @@ import { type FormerLogins, isNatsLogin } from './logins.ts'
 /**
  * Writes the logins of a deployment anew. With an option it prints them instead:
  *
- * - `--second executor`: a second login `executor-2` beside the first, for as long as a password is being changed; several times.
- * - `--also deploy/releases/0.1.0/logins.json`: each may do in addition what that release's may, for as long as both run.
+ * - `--second executor`: a second login `executor-2` beside the first, for as long as a password is being changed;
+ *   several times.
+ * - `--also deploy/releases/0.1.0/logins.json`: each may do in addition what that release's may, for as long as both
+ *   run.
  */
 const { second = [], also } = parseArgs({
   options: { second: { type: 'string', multiple: true }, also: { type: 'string' } },
