@@ -17,7 +17,7 @@ import { openTestGateway } from '@runhive/gateway/testing/gateway'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildPackage } from './build-package.ts'
 
-/** Needs the compiler and npm, and a minute: a stranger's project with the packed client in it, and nothing of ours. */
+/** Needs the compiler and npm, and a minute: a stranger's project with the built client in it, and nothing of ours. */
 
 const run = promisify(execFile)
 const MODULES = join(import.meta.dirname, '..', '..', '..', 'node_modules')
@@ -91,7 +91,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
 test(
-  'a program that uses the packed client type-checks without any of our packages, and mistakes do not',
+  'a program that uses the built client type-checks without any of our packages, and mistakes do not',
   async () => {
     const compiler = join(
       dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
@@ -107,7 +107,7 @@ test(
 )
 
 test(
-  'the packed client runs against a gateway',
+  'the built client runs against a gateway',
   async () => {
     await using gateway = await openTestGateway()
     const env = { URL: gateway.url }

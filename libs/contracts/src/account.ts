@@ -171,7 +171,7 @@ export const RequestRecord = z.object({
 })
 
 export type RemovalReceipt = z.output<typeof RemovalReceipt>
-/** What removing an account has deleted so far. It names no account: whoever holds its id may read it. */
+/** What removing an account has deleted so far. It names no account: anyone who holds its id may read it. */
 export const RemovalReceipt = z.object({
   id: z.uuid(),
   status: z.enum(['pending', 'done']),

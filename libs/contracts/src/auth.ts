@@ -85,7 +85,7 @@ export const auth = contract('auth', {
   },
   /**
    * Of admissions that got no answer (the time was up, the mesh went away): nobody knows whether they were counted.
-   * Leases under these ids are given back as by `release`, whoever's they are, and those that are still to come for a
+   * Leases under these ids are given back as by `release`, whoever owns them, and those that are still to come for a
    * minute too.
    */
   withdraw: {

@@ -80,7 +80,7 @@ export const contact = contract('contact', {
     timeoutMs: 5_000,
   },
   /**
-   * Deletes every message of a sender with its replies and whatever was to be mailed, whatever the case of the address.
+   * Deletes every message of a sender with its replies and mails that wait, in any spelling of the address's case.
    * May be repeated.
    */
   removeSender: {
@@ -119,7 +119,7 @@ export const contact = contract('contact', {
     refusals: { NO_SUCH_MESSAGE },
     timeoutMs: 3_000,
   },
-  /** Deletes one message, its replies and whatever of it was to be mailed. */
+  /** Deletes one message, its replies and the mails about it that wait. */
   remove: {
     input: z.object({ id: z.uuid() }),
     output: z.object({}),

@@ -46,7 +46,9 @@ export const LANES = {
 } as const
 export type Lane = keyof typeof LANES
 
-/** An item's id is its {@link eventKey}: whoever cannot read the item can still tell its watchers that it ended. */
+/**
+ * An item's id is its {@link eventKey}: a process that cannot read the item can still tell its watchers that it ended.
+ */
 export const executionQueue = workQueue({
   name: 'EXECUTIONS',
   subject: 'executions.queue',
@@ -93,7 +95,7 @@ export function eventKey(accountId: string, executionId: string): string {
 
 /**
  * Which execution an idempotency key stands for. Key: `<account>.<digest of the key>`; the newest event counts. The
- * first to append number 1 has the key, and whoever comes later reads whose it is; then the same again says what became
+ * first to append number 1 has the key, and everyone after it reads whose it is; then the same again says what became
  * of it. One request at a time publishes it, and only the queue's acknowledgement makes it `accepted`: its events alone
  * prove nothing.
  */

@@ -12,7 +12,7 @@ export interface OpsOptions {
   /** 0 takes any free port. */
   readonly port: number
   readonly service: string
-  /** Ready when all of them resolve. The names are shown to whoever asks; their errors only go to `onFailedCheck`. */
+  /** Ready when all of them resolve. The names are public; their errors only go to `onFailedCheck`. */
   readonly checks: Readonly<Record<string, Check>>
   /** The service's own metrics; those of the process are added to it. */
   readonly registry?: Registry

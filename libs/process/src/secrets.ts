@@ -31,7 +31,7 @@ export interface SecretFiles {
   readonly failed: ReadonlySet<string>
 }
 
-/** A secret is a line; whoever names a log file or a device by mistake must not fill the memory. */
+/** A secret is a line; a log file or a device that is named by mistake must not fill the memory. */
 const LARGEST_BYTES = 64 * 1024
 
 /** Reads the files of those settings of `shape` that are secrets. `given` holds what is set. */

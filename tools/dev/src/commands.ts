@@ -39,7 +39,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/key.ts'),
   },
   operator: {
-    summary: 'give the operator role to whoever signed in with this address',
+    summary: 'give the operator role to the account that signed in with this address',
     usage: '<email>',
     options: {},
     words: 1,

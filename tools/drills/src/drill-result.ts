@@ -26,7 +26,7 @@ export interface DrillResult {
   readonly unrecorded: number
   readonly orphans: number
   readonly queued: number
-  /** What was seen last of whatever did not come to rest, one sentence each. */
+  /** What was seen last of everything that did not come to rest, one sentence each. */
   readonly inTheWay: ReadonlyArray<string>
   /** Successes that printed something else than they should. */
   readonly wrong: number

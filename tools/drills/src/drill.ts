@@ -52,7 +52,7 @@ export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions
       ...{ outageMs, target: scene.target, ledger },
       note: (line) => void notes.push(line),
     })
-    // Whatever else noticed must be back too.
+    // Other parts that noticed must be back, too.
     await scene.stack.start()
     await load.answered(2 * callers)
   } finally {

@@ -14,7 +14,7 @@ export interface IssuerOptions {
   readonly clientSecret: string
   /** Where browsers may be sent back to. */
   readonly redirectUris: readonly string[]
-  /** What is claimed about whoever typed this address. Default: verified, and named by its first part. */
+  /** What is claimed about the person who typed this address. Default: verified, and named by its first part. */
   readonly claimsOf?: (email: string) => Claims
 }
 

@@ -115,7 +115,7 @@ export function planStack(options: PlanOptions): StackPlan {
   }
 }
 
-/** Whoever gives a secret, by value or as a file, is not given another one. */
+/** A secret that is given, by value or as a file, is not replaced by another one. */
 function secretsFor(env: Environment, secrets: ReturnType<typeof openSecrets>) {
   return (setting: string, name: string): Environment =>
     env[`${setting}_FILE`] === undefined ? { [setting]: env[setting] ?? secrets.password(name) } : {}

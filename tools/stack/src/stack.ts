@@ -75,7 +75,7 @@ export interface Stack extends AsyncDisposable {
   readonly ports: StackPorts
   /** Makes the account when there is none of this name, and a new API key for it. */
   createKey(account?: string): Promise<string>
-  /** Gives the operator role to whoever signed in with this address. */
+  /** Gives the operator role to the account that signed in with this address. */
   makeOperator(email: string): Promise<void>
   /** Ends a part at once, as a crash would. */
   kill(part: PartName): Promise<void>

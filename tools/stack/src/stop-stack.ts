@@ -19,7 +19,7 @@ export interface StopReport {
 }
 
 /**
- * Stops whatever a state folder says is running: the edge first, so that nothing new comes in; the servers last,
+ * Stops everything that a state folder says is running: the edge first, so that nothing new comes in; the servers last,
  * because the services need them to finish. Safe to repeat, and safe when parts have died meanwhile.
  */
 export async function stopStack(

@@ -8,7 +8,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     const other = bare(candidate)
     const longest = Math.max(asked.length, other.length)
-    // Two of three letters must be right, and what is much longer is no slip of the hand.
+    // Two of three letters must be right, and what is much longer is no typing error.
     const allowed = Math.min(Math.floor(longest / 3), MAX_EDITS)
     if (Math.abs(asked.length - other.length) > allowed) continue
     const edits = countEdits(asked, other)

@@ -4,8 +4,8 @@ import { nearest } from './nearest.ts'
 type RawIssue = z.core.$ZodRawIssue
 
 /**
- * zod's error map for whatever people read: each issue is the rest of a sentence that begins with the field's name, and
- * says what is allowed there. Messages that a schema brings itself go before.
+ * zod's error map for everything that people read: each issue is the rest of a sentence that begins with the field's
+ * name, and says what is allowed there. Messages that a schema brings itself go before.
  */
 export const plainWords: z.core.$ZodErrorMap = (issue) => sayIssue(issue)
 

@@ -3,7 +3,7 @@ const HERE = 'https://here.invalid'
 const MAX_LENGTH = 1_024
 
 /**
- * Where to go after signing in: a path of ours, or `/` for whatever is not one. Browsers take `//host`, `/\host` and
+ * Where to go after signing in: a path of ours, or `/` for everything else. Browsers take `//host`, `/\host` and
  * paths with tabs or line ends in them for other hosts; a path that leads to one only after `.` and `..` are resolved
  * is refused as well.
  */

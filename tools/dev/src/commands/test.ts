@@ -52,7 +52,7 @@ async function runChecks(env: Readonly<Record<string, string>>): Promise<NamedTa
 async function check(name: string, program: Program): Promise<NamedTally> {
   process.stdout.write(`\n── ${name}\n`)
   const ended = await runShown(program)
-  // Whoever ended this does not want the next one.
+  // Somebody who ended this does not want the next one.
   if (typeof ended === 'string') throw new PlainError(`${name} ended by ${ended}`)
   const passed = ended === 0
   return { name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 }

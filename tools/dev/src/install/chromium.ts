@@ -4,7 +4,7 @@ import type { Progress } from '../progress.ts'
 import { runLogged } from '../run-program.ts'
 import { aptEnvironment, isDebianLike, isRoot, withPackageLists } from './debian.ts'
 
-/** The browser, and letters for it to draw. */
+/** The browser, and fonts for it. */
 const PACKAGES = ['chromium', 'fonts-liberation']
 
 /**

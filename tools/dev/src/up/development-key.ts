@@ -20,7 +20,7 @@ export async function ensureKey(options: {
   return key
 }
 
-/** Asks for an execution that does not exist: whoever may ask learns that it is not there. */
+/** Asks for an execution that does not exist: a valid key is answered that it is not there. */
 async function isAccepted(url: string, key: string): Promise<boolean> {
   const response = await fetch(`${url}/api/v1/executions/${randomUUID()}`, {
     headers: { authorization: `Bearer ${key}` },

@@ -100,7 +100,7 @@ test('the executor’s container holds its own login of the mesh and no other se
   const words = others.flatMap(([, value]) => value.match(/s[0-9a-f]{48}/g) ?? [])
   const foreign = words.filter((word) => !mine.includes(word))
   expect(foreign.length).toBeGreaterThan(8)
-  // Whatever this user can read, its own environment and memory included; the program reads the words from its
+  // Everything that this user can read, its own environment and memory included; the program reads the words from its
   // arguments.
   const search = `for (const word of process.argv.slice(1)) for (const file of [...require('fs').globSync('/{app,run,etc,tmp}/**'), '/proc/1/environ', '/proc/1/cmdline', '/proc/self/mountinfo']) { try { if (require('fs').readFileSync(file, 'latin1').includes(word)) console.log(file) } catch {} }`
   expect(await inside('executor', 'node', '-e', search, ...foreign)).toBe('')

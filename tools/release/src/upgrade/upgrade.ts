@@ -64,7 +64,7 @@ export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const tally = openTally()
   const begunAt = performance.now()
   const load = startLoad({ ...options, url: balancer.url, keys, tally })
-  // Whatever throws below, no request may be under way when the stack ends.
+  // No matter what throws below, no request may be under way when the stack ends.
   const stopLoad = opened.adopt(load, (one) => one.stop())
   const since = () => `${((performance.now() - begunAt) / 1_000).toFixed(1)} s`
   const rest = () => new Promise((resolve) => setTimeout(resolve, options.restMs))

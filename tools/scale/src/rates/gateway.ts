@@ -33,7 +33,7 @@ export async function measureGateway(
   // Last: a gateway is not ready before somebody can run something.
   const { ports } = behind
   const stack = await startStack({ ...base, ports, services: ['auth', 'history', 'gateway'] })
-  const options = { natsUrl: stack.natsUrl, replicas: 1, executors: 4, hands: 16, serviceMs: SERVICE_MS }
+  const options = { natsUrl: stack.natsUrl, replicas: 1, executors: 4, workers: 16, serviceMs: SERVICE_MS }
   opened.use(await startProcess({ kind: 'executors', options }))
   const target = { url: stack.url, apiKey: await stack.createKey('scale') }
   await ask(target, quick ? 100 : 500)

@@ -2,7 +2,7 @@ import { median, percentile } from '@runhive/bench/statistics'
 import type { Lane } from '@runhive/contracts/execution-streams'
 import { expectedWait, fairness } from '../queueing.ts'
 import type { Point } from './point.ts'
-import { HANDS, LOAD_PER_SECOND, lanesOf, type SeriesPoint, serviceMsFor } from './series.ts'
+import { LOAD_PER_SECOND, lanesOf, type SeriesPoint, serviceMsFor, WORKERS } from './series.ts'
 
 /**
  * What the rounds of each setting come down to: medians, and the least where others can only add. A series is there
@@ -105,7 +105,7 @@ export function toQueueRow({ at, rounds }: SeriesPoint<QueueSetting>): QueueRow 
     p50Ms: percentile(waits, 0.5),
     p99Ms: percentile(waits, 0.99),
     expectedMeanMs: expectedWait({
-      servers: executors * HANDS,
+      servers: executors * WORKERS,
       utilisation,
       service: serviceMsFor(executors, utilisation, LOAD_PER_SECOND),
     }),

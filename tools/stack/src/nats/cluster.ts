@@ -49,7 +49,7 @@ export async function makeHeard(
   }
 }
 
-/** Whether a server that is there has not been heard since now. False when it is not running, or patience ends. */
+/** Whether a server that is there has not been heard since now. False when it is not running, or time is up. */
 async function isMute(
   server: string,
   { url, isRunning }: { url: string; isRunning: () => boolean },

@@ -69,7 +69,7 @@ function natsPart(node: NatsNode, options: NatsOptions): PartSpec {
   }
 }
 
-/** An older one would lose now and then what it has acknowledged, and whoever looks for it would look here. */
+/** An older one would lose now and then what it has acknowledged, and it would be looked for here. */
 function assertForClusters(command: string): void {
   const version = natsVersion(command)
   if (isForClusters(version)) return

@@ -34,7 +34,7 @@ test('a second holder is refused and told who holds it, until the first lets go'
   expect(existsSync(path)).toBe(true)
 })
 
-test('whoever waits gets the lock when its holder lets go, and was told once that it has to wait', async () => {
+test('a process that waits gets the lock when its holder lets go, and was told once that it has to wait', async () => {
   using folder = openTemporaryFolder()
   const path = join(folder.path, 'lock')
   const first = await takeLock(path)
