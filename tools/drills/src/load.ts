@@ -22,7 +22,7 @@ const MAX_PAUSE_MS = 500
 const TRICKLE_MS = 500
 /** After a broken connection. */
 const BROKEN_PAUSE_MS = 100
-const PATIENCE_MS = 180_000
+const TIMEOUT_MS = 180_000
 /** Of one request whose connections break: then it counts as unknown. */
 const MAX_TRIES = 20
 
@@ -65,8 +65,8 @@ export function startLoad(gateways: Gateways, ledger: OpenLedger, callers: numbe
   return {
     async answered(count) {
       const goal = results + count
-      if (!(await until(() => results >= goal, PATIENCE_MS)))
-        throw new Error(`${count} more results did not come within ${PATIENCE_MS / 1000} s`)
+      if (!(await until(() => results >= goal, TIMEOUT_MS)))
+        throw new Error(`${count} more results did not come within ${TIMEOUT_MS / 1000} s`)
     },
     async stop() {
       stopped = true

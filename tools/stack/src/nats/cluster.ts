@@ -14,7 +14,7 @@ const PAUSE_MS = 200
 /** A server that hears answers each second. Who was not heard for so long, although it is there, is mute. */
 const MUTE_MS = 10_000
 /** For all servers together. On a busy machine about one start in a hundred is mute. */
-const PATIENCE_MS = 120_000
+const TIMEOUT_MS = 120_000
 
 /**
  * Sees to it that the servers of a cluster, which have been started for the first time, count each other in. One that
@@ -42,7 +42,7 @@ export async function makeHeard(
   servers: ReadonlyArray<PartSpec>,
 ): Promise<void> {
   if (servers.length === 0) return
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = Date.now() + TIMEOUT_MS
   for (const server of servers) {
     const isRunning = () => Date.now() < deadline && supervisor.examine(server) === 'running'
     while (await isMute(server.name, { url, isRunning })) await beginAgain(supervisor, server)
