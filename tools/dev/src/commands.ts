@@ -70,14 +70,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     },
     words: 0,
     passThrough: true,
-    load: () => import('./commands/bench.ts'),
+    load: () => loadTool('tools/bench/src/main.ts'),
   },
   trace: {
     summary: 'run one program on a stack of its own and print where its time went, span by span',
     usage: '[language [file]]',
     options: {},
     words: 2,
-    load: () => import('./commands/trace.ts'),
+    load: () => loadTool('tools/bench/src/tracing/main.ts'),
   },
   cases: {
     summary: 'send requests that users really send to a stack of its own, and say which answers are wrong',
@@ -100,7 +100,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     },
     words: Number.POSITIVE_INFINITY,
     passThrough: true,
-    load: () => import('./commands/drills.ts'),
+    load: () => loadTool('tools/drills/src/main.ts'),
   },
   scale: {
     summary: 'measure how cost, queueing, fairness and fan-out grow with hundreds of simulated executors',
@@ -108,7 +108,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, series: { type: 'string' } },
     words: 1,
     passThrough: true,
-    load: () => import('./commands/scale.ts'),
+    load: () => loadTool('tools/scale/src/main.ts'),
   },
   images: {
     summary: 'build the language images that are missing or out of date',
@@ -166,4 +166,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     bare: true,
     load: async () => createHelp(COMMANDS),
   },
+}
+
+async function loadTool(path: string) {
+  return (await import('./commands/tool.ts')).createTool(path)
 }

@@ -54,7 +54,17 @@ export async function runShown(program: Program): Promise<number | string> {
   })
 }
 
-/** The same, with its stdout moved to stderr: for commands whose own stdout means something. */
+/** Runs one of the repository's own programs, whose output is for the user; gives its exit code, 1 after a signal. */
+export async function runOwn(
+  path: string,
+  { words, env }: { words: ReadonlyArray<string>; env: Environment },
+): Promise<number> {
+  const args = [join(repositoryRoot, path), ...words]
+  const ended = await runShown({ command: process.execPath, args, env })
+  return typeof ended === 'number' ? ended : 1
+}
+
+/** The same as {@link runShown}, with its stdout moved to stderr: for commands whose own stdout means something. */
 export async function runShownOnStderr(program: Program): Promise<number | string> {
   return run(program, ['ignore', 2, 2])
 }
