@@ -4,19 +4,19 @@ import type { ImportGraph, Package } from './import-graph.ts'
  * What packages with a tag may import, besides themselves; the tags are in each package.json, and `nx graph` shows
  * them. Every line that names a tag of a package holds for it. Tests may import tools, too.
  */
-const CONSTRAINTS: ReadonlyArray<{ readonly tag: string; readonly mayImport: ReadonlyArray<string> }> = [
-  { tag: 'type:contracts', mayImport: [] },
-  { tag: 'type:lib', mayImport: ['type:contracts', 'type:lib', 'scope:gateway'] },
-  { tag: 'lib:process', mayImport: [] },
-  { tag: 'lib:mesh', mayImport: ['type:contracts'] },
-  { tag: 'lib:postgres', mayImport: ['type:contracts', 'lib:process'] },
-  // Types only: what the client can call is the gateway's router.
-  { tag: 'lib:client', mayImport: ['scope:gateway'] },
-  // Services meet on the mesh, by contracts.
-  { tag: 'type:service', mayImport: ['type:contracts', 'type:lib'] },
-  { tag: 'type:app', mayImport: ['lib:client'] },
-  { tag: 'type:tool', mayImport: ['type:contracts', 'type:lib', 'type:service', 'type:tool'] },
-]
+export const CONSTRAINTS: ReadonlyArray<{ readonly tag: string; readonly mayImport: ReadonlyArray<string> }> =
+  [
+    { tag: 'type:contracts', mayImport: [] },
+    { tag: 'lib:process', mayImport: [] },
+    { tag: 'lib:mesh', mayImport: ['type:contracts'] },
+    { tag: 'lib:postgres', mayImport: ['type:contracts', 'lib:process'] },
+    // Types only: what the client can call is the gateway's router.
+    { tag: 'lib:client', mayImport: ['scope:gateway'] },
+    // Services meet on the mesh, by contracts.
+    { tag: 'type:service', mayImport: ['type:contracts', 'type:lib'] },
+    { tag: 'type:app', mayImport: ['lib:client'] },
+    { tag: 'type:tool', mayImport: ['type:contracts', 'type:lib', 'type:service', 'type:tool'] },
+  ]
 
 /** Each import that crosses a boundary, one sentence each; none is good. */
 export function findCrossings(graph: ImportGraph, packages: ReadonlyArray<Package>): string[] {

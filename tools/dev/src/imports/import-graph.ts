@@ -78,7 +78,17 @@ function resolve(file: string, specifier: string, packages: ReadonlyArray<Packag
   if (specifier.startsWith('.')) return join(dirname(file), specifier)
   const target = packages.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`))
   if (target === undefined) return undefined
-  const inside = `.${specifier.slice(target.name.length)}`
-  const pattern = target.exports[inside] ?? target.exports['./*']
-  return pattern && join(target.folder, pattern.replace('*', inside.slice(2)))
+  const path = resolveExport(`.${specifier.slice(target.name.length)}`, target.exports)
+  return path && join(target.folder, path)
+}
+
+/** As Node.js does it: an exact name first, then the pattern with the longest beginning. */
+function resolveExport(name: string, exports: Package['exports']): string | undefined {
+  const exact = exports[name]
+  if (exact !== undefined) return exact
+  const patterns = Object.entries(exports)
+    .map(([key, path]) => ({ start: key.replace(/\*$/, ''), path, isPattern: key.endsWith('*') }))
+    .filter(({ start, isPattern }) => isPattern && name.startsWith(start))
+    .toSorted((one, other) => other.start.length - one.start.length)
+  return patterns[0]?.path.replace('*', name.slice(patterns[0].start.length))
 }

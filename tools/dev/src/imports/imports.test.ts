@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findCrossings, toProjectGraph } from './boundaries.ts'
+import { CONSTRAINTS, findCrossings, toProjectGraph } from './boundaries.ts'
 import { findCycles, findMutualFolders } from './cycles.ts'
 import { type Package, readImports, readPackages, specifiersIn } from './import-graph.ts'
 
@@ -19,6 +19,12 @@ test('no file leads back to itself by its imports, those of types included', () 
 test('no package depends on itself through others', () => {
   const cycles = findCycles(toProjectGraph(graph, packages))
   expect(cycles).toEqual([['libs/client', 'services/gateway', 'libs/client']])
+})
+
+test('no package is without a tag that says what it may import', () => {
+  const known = CONSTRAINTS.map(({ tag }) => tag)
+  expect(packages.length).toBeGreaterThan(20)
+  expect(packages.filter(({ tags }) => !tags.some((tag) => known.includes(tag)))).toEqual([])
 })
 
 test('every package imports only what its tags allow, and the product nothing that only tests need', () => {
