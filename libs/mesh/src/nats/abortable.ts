@@ -20,16 +20,6 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-/** Waits for some work, but no longer than `ms`. Rejects only when the work does. */
-export async function settledWithin(work: Promise<unknown>, ms: number): Promise<void> {
-  const over = new AbortController()
-  try {
-    await Promise.race([work, pause(ms, over.signal)])
-  } finally {
-    over.abort()
-  }
-}
-
 /** Ends early, and without an error, when the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

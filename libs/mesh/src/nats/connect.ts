@@ -9,7 +9,6 @@ import { type MeshLogger, silentLogger } from '../logger.ts'
 import type { Mesh, Served, ServeOptions } from '../mesh.ts'
 import { createObserver, type ObserveOptions, type Observer } from '../observe.ts'
 import { createOpened } from '../opened.ts'
-import { abortable } from './abortable.ts'
 import { natsExchange } from './calls.ts'
 import { answerDiscovery, discover } from './discovery.ts'
 import { keep } from './keeping.ts'
@@ -123,10 +122,14 @@ async function ping(link: Link): Promise<number> {
   const away = new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
   if (!link.isConnected()) throw away
   const startedAt = performance.now()
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(away), PING_TIMEOUT_MS)
   try {
-    await abortable(link.connection.flush(), AbortSignal.timeout(PING_TIMEOUT_MS))
+    await Promise.race([link.connection.flush(), late.promise])
   } catch {
     throw away
+  } finally {
+    clearTimeout(timer)
   }
   return performance.now() - startedAt
 }

@@ -11,7 +11,6 @@ import type { Role } from '@runhive/contracts/roles'
 import type { Headers, ReadHeader } from '../envelope.ts'
 import type { MeshLogger } from '../logger.ts'
 import { inboxPrefix } from '../permissions.ts'
-import { settledWithin } from './abortable.ts'
 import { createInboxes, type Inbox, type Waiting } from './inboxes.ts'
 import { type Presence, watchPresence } from './presence.ts'
 import { type TlsFiles, tlsOptions } from './tls.ts'
@@ -129,7 +128,10 @@ function keeps({ keeps = [] }: Role, stream: string): boolean {
 async function finish(link: Link, finished: Promise<void>): Promise<void> {
   const { connection } = link
   if (connection.isClosed()) return
-  await settledWithin(Promise.race([finished, connection.closed()]), FINISH_PATIENCE_MS)
+  const patience = Promise.withResolvers<void>()
+  const timer = setTimeout(patience.resolve, FINISH_PATIENCE_MS)
+  await Promise.race([finished, connection.closed(), patience.promise])
+  clearTimeout(timer)
   // Draining asks the server to acknowledge; an absent one never does.
   await (link.isConnected() ? connection.drain().catch(() => connection.close()) : connection.close())
 }

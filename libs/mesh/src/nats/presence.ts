@@ -1,7 +1,7 @@
 import { type NatsConnection, PermissionViolationError } from '@nats-io/transport-node'
 import { RpcError } from '@runhive/contracts/define'
 import type { MeshLogger } from '../logger.ts'
-import { abortable, settledWithin } from './abortable.ts'
+import { abortable } from './abortable.ts'
 
 /** Whether the server is there, and who wants to know when that changes. */
 export interface Presence {
@@ -71,7 +71,7 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
     isConnected: () => connected && !connection.isClosed(),
     async whenConnected({ withinMs, signal } = {}) {
       if (!connected && !connection.isClosed()) {
-        const settled = withinMs === undefined ? back.promise : settledWithin(back.promise, withinMs)
+        const settled = settledWithin(back.promise, withinMs)
         await (signal ? abortable(settled, signal) : settled)
       }
       if (connection.isClosed()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
@@ -88,4 +88,12 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
       return { [Symbol.dispose]: () => void listeners.delete(listener) }
     },
   }
+}
+
+async function settledWithin(promise: Promise<void>, ms: number | undefined): Promise<void> {
+  if (ms === undefined) return promise
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, ms)
+  await Promise.race([promise, late.promise])
+  clearTimeout(timer)
 }
