@@ -50,7 +50,7 @@ export const isTest = (file: string) => /\.test(-d)?\.tsx?$/.test(file)
 
 /** Rooms of a package that are no part of what runs in production: helpers and suites of tests, and measurements. */
 const BESIDE_PRODUCT =
-  /\/(testing|conformance|hostile|journeys|measure|research|figures)\/|\/testing[\w-]*\.tsx?$|\/src\/conformance\.ts$/
+  /\/(testing|hostile|journeys|measure|research|figures)\/|\/testing[\w-]*\.tsx?$|^libs\/mesh\/src\/conformance/
 
 const isBesideProduct = (file: string) => BESIDE_PRODUCT.test(file)
 
