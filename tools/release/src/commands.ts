@@ -1,3 +1,4 @@
+import { toEnvironment } from '@runhive/stack/environment'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { currentContracts, findBreaks, releasedContracts } from './check/contracts.ts'
@@ -53,9 +54,7 @@ export async function runRelease(
   argv: ReadonlyArray<string>,
   processEnv: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const env = Object.fromEntries(
-    Object.entries(processEnv).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  )
+  const env = toEnvironment(processEnv)
   const options = {
     registry: { type: 'boolean' },
     development: { type: 'boolean' },
