@@ -1,5 +1,5 @@
-import { toEnvironment } from '@runhive/stack/environment'
 import { writeFile } from 'node:fs/promises'
+import { toEnvironment } from '@runhive/stack/environment'
 import { type Arguments, parseArguments } from './arguments.ts'
 import { runBenchmark } from './benchmark.ts'
 import { renderReport } from './render.ts'

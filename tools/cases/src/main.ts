@@ -1,7 +1,7 @@
-import { toEnvironment } from '@runhive/stack/environment'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toEnvironment } from '@runhive/stack/environment'
 import { startStack } from '@runhive/stack/stack'
 import { EXAMPLES, readCases } from './case.ts'
 import { type Outcome, runCase, toLine } from './run-case.ts'

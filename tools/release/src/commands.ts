@@ -1,6 +1,6 @@
-import { toEnvironment } from '@runhive/stack/environment'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { toEnvironment } from '@runhive/stack/environment'
 import { currentContracts, findBreaks, releasedContracts } from './check/contracts.ts'
 import { prepareCompose } from './compose/prepare.ts'
 import { buildImages } from './images/build.ts'

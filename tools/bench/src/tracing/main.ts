@@ -1,7 +1,7 @@
-import { toEnvironment } from '@runhive/stack/environment'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toEnvironment } from '@runhive/stack/environment'
 import { startStack } from '@runhive/stack/stack'
 import { openCollector } from './collector.ts'
 import { runTraced, untilIdle } from './traced-run.ts'

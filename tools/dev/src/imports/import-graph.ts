@@ -43,10 +43,10 @@ export function readImports(root = repositoryRoot, packages = readPackages(root)
   const known = new Set(files)
   return new Map(
     files.toSorted().map((file) => {
-      const found = specifiersIn(file, readFileSync(join(root, file), 'utf8')).map((specifier) =>
-        resolve(file, specifier, packages),
+      const found = specifiersIn(file, readFileSync(join(root, file), 'utf8')).flatMap(
+        (specifier) => resolve(file, specifier, packages) ?? [],
       )
-      return [file, [...new Set(found.filter((path) => path !== undefined && known.has(path)))]]
+      return [file, [...new Set(found.filter((path) => known.has(path)))]]
     }),
   )
 }
