@@ -1,23 +1,34 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { availableParallelism } from 'node:os'
+import { dirname, join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** A test waits for what must come true, and no test is about how soon: these bounds only end one that waits in vain. */
-export const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 50_000 } } }
+export const shared = {
+  // No test is about how soon something happens: these bounds only end one that waits in vain.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 50_000 } },
+  // Most live tests wait for other processes: two at once are no more than two processors can do.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+}
+
+/** Packages whose tests measure limits, or break what they run on: one file after the other, and nothing beside them. */
+const ALONE = ['services/executor', 'tools/drills', 'tools/release']
 
 /** Programs of the catalogue that are called like tests. */
 const exclude = [...configDefaults.exclude, '**/*.conformance/**']
 
-const packages = globSync(['libs/*', 'services/*', 'tools/*'], { cwd: import.meta.dirname }).map((root) => {
-  const manifest = readFileSync(join(import.meta.dirname, root, 'package.json'), 'utf8')
-  return { root, name: (JSON.parse(manifest) as { name: string }).name }
-})
+const manifests = globSync('{libs,services,tools}/*/package.json', { cwd: import.meta.dirname })
 
 export default defineConfig({
   test: {
     projects: [
       'apps/*',
-      ...packages.map(({ root, name }) => ({ root, test: { name, exclude, ...patience } })),
+      ...manifests.map((path) => {
+        const root = dirname(path)
+        const { name }: { name: string } = JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'))
+        return { root, test: { name, exclude, ...shared, fileParallelism: !ALONE.includes(root) } }
+      }),
     ],
   },
 })

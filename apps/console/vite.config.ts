@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { patience } from '../../vitest.config.ts'
+import { shared } from '../../vitest.config.ts'
 import { embedScript } from './build/embed-script.ts'
 import { precompress } from './build/precompress.ts'
 
@@ -45,7 +45,7 @@ export default defineConfig({
     ),
   },
   test: {
-    ...patience,
+    ...shared,
     environment: 'node',
     globalSetup: ['build/ensure-built.ts'],
   },

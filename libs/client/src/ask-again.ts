@@ -7,8 +7,9 @@ const PAUSE_MS = 1_000
 const MAX_PAUSE_MS = 5_000
 
 /**
- * Asks again, after the pause that the answer names, when the answer is 503: a gateway that is stopping says so on a connection it
- * had kept open, and the next connection leads to another one. An EventSource by itself would end its stream for good.
+ * Asks again, after the pause that the answer names, when the answer is 503: a gateway that is stopping says so on a
+ * connection it had kept open, and the next connection leads to another one. An EventSource by itself would end its
+ * stream for good.
  */
 export function askAgainWhenAway(send: Send): Send {
   return async (input, init) => {

@@ -41,7 +41,7 @@ export class StreamEnded extends RunhiveError {
   }
 }
 
-/** Whatever tRPC reports, as a {@link RunhiveError}. */
+/** Any error that tRPC reports, as a {@link RunhiveError}. */
 export function toRunhiveError(error: unknown): RunhiveError {
   if (error instanceof RunhiveError) return error
   const cause = error instanceof Error ? error : new Error(String(error))

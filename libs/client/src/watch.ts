@@ -1,5 +1,5 @@
+import type { TRPCClient } from '@trpc/client'
 import type { inferRouterOutputs } from '@trpc/server'
-import type { Client } from './client.ts'
 import { RunhiveError } from './error.ts'
 import type { AppRouter } from './router.generated.ts'
 
@@ -17,7 +17,7 @@ export interface WatchedEvent {
  * the number of `finished` itself; with `ABORTED` when your signal ends them. Leaving the loop stops watching.
  */
 export async function* watchExecution(
-  client: Client,
+  client: TRPCClient<AppRouter>,
   id: string,
   options: { after?: number; signal?: AbortSignal } = {},
 ): AsyncGenerator<WatchedEvent, void> {

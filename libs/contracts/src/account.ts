@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { readOrigin } from './origin.ts'
+import { readOrigin } from './text/origin.ts'
 
 /** What an account, its credentials and its limits look like to their owner. */
 
@@ -171,7 +171,7 @@ export const RequestRecord = z.object({
 })
 
 export type RemovalReceipt = z.output<typeof RemovalReceipt>
-/** What removing an account has deleted so far. It names no account: whoever holds its id may read it. */
+/** What removing an account has deleted so far. It names no account: anyone who holds its id may read it. */
 export const RemovalReceipt = z.object({
   id: z.uuid(),
   status: z.enum(['pending', 'done']),

@@ -55,3 +55,96 @@ export const Limited = z.object({
   retryAfterMs: z.number().nonnegative(),
   rate: Rate.optional(),
 })
+
+/** Where a request comes from, as far as its gateway knows. */
+export const CallerAddress = {
+  ip: z.string().max(64).optional(),
+  userAgent: z.string().max(512).optional(),
+}
+
+/** Leases in one `withdraw` or `keep` at most. */
+export const MAX_LEASES = 500
+
+/** What gateways ask auth about every request: part of its contract. */
+export const admissionProcedures = {
+  /**
+   * Who is asking, and may they? One call per request, before anything else happens. Counts against every limit it
+   * checks.
+   */
+  admit: {
+    input: z.object({
+      credential: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('key'), token: z.string().max(256) }),
+        z.object({ kind: z.literal('session'), token: z.string().max(256) }),
+        z.object({ kind: z.literal('anonymous') }).describe('Limited by its IP address alone.'),
+      ]),
+      procedure: z.string().max(64).describe('For example "executions.run".'),
+      ...CallerAddress,
+      origin: z
+        .string()
+        .max(255)
+        .optional()
+        .describe('The `Origin` header: browser keys are bound to theirs.'),
+      executionId: z
+        .uuid()
+        .optional()
+        .describe(
+          'When the request asks for an execution: takes a lease of the account’s concurrency under this id, and one of its daily quota. ' +
+            'The lease ends with the execution’s `finished`, with `release`, or by time. Auth ends it itself when no gateway ' +
+            'knows of an acceptance some seconds later, unless `keep` asks for more time.',
+        ),
+      executionMs: z
+        .int()
+        .positive()
+        .optional()
+        .describe('The longest the execution can take, milliseconds: when its lease lapses.'),
+    }),
+    output: Admission,
+    refusals: {
+      /** No such credential, or not any more. Says nothing about which. */
+      UNAUTHENTICATED: z.object({ rate: Rate.optional() }),
+      /**
+       * A real credential, without the right to this procedure, from this place, or of an account that is suspended.
+       */
+      FORBIDDEN: z.object({
+        scope: z.string().describe('What is missing: a scope, `origin`, `ip`; `suspended` says why it is.'),
+        rate: Rate.optional(),
+      }),
+      LIMITED: Limited,
+    },
+    timeoutMs: 2_000,
+  },
+  /**
+   * Gives a lease of concurrency, and its piece of the daily quota, back: the execution was never accepted. Unknown
+   * ids change nothing.
+   */
+  release: {
+    input: z.object({ accountId: AccountId, executionId: z.uuid() }),
+    output: z.object({}),
+    refusals: {},
+    timeoutMs: 2_000,
+  },
+  /**
+   * Of admissions that got no answer (the time was up, the mesh went away): nobody knows whether they were counted.
+   * Leases under these ids are given back as by `release`, whoever owns them, and those that are still to come for a
+   * minute too.
+   */
+  withdraw: {
+    input: z.object({ executionIds: z.array(z.uuid()).max(MAX_LEASES) }),
+    output: z.object({}),
+    refusals: {},
+    timeoutMs: 2_000,
+  },
+  /**
+   * These leases are of executions that are still being decided about: auth waits some seconds more before it asks
+   * whether they were accepted. Unknown ones change nothing.
+   */
+  keep: {
+    input: z.object({
+      leases: z.array(z.object({ accountId: AccountId, executionId: z.uuid() })).max(MAX_LEASES),
+    }),
+    output: z.object({}),
+    refusals: {},
+    timeoutMs: 2_000,
+  },
+}

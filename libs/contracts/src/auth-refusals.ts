@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 /** What of a sign-in or a key is refused, and why. */
 
-/** One clear answer for whatever does not fit; `reason` says it to the person who signs in. */
+/** One clear answer for everything that does not fit; `reason` says it to the person who signs in. */
 export const SignInFailed = z.object({
   reason: z.enum([
     'denied',

@@ -11,101 +11,14 @@ import {
   SessionView,
   SuspensionReason,
 } from './account.ts'
-import { AccountId, Admission, Limited, Rate } from './admission.ts'
+import { AccountId, admissionProcedures, CallerAddress } from './admission.ts'
 import { BadKey, SignInFailed, SignInUnavailable } from './auth-refusals.ts'
 import { contract } from './define.ts'
 
-const Where = {
-  ip: z.string().max(64).optional(),
-  userAgent: z.string().max(512).optional(),
-}
-
 const Page = { cursor: z.string().max(256).optional(), limit: z.int().min(1).max(1_000).default(100) }
 
-/** Leases in one `withdraw` or `keep` at most. */
-export const MAX_LEASES = 500
-
 export const auth = contract('auth', {
-  /**
-   * Who is asking, and may they? One call per request, before anything else happens. Counts against every limit it
-   * checks.
-   */
-  admit: {
-    input: z.object({
-      credential: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('key'), token: z.string().max(256) }),
-        z.object({ kind: z.literal('session'), token: z.string().max(256) }),
-        z.object({ kind: z.literal('anonymous') }).describe('Limited by its IP address alone.'),
-      ]),
-      procedure: z.string().max(64).describe('For example "executions.run".'),
-      ...Where,
-      origin: z
-        .string()
-        .max(255)
-        .optional()
-        .describe('The `Origin` header: browser keys are bound to theirs.'),
-      executionId: z
-        .uuid()
-        .optional()
-        .describe(
-          'When the request asks for an execution: takes a lease of the account’s concurrency under this id, and one of its daily quota. ' +
-            'The lease ends with the execution’s `finished`, with `release`, or by time. Auth ends it itself when no gateway ' +
-            'knows of an acceptance some seconds later, unless `keep` asks for more time.',
-        ),
-      executionMs: z
-        .int()
-        .positive()
-        .optional()
-        .describe('The longest the execution can take, milliseconds: when its lease lapses.'),
-    }),
-    output: Admission,
-    refusals: {
-      /** No such credential, or not any more. Says nothing about which. */
-      UNAUTHENTICATED: z.object({ rate: Rate.optional() }),
-      /**
-       * A real credential, without the right to this procedure, from this place, or of an account that is suspended.
-       */
-      FORBIDDEN: z.object({
-        scope: z.string().describe('What is missing: a scope, `origin`, `ip`; `suspended` says why it is.'),
-        rate: Rate.optional(),
-      }),
-      LIMITED: Limited,
-    },
-    timeoutMs: 2_000,
-  },
-  /**
-   * Gives a lease of concurrency, and its piece of the daily quota, back: the execution was never accepted. Unknown
-   * ids change nothing.
-   */
-  release: {
-    input: z.object({ accountId: AccountId, executionId: z.uuid() }),
-    output: z.object({}),
-    refusals: {},
-    timeoutMs: 2_000,
-  },
-  /**
-   * Of admissions that got no answer (the time was up, the mesh went away): nobody knows whether they were counted.
-   * Leases under these ids are given back as by `release`, whoever's they are, and those that are still to come for a
-   * minute too.
-   */
-  withdraw: {
-    input: z.object({ executionIds: z.array(z.uuid()).max(MAX_LEASES) }),
-    output: z.object({}),
-    refusals: {},
-    timeoutMs: 2_000,
-  },
-  /**
-   * These leases are of executions that are still being decided about: auth waits some seconds more before it asks
-   * whether they were accepted. Unknown ones change nothing.
-   */
-  keep: {
-    input: z.object({
-      leases: z.array(z.object({ accountId: AccountId, executionId: z.uuid() })).max(MAX_LEASES),
-    }),
-    output: z.object({}),
-    refusals: {},
-    timeoutMs: 2_000,
-  },
+  ...admissionProcedures,
 
   /** Begins a sign-in: where to send the browser, and what its cookie must carry until it comes back. */
   beginSignIn: {
@@ -127,7 +40,7 @@ export const auth = contract('auth', {
     input: z.object({
       url: z.url().max(8_192).describe('The whole URL that the issuer sent the browser to.'),
       flow: z.string().max(4_096).describe('From the browser’s cookie.'),
-      ...Where,
+      ...CallerAddress,
     }),
     output: z.object({
       token: z.string().describe('The session cookie’s value: the only copy.'),

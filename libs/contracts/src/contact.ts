@@ -67,8 +67,8 @@ export const contact = contract('contact', {
     timeoutMs: 3_000,
   },
   /**
-   * Every message of a sender, oldest first, as many as fit a message: for the export of an account with this verified address.
-   * Case does not matter.
+   * Every message of a sender, oldest first, as many as fit a message: for the export of an account with this verified
+   * address. Case does not matter.
    */
   listBySender: {
     input: z.object({
@@ -79,7 +79,10 @@ export const contact = contract('contact', {
     refusals: {},
     timeoutMs: 5_000,
   },
-  /** Deletes every message of a sender with its replies and whatever was to be mailed, whatever the case of the address. May be repeated. */
+  /**
+   * Deletes every message of a sender with its replies and mails that wait, in any spelling of the address's case.
+   * May be repeated.
+   */
   removeSender: {
     input: z.object({ email: z.email().max(254) }),
     output: z.object({ deleted: z.record(z.string(), z.int().nonnegative()) }),
@@ -116,7 +119,7 @@ export const contact = contract('contact', {
     refusals: { NO_SUCH_MESSAGE },
     timeoutMs: 3_000,
   },
-  /** Deletes one message, its replies and whatever of it was to be mailed. */
+  /** Deletes one message, its replies and the mails about it that wait. */
   remove: {
     input: z.object({ id: z.uuid() }),
     output: z.object({}),

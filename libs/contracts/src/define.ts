@@ -117,8 +117,9 @@ export class Refusal extends Error {
 }
 
 /**
- * What a handler throws when something it needs is away for now: its database, say. The caller gets `UNAVAILABLE` and may try
- * again, so throw it only where doing the work twice does no harm. The message and `cause` go into the log, never to the caller.
+ * What a handler throws when something it needs is away for now: its database, say. The caller gets `UNAVAILABLE` and
+ * may try again, so throw it only where doing the work twice does no harm. The message and `cause` go into the log,
+ * never to the caller.
  */
 export class Unavailable extends Error {
   constructor(message: string, options: { cause?: unknown } = {}) {
@@ -139,10 +140,15 @@ export class RpcError extends Error {
   }
 }
 
-/** `data.reason` of an `UNAVAILABLE` that says: the mesh is there, but no instance serves this, or nobody is at this address. */
+/**
+ * `data.reason` of an `UNAVAILABLE` that says: the mesh is there, but no instance serves this, or nobody is at this
+ * address.
+ */
 export const NO_RESPONDER = 'no responder'
 
-/** Whether a call failed because nobody serves it, rather than because the mesh or something behind a service is away. */
+/**
+ * Whether a call failed because nobody serves it, rather than because the mesh or something behind a service is away.
+ */
 export function isNoResponder(error: unknown): boolean {
   if (!(error instanceof RpcError) || error.code !== 'UNAVAILABLE') return false
   const { data } = error

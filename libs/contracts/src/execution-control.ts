@@ -5,11 +5,14 @@ import { contract } from './define.ts'
 export const MAX_STDIN_CHUNK_BYTES = 64 * 1024
 
 /**
- * A running execution, served by the executor that holds it, under the execution's `eventKey` as its address. Nobody answers there
- * before it has started or after it has ended.
+ * A running execution, served by the executor that holds it, under the execution's `eventKey` as its address. Nobody
+ * answers there before it has started or after it has ended.
  */
 export const executionControl = contract('running', {
-  /** Hands a chunk to the program, and answers when there is room for more. Chunks of one caller arrive in the order in which they were sent. */
+  /**
+   * Hands a chunk to the program, and answers when there is room for more. Chunks of one caller arrive in the order in
+   * which they were sent.
+   */
   write: {
     input: z.object({
       base64: z
@@ -36,7 +39,8 @@ export const executionControl = contract('running', {
     timeoutMs: 3_000,
   },
   /**
-   * Somebody watches it. An interactive run that is not detached ends when for {@link ATTENDANCE_MS} nobody has said so.
+   * Somebody watches it. An interactive run that is not detached ends when for {@link ATTENDANCE_MS} nobody has said
+   * so.
    */
   attend: { input: z.object({}), output: z.object({}), refusals: {}, timeoutMs: 3_000 },
 })

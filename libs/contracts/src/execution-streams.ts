@@ -46,7 +46,9 @@ export const LANES = {
 } as const
 export type Lane = keyof typeof LANES
 
-/** An item's id is its {@link eventKey}: whoever cannot read the item can still tell its watchers that it ended. */
+/**
+ * An item's id is its {@link eventKey}: a process that cannot read the item can still tell its watchers that it ended.
+ */
 export const executionQueue = workQueue({
   name: 'EXECUTIONS',
   subject: 'executions.queue',
@@ -71,8 +73,8 @@ export const executionEvents = eventLog({
 })
 
 /**
- * Requests to cancel an execution. Key: {@link eventKey}. The stream keeps the name it had in 0.1.0, so that gateways and
- * executors of different releases hear each other during a rolling upgrade.
+ * Requests to cancel an execution. Key: {@link eventKey}. The stream keeps the name it had in 0.1.0, so that gateways
+ * and executors of different releases hear each other during a rolling upgrade.
  */
 export const executionCancellations = eventLog({
   name: 'EXECUTION_CONTROL',
@@ -93,7 +95,7 @@ export function eventKey(accountId: string, executionId: string): string {
 
 /**
  * Which execution an idempotency key stands for. Key: `<account>.<digest of the key>`; the newest event counts. The
- * first to append number 1 has the key, and whoever comes later reads whose it is; then the same again says what became
+ * first to append number 1 has the key, and everyone after it reads whose it is; then the same again says what became
  * of it. One request at a time publishes it, and only the queue's acknowledgement makes it `accepted`: its events alone
  * prove nothing.
  */

@@ -18,8 +18,8 @@ const Key = z
  */
 export const gateway = contract('gateway', {
   /**
-   * How far an execution has come that was delivered before: for whoever goes on with it. Tells nothing of what it
-   * said.
+   * How far an execution has come that was delivered before: for the executor that goes on with it. Tells nothing of
+   * what it said.
    */
   progress: {
     input: z.object({

@@ -113,7 +113,7 @@ describe('limits', () => {
     }
   })
 
-  // The operator's range is not known here: whoever knows the catalogue refuses what exceeds it.
+  // The operator's range is not known here: the gateway, which knows the catalogue, refuses what exceeds it.
   test.each(names)('%s of 1 and of a million millions is a shape we accept', (name) => {
     for (const value of [1, 1e12]) expect(problems({ ...python, limits: { [name]: value } })).toEqual([])
   })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { MAX_WRITTEN_PATTERNS, PatternFault, writeOutPattern } from './collect-pattern.ts'
 import { Limits } from './limits.ts'
+import { MAX_WRITTEN_PATTERNS, PatternFault, writeOutPattern } from './text/collect-pattern.ts'
 
 /** What is asked: a program, what it is given, and what is to come back. */
 

@@ -3,8 +3,8 @@ import { AccountId, CredentialRef } from './admission.ts'
 import { eventLog } from './streams.ts'
 
 /**
- * Credentials that ended before their time, told to every gateway, which ends the streams opened with them. Key: an id of the event
- * itself, always number 1.
+ * Credentials that ended before their time, told to every gateway, which ends the streams opened with them. Key: an id
+ * of the event itself, always number 1.
  */
 export const revocations = eventLog({
   name: 'REVOCATIONS',

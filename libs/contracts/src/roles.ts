@@ -31,7 +31,7 @@ export interface Role {
   readonly discovers?: boolean
   /** Puts items into these, and counts what is in them. */
   readonly publishes?: ReadonlyArray<WorkQueue>
-  /** Takes items out of these, by the consumers that a keeper has made. */
+  /** Takes items out of these, by the consumers that the stream's owner has made. */
   readonly takes?: ReadonlyArray<WorkQueue>
   readonly appends?: ReadonlyArray<EventLog>
   /** Asks for the last event of a key whose name it knows. */
@@ -48,7 +48,7 @@ export interface Role {
   readonly consumes?: ReadonlyArray<Consumption>
   /**
    * Makes these and all their consumers, and changes their settings; everybody else waits until they are there.
-   * Whoever may do that can have the server copy any subject into a stream, and out of it to any other: so never a
+   * A login that may do that can have the server copy any subject into a stream, and out of it to any other: so never a
    * service that others' code could take over.
    */
   readonly keeps?: ReadonlyArray<WorkQueue | EventLog>
@@ -60,7 +60,7 @@ export interface Consumption {
   readonly kinds: ReadonlyArray<string>
 }
 
-/** Some procedures of a contract: whoever calls only these has no login for the others. */
+/** Some procedures of a contract: a role that calls only these has no login for the others. */
 function only<C extends Contract>(
   { name, procedures }: C,
   names: ReadonlyArray<keyof C['procedures'] & string>,
@@ -100,9 +100,8 @@ export const roles = {
   },
   auth: {
     serves: [auth],
-    // Removing an account reaches whoever keeps something of it. Nothing else of theirs is auth's: no code, no
-    // output, no messages.
-    // Of an execution it asks only whether it was accepted.
+    // Removing an account reaches every service that keeps something of it. Nothing else of theirs is auth's: no code,
+    // no output, no messages. Of an execution it asks only whether it was accepted.
     calls: [only(history, ['removeAccount']), only(contact, ['removeSender']), only(gateway, ['accepted'])],
     // The executions of an account that an operator suspends are cancelled.
     appends: [revocations, executionCancellations],
@@ -143,7 +142,7 @@ export const roles = {
   contact: { serves: [contact] },
 } satisfies Readonly<Record<string, Role>>
 
-/** Every consumption there is: whoever keeps a log makes the consumers of all who consume it. */
+/** Every consumption there is: the owner of a log makes the consumers of all who consume it. */
 export const consumptions: ReadonlyArray<Consumption> = Object.values(roles).flatMap(
   (role: Role) => role.consumes ?? [],
 )

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 
 /**
- * Work that must be done exactly by somebody: a durable queue from which free hands pull.
+ * Work that must be done exactly by somebody: a durable queue from which free workers pull.
  * An item stays until it is done; a worker that dies gives it back when its lease lapses.
  */
 export interface WorkQueue<T extends z.ZodType = z.ZodType> {
@@ -21,9 +21,10 @@ export interface WorkQueue<T extends z.ZodType = z.ZodType> {
   /** Milliseconds in which a second publish with the same id is the same item. */
   readonly dedupeMs: number
   /**
-   * Name and weight of each lane. While several lanes hold items, hands take from them in proportion to the weights, positive
-   * integers; within a lane, first in first out. The first lane is that of publishers who name none. Lanes may be added and
-   * weighted anew; one that is removed keeps its items, and nobody takes them. Without: one queue, first in first out.
+   * Name and weight of each lane. While several lanes hold items, workers take from them in proportion to the weights,
+   * positive integers; within a lane, first in first out. The first lane is that of publishers who name none. Lanes may
+   * be added and weighted anew; one that is removed keeps its items, and nobody takes them. Without: one queue, first
+   * in first out.
    */
   readonly lanes?: Readonly<Record<string, number>>
 }

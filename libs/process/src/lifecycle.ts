@@ -12,7 +12,7 @@ export interface Opened extends AsyncDisposable {
 /** How long closing may take, milliseconds, before the process exits with 1. */
 const GRACE_MS = 20_000
 
-type End = { readonly kind: 'asked' } | { readonly kind: 'failed'; readonly error: Error | undefined }
+type End = { readonly kind: 'signal' } | { readonly kind: 'failed'; readonly error: Error | undefined }
 
 /**
  * The life of a service's process: opens it, waits for SIGTERM or SIGINT, closes it.
@@ -25,10 +25,10 @@ export async function runUntilSignal(
   options: { graceMs?: number } = {},
 ): Promise<void> {
   const graceMs = options.graceMs ?? GRACE_MS
-  const asked = whenAsked(graceMs)
+  const signalled = whenSignalled(graceMs)
   try {
     await using service = await open()
-    const end = await Promise.race([asked, whenFailed(service)])
+    const end = await Promise.race([signalled, whenFailed(service)])
     if (end.kind === 'failed') {
       report('the service cannot go on', end.error)
       process.exitCode = 1
@@ -42,15 +42,15 @@ export async function runUntilSignal(
   }
 }
 
-function whenAsked(graceMs: number): Promise<End> {
+function whenSignalled(graceMs: number): Promise<End> {
   const { promise, resolve } = Promise.withResolvers<End>()
   let stopping = false
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.on(name, () => {
-      if (stopping) process.exit(1) // asked twice: now
+      if (stopping) process.exit(1) // a second signal: now
       stopping = true
       endWithin(graceMs)
-      resolve({ kind: 'asked' })
+      resolve({ kind: 'signal' })
     })
   }
   return promise

@@ -12,8 +12,8 @@ export type { Logger }
 
 /**
  * Names of fields whose value never reaches a log, at any depth. Compared in lower case without `-` and `_`, so that
- * `apiKey`, `api_key` and `X-Api-Key` are one name. Users' code, input and output are here beside credentials: we promised
- * that logs never carry them.
+ * `apiKey`, `api_key` and `X-Api-Key` are one name. Users' code, input and output are here beside credentials: we
+ * promised that logs never carry them.
  */
 export const REDACTED = [
   'authorization',

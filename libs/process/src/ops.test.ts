@@ -59,7 +59,7 @@ test('liveness does not depend on any check', async () => {
   expect(await get(ops, '/healthz')).toMatchObject({ status: 200 })
 })
 
-test("metrics hold the process's figures and the service's own", async () => {
+test("the process's own metrics are served beside the service's", async () => {
   const registry = new Registry()
   new Counter({ name: 'runhive_admissions_total', help: 'Requests admitted.', registers: [registry] }).inc(3)
   await using ops = await start({ registry })

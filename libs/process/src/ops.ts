@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { createDependencyMetric } from './service-metrics.ts'
+import { withTimeout } from './timeout.ts'
 
 /** Resolves when the dependency answers. `signal` aborts when nobody waits for the answer any more. */
 export type Check = (signal: AbortSignal) => Promise<unknown>
@@ -11,7 +12,7 @@ export interface OpsOptions {
   /** 0 takes any free port. */
   readonly port: number
   readonly service: string
-  /** Ready when all of them resolve. The names are shown to whoever asks; their errors only go to `onFailedCheck`. */
+  /** Ready when all of them resolve. The names are public; their errors only go to `onFailedCheck`. */
   readonly checks: Readonly<Record<string, Check>>
   /** The service's own metrics; those of the process are added to it. */
   readonly registry?: Registry
@@ -27,8 +28,8 @@ export interface Ops extends AsyncDisposable {
 const CHECK_TIMEOUT_MS = 1_000
 
 /**
- * The operator's door of a service: `/healthz` (the process answers), `/readyz` (every dependency answers, else 503 with
- * the names of those that do not) and `/metrics` (Prometheus text).
+ * The operator's door of a service: `/healthz` (the process answers), `/readyz` (every dependency answers, else 503
+ * with the names of those that do not) and `/metrics` (Prometheus text).
  */
 export async function startOps(options: OpsOptions): Promise<Ops> {
   const registry = options.registry ?? new Registry()
@@ -79,7 +80,12 @@ function createChecks(options: OpsOptions): () => Promise<string[]> {
 
   const run = async (name: string, check: Check): Promise<boolean> => {
     try {
-      await within(timeoutMs, check)
+      const over = new AbortController()
+      await withTimeout(check(over.signal), timeoutMs, () => {
+        const late = new Error(`no answer within ${timeoutMs} ms`)
+        over.abort(late)
+        throw late
+      })
       return true
     } catch (error) {
       options.onFailedCheck?.(name, error)
@@ -97,13 +103,6 @@ function createChecks(options: OpsOptions): () => Promise<string[]> {
     })
     return (await Promise.all(results)).filter(({ passed }) => !passed).map(({ name }) => name)
   }
-}
-
-async function within(timeoutMs: number, check: Check): Promise<void> {
-  const signal = AbortSignal.timeout(timeoutMs)
-  const late = Promise.withResolvers<never>()
-  signal.addEventListener('abort', () => late.reject(new Error(`no answer within ${timeoutMs} ms`)))
-  await Promise.race([check(signal), late.promise])
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

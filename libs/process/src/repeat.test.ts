@@ -1,50 +1,96 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { repeat } from './repeat.ts'
 
-test('work is done at once, and again and again, also after it failed', async () => {
-  let rounds = 0
-  const failures: unknown[] = []
-  const work = async () => {
-    rounds += 1
-    if (rounds === 2) throw new Error('once')
-  }
-  await using _repeating = repeat(work, { everyMs: 1, onFailed: (error) => failures.push(error) })
-  expect(rounds).toBe(1)
-  await expect.poll(() => rounds).toBeGreaterThan(3)
-  expect(failures).toMatchObject([{ message: 'once' }])
-})
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
-test('work that fails before it has begun is done again, too', async () => {
-  let rounds = 0
-  const failures: unknown[] = []
-  const work = () => {
-    rounds += 1
-    throw new Error('at once')
-  }
-  await using _repeating = repeat(work, { everyMs: 1, onFailed: (error) => failures.push(error) })
-  await expect.poll(() => rounds).toBeGreaterThan(2)
-  expect(failures).toContainEqual(new Error('at once'))
-})
+const EVERY_MS = 1_000
 
-test('stopping tells the work under way, waits for it, and starts no more', async () => {
-  const end = Promise.withResolvers<void>()
+/** Work whose end the test decides. */
+function open() {
   const order: string[] = []
+  const failures: unknown[] = []
+  const ends: Array<PromiseWithResolvers<void>> = []
   const work = async (signal: AbortSignal) => {
-    order.push('started')
+    const end = Promise.withResolvers<void>()
+    ends.push(end)
     signal.addEventListener('abort', () => order.push('told'))
     await end.promise
     order.push('ended')
   }
-  const repeating = repeat(work, { everyMs: 1, onFailed: () => {} })
-  const stopped = Promise.resolve(repeating[Symbol.asyncDispose]()).then(() => order.push('stopped'))
-  await turn() // time enough to stop, were it not for the work
-  end.resolve()
-  await stopped
-  expect(order).toEqual(['started', 'told', 'ended', 'stopped'])
+  const repeated = repeat(work, { everyMs: EVERY_MS, onFailed: (error) => failures.push(error) })
+  const started = () => ends.length
+  const finish = async () => {
+    ends.at(-1)?.resolve()
+    await vi.advanceTimersByTimeAsync(0)
+  }
+  return { order, failures, ends, repeated, started, finish }
+}
+
+test('work is done at once, and again some time after it ended', async () => {
+  const { started, finish } = open()
+  expect(started()).toBe(1)
+  await vi.advanceTimersByTimeAsync(2 * EVERY_MS)
+  expect(started()).toBe(1)
+  await finish()
+  await vi.advanceTimersByTimeAsync(EVERY_MS)
+  expect(started()).toBe(2)
 })
 
-test('stopping does not wait for the next time', async () => {
-  const repeating = repeat(async () => {}, { everyMs: 1_000_000, onFailed: () => {} })
-  await repeating[Symbol.asyncDispose]()
+test('a failure is reported, and the work is done again', async () => {
+  const { failures, ends, started } = open()
+  ends[0]?.reject(new Error('away'))
+  await vi.advanceTimersByTimeAsync(EVERY_MS)
+  expect(failures).toEqual([new Error('away')])
+  expect(started()).toBe(2)
+})
+
+test('work that fails before it has begun is done again, too', async () => {
+  const failures: unknown[] = []
+  const work = () => {
+    throw new Error('at once')
+  }
+  await using _repeated = repeat(work, { everyMs: EVERY_MS, onFailed: (error) => failures.push(error) })
+  await vi.advanceTimersByTimeAsync(2 * EVERY_MS)
+  expect(failures).toEqual(Array(3).fill(new Error('at once')))
+})
+
+test('it is never done twice at once, and what was asked for meanwhile is done once, right after', async () => {
+  const { repeated, started, finish } = open()
+  for (let times = 0; times < 5; times += 1) repeated.soon()
+  expect(started()).toBe(1)
+  await finish()
+  expect(started()).toBe(2)
+  await finish()
+  expect(started()).toBe(2)
+})
+
+test('work that is asked for between two times does not wait for the next', async () => {
+  const { repeated, started, finish } = open()
+  await finish()
+  repeated.soon()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(started()).toBe(2)
+})
+
+test('disposing tells the work under way, waits for it, and starts no more', async () => {
+  const { order, repeated, started, finish } = open()
+  repeated.soon()
+  const disposed = Promise.resolve(repeated[Symbol.asyncDispose]()).then(() => order.push('disposed'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(order).toEqual(['told'])
+  await finish()
+  await disposed
+  expect(order).toEqual(['told', 'ended', 'disposed'])
+  repeated.soon()
+  await vi.advanceTimersByTimeAsync(EVERY_MS)
+  expect(started()).toBe(1)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('disposing does not wait for the next time', async () => {
+  const { repeated, finish } = open()
+  await finish()
+  await repeated[Symbol.asyncDispose]()
+  expect(vi.getTimerCount()).toBe(0)
 })

@@ -4,13 +4,15 @@ import * as z from 'zod'
 type Given = Readonly<Record<string, string>>
 
 /**
- * `.meta(SECRET)` on a setting says that its value is a secret. Such a setting, `AUTH_SECRET` say, may also come as a file
- * whose path is in `AUTH_SECRET_FILE`: the secrets of Docker and Kubernetes are files. An environment is copied into child
- * processes and crash reports, a file that only the service can read is not.
+ * `.meta(SECRET)` on a setting says that its value is a secret. Such a setting, `AUTH_SECRET` say, may also come as a
+ * file whose path is in `AUTH_SECRET_FILE`: the secrets of Docker and Kubernetes are files. An environment is copied
+ * into child processes and crash reports, a file that only the service can read is not.
  */
 export const SECRET = { secret: true } as const
 
-/** Whether a setting was marked with {@link SECRET}, before or after `.optional()`, `.default()` or a transformation. */
+/**
+ * Whether a setting was marked with {@link SECRET}, before or after `.optional()`, `.default()` or a transformation.
+ */
 export function isSecret(schema: z.core.$ZodType): boolean {
   if (z.globalRegistry.get(schema)?.secret === true) return true
   const { def } = schema._zod as { def: { innerType?: z.core.$ZodType; in?: z.core.$ZodType } }
@@ -29,7 +31,7 @@ export interface SecretFiles {
   readonly failed: ReadonlySet<string>
 }
 
-/** A secret is a line; whoever names a log file or a device by mistake must not fill the memory. */
+/** A secret is a line; a log file or a device that is named by mistake must not fill the memory. */
 const LARGEST_BYTES = 64 * 1024
 
 /** Reads the files of those settings of `shape` that are secrets. `given` holds what is set. */

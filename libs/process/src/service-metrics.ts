@@ -25,7 +25,9 @@ export function createDatabaseMetrics(registry: Registry): (status: () => Connec
   }
 }
 
-/** What a service needs, and whether it answers, asked when somebody asks for metrics: what `/readyz` says, as a figure. */
+/**
+ * What a service needs, and whether it answers, asked when somebody asks for metrics: what `/readyz` says, as a metric.
+ */
 export function createDependencyMetric(
   registry: Registry,
   dependencies: ReadonlyArray<string>,
@@ -43,7 +45,10 @@ export function createDependencyMetric(
   })
 }
 
-/** A figure that is asked for when somebody asks for metrics. While the database is away there is none, and the other metrics still come. */
+/**
+ * A metric that is asked for when somebody asks for metrics. While the database is away there is none, and the other
+ * metrics still come.
+ */
 export function createObservedGauge(
   registry: Registry,
   { observe, ...options }: { name: string; help: string; observe: () => Promise<number> },

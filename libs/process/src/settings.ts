@@ -42,8 +42,8 @@ const NatsServer = z.url({ protocol: /^(nats|tls|ws|wss)$/ })
 const schemes = (value: string) => value.split(',').map((url) => url.trim().split(':')[0])
 
 /**
- * `nats://user:password@host:port`, `tls://…` to refuse everything but TLS; or several servers of one cluster, comma-separated.
- * A secret: it holds a password.
+ * `nats://user:password@host:port`, `tls://…` to refuse everything but TLS; or several servers of one cluster,
+ * comma-separated. A secret: it holds a password.
  */
 export const NatsUrl = z
   .string('must be a URL like nats://127.0.0.1:4222')
@@ -59,8 +59,9 @@ const NEEDS_NAME = 'must have the name of the host and not its address, for its 
 const hasHostName = (url: string) => isIP((URL.parse(url)?.hostname ?? '').replace(/^\[(.*)\]$/, '$1')) === 0
 
 /**
- * A Postgres connection URL: a secret, it holds a password. `sslmode=verify-full` in it refuses everything but TLS with a
- * server that proves its name; the modes between that and none promise less than people take them for, and are refused.
+ * A Postgres connection URL: a secret, it holds a password. `sslmode=verify-full` in it refuses everything but TLS with
+ * a server that proves its name; the modes between that and none promise less than people take them for, and are
+ * refused.
  */
 export const DatabaseUrl = z
   .url({
@@ -74,7 +75,10 @@ export const DatabaseUrl = z
   .refine((value) => sslMode(value) !== 'verify-full' || hasHostName(value), NEEDS_NAME)
   .meta(SECRET)
 
-/** Whom to believe about the name of the Postgres server, as a file of certificates: with it, `sslmode` is `verify-full`. */
+/**
+ * Whom to believe about the name of the Postgres server, as a file of certificates: with it, `sslmode` is
+ * `verify-full`.
+ */
 export const DatabaseCaFile = FilePath.optional().describe(
   'certificates of those who may vouch for the Postgres server; with it, `sslmode` is `verify-full`',
 )
@@ -110,8 +114,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 /**
  * The shape of the settings every service has: spread it into the service's own `z.object`.
  *
- * What a setting means stands in its `describe()`, or in its `meta({ description })` beside `secret: true` and, where the
- * schema cannot say it for a reader, `default` and `allowed` in words. `docs/settings.md` is written from these by
+ * What a setting means stands in its `describe()`, or in its `meta({ description })` beside `secret: true` and, where
+ * the schema cannot say it for a reader, `default` and `allowed` in words. `docs/settings.md` is written from these by
  * `node tools/dev/src/pages/write.ts`; a setting without a meaning fails a test.
  */
 export const CommonSettings = {
@@ -225,8 +229,9 @@ function toTracingConfig(settings: CommonOutput): TracingConfig | undefined {
 }
 
 /**
- * Reads settings, those marked as secret from their files as well: see {@link SECRET}. An empty value counts as not set. Throws one {@link SettingsError} that names every problem;
- * values never appear in it, because any of them may be a secret.
+ * Reads settings, those marked as secret from their files as well: see {@link SECRET}. An empty value counts as not
+ * set. Throws one {@link SettingsError} that names every problem; values never appear in it, because any of them may be
+ * a secret.
  */
 export function parseSettings<T extends z.ZodObject>(schema: T, env: Env): z.output<T> {
   const given = Object.fromEntries(

@@ -63,7 +63,7 @@ export async function startTracing(
   }
 }
 
-/** Inside, whoever began the trace has decided. */
+/** Inside, the service that began the trace has decided. */
 async function samplerOf(ratio: number, edge: boolean) {
   const { ParentBasedSampler, TraceIdRatioBasedSampler } = await import('@opentelemetry/sdk-trace')
   const share = new TraceIdRatioBasedSampler(ratio)

@@ -21,6 +21,7 @@ import { createSpans } from '@runhive/mesh/spans'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
 import { type Ops, startOps } from '@runhive/process/ops'
+import { withTimeout } from '@runhive/process/timeout'
 import { startTracing } from '@runhive/process/tracing'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
@@ -192,10 +193,10 @@ function createDeps(
 const METRIC_TIMEOUT_MS = 1_000
 
 /** How long a scrape waits for one metric at most. */
-async function soon<T>(value: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error('not known in time')), METRIC_TIMEOUT_MS)
-  return Promise.race([value, late.promise]).finally(() => clearTimeout(timer))
+function soon<T>(value: Promise<T>): Promise<T> {
+  return withTimeout(value, METRIC_TIMEOUT_MS, () => {
+    throw new Error('not known in time')
+  })
 }
 
 interface OpsDeps {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { PARTS, type Part, parseParts } from './parts.ts'
 
 export interface Arguments {
-  /** Where the figures go as JSON, if anywhere. */
+  /** Where the results go as JSON, if anywhere. */
   readonly json: string | undefined
   /** Counted rounds of the latency comparison. */
   readonly rounds: number

@@ -1,16 +1,16 @@
-import { measureAdmission } from './admission.ts'
 import type { Arguments } from './arguments.ts'
-import { measureTests } from './batch.ts'
-import { measureBurst } from './burst.ts'
-import { measureCosts } from './costs.ts'
-import { measureFairness } from './fairness.ts'
-import { DOCKER_RUN, FLOOR, measureLatency, US } from './latency.ts'
-import { measureMesh, RAW, TYPED } from './mesh.ts'
+import { measureAdmission } from './measurements/admission.ts'
+import { measureTests } from './measurements/batch.ts'
+import { measureBurst } from './measurements/burst.ts'
+import { measureCosts } from './measurements/costs.ts'
+import { measureFairness } from './measurements/fairness.ts'
+import { DOCKER_RUN, FLOOR, measureLatency, US } from './measurements/latency.ts'
+import { measureMesh, RAW, TYPED } from './measurements/mesh.ts'
+import { measureStreaming } from './measurements/streaming.ts'
+import { CALLERS, measureThroughput, RAW_API } from './measurements/throughput.ts'
 import { PARTS } from './parts.ts'
-import { type CoreFigures, describeMachine, type Ratios, type Report } from './report.ts'
+import { type CoreResults, describeMachine, type Ratios, type Report } from './report.ts'
 import { openSetting, type Setting } from './setting.ts'
-import { measureStreaming } from './streaming.ts'
-import { CALLERS, measureThroughput, RAW_API } from './throughput.ts'
 import { measureTracing } from './tracing/cost.ts'
 
 type Options = Pick<Arguments, 'rounds' | 'runs' | 'parts'>
@@ -48,7 +48,7 @@ export async function runBenchmark(
   }
 }
 
-async function measureCore(setting: Setting, { rounds, runs }: Options, say: Say): Promise<CoreFigures> {
+async function measureCore(setting: Setting, { rounds, runs }: Options, say: Say): Promise<CoreResults> {
   const { natsUrl, gateway } = setting
   const costs = await measureCosts(setting)
   const mesh = await measureMesh(natsUrl, say)
@@ -59,7 +59,7 @@ async function measureCore(setting: Setting, { rounds, runs }: Options, say: Say
   return { latency, throughput, burst, mesh, admission, costs }
 }
 
-function toCoreRatios({ latency, throughput, burst, mesh }: CoreFigures): Ratios {
+function toCoreRatios({ latency, throughput, burst, mesh }: CoreResults): Ratios {
   const way = find(latency, US)
   const most = Math.max(...CALLERS)
   const rate = (name: string) =>

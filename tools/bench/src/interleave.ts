@@ -24,8 +24,8 @@ export interface Interleaving {
 }
 
 /**
- * Measures variants in turn, A B C A B C …: a machine whose speed drifts slows all of them alike, so that
- * ratios hold where single figures do not. Every second round runs backwards, so that none always follows the same one.
+ * Measures variants in turn, A B C A B C …: a machine whose speed drifts slows all of them alike, so that ratios hold
+ * where single measurements do not. Every second round runs backwards, so that none always follows the same one.
  */
 export async function interleave(
   variants: ReadonlyArray<Variant>,

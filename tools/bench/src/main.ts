@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { toEnvironment } from '@runhive/stack/environment'
 import { type Arguments, parseArguments } from './arguments.ts'
 import { runBenchmark } from './benchmark.ts'
 import { renderReport } from './render.ts'
@@ -8,9 +9,7 @@ const say = (line: string) =>
   console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`)
 
 const options = understand(process.argv.slice(2))
-const env = Object.fromEntries(
-  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-)
+const env = toEnvironment(process.env)
 const report = await runBenchmark(env, options, say)
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
 console.log(renderReport(report))

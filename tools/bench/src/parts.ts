@@ -1,4 +1,7 @@
-/** What can be measured by itself, in the order in which it is: the fairness part leaves a queue behind that nobody waits for. */
+/**
+ * What can be measured by itself, in the order in which it is: the fairness part leaves a queue behind that nobody
+ * waits for.
+ */
 export const PARTS = ['core', 'tracing', 'streaming', 'tests', 'fairness'] as const
 export type Part = (typeof PARTS)[number]
 

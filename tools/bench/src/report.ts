@@ -1,10 +1,10 @@
 import { cpus, release, totalmem } from 'node:os'
-import type { Crowd } from './crowd.ts'
+import type { Crowd } from './measurements/crowd.ts'
 import type { Part } from './parts.ts'
 import type { Summary } from './statistics.ts'
-import type { TracingFigures } from './tracing/cost.ts'
+import type { TracingResults } from './tracing/cost.ts'
 
-/** A target of the project: the figure must be at most, or at least, this. */
+/** A target of the project: the value must be at most, or at least, this. */
 export interface Target {
   readonly bound: 'at most' | 'at least'
   readonly value: number
@@ -26,8 +26,8 @@ export const TARGETS = {
 /** Those of the parts that were measured. */
 export type Ratios = Partial<Record<keyof typeof TARGETS, number>>
 
-/** The figures of a part are there when it was measured. */
-export interface Report extends Partial<CoreFigures> {
+/** The results of a part are there when it was measured. */
+export interface Report extends Partial<CoreResults> {
   readonly machine: {
     readonly cpus: number
     readonly model: string
@@ -36,7 +36,7 @@ export interface Report extends Partial<CoreFigures> {
   }
   readonly measuredAt: string
   readonly parts: ReadonlyArray<Part>
-  readonly tracing?: TracingFigures
+  readonly tracing?: TracingResults
   readonly streaming?: {
     /** Output a watcher on a WebSocket gets, from its first event to `finished`; median. */
     readonly mibPerSecond: number
@@ -66,7 +66,7 @@ export interface Report extends Partial<CoreFigures> {
   readonly ratios: Ratios
 }
 
-export interface CoreFigures {
+export interface CoreResults {
   readonly latency: ReadonlyArray<{ name: string; client: Summary; overhead?: Summary }>
   readonly throughput: ReadonlyArray<{ name: string; concurrency: number; perSecond: number }>
   /** Runs per second of `size` hellos at once: ours, and in containers that are running already. */

@@ -12,10 +12,10 @@ import { createRemovals } from '@runhive/executor/pool/removal'
 import { createSlots } from '@runhive/executor/pool/slots'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startStack } from '@runhive/stack/stack'
-import { openSupervisor } from '@runhive/stack/supervisor'
-import type { RawDocker } from './docker-api.ts'
-import type { DockerRunOptions } from './docker-run.ts'
-import type { GatewayOptions } from './gateway.ts'
+import { openSupervisor } from '@runhive/stack/supervisor/supervisor'
+import type { RawDocker } from './ways/docker-api.ts'
+import type { DockerRunOptions } from './ways/docker-run.ts'
+import type { GatewayOptions } from './ways/gateway.ts'
 
 /** Everything the variants run against: a stack of its own, and the engine it uses, asked directly. */
 export interface Setting extends AsyncDisposable {

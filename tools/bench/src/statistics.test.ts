@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { percentile, summarize } from './statistics.ts'
+import { median, percentile, summarize } from './statistics.ts'
 
 test('percentiles are nearest rank: always one of the samples, whatever their order', () => {
   const samples = [30, 10, 20, 50, 40]
@@ -15,4 +15,15 @@ test('one sample is its own summary', () => {
 
 test('no samples is a mistake of the benchmark, not a zero', () => {
   expect(() => summarize([])).toThrow('at least one sample')
+})
+
+test('a percentile is one of the samples, and nothing is no sample', () => {
+  expect(percentile([3, 1, 2], 0.5)).toBe(2)
+  expect(percentile([3, 1, 2], 0.99)).toBe(3)
+  expect(percentile([], 0.5)).toBeNaN()
+})
+
+test('the median of an even number of samples lies between the two in the middle', () => {
+  expect(median([4, 1, 3, 2])).toBe(2.5)
+  expect(median([3, 1, 2])).toBe(2)
 })

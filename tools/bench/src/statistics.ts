@@ -1,4 +1,4 @@
-/** What a list of measurements comes down to. Milliseconds, unless the caller measured something else. */
+/** Percentiles of measurements. Milliseconds, unless the caller measured something else. */
 export interface Summary {
   readonly count: number
   readonly p50: number
@@ -6,15 +6,21 @@ export interface Summary {
   readonly mean: number
 }
 
-/** The value below which `share` (0 to 1) of the samples lie, by nearest rank. */
+/** The value below which `share` (0 to 1) of the samples lie, by nearest rank; NaN without samples. */
 export function percentile(samples: ReadonlyArray<number>, share: number): number {
-  if (samples.length === 0) throw new Error('a percentile needs at least one sample')
-  const sorted = [...samples].sort((a, b) => a - b)
-  const rank = Math.max(1, Math.ceil(share * sorted.length))
-  return sorted[rank - 1] ?? Number.NaN
+  const sorted = samples.toSorted((a, b) => a - b)
+  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN
+}
+
+/** Of an even number of samples, the middle between the two in the middle. */
+export function median(samples: ReadonlyArray<number>): number {
+  const sorted = samples.toSorted((a, b) => a - b)
+  const [lower, upper] = [(sorted.length - 1) >> 1, sorted.length >> 1]
+  return ((sorted[lower] ?? Number.NaN) + (sorted[upper] ?? Number.NaN)) / 2
 }
 
 export function summarize(samples: ReadonlyArray<number>): Summary {
+  if (samples.length === 0) throw new Error('a summary needs at least one sample')
   return {
     count: samples.length,
     p50: percentile(samples, 0.5),

@@ -1,8 +1,8 @@
 import type { Client } from '@runhive/client/client'
 
 /**
- * Follows an execution over the client's subscription. `on.text` is called in the callback of each output event. Resolves at a
- * `finished` that says it succeeded; rejects for any other end, and for a gap.
+ * Follows an execution over the client's subscription. `on.text` is called in the callback of each output event.
+ * Resolves at a `finished` that says it succeeded; rejects for any other end, and for a gap.
  */
 export function watchOutput(
   client: Client,

@@ -126,11 +126,11 @@ async function untilQuiet(page: Page): Promise<Seen> {
 }
 
 function summarize(seen: Seen) {
-  const { longTasks, ...figures } = seen
+  const { longTasks, ...rest } = seen
   const after = longTasks.filter(({ start, duration }) => start + duration > seen.firstPaintMs)
   const ends = after.map(({ start, duration }) => start + duration)
   return {
-    ...figures,
+    ...rest,
     interactiveMs: Math.max(seen.firstPaintMs, ...ends),
     blockingMs: after.reduce((sum, { duration }) => sum + (duration - LONG_TASK_MS), 0),
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toEnvironment } from '@runhive/stack/environment'
 import { startStack } from '@runhive/stack/stack'
 import { EXAMPLES, readCases } from './case.ts'
 import { type Outcome, runCase, toLine } from './run-case.ts'
@@ -12,9 +13,7 @@ import { type Outcome, runCase, toLine } from './run-case.ts'
 
 const [folder = EXAMPLES] = process.argv.slice(2)
 const cases = readCases(folder)
-const env = Object.fromEntries(
-  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-)
+const env = toEnvironment(process.env)
 await using opened = new AsyncDisposableStack()
 const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-cases-')), (path) =>
   rmSync(path, { recursive: true, force: true }),

@@ -1,5 +1,6 @@
 /**
- * DER, the encoding of certificates, as far as ours need it: tag, length, content. Each function gives one encoded value.
+ * DER, the encoding of certificates, as far as ours need it: tag, length, content. Each function gives one encoded
+ * value.
  */
 
 type Content = ReadonlyArray<Uint8Array>

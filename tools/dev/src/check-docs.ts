@@ -25,7 +25,10 @@ function packageFolders(root: string): string[] {
   return globSync('{services,libs}/*', { cwd: root }).map((folder) => join(root, folder))
 }
 
-/** Paths in backticks: of the repository (`libs/mesh`), or beside the document (`src/main.ts`). May hold `*` and `{a,b}`. */
+/**
+ * Paths in backticks: of the repository (`libs/mesh`), or beside the document (`src/main.ts`). May hold `*` and
+ * `{a,b}`.
+ */
 export function pathsIn(markdown: string): string[] {
   const spans = [...markdown.replaceAll(/^```.*?^```/gms, '').matchAll(/`([^`\s]+)`/g)].map(
     (span) => span[1] ?? '',

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { type CommandEntry, PlainError } from './command.ts'
+import { createHelp } from './commands/help.ts'
 import { COMMANDS } from './commands.ts'
-import { ensurePackages } from './packages.ts'
+import { ensurePackages } from './install/packages.ts'
 import { createProgress } from './progress.ts'
 
 /** The command cannot be understood: exit code 2, as opposed to 1 for one that failed. */
@@ -22,7 +23,7 @@ export async function runCommandLine(
   const env = toDefined(processEnv)
   const progress = createProgress((line) => process.stderr.write(`${line}\n`))
   try {
-    if (parsed.flags.help) return await (await import('./commands/help.ts')).run({ words: [name] })
+    if (parsed.flags.help) return await createHelp(COMMANDS).run({ words: [name] })
     if (!entry.bare) await ensurePackages({ env, progress })
     const command = await entry.load()
     return await command.run({ ...parsed, env, progress })

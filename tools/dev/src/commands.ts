@@ -1,4 +1,5 @@
 import type { CommandEntry } from './command.ts'
+import { createHelp } from './commands/help.ts'
 
 /** What `./dev` can do. The order is that of `./dev help`. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -38,7 +39,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/key.ts'),
   },
   operator: {
-    summary: 'give the operator role to whoever signed in with this address',
+    summary: 'give the operator role to the account that signed in with this address',
     usage: '<email>',
     options: {},
     words: 1,
@@ -51,6 +52,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     words: 1,
     load: () => import('./commands/test.ts'),
   },
+  imports: {
+    summary: 'find import cycles, imports across boundaries, and folders that import each other',
+    usage: '',
+    options: {},
+    words: 0,
+    load: () => import('./commands/imports.ts'),
+  },
   bench: {
     summary: 'measure the running stack against plain Docker',
     usage: '[--parts core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
@@ -62,14 +70,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     },
     words: 0,
     passThrough: true,
-    load: () => import('./commands/bench.ts'),
+    load: () => loadTool('tools/bench/src/main.ts'),
   },
   trace: {
     summary: 'run one program on a stack of its own and print where its time went, span by span',
     usage: '[language [file]]',
     options: {},
     words: 2,
-    load: () => import('./commands/trace.ts'),
+    load: () => loadTool('tools/bench/src/tracing/main.ts'),
   },
   cases: {
     summary: 'send requests that users really send to a stack of its own, and say which answers are wrong',
@@ -92,7 +100,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     },
     words: Number.POSITIVE_INFINITY,
     passThrough: true,
-    load: () => import('./commands/drills.ts'),
+    load: () => loadTool('tools/drills/src/main.ts'),
   },
   scale: {
     summary: 'measure how cost, queueing, fairness and fan-out grow with hundreds of simulated executors',
@@ -100,7 +108,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, series: { type: 'string' } },
     words: 1,
     passThrough: true,
-    load: () => import('./commands/scale.ts'),
+    load: () => loadTool('tools/scale/src/main.ts'),
   },
   images: {
     summary: 'build the language images that are missing or out of date',
@@ -156,6 +164,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     options: {},
     words: 1,
     bare: true,
-    load: () => import('./commands/help.ts'),
+    load: async () => createHelp(COMMANDS),
   },
+}
+
+async function loadTool(path: string) {
+  return (await import('./commands/tool.ts')).createTool(path)
 }

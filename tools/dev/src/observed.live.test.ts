@@ -232,7 +232,7 @@ test('nothing of what callers send or programs write is in any log line, metric 
 
 /** In the files of NATS and of Postgres, tables and write-ahead log, and in the logs of the services. */
 const onDisk = ({ marks }: Secretive) => findOnDisk([stateDir], marks)
-const POLL = { timeout: 30_000 }
+const POLL = { timeout: 60_000 }
 
 async function ask(method: string, path: string, json?: object): Promise<{ status: number; id: string }> {
   const answer = await fetch(`${gateway.url}/api/v1${path}`, {

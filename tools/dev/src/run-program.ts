@@ -31,8 +31,9 @@ export async function runLogged(log: string, program: Program): Promise<void> {
 }
 
 /**
- * Runs a program whose output is for the user; gives its exit code, or the name of the signal that ended it. When this process is
- * asked to end meanwhile, the program is, and the answer is that signal: what was started around it can still be put away.
+ * Runs a program whose output is for the user; gives its exit code, or the name of the signal that ended it. When this
+ * process is asked to end meanwhile, the program is, and the answer is that signal: what was started around it can
+ * still be put away.
  */
 export async function runShown(program: Program): Promise<number | string> {
   return run(program, ['inherit', 'inherit', 'inherit'], (child) => {
@@ -53,7 +54,17 @@ export async function runShown(program: Program): Promise<number | string> {
   })
 }
 
-/** The same, with its stdout moved to stderr: for commands whose own stdout means something. */
+/** Runs one of the repository's own programs, whose output is for the user; gives its exit code, 1 after a signal. */
+export async function runOwn(
+  path: string,
+  { words, env }: { words: ReadonlyArray<string>; env: Environment },
+): Promise<number> {
+  const args = [join(repositoryRoot, path), ...words]
+  const ended = await runShown({ command: process.execPath, args, env })
+  return typeof ended === 'number' ? ended : 1
+}
+
+/** The same as {@link runShown}, with its stdout moved to stderr: for commands whose own stdout means something. */
 export async function runShownOnStderr(program: Program): Promise<number | string> {
   return run(program, ['ignore', 2, 2])
 }
@@ -62,7 +73,10 @@ export function toLine({ command, args }: Program): string {
   return [command, ...args].join(' ')
 }
 
-/** `watch` is told the program that has started; what it gives is asked, once that has ended, for the signal that this process got. */
+/**
+ * `watch` is told the program that has started; what it gives is asked, once that has ended, for the signal that this
+ * process got.
+ */
 async function run(
   program: Program,
   stdio: Array<'ignore' | 'inherit' | number>,

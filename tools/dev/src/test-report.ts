@@ -28,7 +28,9 @@ export function readTally(file: string, ended: number | string): Tally {
   return toTally(report, ended)
 }
 
-/** Counts what a green number would hide: files that could not be loaded, errors outside any test, and no tests at all. */
+/**
+ * Counts what a green number would hide: files that could not be loaded, errors outside any test, and no tests at all.
+ */
 export function toTally(report: VitestReport, ended: number | string): Tally {
   const passed = report.numPassedTests
   const brokenFiles = report.testResults.filter(

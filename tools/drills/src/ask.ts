@@ -31,7 +31,7 @@ const Refusal = z.object({
 })
 
 /** Longer than any program of a drill may take, queue included. */
-const PATIENCE_MS = 180_000
+const TIMEOUT_MS = 180_000
 
 /** Asks for one execution over REST. Never rejects. */
 export async function ask({ url, apiKey }: Target, { wait, ...program }: Program): Promise<Answer> {
@@ -40,7 +40,7 @@ export async function ask({ url, apiKey }: Target, { wait, ...program }: Program
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify(program.request),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     const body: unknown = await response.json()
     if (response.ok) {

@@ -1,6 +1,6 @@
 import { awaitEnd } from './aftermath.ts'
 import type { Target } from './ask.ts'
-import { type Figures, toFigures } from './figures.ts'
+import { type DrillResult, toResult } from './drill-result.ts'
 import { type OpenLedger, openLedger } from './ledger.ts'
 import { startLoad } from './load.ts'
 import type { Scene } from './scene.ts'
@@ -22,7 +22,7 @@ export interface Disturbance {
   readonly target: Target
   /** For requests of the drill's own, which count like those of the load. */
   readonly ledger: OpenLedger
-  /** Takes a figure of the drill's own, one line, to be printed with the others. */
+  /** Takes a measurement of the drill's own, one line, to be printed with the others. */
   readonly note: (line: string) => void
 }
 
@@ -37,7 +37,7 @@ export interface DrillOptions {
  * One drill: a steady load, the disturbance in its middle, the load again until it is answered as before, and then
  * the count. Rejects when the service does not come back.
  */
-export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions = {}): Promise<Figures> {
+export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions = {}): Promise<DrillResult> {
   const { outageMs = drill.outageMs, callers = 6 } = options
   const before = new Set(scene.observer.seen.keys())
   const since = new Date()
@@ -52,7 +52,7 @@ export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions
       ...{ outageMs, target: scene.target, ledger },
       note: (line) => void notes.push(line),
     })
-    // Whatever else noticed must be back too.
+    // Other parts that noticed must be back, too.
     await scene.stack.start()
     await load.answered(2 * callers)
   } finally {
@@ -61,5 +61,5 @@ export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions
   const aftermath = await awaitEnd(scene, ledger, since)
   const seen = new Map([...scene.observer.seen].filter(([id]) => !before.has(id)))
   const seconds = (performance.now() - startedMs) / 1000
-  return toFigures({ name: drill.name, ledger, aftermath, seen, complaints, notes, seconds })
+  return toResult({ name: drill.name, ledger, aftermath, seen, complaints, notes, seconds })
 }

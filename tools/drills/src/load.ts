@@ -13,13 +13,16 @@ export interface Load {
   stop(): Promise<void>
 }
 
-/** The longest pause of a caller that is refused, milliseconds: shorter than asked, to be there when the service is back. */
+/**
+ * The longest pause of a caller that is refused, milliseconds: shorter than asked, to be there when the service is
+ * back.
+ */
 const MAX_PAUSE_MS = 500
 /** Between two of the requests that come whatever became of the ones before. */
 const TRICKLE_MS = 500
 /** After a broken connection. */
 const BROKEN_PAUSE_MS = 100
-const PATIENCE_MS = 180_000
+const TIMEOUT_MS = 180_000
 /** Of one request whose connections break: then it counts as unknown. */
 const MAX_TRIES = 20
 
@@ -27,15 +30,15 @@ const MAX_TRIES = 20
 export interface Gateways {
   readonly targets: ReadonlyArray<Target>
   /**
-   * Whether a caller whose connection broke asks again, at the next gateway, with the idempotency key of the first time: as clients do that
-   * have more than one address. Otherwise the request counts as unknown.
+   * Whether a caller whose connection broke asks again, at the next gateway, with the idempotency key of the first
+   * time: as clients do that have more than one address. Otherwise the request counts as unknown.
    */
   readonly failOver: boolean
 }
 
 /**
- * Each caller submits and waits in turn, so that the queue never holds much more than two executions of each. One more only submits, twice a
- * second: in an outage the others may all be waiting for results, and somebody must meet it.
+ * Each caller submits and waits in turn, so that the queue never holds much more than two executions of each. One more
+ * only submits, twice a second: in an outage the others may all be waiting for results, and somebody must meet it.
  */
 export function startLoad(gateways: Gateways, ledger: OpenLedger, callers: number): Load {
   let next = 0
@@ -62,8 +65,8 @@ export function startLoad(gateways: Gateways, ledger: OpenLedger, callers: numbe
   return {
     async answered(count) {
       const goal = results + count
-      if (!(await until(() => results >= goal, PATIENCE_MS)))
-        throw new Error(`${count} more results did not come within ${PATIENCE_MS / 1000} s`)
+      if (!(await until(() => results >= goal, TIMEOUT_MS)))
+        throw new Error(`${count} more results did not come within ${TIMEOUT_MS / 1000} s`)
     },
     async stop() {
       stopped = true

@@ -1,3 +1,4 @@
+import { toEnvironment } from '@runhive/stack/environment'
 import { type Arguments, parseArguments } from './arguments.ts'
 import { runDrills } from './run-drills.ts'
 
@@ -6,9 +7,7 @@ const progress = (line: string) =>
   console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`)
 
 const asked = understand(process.argv.slice(2))
-const env = Object.fromEntries(
-  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-)
+const env = toEnvironment(process.env)
 const { failed, skipped } = await runDrills(env, asked, { result: (text) => console.log(text), progress })
 console.log(`\n${asked.names.length - skipped} drills run, ${failed} failures, ${skipped} skipped`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { executionEvents, executionQueue } from '@runhive/contracts/execution-streams'
 import { connectRawNats } from '@runhive/mesh/testing/raw-nats'
-import { NATS_PARTS, type NatsPartName } from '@runhive/stack/nats-nodes'
+import { NATS_PARTS, type NatsPartName } from '@runhive/stack/nats/nodes'
 import type { PartName, Stack } from '@runhive/stack/stack'
 import type { Drill } from './drill.ts'
 

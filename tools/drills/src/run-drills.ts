@@ -1,11 +1,11 @@
 import { DEFAULT_DOCKER_HOST } from '@runhive/stack/engine'
 import { clockLimits } from './clock-limits.ts'
 import { type Drill, runDrill } from './drill.ts'
+import { findFaults, renderResult } from './drill-result.ts'
 import { type EdgeRequest, runEdge } from './edge/run-edge.ts'
 import { diskFull } from './engine/disk-full.ts'
 import { engineRestarted, oneEngineKilled } from './engine/engine-away.ts'
 import { tryOpenPrivateEngine } from './engine/private-engine.ts'
-import { findFaults, renderFigures } from './figures.ts'
 import { leavers } from './leavers/leavers.ts'
 import {
   leadersKilled,
@@ -111,9 +111,9 @@ async function runOn(open: () => Promise<Scene>, drills: ReadonlyArray<Drill>, s
   let failed = 0
   for (const drill of drills) {
     say.progress(`${drill.name}: ${drill.title}`)
-    const figures = await runDrill(scene, drill)
-    say.result(renderFigures(figures))
-    if (findFaults(figures).length > 0) failed += 1
+    const result = await runDrill(scene, drill)
+    say.result(renderResult(result))
+    if (findFaults(result).length > 0) failed += 1
   }
   const left = await countLeftBehind(scene)
   if (left === 0) return failed

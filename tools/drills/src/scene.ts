@@ -16,7 +16,7 @@ export interface Scene extends AsyncDisposable {
   readonly target: Target
   /** Where the load goes. */
   readonly gateways: Gateways
-  /** Whoever runs containers. */
+  /** Everything that runs containers. */
   readonly executors: ReadonlyArray<Pick<Stack, 'containers'>>
   /** Sees everything. */
   readonly mesh: Mesh

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 const EVERY_MS = 100
 
 /**
- * Looks until nothing is in the way: undefined then. When `withinMs` have passed, what was in the way at the last look; a look that fails is in
- * the way itself, with its reason.
+ * Looks until nothing is in the way: undefined then. When `withinMs` have passed, what was in the way at the last look;
+ * a look that fails is in the way itself, with its reason.
  */
 export async function settle(
   look: () => Promise<string | undefined>,

@@ -1,7 +1,7 @@
 import { env } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Drill, runDrill } from './drill.ts'
-import { findFaults, renderFigures } from './figures.ts'
+import { findFaults, renderResult } from './drill-result.ts'
 import type { Scene } from './scene.ts'
 
 const START_MS = 240_000
@@ -10,7 +10,7 @@ const DRILL_MS = 600_000
 const OUTAGE_MS = 2_000
 const CALLERS = 4
 
-/** Drills on one scene as tests: less load than `./dev drills`, and shorter outages. Each prints its figures. */
+/** Drills on one scene as tests: less load than `./dev drills`, and shorter outages. Each prints its result. */
 export function shortForm(
   open: (env: Readonly<Record<string, string>>) => Promise<Scene>,
   drills: ReadonlyArray<Drill>,
@@ -29,10 +29,10 @@ export function shortForm(
   test.each(drills)(
     '$name: nothing accepted is lost, nothing stays behind, and history is complete when $title',
     async (drill) => {
-      const figures = await runDrill(scene, drill, { outageMs: OUTAGE_MS, callers: CALLERS })
-      console.info(renderFigures(figures))
-      expect(findFaults(figures)).toEqual([])
-      expect(figures.accepted).toBeGreaterThan(CALLERS)
+      const result = await runDrill(scene, drill, { outageMs: OUTAGE_MS, callers: CALLERS })
+      console.info(renderResult(result))
+      expect(findFaults(result)).toEqual([])
+      expect(result.accepted).toBeGreaterThan(CALLERS)
     },
     DRILL_MS,
   )

@@ -60,7 +60,7 @@ async function signIn(options: Partial<IssuerOptions>, hint: Record<string, stri
   return { claims: tokens.claims(), pages }
 }
 
-test('whoever types an address is signed in as that address, in a token that a real client believes', async () => {
+test('anyone who types an address is signed in as that address, in a token that a real client believes', async () => {
   const { claims, pages } = await signIn({}, {})
   expect(claims).toMatchObject({
     sub: 'ada@example.test',

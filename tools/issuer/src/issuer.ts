@@ -14,7 +14,7 @@ export interface IssuerOptions {
   readonly clientSecret: string
   /** Where browsers may be sent back to. */
   readonly redirectUris: readonly string[]
-  /** What is claimed about whoever typed this address. Default: verified, and named by its first part. */
+  /** What is claimed about the person who typed this address. Default: verified, and named by its first part. */
   readonly claimsOf?: (email: string) => Claims
 }
 
@@ -30,8 +30,9 @@ export interface Issuer extends AsyncDisposable {
 }
 
 /**
- * Stands in for Google on a developer's machine and in tests: a real OpenID Connect provider where any e-mail address signs in without a
- * password. It listens on the loopback interface unless told otherwise. `login_hint` in the authorization request skips the page.
+ * Stands in for Google on a developer's machine and in tests: a real OpenID Connect provider where any e-mail address
+ * signs in without a password. It listens on the loopback interface unless told otherwise. `login_hint` in the
+ * authorization request skips the page.
  */
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   const server = createServer()

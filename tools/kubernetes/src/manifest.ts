@@ -2,7 +2,9 @@ import * as z from 'zod'
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
-/** The parts of Kubernetes objects that our rules speak of. The rest of each object is left to Kubernetes' own schemas. */
+/**
+ * The parts of Kubernetes objects that our rules speak of. The rest of each object is left to Kubernetes' own schemas.
+ */
 const Labels = z.record(z.string(), z.string())
 const Selector = z.looseObject({ matchLabels: Labels.optional() })
 

@@ -4,8 +4,8 @@ import type { Json } from './manifest.ts'
 const KEYS = ['mountPath', 'containerPort', 'name'] as const
 
 /**
- * A strategic merge patch, as kustomize applies it, as far as our overlays need it: objects are merged by name, lists of named
- * elements by their names, everything else is replaced.
+ * A strategic merge patch, as kustomize applies it, as far as our overlays need it: objects are merged by name, lists
+ * of named elements by their names, everything else is replaced.
  */
 export function merge(target: Json | undefined, patch: Json): Json {
   if (Array.isArray(target) && Array.isArray(patch)) return mergeLists(target, patch)

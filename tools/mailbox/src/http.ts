@@ -16,8 +16,8 @@ const HEADERS = {
 }
 
 /**
- * `GET /` shows what came, newest first; `GET /messages` gives it as JSON; `POST /refuse?status=451&times=2` has as many recipients
- * refused, with 451 or 550. Only under a name of this machine, so that no page from elsewhere reads it.
+ * `GET /` shows what came, newest first; `GET /messages` gives it as JSON; `POST /refuse?status=451&times=2` has as
+ * many recipients refused, with 451 or 550. Only under a name of this machine, so that no page from elsewhere reads it.
  */
 export function answerHttp(mailbox: Mailbox): RequestListener {
   return (request, response) => {

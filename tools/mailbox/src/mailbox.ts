@@ -30,8 +30,8 @@ export const KEPT = 200
 const MAX_BYTES = 4 * 1024 * 1024
 
 /**
- * Stands in for a mail server on a developer's machine and in tests: real SMTP, which delivers nothing and keeps what it gets in memory. It
- * takes mail on the loopback interface and nowhere else.
+ * Stands in for a mail server on a developer's machine and in tests: real SMTP, which delivers nothing and keeps what
+ * it gets in memory. It takes mail on the loopback interface and nowhere else.
  */
 export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbox> {
   const { smtpPort = 0, httpPort = 0, httpHost = '127.0.0.1' } = options

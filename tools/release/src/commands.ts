@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { toEnvironment } from '@runhive/stack/environment'
 import { currentContracts, findBreaks, releasedContracts } from './check/contracts.ts'
 import { prepareCompose } from './compose/prepare.ts'
 import { buildImages } from './images/build.ts'
@@ -53,9 +54,7 @@ export async function runRelease(
   argv: ReadonlyArray<string>,
   processEnv: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const env = Object.fromEntries(
-    Object.entries(processEnv).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  )
+  const env = toEnvironment(processEnv)
   const options = {
     registry: { type: 'boolean' },
     development: { type: 'boolean' },

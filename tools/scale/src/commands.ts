@@ -17,7 +17,7 @@ export interface Command {
   readonly name: CommandName
   /** Fewer settings, shorter windows: to see that it works, not to quote. */
   readonly quick: boolean
-  /** Whether the figures go to docs/scaling. */
+  /** Whether the results go to docs/scaling. */
   readonly write: boolean
   /** What is simulated; of the other series what was measured before stays. */
   readonly series: ReadonlyArray<Series>
@@ -55,7 +55,7 @@ interface Context {
 export async function run({ name, quick, write, series }: Command, { env, say }: Context): Promise<string> {
   if (name === 'report') {
     const stored = readStored()
-    if (stored.simulation) writePlots(stored.simulation.figures)
+    if (stored.simulation) writePlots(stored.simulation.results)
     return renderAll(stored)
   }
   const head = { machine: describeMachine(), measuredAt: new Date().toISOString() }
@@ -64,20 +64,20 @@ export async function run({ name, quick, write, series }: Command, { env, say }:
     return renderAll(stored)
   }
   if (name === 'simulate') {
-    const figures = await simulate(quick ? QUICK : FULL, series, say)
-    return keep({ simulation: { ...head, figures: { ...readStored().simulation?.figures, ...figures } } })
+    const results = await simulate(quick ? QUICK : FULL, series, say)
+    return keep({ simulation: { ...head, results: { ...readStored().simulation?.results, ...results } } })
   }
   if (name === 'executors')
-    return keep({ executors: { ...head, figures: await measureExecutors(env, quick, say) } })
-  return keep({ rates: { ...head, figures: await measureRates(env, quick, say) } })
+    return keep({ executors: { ...head, results: await measureExecutors(env, quick, say) } })
+  return keep({ rates: { ...head, results: await measureRates(env, quick, say) } })
 }
 
 function renderAll(stored: Stored): string {
   const { simulation, executors, rates } = stored
   return [
-    ...(executors ? [renderExecutors(executors.figures)] : []),
-    ...(simulation ? [renderSummary(simulation.figures)] : []),
-    ...(rates ? [renderRates(rates.figures)] : []),
-    ...(simulation && rates ? [renderCapacity(simulation.figures, rates.figures)] : []),
+    ...(executors ? [renderExecutors(executors.results)] : []),
+    ...(simulation ? [renderSummary(simulation.results)] : []),
+    ...(rates ? [renderRates(rates.results)] : []),
+    ...(simulation && rates ? [renderCapacity(simulation.results, rates.results)] : []),
   ].join('\n\n')
 }

@@ -1,11 +1,10 @@
+import { toEnvironment } from '@runhive/stack/environment'
 import { type Command, parseCommand, run } from './commands.ts'
 
 const started = performance.now()
 const say = (line: string) =>
   console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`)
-const env = Object.fromEntries(
-  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-)
+const env = toEnvironment(process.env)
 const command = understand(process.argv.slice(2))
 console.log(await run(command, { env, say }))
 

@@ -1,24 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@runhive/stack/repository'
-import type { ExecutorsFigures } from './executors/measure.ts'
+import type { ExecutorsResults } from './executors/measure.ts'
 import type { Machine } from './machine.ts'
 import { renderChart } from './plots/svg.ts'
-import type { RatesFigures } from './rates/measure.ts'
+import type { RatesResults } from './rates/results.ts'
 import { toCharts } from './simulation/charts.ts'
 import type { Summary } from './simulation/summary.ts'
 
 /** What was measured and is kept beside docs/scaling.md. */
 export interface Stored {
   readonly simulation?: Measured<Summary>
-  readonly executors?: Measured<ExecutorsFigures>
-  readonly rates?: Measured<RatesFigures>
+  readonly executors?: Measured<ExecutorsResults>
+  readonly rates?: Measured<RatesResults>
 }
 
-export interface Measured<F> {
+export interface Measured<R> {
   readonly machine: Machine
   readonly measuredAt: string
-  readonly figures: F
+  readonly results: R
 }
 
 const folder = join(repositoryRoot, 'docs/scaling')
@@ -28,7 +28,7 @@ export function writeStored(stored: Stored): void {
   for (const [name, measured] of Object.entries(stored)) {
     writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(measured, null, 2)}\n`)
   }
-  if (stored.simulation) writePlots(stored.simulation.figures)
+  if (stored.simulation) writePlots(stored.simulation.results)
 }
 
 export function writePlots(summary: Summary): void {

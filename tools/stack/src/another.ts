@@ -2,7 +2,7 @@ import { type ContainerKind, DEFAULT_DOCKER_HOST, listContainers, removeContaine
 import { findFreePorts } from './ports.ts'
 import { type Environment, type ServiceName, servicePart } from './service-parts.ts'
 import { addExecutor } from './stack-facts.ts'
-import type { PartSpec, Supervisor } from './supervisor.ts'
+import type { PartSpec, Supervisor } from './supervisor/supervisor.ts'
 
 /** One more instance of a service. */
 export interface Instance extends AsyncDisposable {

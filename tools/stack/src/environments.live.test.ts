@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env as processEnv } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openRecords } from './records.ts'
 import { ALLOCATOR, SERVICES, type ServiceName } from './service-parts.ts'
 import { settingNames } from './setting-names.ts'
 import { type Stack, startStack } from './stack.ts'
+import { openRecords } from './supervisor/records.ts'
 
 /** Given to a stack whose whole environment is full of secrets: each service must get its own and no other's. */
 const secrets = {

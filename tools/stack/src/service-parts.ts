@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { assertServiceReady } from './readiness.ts'
 import { repositoryRoot } from './repository.ts'
-import type { PartSpec } from './supervisor.ts'
+import { assertServiceReady } from './supervisor/readiness.ts'
+import type { PartSpec } from './supervisor/supervisor.ts'
 
 /** In the order in which they start; stopping goes the other way, the edge first. */
 export const SERVICES = ['auth', 'history', 'contact', 'executor', 'gateway'] as const

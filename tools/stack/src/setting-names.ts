@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { repositoryRoot } from './repository.ts'
 import type { Environment, ServiceName } from './service-parts.ts'
 
-/** The settings a service knows: those of its tables (`config.ts`, `*-settings.ts`) and those that all services share. */
+/**
+ * The settings a service knows: those of its tables (`config.ts`, `*-settings.ts`) and those that all services share.
+ */
 export function settingNames(service: ServiceName): string[] {
   const src = join(repositoryRoot, 'services', service, 'src')
   const own = globSync(['config.ts', '*-settings.ts'], { cwd: src }).map((file) => join(src, file))
@@ -17,8 +19,8 @@ export function findSettingNames(source: string): string[] {
 }
 
 /**
- * What of an environment a service gets: its own settings and nothing else, so that no process holds a secret of another,
- * and so that a new terminal's variables are no reason to restart it.
+ * What of an environment a service gets: its own settings and nothing else, so that no process holds a secret of
+ * another, and so that a new terminal's variables are no reason to restart it.
  */
 export function environmentOf(service: ServiceName, env: Environment): Environment {
   const names = settingNames(service)

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StackPorts } from './stack-ports.ts'
 
-/** What stopping needs to know, read by whoever stops the stack. */
+/** What stopping needs to know, read by the process that stops the stack. */
 export interface StackFacts extends ExecutorPlace {
   /** Executors beside the first one. */
   readonly others?: ReadonlyArray<ExecutorPlace>

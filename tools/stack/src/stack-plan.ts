@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { DatabaseUrls } from './database.ts'
+import { findPostgresUrl, postgresPart } from './database/postgres-part.ts'
+import type { DatabaseUrls } from './database/prepare.ts'
 import { DEFAULT_DOCKER_HOST } from './engine.ts'
-import { developmentSignIn, issuerPart } from './issuer.ts'
-import { developmentMail, mailboxPart } from './mailbox.ts'
-import { natsParts } from './nats.ts'
-import { type FormerLogins, type NatsLogin, openNatsLogins } from './nats-logins.ts'
-import type { NatsNode } from './nats-nodes.ts'
-import { findPostgresUrl, postgresPart } from './postgres.ts'
+import { type FormerLogins, type NatsLogin, openNatsLogins } from './nats/logins.ts'
+import { natsParts } from './nats/nats-part.ts'
+import type { NatsNode } from './nats/nodes.ts'
 import { openSecrets } from './secrets.ts'
 import {
   DATA_SERVICES,
@@ -17,7 +15,9 @@ import {
 } from './service-parts.ts'
 import { environmentOf } from './setting-names.ts'
 import type { StackPorts } from './stack-ports.ts'
-import type { PartSpec } from './supervisor.ts'
+import { developmentSignIn, issuerPart } from './stand-ins/issuer.ts'
+import { developmentMail, mailboxPart } from './stand-ins/mailbox.ts'
+import type { PartSpec } from './supervisor/supervisor.ts'
 
 /** Everything decided about a stack before anything starts. */
 export interface StackPlan {
@@ -115,15 +115,15 @@ export function planStack(options: PlanOptions): StackPlan {
   }
 }
 
-/** Whoever gives a secret, by value or as a file, is not given another one. */
+/** A secret that is given, by value or as a file, is not replaced by another one. */
 function secretsFor(env: Environment, secrets: ReturnType<typeof openSecrets>) {
   return (setting: string, name: string): Environment =>
     env[`${setting}_FILE`] === undefined ? { [setting]: env[setting] ?? secrets.password(name) } : {}
 }
 
 /**
- * What stacks on one machine must not share: derived from the state folder, so that a restart finds its own again.
- * The kernel counts processes per uid. The images know the uids 20000 to 20999 by name; a stack that outlives its starter,
+ * What stacks on one machine must not share: derived from the state folder, so that a restart finds its own again. The
+ * kernel counts processes per uid. The images know the uids 20000 to 20999 by name; a stack that outlives its starter,
  * the developer's own, begins where the executor does by default, and shorter-lived ones share the rest in hundreds.
  */
 function isolationOf(stateDir: string, detached: boolean): { executorId: string; settings: Environment } {

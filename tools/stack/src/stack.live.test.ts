@@ -3,10 +3,10 @@ import { env } from 'node:process'
 import { auth } from '@runhive/contracts/auth'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openNatsLogins } from './nats-logins.ts'
-import { isAlive } from './process-identity.ts'
-import { openRecords } from './records.ts'
+import { openNatsLogins } from './nats/logins.ts'
 import { type Stack, startStack } from './stack.ts'
+import { isAlive } from './supervisor/process-identity.ts'
+import { openRecords } from './supervisor/records.ts'
 import { openTemporaryFolder } from './temporary-folder.ts'
 
 /** Needs nats-server, the embedded Postgres, a Docker engine and the core image: `./dev test` brings all of them. */

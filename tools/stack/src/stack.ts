@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Instance, startAnother } from './another.ts'
-import { createKey } from './create-key.ts'
-import { prepareDatabase } from './database.ts'
+import { createKey } from './database/create-key.ts'
+import { makeOperator } from './database/make-operator.ts'
+import { prepareDatabase } from './database/prepare.ts'
 import { type ContainerKind, listContainers } from './engine.ts'
-import { makeOperator } from './make-operator.ts'
-import { formCluster, makeHeard } from './nats-cluster.ts'
-import type { FormerLogins } from './nats-logins.ts'
-import { chooseNatsNodes, NATS_PARTS, type NatsNodeCount, type NatsPartName } from './nats-nodes.ts'
+import { formCluster, makeHeard } from './nats/cluster.ts'
+import type { FormerLogins } from './nats/logins.ts'
+import { chooseNatsNodes, NATS_PARTS, type NatsNodeCount, type NatsPartName } from './nats/nodes.ts'
 import {
   DATA_SERVICES,
   type Environment,
@@ -19,7 +19,7 @@ import { writeFacts } from './stack-facts.ts'
 import { planStack, type StackPlan } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'
 import { stopStack } from './stop-stack.ts'
-import { openSupervisor, type PartSpec, type Supervisor } from './supervisor.ts'
+import { openSupervisor, type PartSpec, type Supervisor } from './supervisor/supervisor.ts'
 
 export interface StackOptions {
   /** Everything the stack leaves on disk, and the records of its processes. Made when missing. */
@@ -28,21 +28,23 @@ export interface StackOptions {
   readonly ports?: PortChoice
   /**
    * Settings for the services, e.g. `EXECUTOR_WARM` or `LOG_LEVEL`; each gets those it knows. `NATS_URL` and
-   * `DATABASE_URL` (of an administrator) replace the stack's own servers, `OIDC_CLIENT_ID` its issuer, `SMTP_URL` its mailbox; `DOCKER_HOST` names the engine.
-   * `NATS_SERVER` is the program of its NATS servers, when it is not to be the usual one.
-   * This is all of the environment: `PATH` and `HOME` are needed too.
+   * `DATABASE_URL` (of an administrator) replace the stack's own servers, `OIDC_CLIENT_ID` its issuer, `SMTP_URL` its
+   * mailbox; `DOCKER_HOST` names the engine. `NATS_SERVER` is the program of its NATS servers, when it is not to be the
+   * usual one. This is all of the environment: `PATH` and `HOME` are needed too.
    */
   readonly env: Environment
   /** Which services run. Default: all five. */
   readonly services?: ReadonlyArray<ServiceName>
   /**
-   * How many NATS servers of its own. Three keep every stream together, unless `NATS_REPLICAS` in `env` says otherwise: one of
-   * them may die. Default 1.
+   * How many NATS servers of its own. Three keep every stream together, unless `NATS_REPLICAS` in `env` says otherwise:
+   * one of them may die. Default 1.
    */
   readonly natsNodes?: NatsNodeCount
   /** Where the services' programs are, of another version for instance. Default: the source in this repository. */
   readonly entry?: FindEntry
-  /** What services of another release may do on the mesh in addition, for as long as some of them run. Default: nothing. */
+  /**
+   * What services of another release may do on the mesh in addition, for as long as some of them run. Default: nothing.
+   */
   readonly alsoMay?: FormerLogins
   /** Parts outlive this process. Default false. */
   readonly detached?: boolean
@@ -64,14 +66,16 @@ export interface Stack extends AsyncDisposable {
   readonly databaseUrl: string
   /** Where people sign in. */
   readonly issuerUrl: string
-  /** Where the mail that was sent can be read: `/messages`, see tools/mailbox. Empty when it goes to a server of yours. */
+  /**
+   * Where the mail that was sent can be read: `/messages`, see tools/mailbox. Empty when it goes to a server of yours.
+   */
   readonly mailboxUrl: string
   readonly dockerHost: string
   readonly executorId: string
   readonly ports: StackPorts
   /** Makes the account when there is none of this name, and a new API key for it. */
   createKey(account?: string): Promise<string>
-  /** Gives the operator role to whoever signed in with this address. */
+  /** Gives the operator role to the account that signed in with this address. */
   makeOperator(email: string): Promise<void>
   /** Ends a part at once, as a crash would. */
   kill(part: PartName): Promise<void>
@@ -82,8 +86,8 @@ export interface Stack extends AsyncDisposable {
   /** Stops, then starts. */
   restart(part: PartName): Promise<void>
   /**
-   * Runs one more instance of a service beside the first, with settings of its own: of an executor, `DOCKER_HOST` for another engine.
-   * Disposing stops it, and removes the containers of an executor.
+   * Runs one more instance of a service beside the first, with settings of its own: of an executor, `DOCKER_HOST` for
+   * another engine. Disposing stops it, and removes the containers of an executor.
    */
   startAnother(service: ServiceName, env?: Environment): Promise<Instance>
   /** Ids of the containers that belong to this stack, running or not; of one kind, if it is given. */
@@ -91,8 +95,8 @@ export interface Stack extends AsyncDisposable {
 }
 
 /**
- * Starts NATS, Postgres and the services as processes, and waits until all are ready. What runs already in the
- * state folder is left alone. A failed start leaves nothing behind, except when it is detached: then what started stays, for
+ * Starts NATS, Postgres and the services as processes, and waits until all are ready. What runs already in the state
+ * folder is left alone. A failed start leaves nothing behind, except when it is detached: then what started stays, for
  * `status`, `logs` and `down`.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {

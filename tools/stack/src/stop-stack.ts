@@ -1,8 +1,8 @@
 import { removeContainers } from './engine.ts'
-import { NATS_PARTS } from './nats-nodes.ts'
+import { NATS_PARTS } from './nats/nodes.ts'
 import { SERVICES } from './service-parts.ts'
 import { readFacts } from './stack-facts.ts'
-import { openSupervisor } from './supervisor.ts'
+import { openSupervisor } from './supervisor/supervisor.ts'
 
 export interface StoppedPart {
   readonly name: string
@@ -19,8 +19,8 @@ export interface StopReport {
 }
 
 /**
- * Stops whatever a state folder says is running: the edge first, so that nothing new comes in; the servers last, because
- * the services need them to finish. Safe to repeat, and safe when parts have died meanwhile.
+ * Stops everything that a state folder says is running: the edge first, so that nothing new comes in; the servers last,
+ * because the services need them to finish. Safe to repeat, and safe when parts have died meanwhile.
  */
 export async function stopStack(
   stateDir: string,

@@ -1,14 +1,6 @@
 import { type ButtonHTMLAttributes, cloneElement, lazy, type ReactElement, Suspense } from 'react'
-import type { IconName } from './icon.tsx'
+import type { MenuItem } from './open-menu.tsx'
 import { usePress } from './press.ts'
-
-export interface MenuItem {
-  readonly label: string
-  readonly icon?: IconName
-  readonly onSelect: () => void
-  readonly dangerous?: boolean
-  readonly disabled?: boolean
-}
 
 interface MenuProps {
   /** The button. */

@@ -1,9 +1,16 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import type { ReactElement } from 'react'
 import { cx } from './cx.ts'
-import { Icon } from './icon.tsx'
-import type { MenuItem } from './menu.tsx'
+import { Icon, type IconName } from './icon.tsx'
 import popup from './popup.module.css'
+
+export interface MenuItem {
+  readonly label: string
+  readonly icon?: IconName
+  readonly onSelect: () => void
+  readonly dangerous?: boolean
+  readonly disabled?: boolean
+}
 
 interface OpenMenuProps {
   readonly trigger: ReactElement

@@ -50,7 +50,7 @@ function compare<T>(
   })
 }
 
-/** Whatever was sent before must still be accepted. */
+/** Everything that was sent before must still be accepted. */
 function accepted(was: Both, is: Both, at: string): string[] {
   return [
     ...removed(was.reads, is.reads, at),
@@ -58,7 +58,7 @@ function accepted(was: Both, is: Both, at: string): string[] {
   ]
 }
 
-/** Whatever is sent now must be accepted by those who know only what was before. */
+/** Everything that is sent now must be accepted by those who know only what was before. */
 function understood(was: Both, is: Both, at: string): string[] {
   return [
     ...removed(was.writes, is.writes, at),

@@ -7,7 +7,7 @@ import {
   RpcError,
   Unavailable,
 } from '@runhive/contracts/define'
-import { plainWords } from '@runhive/contracts/plain-words'
+import { plainWords } from '@runhive/contracts/text/plain-words'
 import * as z from 'zod'
 import { abortCode } from '../wire/deadline.ts'
 import { decodeBody, encodeBody, type Reply } from '../wire/envelope.ts'

@@ -1,6 +1,6 @@
 import { eventKey } from '@runhive/contracts/execution-streams'
 import type { Logger } from '@runhive/process/log'
-import { type Repeated, repeat } from '../background/repeat.ts'
+import { type Repeated, repeat } from '@runhive/process/repeat'
 import type { Slot } from '../domain/limits.ts'
 
 export interface CancelSuspendedDeps {
@@ -42,6 +42,6 @@ export function createCancelSuspended(deps: CancelSuspendedDeps): () => Promise<
 export function startCancelling(deps: CancelSuspendedDeps & { log: Pick<Logger, 'warn'> }): Repeated {
   return repeat(createCancelSuspended(deps), {
     everyMs: CANCEL_EVERY_MS,
-    onError: (err) => deps.log.warn({ err }, 'could not cancel what suspended accounts run, will try again'),
+    onFailed: (err) => deps.log.warn({ err }, 'could not cancel what suspended accounts run, will try again'),
   })
 }

@@ -1,4 +1,5 @@
 import type { RemovalReceipt } from '@runhive/contracts/account'
+import { type Backoff, backoffMs } from '@runhive/process/retry'
 
 /**
  * Where data of an account is stored, in the order of the receipt. `auth` begins first, when the removal is requested,
@@ -42,10 +43,9 @@ export function toReceipt(removal: Removal): RemovalReceipt {
   }
 }
 
-const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 60_000
+const BACKOFF: Backoff = { firstPauseMs: 1_000, factor: 2, maxPauseMs: 60_000 }
 
 /** How long to wait after the `attempt`th attempt (from 1) has failed: doubles from one second to one minute. */
 export function pauseMs(attempt: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS)
+  return backoffMs(attempt, BACKOFF)
 }

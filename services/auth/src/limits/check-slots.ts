@@ -1,7 +1,7 @@
 import { isNoResponder } from '@runhive/contracts/define'
 import { eventKey } from '@runhive/contracts/execution-streams'
 import { doAll } from '@runhive/process/do-all'
-import { type Repeated, repeat } from '../background/repeat.ts'
+import { type Repeated, repeat } from '@runhive/process/repeat'
 import type { Slot } from '../domain/limits.ts'
 
 const CHECK_EVERY_MS = 1_000
@@ -78,7 +78,7 @@ export function startSlotChecks(
   deps: CheckDeps & { checks: readonly SlotCheck[]; onError: (error: unknown) => void },
 ): Repeated {
   const { checks, onError } = deps
-  return repeat(() => checkAll(checks, deps), { everyMs: CHECK_EVERY_MS, onError })
+  return repeat(() => checkAll(checks, deps), { everyMs: CHECK_EVERY_MS, onFailed: onError })
 }
 
 /** undefined when no gateway is there to answer. Then nothing new is admitted either. */

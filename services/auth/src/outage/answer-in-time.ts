@@ -1,4 +1,5 @@
 import { Unavailable } from '@runhive/contracts/define'
+import { withTimeout } from '@runhive/process/timeout'
 
 /**
  * How long a statement that a request waits for may take, milliseconds. Then the database counts as away: a frozen one,
@@ -7,15 +8,8 @@ import { Unavailable } from '@runhive/contracts/define'
 export const ANSWER_IN_MS = 1_500
 
 /** The same promise, which rejects with `Unavailable` when it takes longer than {@link ANSWER_IN_MS}. */
-export async function answerInTime<T>(work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Unavailable(`the database did not answer within ${ANSWER_IN_MS} ms`)),
-    ANSWER_IN_MS,
-  )
-  try {
-    return await Promise.race([work, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+export function answerInTime<T>(work: Promise<T>): Promise<T> {
+  return withTimeout(work, ANSWER_IN_MS, () => {
+    throw new Unavailable(`the database did not answer within ${ANSWER_IN_MS} ms`)
+  })
 }

@@ -1,7 +1,7 @@
 import { contact } from '@runhive/contracts/contact'
 import type { Logger } from '@runhive/process/log'
+import { type Repeated, repeat } from '@runhive/process/repeat'
 import type { Kysely } from 'kysely'
-import { type Repeated, repeat } from '../background/repeat.ts'
 import * as removals from '../db/removals.ts'
 import type { Schema } from '../db/schema.ts'
 import { type PartName, pauseMs } from '../domain/removal.ts'
@@ -51,7 +51,7 @@ export async function removeAccounts(deps: RemovalDeps, signal: AbortSignal): Pr
 export function startRemovals(deps: RemovalDeps): Repeated {
   return repeat((signal) => removeAccounts(deps, signal), {
     everyMs: REMOVE_EVERY_MS,
-    onError: (err) => deps.log.warn({ err }, 'could not look for accounts to remove'),
+    onFailed: (err) => deps.log.warn({ err }, 'could not look for accounts to remove'),
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from '@runhive/process/log'
+import { type Repeated, repeat } from '@runhive/process/repeat'
 import type { Kysely } from 'kysely'
-import { type Repeated, repeat } from '../background/repeat.ts'
 import * as outbox from '../db/revocation-outbox.ts'
 import type { Schema } from '../db/schema.ts'
 import type { Revocation } from '../domain/revocation.ts'
@@ -33,6 +33,6 @@ export async function publishRevocations(
 export function startPublishing(deps: { publish: () => Promise<void>; log: Pick<Logger, 'warn'> }): Repeated {
   return repeat(deps.publish, {
     everyMs: PUBLISH_EVERY_MS,
-    onError: (err) => deps.log.warn({ err }, 'could not publish revocations, will try again'),
+    onFailed: (err) => deps.log.warn({ err }, 'could not publish revocations, will try again'),
   })
 }

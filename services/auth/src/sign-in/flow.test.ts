@@ -1,4 +1,4 @@
-import { toReturnTo } from '@runhive/contracts/return-to'
+import { toReturnTo } from '@runhive/contracts/text/return-to'
 import { expect, test } from 'vitest'
 import { closeFlow, createFlow, flowDigest, isAnswerTo, openFlow } from './flow.ts'
 import { createSeal } from './seal.ts'

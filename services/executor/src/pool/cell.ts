@@ -1,4 +1,5 @@
 import type { EffectiveLimits } from '@runhive/contracts/limits'
+import { withTimeout } from '@runhive/process/timeout'
 import { type CellSession, openSession } from '../cell/session.ts'
 import { demux } from '../docker/demux.ts'
 import type { Engine } from '../docker/engine.ts'
@@ -83,7 +84,10 @@ export async function openCell(
   const session = openSession({ input: stream, output: demux(stream, toInitLog(context)) })
   signal.throwIfAborted()
   await engine.start(id)
-  await within(context.readyTimeoutMs, session.ready)
+  const { readyTimeoutMs } = context
+  await withTimeout(session.ready, readyTimeoutMs, () => {
+    throw new Error(`not ready after ${readyTimeoutMs} ms`)
+  })
   slot.untaint()
   return toCell(context, { id, slot, session, cleanup: undo.move() })
 }
@@ -120,10 +124,7 @@ function toCell(
  */
 async function leave(session: CellSession): Promise<void> {
   session.exit()
-  const late = Promise.withResolvers<void>()
-  const timer = setTimeout(late.resolve, LEAVE_MS)
-  await Promise.race([session.closed, late.promise])
-  clearTimeout(timer)
+  await withTimeout(session.closed, LEAVE_MS, () => undefined)
 }
 
 /** Cell init says at most a sentence before it dies; a broken one must not fill the log. */
@@ -133,15 +134,5 @@ function toInitLog({ onInitLog }: CellContext): (bytes: Buffer) => void {
     const line = bytes.subarray(0, left).toString()
     left -= Math.min(left, bytes.length)
     if (line !== '') onInitLog(line)
-  }
-}
-
-async function within(milliseconds: number, ready: Promise<void>): Promise<void> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error(`not ready after ${milliseconds} ms`)), milliseconds)
-  try {
-    await Promise.race([ready, late.promise])
-  } finally {
-    clearTimeout(timer)
   }
 }

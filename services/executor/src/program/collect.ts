@@ -1,6 +1,6 @@
-import { writeOutPattern } from '@runhive/contracts/collect-pattern'
 import type { CollectedFile, FileLeftOut } from '@runhive/contracts/execution-result'
 import { MAX_COLLECTED_BYTES, MAX_COLLECTED_FILES } from '@runhive/contracts/request'
+import { writeOutPattern } from '@runhive/contracts/text/collect-pattern'
 import { toCollectedFile } from '../domain/result/collected-file.ts'
 import type { Cell } from '../pool/cell.ts'
 

@@ -1,5 +1,5 @@
-import type { Admission } from '@runhive/contracts/admission'
-import { type auth, MAX_LEASES } from '@runhive/contracts/auth'
+import { type Admission, MAX_LEASES } from '@runhive/contracts/admission'
+import type { auth } from '@runhive/contracts/auth'
 import { type CallScope, type Client, isNoResponder, RpcError } from '@runhive/contracts/define'
 import type { Logger } from '@runhive/process/log'
 import { createBackgroundRetries } from './retry-in-background.ts'

@@ -1,4 +1,4 @@
-import { plainWords } from '@runhive/contracts/plain-words'
+import { plainWords } from '@runhive/contracts/text/plain-words'
 import type * as z from 'zod'
 import { assertWellFormed } from './well-formed.ts'
 import { withoutNulls } from './without-nulls.ts'

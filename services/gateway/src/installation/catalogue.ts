@@ -1,6 +1,6 @@
 import type { Client } from '@runhive/contracts/define'
 import type { executor, Runtime } from '@runhive/contracts/executor'
-import { didYouMean } from '@runhive/contracts/plain-words'
+import { didYouMean } from '@runhive/contracts/text/plain-words'
 import { findRuntime, isKnownLanguage } from '../domain/runtime.ts'
 import { badInput } from '../errors/gateway-error.ts'
 import { type Cached, createCached } from './stale-while-revalidate.ts'

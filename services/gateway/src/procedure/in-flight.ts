@@ -1,3 +1,5 @@
+import { withTimeout } from '@runhive/process/timeout'
+
 /** Counts what is under way, so that stopping can wait for it. */
 export interface InFlight {
   /** Something began; dispose when it has ended. */
@@ -26,10 +28,7 @@ export function createInFlight(): InFlight {
     },
     async idle(withinMs) {
       if (count === 0) return
-      const late = Promise.withResolvers<void>()
-      const timer = setTimeout(late.resolve, withinMs)
-      await Promise.race([becameIdle.promise, late.promise])
-      clearTimeout(timer)
+      await withTimeout(becameIdle.promise, withinMs, () => undefined)
     },
   }
 }

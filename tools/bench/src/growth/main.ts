@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '@runhive/postgres/open'
+import { toEnvironment } from '@runhive/stack/environment'
 import { startStack } from '@runhive/stack/stack'
-import { openSupervisor } from '@runhive/stack/supervisor'
+import { openSupervisor } from '@runhive/stack/supervisor/supervisor'
 import { sql } from 'kysely'
 import { residentBytes } from '../resident.ts'
 import { readStreams, type StreamSize } from './streams.ts'
 
 /**
- * What executions leave behind, for planning: runs the same small program `main.ts [count]` times on a stack of its own, and prints
- * by how much the database's schemas and the streams of NATS grew for each, and how much memory each process holds.
+ * What executions leave behind, for planning: runs the same small program `main.ts [count]` times on a stack of its
+ * own, and prints by how much the database's schemas and the streams of NATS grew for each, and how much memory each
+ * process holds.
  */
 
 const COUNT = Number(process.argv[2] ?? 200)
@@ -23,9 +25,7 @@ const PROGRAM = {
   source: `# ${'x'.repeat(980)}\nprint("y" * 1023)\n`,
 }
 
-const env = Object.fromEntries(
-  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-)
+const env = toEnvironment(process.env)
 await using opened = new AsyncDisposableStack()
 const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-growth-')), (path) =>
   rmSync(path, { recursive: true, force: true }),

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startStack } from '@runhive/stack/stack'
-import { type GatewayOptions, throughRest } from '../gateway.ts'
 import { interleave } from '../interleave.ts'
 import { type Summary, summarize } from '../statistics.ts'
+import { type GatewayOptions, throughRest } from '../ways/gateway.ts'
 import { openCollector } from './collector.ts'
 import { untilIdle } from './traced-run.ts'
 
-export interface TracingFigures {
+export interface TracingResults {
   /** One hello at a time, milliseconds: on a stack without traces, and on one that records and sends every span. */
   readonly off: Summary
   readonly on: Summary
@@ -24,7 +24,7 @@ const REPEAT = 3
 export async function measureTracing(
   own: { readonly env: Readonly<Record<string, string>>; readonly gateway: GatewayOptions },
   say: (line: string) => void,
-): Promise<TracingFigures> {
+): Promise<TracingResults> {
   await using opened = new AsyncDisposableStack()
   const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-bench-tracing-')), (path) =>
     rmSync(path, { recursive: true, force: true }),

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toEnvironment } from '@runhive/stack/environment'
 import { startStack } from '@runhive/stack/stack'
 import { openCollector } from './collector.ts'
 import { runTraced, untilIdle } from './traced-run.ts'
@@ -24,9 +25,7 @@ if (source === undefined) {
   )
   process.exit(2)
 }
-const env = Object.fromEntries(
-  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-)
+const env = toEnvironment(process.env)
 await using opened = new AsyncDisposableStack()
 const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-trace-')), (path) =>
   rmSync(path, { recursive: true, force: true }),

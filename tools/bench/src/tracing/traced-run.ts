@@ -17,7 +17,10 @@ export interface Program {
   readonly [field: string]: unknown
 }
 
-/** The last spans of a trace: what happens after the answer has left. Processes send theirs when they like: it is whole when all hang together. */
+/**
+ * The last spans of a trace: what happens after the answer has left. Processes send theirs when they like: it is whole
+ * when all hang together.
+ */
 const LAST = ['remove cell', 'done', 'handle EXECUTION_EVENTS']
 
 /** Runs a program over REST in a trace of its own. */

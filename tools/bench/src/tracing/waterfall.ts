@@ -25,9 +25,9 @@ export function strays(spans: ReadonlyArray<CollectedSpan>): CollectedSpan[] {
 }
 
 /**
- * Where the time of the root went: every moment counts for the span that is furthest from the root of those under way, because that is
- * the most particular one; of several, for the one that began first, because what came later did not hold it up. What ends after
- * the root did not hold it up either. In the order of time; adds up to the root's duration.
+ * Where the time of the root went: every moment counts for the span that is furthest from the root of those under way,
+ * because that is the most particular one; of several, for the one that began first, because what came later did not
+ * hold it up. What ends after the root did not hold it up either. In the order of time; adds up to the root's duration.
  */
 export function criticalPath(spans: ReadonlyArray<CollectedSpan>): Step[] {
   const root = rootOf(spans)

@@ -3,9 +3,8 @@ import { EXAMPLES, readCases } from '@runhive/cases/case'
 import { loadCatalogue } from '@runhive/executor/catalogue/load-catalogue'
 import { findRuntime } from '@runhive/executor/domain/languages/catalogue'
 import type { Invocation } from '../command.ts'
-import { inRepository } from '../repository.ts'
-import { runShown } from '../run-program.ts'
-import { prepareMachine } from '../up-stack.ts'
+import { runOwn } from '../run-program.ts'
+import { prepareMachine } from '../up/up-stack.ts'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { env } = await prepareMachine(invocation)
@@ -15,9 +14,9 @@ export async function run(invocation: Invocation): Promise<number> {
     ['services/executor/src/images/main.ts', ...(await imagesFor(folder))],
     ['tools/cases/src/main.ts', folder],
   ] as const
-  for (const [program, ...args] of steps) {
-    const ended = await runShown({ command: process.execPath, args: [inRepository(program), ...args], env })
-    if (ended !== 0) return typeof ended === 'number' ? ended : 1
+  for (const [program, ...words] of steps) {
+    const code = await runOwn(program, { words, env })
+    if (code !== 0) return code
   }
   return 0
 }

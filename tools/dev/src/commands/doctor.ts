@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { isSupportedVersion, MINIMUM_NATS_VERSION } from '@runhive/mesh/nats-version'
-import { findNatsServer } from '@runhive/stack/nats'
-import { natsVersion } from '@runhive/stack/nats-version'
-import { openSupervisor } from '@runhive/stack/supervisor'
+import { findNatsServer } from '@runhive/stack/nats/nats-part'
+import { natsVersion } from '@runhive/stack/nats/version'
+import { openSupervisor } from '@runhive/stack/supervisor/supervisor'
 import type { Invocation } from '../command.ts'
-import { embeddedPostgresVersion } from '../embedded-postgres.ts'
 import { findEngine } from '../engine/find-engine.ts'
-import { examinePorts } from '../examine-ports.ts'
-import { gatewayPort } from '../ports.ts'
+import { embeddedPostgresVersion } from '../install/embedded-postgres.ts'
 import { inRepository, stateDir } from '../repository.ts'
 import { runShown } from '../run-program.ts'
+import { examinePorts } from '../up/examine-ports.ts'
+import { gatewayPort } from '../up/ports.ts'
 
 /** One thing looked at: what was found, or what is wrong with its cure. */
 interface Finding {

@@ -1,9 +1,9 @@
-import { takeLock } from '@runhive/stack/lock'
 import { stopStack } from '@runhive/stack/stop-stack'
+import { takeLock } from '@runhive/stack/supervisor/lock'
 import type { Invocation } from '../command.ts'
 import { stopEngine } from '../engine/stop-engine.ts'
 import { stateDir } from '../repository.ts'
-import { lockFile } from '../up-stack.ts'
+import { lockFile } from '../up/up-stack.ts'
 
 export async function run({ env, progress }: Invocation): Promise<number> {
   using _lock = await takeLock(lockFile, {

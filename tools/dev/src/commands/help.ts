@@ -1,13 +1,19 @@
-import { PlainError } from '../command.ts'
-import { COMMANDS } from '../commands.ts'
+import { type CommandEntry, PlainError } from '../command.ts'
 
-export async function run({ words: [name] }: { words: ReadonlyArray<string> }): Promise<number> {
-  process.stdout.write(`${name === undefined ? overview() : helpOf(name)}\n`)
-  return 0
+type Commands = Readonly<Record<string, CommandEntry>>
+
+/** The help that these commands have. */
+export function createHelp(commands: Commands) {
+  return {
+    async run({ words: [name] }: { words: ReadonlyArray<string> }): Promise<number> {
+      process.stdout.write(`${name === undefined ? overview(commands) : helpOf(commands, name)}\n`)
+      return 0
+    },
+  }
 }
 
-function overview(): string {
-  const rows = Object.entries(COMMANDS).map(
+function overview(commands: Commands): string {
+  const rows = Object.entries(commands).map(
     ([name, { usage, summary }]) => [`${name} ${usage}`.trim(), summary] as const,
   )
   const width = Math.max(...rows.map(([left]) => left.length))
@@ -21,8 +27,8 @@ function overview(): string {
   ].join('\n')
 }
 
-function helpOf(name: string): string {
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+function helpOf(commands: Commands, name: string): string {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!entry) throw new PlainError(`there is no command "${name}". ./dev help lists them.`)
   return `Usage: ./dev ${`${name} ${entry.usage}`.trim()}\n\n${entry.summary}`
 }

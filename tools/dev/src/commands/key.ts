@@ -1,8 +1,8 @@
-import { createKey } from '@runhive/stack/create-key'
+import { createKey } from '@runhive/stack/database/create-key'
 import { readFacts } from '@runhive/stack/stack-facts'
 import { type Invocation, PlainError } from '../command.ts'
-import { ensureKey, keyFile } from '../development-key.ts'
 import { stateDir } from '../repository.ts'
+import { ensureKey, keyFile } from '../up/development-key.ts'
 
 export async function run({ env }: Invocation): Promise<number> {
   const facts = readFacts(stateDir)

@@ -1,12 +1,12 @@
-import { prepareDatabase } from '@runhive/stack/database'
-import { takeLock } from '@runhive/stack/lock'
-import { findPostgresUrl, postgresPart } from '@runhive/stack/postgres'
+import { findPostgresUrl, postgresPart } from '@runhive/stack/database/postgres-part'
+import { prepareDatabase } from '@runhive/stack/database/prepare'
 import { choosePorts } from '@runhive/stack/stack-ports'
-import { openSupervisor } from '@runhive/stack/supervisor'
+import { takeLock } from '@runhive/stack/supervisor/lock'
+import { openSupervisor } from '@runhive/stack/supervisor/supervisor'
 import type { Invocation } from '../command.ts'
-import { USUAL_PORTS } from '../ports.ts'
 import { stateDir } from '../repository.ts'
-import { lockFile } from '../up-stack.ts'
+import { USUAL_PORTS } from '../up/ports.ts'
+import { lockFile } from '../up/up-stack.ts'
 
 /** Works on the database that DATABASE_URL names, else on the embedded one, which runs only as long as needed. */
 export async function run({ env, progress }: Invocation): Promise<number> {

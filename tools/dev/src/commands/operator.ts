@@ -1,4 +1,4 @@
-import { makeOperator } from '@runhive/stack/make-operator'
+import { makeOperator } from '@runhive/stack/database/make-operator'
 import { StackError } from '@runhive/stack/stack-error'
 import { type Invocation, PlainError } from '../command.ts'
 import { stateDir } from '../repository.ts'

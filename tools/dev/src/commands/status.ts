@@ -1,15 +1,15 @@
+import { assertPostgresReady, findPostgresUrl } from '@runhive/stack/database/postgres-part'
 import { DEFAULT_DOCKER_HOST, engineVersion } from '@runhive/stack/engine'
-import { assertPostgresReady, findPostgresUrl } from '@runhive/stack/postgres'
+import { SERVICES } from '@runhive/stack/service-parts'
+import { readFacts } from '@runhive/stack/stack-facts'
 import {
   assertIssuerReady,
   assertMailboxReady,
   assertNatsReady,
   assertServiceReady,
-} from '@runhive/stack/readiness'
-import type { PartRecord } from '@runhive/stack/records'
-import { SERVICES } from '@runhive/stack/service-parts'
-import { readFacts } from '@runhive/stack/stack-facts'
-import { openSupervisor } from '@runhive/stack/supervisor'
+} from '@runhive/stack/supervisor/readiness'
+import type { PartRecord } from '@runhive/stack/supervisor/records'
+import { openSupervisor } from '@runhive/stack/supervisor/supervisor'
 import type { Invocation } from '../command.ts'
 import { stateDir } from '../repository.ts'
 

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureChromium } from '../chromium.ts'
 import { type Invocation, PlainError } from '../command.ts'
 import { stopEngine } from '../engine/stop-engine.ts'
-import { ensureCompose } from '../ensure-compose.ts'
+import { ensureChromium } from '../install/chromium.ts'
+import { ensureCompose } from '../install/ensure-compose.ts'
 import { inRepository, stateDir } from '../repository.ts'
 import { type Program, runShown } from '../run-program.ts'
 import { readTally, type Tally } from '../test-report.ts'
-import { prepareMachine } from '../up-stack.ts'
+import { prepareMachine } from '../up/up-stack.ts'
 
 /** The last line is always `N passed, N failed`: that is what continuous integration reads. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -52,7 +52,7 @@ async function runChecks(env: Readonly<Record<string, string>>): Promise<NamedTa
 async function check(name: string, program: Program): Promise<NamedTally> {
   process.stdout.write(`\n── ${name}\n`)
   const ended = await runShown(program)
-  // Whoever ended this does not want the next one.
+  // Somebody who ended this does not want the next one.
   if (typeof ended === 'string') throw new PlainError(`${name} ended by ${ended}`)
   const passed = ended === 0
   return { name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 }

@@ -1,8 +1,8 @@
-import { takeLock } from '@runhive/stack/lock'
+import { takeLock } from '@runhive/stack/supervisor/lock'
 import type { Invocation } from '../command.ts'
-import { ensureKey, keyFile } from '../development-key.ts'
-import { lockFile, upStack } from '../up-stack.ts'
-import { welcome } from '../welcome.ts'
+import { ensureKey, keyFile } from '../up/development-key.ts'
+import { lockFile, upStack } from '../up/up-stack.ts'
+import { welcome } from '../up/welcome.ts'
 
 /** As long as building all images may take on a slow machine. */
 const WAIT_FOR_ANOTHER_MS = 30 * 60_000

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import confirm from '@inquirer/confirm'
 import { PlainError } from '../command.ts'
-import { aptEnvironment, findProgram, isDebianLike, isRoot, withPackageLists } from '../debian.ts'
+import { aptEnvironment, findProgram, isDebianLike, isRoot, withPackageLists } from '../install/debian.ts'
 import type { Progress } from '../progress.ts'
 import { runLogged } from '../run-program.ts'
 import { hasSystemd } from './start-engine.ts'
@@ -9,7 +9,10 @@ import { hasSystemd } from './start-engine.ts'
 /** docker.io brings dockerd, containerd and runc; mmdebstrap bootstraps the base image where no registry answers. */
 const PACKAGES = ['docker.io', 'mmdebstrap']
 
-/** Newer releases have the docker command apart. Only `./dev bench` needs it, to compare with it, and people to look inside. */
+/**
+ * Newer releases have the docker command apart. Only `./dev bench` needs it, to compare with it, and people to look
+ * inside.
+ */
 const COMMAND_PACKAGE = 'docker-cli'
 
 const BY_HAND =
@@ -51,8 +54,8 @@ async function install(env: Readonly<Record<string, string>>): Promise<void> {
 const POLICY = '/usr/sbin/policy-rc.d'
 
 /**
- * Without systemd, Debian's package would start dockerd by its init script, with a bridge and firewall rules that nobody
- * asked for. This is Debian's own way to say no; it lasts as long as the installation.
+ * Without systemd, Debian's package would start dockerd by its init script, with a bridge and firewall rules that
+ * nobody asked for. This is Debian's own way to say no; it lasts as long as the installation.
  */
 function keepServicesDown(): Disposable {
   if (hasSystemd() || existsSync(POLICY)) return { [Symbol.dispose]: () => {} }

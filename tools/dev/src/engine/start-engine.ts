@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEFAULT_DOCKER_HOST, engineVersion } from '@runhive/stack/engine'
-import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor'
+import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor/supervisor'
 import { PlainError } from '../command.ts'
-import { findProgram, isRoot } from '../debian.ts'
+import { findProgram, isRoot } from '../install/debian.ts'
 import type { Progress } from '../progress.ts'
 import { runLogged } from '../run-program.ts'
 import { readMountPoints } from './mounts.ts'
@@ -36,7 +36,9 @@ export function hasSystemd(): boolean {
   return existsSync('/run/systemd/system')
 }
 
-/** Starts an installed dockerd: by systemd where that runs, else as a part of ours. Undefined when none is installed. */
+/**
+ * Starts an installed dockerd: by systemd where that runs, else as a part of ours. Undefined when none is installed.
+ */
 export async function startEngine(options: {
   stateDir: string
   env: Readonly<Record<string, string>>

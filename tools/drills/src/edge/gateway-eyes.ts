@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isAlive } from '@runhive/stack/process-identity'
-import { openRecords } from '@runhive/stack/records'
+import { isAlive } from '@runhive/stack/supervisor/process-identity'
+import { openRecords } from '@runhive/stack/supervisor/records'
 
 /** What the kernel says about the gateway's process at one moment. */
 export interface Look {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Drill } from '../drill.ts'
 import type { PrivateEngine } from './private-engine.ts'
 
-/** The engine takes all its containers with it: whatever ran in them must still get an end. */
+/** The engine takes all its containers with it: what ran in them must still get an end. */
 export function engineRestarted(engine: PrivateEngine): Drill {
   return {
     name: 'engine',

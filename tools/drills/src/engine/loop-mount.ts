@@ -16,9 +16,8 @@ export class NoDiskError extends Error {
 }
 
 /**
- * A file system of a fixed size at `path`, kept in the file `image`, which takes only as much room as is used. Disposing unmounts
- * it and removes both. Rejects with {@link NoDiskError}
- * where loop devices are not to be had.
+ * A file system of a fixed size at `path`, kept in the file `image`, which takes only as much room as is used.
+ * Disposing unmounts it and removes both. Rejects with {@link NoDiskError} where loop devices are not to be had.
  */
 export async function mountLoop(path: string, image: string, bytes: number): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack()

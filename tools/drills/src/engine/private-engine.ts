@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { findProgram, isRoot } from '@runhive/dev/debian'
 import { leftBehind, readMountPoints } from '@runhive/dev/engine/mounts'
 import { dockerdPart, type EnginePaths } from '@runhive/dev/engine/start-engine'
 import { stopContainerd } from '@runhive/dev/engine/stop-engine'
-import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor'
+import { findProgram, isRoot } from '@runhive/dev/install/debian'
+import { openSupervisor, type PartSpec } from '@runhive/stack/supervisor/supervisor'
 import { mountLoop, NoDiskError } from './loop-mount.ts'
 import { killContainers, stopShims } from './shims.ts'
 import { unmount } from './unmount.ts'
@@ -33,8 +33,8 @@ const IMAGES = ['runhive/core']
 const PROGRAMS = ['dockerd', 'docker', 'mkfs.ext4']
 
 /**
- * A private engine with the images of the one at `from`, or why there can be none here, in one sentence. Disposing leaves
- * no process, mount or file of it.
+ * A private engine with the images of the one at `from`, or why there can be none here, in one sentence. Disposing
+ * leaves no process, mount or file of it.
  */
 export async function tryOpenPrivateEngine(env: Environment, from: string): Promise<PrivateEngine | string> {
   if (!isRoot()) return 'it needs an engine of its own, which only root can start'

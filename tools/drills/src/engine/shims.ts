@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { findProcess, signalProcess } from '@runhive/stack/process-identity'
+import { findProcess, signalProcess } from '@runhive/stack/supervisor/process-identity'
 
-/** Ends what supervises single containers and outlived its engine: one that has lost a container on a full disk may do so. */
+/**
+ * Ends what supervises single containers and outlived its engine: one that has lost a container on a full disk may do
+ * so.
+ */
 export function stopShims(execRoot: string): void {
   for (const shim of findShims(execRoot)) killProcess(shim)
 }

@@ -10,7 +10,7 @@ export interface Leaver {
   readonly wait: boolean
   /** How long after it has asked it goes, milliseconds. */
   readonly afterMs: number
-  /** Of whoever watches: the id of an execution, which others may watch too. */
+  /** Of a watcher: the id of an execution, which others may watch too. */
   readonly watched: () => Promise<string>
 }
 

@@ -11,7 +11,10 @@ export interface NamedBundle extends Bundle {
   readonly name: PartName
 }
 
-/** Makes the bundles of the named parts, of all when there are no names, in `to/<part>`. Throws at a name it does not know. */
+/**
+ * Makes the bundles of the named parts, of all when there are no names, in `to/<part>`. Throws at a name it does not
+ * know.
+ */
 export async function bundles(
   options: { names?: ReadonlyArray<string>; root?: string; to?: string } = {},
 ): Promise<NamedBundle[]> {

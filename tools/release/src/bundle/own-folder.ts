@@ -5,9 +5,10 @@ import type { Plugin } from 'esbuild'
 const PLACE = /import\.meta\.(?:dirname|filename|url)\b/
 
 /**
- * Lets source that finds files by `import.meta.dirname` find them from a bundle: each file keeps its own folder, seen from
- * the bundle's. `src/docker/seccomp.ts` of the executor asks for `../../cell/seccomp.json`, which is `cell/seccomp.json` beside
- * `main.mjs`. Source elsewhere, whose files are not beside the bundle, is an error that names it.
+ * Lets source that finds files by `import.meta.dirname` find them from a bundle: each file keeps its own folder, seen
+ * from the bundle's. `src/docker/seccomp.ts` of the executor asks for `../../cell/seccomp.json`, which is
+ * `cell/seccomp.json` beside `main.mjs`. Source elsewhere, whose files are not beside the bundle, is an error that
+ * names it.
  */
 export function keepOwnFolders(root: string, packageFolder: string): Plugin {
   return {

@@ -1,7 +1,10 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What becomes a bundle and an image of its own. The issuer and the mailbox are for development: one signs anybody in as anybody, the other delivers no mail. */
+/**
+ * What becomes a bundle and an image of its own. The issuer and the mailbox are for development: one signs anybody in
+ * as anybody, the other delivers no mail.
+ */
 export const PARTS = ['gateway', 'auth', 'executor', 'history', 'contact', 'issuer', 'mailbox'] as const
 export type PartName = (typeof PARTS)[number]
 

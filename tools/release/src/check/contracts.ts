@@ -24,8 +24,8 @@ export function releasedContracts(): ReleasedContracts[] {
 }
 
 /**
- * What would break services of a release that run beside this version: one line each, with the contract, the procedure and
- * the field. Nothing when each service can be deployed alone.
+ * What would break services of a release that run beside this version: one line each, with the contract, the procedure
+ * and the field. Nothing when each service can be deployed alone.
  */
 export function findBreaks(released: ReadonlyArray<ReleasedContracts>, current: Surface): string[] {
   return released.flatMap(({ name, surface }) =>

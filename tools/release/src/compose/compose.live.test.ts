@@ -100,7 +100,8 @@ test('the executor’s container holds its own login of the mesh and no other se
   const words = others.flatMap(([, value]) => value.match(/s[0-9a-f]{48}/g) ?? [])
   const foreign = words.filter((word) => !mine.includes(word))
   expect(foreign.length).toBeGreaterThan(8)
-  // Whatever this user can read, its own environment and memory included; the program reads the words from its arguments.
+  // Everything that this user can read, its own environment and memory included; the program reads the words from its
+  // arguments.
   const search = `for (const word of process.argv.slice(1)) for (const file of [...require('fs').globSync('/{app,run,etc,tmp}/**'), '/proc/1/environ', '/proc/1/cmdline', '/proc/self/mountinfo']) { try { if (require('fs').readFileSync(file, 'latin1').includes(word)) console.log(file) } catch {} }`
   expect(await inside('executor', 'node', '-e', search, ...foreign)).toBe('')
   // The same search does find what is there.
@@ -129,7 +130,10 @@ test('the executor has no network but the mesh, and nobody but the gateway, the 
   expect(await inside('auth', 'node', '-e', isPostgres(address, 5432))).toBe('asks for a password')
 })
 
-/** A program that asks for a session of Postgres, and writes what it was told: a silent network is as good as one that refuses. */
+/**
+ * A program that asks for a session of Postgres, and writes what it was told: a silent network is as good as one that
+ * refuses.
+ */
 const isPostgres = (host: string, port: number) => `
 const say = (word) => { process.stdout.write(word); process.exit() }
 const socket = require('net').connect(${port}, '${host}')

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
-import { releaseVersion } from '../images/version.ts'
 import type { Environment } from '../run.ts'
+import { releaseVersion } from '../version.ts'
 import { COMPOSE_FOLDER } from './project.ts'
 import { CONTAINER_UID, makeSecrets } from './secrets.ts'
 import { findSocket, writeSettings } from './settings.ts'
 
-/** Makes `deploy/compose` ready to start: the secrets that are missing, and `.env`. Gives the names of the secrets it made. */
+/**
+ * Makes `deploy/compose` ready to start: the secrets that are missing, and `.env`. Gives the names of the secrets it
+ * made.
+ */
 export function prepareCompose(env: Environment, options: { development: boolean }): string[] {
   const own = process.getuid?.() ?? 0
   const uid = own === 0 ? CONTAINER_UID : own

@@ -14,8 +14,9 @@ export interface SecretsOptions {
 }
 
 /**
- * Makes up every secret of a deployment that is not there yet, one file each that only `uid` can read. Leaves what is there
- * alone: a second call changes nothing, and removing a file is how to have a new one. Gives the names of those it made.
+ * Makes up every secret of a deployment that is not there yet, one file each that only `uid` can read. Leaves what is
+ * there alone: a second call changes nothing, and removing a file is how to have a new one. Gives the names of those it
+ * made.
  */
 export function makeSecrets({ folder, uid }: SecretsOptions): string[] {
   if (uid === 0) throw new Error('containers must not run as root')

@@ -7,11 +7,14 @@ export interface FoundSettings {
   readonly RUNHIVE_UID: string
   readonly DOCKER_GID: string
   readonly DOCKER_SOCKET: string
-  /** Which files make up the deployment: whoever stands in the folder needs no `-f`. Left as it is unless given. */
+  /**
+   * Which files make up the deployment: with it `docker compose` needs no `-f` in that folder. Left as it is unless
+   * given.
+   */
   readonly COMPOSE_FILE?: string
 }
 
-/** Writes `.env`: the settings that were found, and whatever else its lines said before. */
+/** Writes `.env`: the settings that were found, and the other lines that it had before. */
 export function writeSettings(folder: string, found: FoundSettings): void {
   const file = join(folder, '.env')
   const before = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [HEADING]

@@ -23,7 +23,10 @@ export interface Deployment extends AsyncDisposable {
   readonly secrets: ReadonlyMap<string, string>
 }
 
-/** Builds the images, starts everything under a name and on ports of its own, and waits until the gateway would accept executions. */
+/**
+ * Builds the images, starts everything under a name and on ports of its own, and waits until the gateway would accept
+ * executions.
+ */
 export async function openDeployment(given: Environment): Promise<Deployment> {
   await using opened = new AsyncDisposableStack()
   const work = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-compose-')), (path) =>

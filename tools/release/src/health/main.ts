@@ -1,4 +1,7 @@
-/** The health check of an image, which has no curl: exit code 0 when the service on `OPS_PORT` of this host says it is ready. */
+/**
+ * The health check of an image, which has no curl: exit code 0 when the service on `OPS_PORT` of this host says it is
+ * ready.
+ */
 const port = process.env.OPS_PORT ?? ''
 const page = process.argv[2] ?? 'readyz'
 const answer = await fetch(`http://127.0.0.1:${port}/${page}`, { signal: AbortSignal.timeout(4_000) }).catch(

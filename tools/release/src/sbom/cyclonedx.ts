@@ -23,9 +23,9 @@ export function purlOf({ name, version }: Pick<BundledPackage, 'name' | 'version
 }
 
 /**
- * The part of the repository's bill that one image holds: npm's own would list everything that is installed for a workspace, of
- * which a bundle takes only what is imported, and with `--omit dev` leaves out what another workspace has for development.
- * Throws when the bill lacks a package that is in the bundle.
+ * The part of the repository's bill that one image holds: npm's own would list everything that is installed for a
+ * workspace, of which a bundle takes only what is imported, and with `--omit dev` leaves out what another workspace has
+ * for development. Throws when the bill lacks a package that is in the bundle.
  */
 export function billOf(
   whole: Bill,

@@ -17,15 +17,15 @@ export async function packFolder(folder: string, file: string): Promise<number> 
   ])
   if (code !== 0) throw new Error(`tar cannot pack ${folder}: ${said.trim()}`)
   const whole = Buffer.concat(chunks as Buffer[])
-  const packed = brotliCompressSync(whole, {
+  const compressed = brotliCompressSync(whole, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
       [constants.BROTLI_PARAM_SIZE_HINT]: whole.length,
     },
   })
-  writeFileSync(file, packed)
-  return packed.length
+  writeFileSync(file, compressed)
+  return compressed.length
 }
 
 /** Unpacks what {@link packFolder} wrote into a folder, made when missing. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FormerLogins } from '@runhive/stack/nats-logins'
+import type { FormerLogins } from '@runhive/stack/nats/logins'
 import { SERVICES } from '@runhive/stack/service-parts'
 import * as z from 'zod'
 

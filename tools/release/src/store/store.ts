@@ -24,8 +24,9 @@ export interface StoredRelease {
 }
 
 /**
- * Keeps the five services of a commit as compressed bundles in `deploy/releases/<version>`, for later versions to be tried
- * against. The gateway's is without the script of the API reference, which is larger than all the rest and no part of what is tried.
+ * Keeps the five services of a commit as compressed bundles in `deploy/releases/<version>`, for later versions to be
+ * tried against. The gateway's is without the script of the API reference, which is larger than all the rest and no
+ * part of what is tried.
  */
 export async function storeRelease(version: string, word: string): Promise<StoredRelease> {
   if (!VERSION.test(version)) throw new Error(`not a version like 0.2.0: ${version}`)

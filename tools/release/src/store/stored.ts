@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FormerLogins } from '@runhive/stack/nats-logins'
+import type { FormerLogins } from '@runhive/stack/nats/logins'
 import { SERVICES, type ServiceName } from '@runhive/stack/service-parts'
 import { unpackFolder } from './archive.ts'
 import { RELEASES, VERSION } from './store.ts'

@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 /** Longer than anything asked here may take, queue included. */
-const PATIENCE_MS = 90_000
+const TIMEOUT_MS = 90_000
 
 /**
  * Asks over REST, each time over a connection of its own, as a load balancer that tells connections apart sees many
@@ -24,7 +24,7 @@ export async function ask(url: string, key: string, json?: unknown): Promise<Ans
       connection: 'close',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   call.end(body)
   const [answer] = (await once(call, 'response')) as [IncomingMessage]

@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** What stands before several gateways: passes each connection on to one of them, and knows nothing of what goes over it. */
+/**
+ * What stands before several gateways: passes each connection on to one of them, and knows nothing of what goes over
+ * it.
+ */
 export interface Balancer extends AsyncDisposable {
   readonly url: string
   add(url: string): void

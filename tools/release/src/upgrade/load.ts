@@ -19,10 +19,16 @@ export interface LoadOptions {
   readonly tally: OpenTally
 }
 
-/** Of fifty requests. An execution each for the first three kinds, about as many as two busy processors carry out in a second. */
+/**
+ * Of fifty requests. An execution each for the first three kinds, about as many as two busy processors carry out in a
+ * second.
+ */
 const MIX = { run: 2, submit: 1, watch: 1, get: 28, list: 6, languages: 6, status: 6 } as const
 const EXECUTE: ReadonlySet<Kind> = new Set(['run', 'submit', 'watch'])
-/** With so many under way another one is not begun: a machine that carries out fewer than are asked for would only queue, for longer than anybody waits. */
+/**
+ * With so many under way another one is not begun: a machine that carries out fewer than are asked for would only
+ * queue, for longer than anybody waits.
+ */
 const MOST_UNDER_WAY = 12
 type Kind = keyof typeof MIX
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Instance } from '@runhive/stack/another'
-import { prepareDatabase } from '@runhive/stack/database'
+import { prepareDatabase } from '@runhive/stack/database/prepare'
 import { SERVICES, type ServiceName } from '@runhive/stack/service-parts'
 import { type Stack, startStack } from '@runhive/stack/stack'
 import type { Environment } from '../run.ts'
@@ -44,8 +44,9 @@ export const FORWARDS: ReadonlyArray<ServiceName> = SERVICES
 export const BACKWARDS: ReadonlyArray<ServiceName> = SERVICES.toReversed()
 
 /**
- * Starts a stack of a stored release, loads it, applies this repository's migrations, then replaces service by service: the
- * new instance is there before the old one is asked to stop, as in a rolling deploy. The mesh's logins may do what both releases need.
+ * Starts a stack of a stored release, loads it, applies this repository's migrations, then replaces service by service:
+ * the new instance is there before the old one is asked to stop, as in a rolling deploy. The mesh's logins may do what
+ * both releases need.
  */
 export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const { env, from, order, say = () => {} } = options
@@ -63,7 +64,7 @@ export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const tally = openTally()
   const begunAt = performance.now()
   const load = startLoad({ ...options, url: balancer.url, keys, tally })
-  // Whatever throws below, no request may be under way when the stack ends.
+  // No matter what throws below, no request may be under way when the stack ends.
   const stopLoad = opened.adopt(load, (one) => one.stop())
   const since = () => `${((performance.now() - begunAt) / 1_000).toFixed(1)} s`
   const rest = () => new Promise((resolve) => setTimeout(resolve, options.restMs))

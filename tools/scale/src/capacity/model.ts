@@ -1,4 +1,4 @@
-import type { RatesFigures } from '../rates/measure.ts'
+import type { RatesResults } from '../rates/results.ts'
 import type { Summary } from '../simulation/summary.ts'
 
 /** What is known of one execution's cost, and of what one of each part can do. Everything here was measured. */
@@ -48,7 +48,7 @@ const LOG_BYTES = 2 ** 30
 export const CELLS_PER_SECOND = 9.9
 
 /** With the cost of 200 executors. */
-export function toMeasured(summary: Summary, rates: RatesFigures): Measured {
+export function toMeasured(summary: Summary, rates: RatesResults): Measured {
   const { cost = [] } = summary
   const row = cost.find(({ executors }) => executors >= 200) ?? cost.at(-1)
   const stream = rates.streams.find(({ servers, streams }) => servers === 3 && streams === 1)

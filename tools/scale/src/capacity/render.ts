@@ -1,4 +1,4 @@
-import type { RatesFigures } from '../rates/measure.ts'
+import type { RatesResults } from '../rates/results.ts'
 import type { Summary } from '../simulation/summary.ts'
 import { fixed, table } from '../table.ts'
 import { needFor, toMeasured } from './model.ts'
@@ -6,7 +6,7 @@ import { needFor, toMeasured } from './model.ts'
 export const RATES = [10, 100, 1_000, 10_000, 100_000]
 
 /** What ever more executions a second would need: calculated. */
-export function renderCapacity(summary: Summary, rates: RatesFigures): string {
+export function renderCapacity(summary: Summary, rates: RatesResults): string {
   const measured = toMeasured(summary, rates)
   const needs = RATES.map((rate) => needFor(rate, measured))
   const row = (name: string, pick: (need: (typeof needs)[number]) => number, digits = 0) => [

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { median } from '@runhive/bench/statistics'
 import { ExecutorStatus } from '@runhive/contracts/executor'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startStack } from '@runhive/stack/stack'
-import { median } from '../statistics.ts'
 import { runWaves } from './waves.ts'
 
 /** How much two executors carry on one host, against one, when programs wait and do not compute. */
-export interface ExecutorsFigures {
+export interface ExecutorsResults {
   /** Executions that each executor runs at once. */
   readonly concurrency: number
   /** For how long each program sleeps. */
@@ -24,8 +24,9 @@ export interface ExecutorsFigures {
 
 const CONCURRENCY = 4
 /**
- * Long, because making and removing a container costs some 220 ms of processor time here, and seconds of waiting while others use the
- * machine: eight in twenty seconds keep less than a tenth of one processor busy with that, and what is measured is waiting.
+ * Long, because making and removing a container costs some 220 ms of processor time here, and seconds of waiting while
+ * others use the machine: eight in twenty seconds keep less than a tenth of one processor busy with that, and what is
+ * measured is waiting.
  */
 const SLEEP_MS = 20_000
 const WAVES = 3
@@ -39,7 +40,7 @@ export async function measureExecutors(
   env: Environment,
   quick: boolean,
   say: (line: string) => void,
-): Promise<ExecutorsFigures> {
+): Promise<ExecutorsResults> {
   await using opened = new AsyncDisposableStack()
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-scale-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 import { fixed, table } from '../table.ts'
-import type { ExecutorsFigures } from './measure.ts'
+import type { ExecutorsResults } from './measure.ts'
 
 export function renderExecutors({
   concurrency,
@@ -8,7 +8,7 @@ export function renderExecutors({
   two,
   ratio,
   loadAverages,
-}: ExecutorsFigures): string {
+}: ExecutorsResults): string {
   const list = (rates: ReadonlyArray<number>) => rates.map((rate) => fixed(rate, 3)).join(', ')
   const ideal = (executors: number) => fixed((executors * concurrency * 1_000) / sleepMs, 3)
   return [

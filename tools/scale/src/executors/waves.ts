@@ -11,8 +11,8 @@ interface Waves {
 }
 
 /**
- * As many waves as said, of as many executions as can run at once, with the next wave always queued: executions a second from the end
- * of the first wave, which warm cells make quick, to the end of the last one.
+ * As many waves as said, of as many executions as can run at once, with the next wave always queued: executions a
+ * second from the end of the first wave, which warm cells make quick, to the end of the last one.
  */
 export async function runWaves({ url, apiKey, capacity, waves, sleepMs }: Waves): Promise<number> {
   const total = capacity * waves

@@ -5,8 +5,8 @@ import { executor } from '@runhive/contracts/executor'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startStack } from '@runhive/stack/stack'
 import { startProcess } from '../simulation/processes.ts'
-import type { RatesFigures } from './measure.ts'
 import { partCpuMs } from './processes.ts'
+import type { RatesResults } from './results.ts'
 import { PYTHON } from './runtime.ts'
 import { startWithoutGateway } from './stack-without-gateway.ts'
 
@@ -15,14 +15,14 @@ const CALLERS = 32
 const SERVICE_MS = 5
 
 /**
- * Whole requests over HTTP, each waiting for its result: gateway, auth, NATS, Postgres and history as they are, and executors without
- * containers behind them. One tenant, one gateway, one auth.
+ * Whole requests over HTTP, each waiting for its result: gateway, auth, NATS, Postgres and history as they are, and
+ * executors without containers behind them. One tenant, one gateway, one auth.
  */
 export async function measureGateway(
   env: Readonly<Record<string, string>>,
   quick: boolean,
   say: (line: string) => void,
-): Promise<RatesFigures['gateway']> {
+): Promise<RatesResults['gateway']> {
   await using opened = new AsyncDisposableStack()
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-scale-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
@@ -33,7 +33,7 @@ export async function measureGateway(
   // Last: a gateway is not ready before somebody can run something.
   const { ports } = behind
   const stack = await startStack({ ...base, ports, services: ['auth', 'history', 'gateway'] })
-  const options = { natsUrl: stack.natsUrl, replicas: 1, executors: 4, hands: 16, serviceMs: SERVICE_MS }
+  const options = { natsUrl: stack.natsUrl, replicas: 1, executors: 4, workers: 16, serviceMs: SERVICE_MS }
   opened.use(await startProcess({ kind: 'executors', options }))
   const target = { url: stack.url, apiKey: await stack.createKey('scale') }
   await ask(target, quick ? 100 : 500)
@@ -44,7 +44,7 @@ export async function measureGateway(
   const seconds = (performance.now() - startedMs) / 1_000
   const cpuMs = Object.fromEntries(
     PARTS.map((part, at) => [part, (partCpuMs(stateDir, part) - (before[at] ?? 0)) / requests]),
-  ) as RatesFigures['gateway']['cpuMs'] // one for each part
+  ) as RatesResults['gateway']['cpuMs'] // one for each part
   say(`gateway: ${requests} requests at ${(requests / seconds).toFixed(0)}/s`)
   return { requests, perSecond: requests / seconds, cpuMs }
 }

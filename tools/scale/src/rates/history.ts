@@ -6,19 +6,19 @@ import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { connectRawNats } from '@runhive/mesh/testing/raw-nats'
 import { makeItem, toFinished } from '../simulation/work.ts'
-import type { RatesFigures } from './measure.ts'
 import { partCpuMs } from './processes.ts'
+import type { RatesResults } from './results.ts'
 import { startWithoutGateway } from './stack-without-gateway.ts'
 
 const LOOK_MS = 50
-const PATIENCE_MS = 300_000
+const TIMEOUT_MS = 300_000
 
 /** Ends that one history process writes to Postgres, a second: they are all in the log before it starts. */
 export async function measureHistory(
   env: Readonly<Record<string, string>>,
   quick: boolean,
   say: (line: string) => void,
-): Promise<RatesFigures['history']> {
+): Promise<RatesResults['history']> {
   await using opened = new AsyncDisposableStack()
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-scale-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
@@ -46,7 +46,7 @@ export async function measureHistory(
   await stack.start('history')
   const [from, left] = [performance.now(), await pending()]
   const before = { history: partCpuMs(stateDir, 'history'), postgres: partCpuMs(stateDir, 'postgres') }
-  const until = Date.now() + PATIENCE_MS
+  const until = Date.now() + TIMEOUT_MS
   while ((await pending()) > 0) {
     if (Date.now() > until) throw new Error('history did not write everything in time')
     await delay(LOOK_MS)

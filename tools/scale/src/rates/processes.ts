@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { openRecords } from '@runhive/stack/records'
+import { openRecords } from '@runhive/stack/supervisor/records'
 import { readCpuMs } from '../simulation/server.ts'
 
 /** Processor time that a part of a stack has used, the processes that it started included, milliseconds. */

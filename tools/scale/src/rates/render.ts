@@ -1,7 +1,7 @@
 import { fixed, table } from '../table.ts'
-import type { RatesFigures } from './measure.ts'
+import type { RatesResults } from './results.ts'
 
-export function renderRates({ streams, gateway, history }: RatesFigures): string {
+export function renderRates({ streams, gateway, history }: RatesResults): string {
   return [
     table(
       [

@@ -1,9 +1,9 @@
+import { median } from '@runhive/bench/statistics'
 import { startNatsCluster } from '@runhive/mesh/testing/nats-cluster'
 import { startNatsServer } from '@runhive/mesh/testing/nats-server'
 import { connectRawStreams, type RawStreams } from '@runhive/mesh/testing/raw-nats'
 import { readCpuMs } from '../simulation/server.ts'
-import { median } from '../statistics.ts'
-import type { StreamRate } from './measure.ts'
+import type { StreamRate } from './results.ts'
 
 /** About what an event of an execution has, with its headers. */
 const BYTES = 500
@@ -15,7 +15,10 @@ interface Servers extends AsyncDisposable {
   readonly pids: ReadonlyArray<number>
 }
 
-/** Messages a second that JetStream stores, file storage, one copy and three, one stream and several. Plain NATS, nothing of ours. */
+/**
+ * Messages a second that JetStream stores, file storage, one copy and three, one stream and several. Plain NATS,
+ * nothing of ours.
+ */
 export async function measureStreams(quick: boolean, say: (line: string) => void): Promise<StreamRate[]> {
   const messages = quick ? 2_000 : 10_000
   const rates: StreamRate[] = []

@@ -41,7 +41,7 @@ export function toCharts({
       ],
     },
     'queueing-delay': {
-      title: 'Mean wait in the queue, 50 executions/s, 4 hands each',
+      title: 'Mean wait in the queue, 50 executions/s, 4 workers each',
       x: executors,
       y: { label: 'ms', logarithmic: true },
       lines: queueLines,

@@ -17,14 +17,17 @@ export interface ExecutorsOptions {
   readonly replicas: number
   readonly executors: number
   /** Executions that each runs at once. */
-  readonly hands: number
-  /** Mean of the drawn times that programs run, milliseconds. */
+  readonly workers: number
+  /** Mean of the random times that programs run, milliseconds. */
   readonly serviceMs: number
 }
 
-/** Executors without containers: each is a connection of its own and asks the queue as a real one does. All begin at once. */
+/**
+ * Executors without containers: each is a connection of its own and asks the queue as a real one does. All begin at
+ * once.
+ */
 export async function openExecutors(options: ExecutorsOptions): Promise<Part> {
-  const { natsUrl, replicas, executors, hands, serviceMs } = options
+  const { natsUrl, replicas, executors, workers, serviceMs } = options
   // Never aborted: they take until they are killed.
   const { signal } = new AbortController()
   const counts: Record<string, number> = {}
@@ -66,12 +69,12 @@ export async function openExecutors(options: ExecutorsOptions): Promise<Part> {
   }
   for (const [at, mesh] of meshes.entries()) {
     const own = { mesh, executor: `simulated-${at}`, log: mesh.log(executionEvents) }
-    for (let hand = 0; hand < hands; hand += 1) void loop(own)
+    for (let worker = 0; worker < workers; worker += 1) void loop(own)
   }
   return { read: () => ({ counts: { ...counts }, samples: {} }) }
 }
 
-/** What the hands of one executor share. */
+/** What the workers of one executor share. */
 interface Own {
   readonly executor: string
   readonly log: Log<ExecutionEvent>

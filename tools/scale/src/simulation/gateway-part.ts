@@ -62,7 +62,7 @@ async function arrive(context: Context, tenant: Tenant): Promise<void> {
     next += exponential(1_000 / tenant.perSecond)
     const ms = next - performance.now()
     if (ms > 1) await delay(ms)
-    // A machine that others use may be too slow for a server's patience: counted, and told with the figures.
+    // A machine that others use may be too slow for a server's timeout: counted, and reported with the results.
     run(context, tenant).catch(() => context.tally.count('failures'))
   }
 }

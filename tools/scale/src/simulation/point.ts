@@ -8,7 +8,7 @@ import { startMeasuredServer } from './server.ts'
 /** One setting of the simulation, measured once. */
 export interface PointOptions {
   readonly executors: number
-  readonly hands: number
+  readonly workers: number
   readonly serviceMs: number
   readonly tenants: ReadonlyArray<Tenant>
   readonly watchers?: number
@@ -92,16 +92,19 @@ const START_MS = 120_000
 /** What may wait when executors have caught up with what came while they started. */
 const FEW = 25
 
-/** Until the executors, which take their time to start on a busy machine, do what comes, or all hands have something to do. */
+/**
+ * Until the executors, which take their time to start on a busy machine, do what comes, or all workers have something to
+ * do.
+ */
 async function untilBusy(
   read: () => Promise<{ executors: { counts: Counts }; gateway: { counts: Counts } }>,
-  { executors, hands }: PointOptions,
+  { executors, workers }: PointOptions,
 ): Promise<void> {
   const until = Date.now() + START_MS
   for (;;) {
     const { taken = 0 } = (await read()).executors.counts
     const { accepted = 0 } = (await read()).gateway.counts
-    if (taken >= Math.min(accepted - FEW, executors * hands) && taken > 0) return
+    if (taken >= Math.min(accepted - FEW, executors * workers) && taken > 0) return
     if (Date.now() > until)
       throw new Error(`${executors} executors did not begin within ${START_MS / 1_000} s`)
     await delay(500)
@@ -115,12 +118,12 @@ async function startExecutors(
   options: PointOptions,
   own: { natsUrl: string; replicas: number },
 ): Promise<SimulationProcess[]> {
-  const { executors, hands, serviceMs } = options
+  const { executors, workers, serviceMs } = options
   const processes = options.processes ?? Math.min(4, Math.ceil(executors / 50))
   const shares = spread(executors, processes)
   const started = await Promise.all(
     shares.map((share) =>
-      startProcess({ kind: 'executors', options: { ...own, executors: share, hands, serviceMs } }),
+      startProcess({ kind: 'executors', options: { ...own, executors: share, workers, serviceMs } }),
     ),
   )
   for (const one of started) opened.use(one)

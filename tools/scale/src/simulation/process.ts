@@ -3,7 +3,7 @@ import { openExecutors } from './executors-part.ts'
 import { openGateway } from './gateway-part.ts'
 import type { Order } from './processes.ts'
 
-/** A process of the simulation: told by its parent what to be, and asked for figures. */
+/** A process of the simulation: told by its parent what to be, and asked for its counts. */
 
 const order: Order = JSON.parse(process.argv[2] ?? '')
 const part = await open(order)

@@ -43,7 +43,7 @@ function renderCost({ cost = [] }: Summary): string {
 function renderQueueing({ queueing = [] }: Summary): string {
   return table(
     [
-      'executors × hands',
+      'executors × workers',
       'busy',
       'mean wait ms',
       'one perfect queue would have, ms (calculated)',

@@ -4,10 +4,10 @@ import { measurePoint, type Point, type PointOptions } from './point.ts'
 
 /** What is varied, and what is held. Rates are low: the machine that is measured also runs everybody. */
 
-export const HANDS = 4
+export const WORKERS = 4
 /** Executions a second, whatever the number of executors: so that only their number differs. */
 export const LOAD_PER_SECOND = 50
-/** Executors with more than enough hands would run for minutes otherwise. */
+/** Executors with more than enough workers would run for minutes otherwise. */
 const LONGEST_SERVICE_MS = 4_000
 const SETTLE_MS = 3_000
 /** By then idle executors renew their long requests, each at a time of its own. */
@@ -45,15 +45,15 @@ export const QUICK: Scale = {
 
 const lone = (perSecond: number): Tenant => ({ accountId: 'lone', lane: 'light', perSecond })
 
-/** Mean time of a program so that so many executors are busy for this share of their hands' time. */
+/** Mean time of a program so that so many executors are busy for this share of their workers' time. */
 export function serviceMsFor(executors: number, utilisation: number, perSecond = LOAD_PER_SECOND): number {
-  return (utilisation * executors * HANDS * 1_000) / perSecond
+  return (utilisation * executors * WORKERS * 1_000) / perSecond
 }
 
 function base(executors: number, serviceMs: number, windowMs: number) {
   return {
     executors,
-    hands: HANDS,
+    workers: WORKERS,
     serviceMs,
     windowMs,
     warmUpMs: SETTLE_MS + Math.min(8_000, 2 * serviceMs),
@@ -61,9 +61,9 @@ function base(executors: number, serviceMs: number, windowMs: number) {
 }
 
 /**
- * The same load on ever more executors: half of their hands' time, until programs would run too long; then most wait. All are in one process,
- * because a process with little to do costs more for each execution, and only the number of executors is to differ. Counted when
- * those that wait ask the queue as seldom as they ever do.
+ * The same load on ever more executors: half of their workers' time, until programs would run too long; then most wait.
+ * All are in one process, because a process with little to do costs more for each execution, and only the number of
+ * executors is to differ. Counted when those that wait ask the queue as seldom as they ever do.
  */
 export function costPoint(executors: number, windowMs: number): PointOptions {
   const serviceMs = Math.min(LONGEST_SERVICE_MS, serviceMsFor(executors, 0.5))
@@ -76,17 +76,20 @@ export function queuePoint(executors: number, utilisation: number, windowMs: num
   return { ...options, tenants: [lone(LOAD_PER_SECOND)] }
 }
 
-/** More than can be done in the window in every lane, and somebody who wants one now and then from a lane of heavy weight. */
+/**
+ * More than can be done in the window in every lane, and somebody who wants one now and then from a lane of heavy
+ * weight.
+ */
 export function fairPoint(executors: number, windowMs: number): PointOptions {
   const serviceMs = serviceMsFor(executors, 1)
   const sum = Object.values(LANES).reduce((total, weight) => total + weight, 0)
-  // Half of the hands' first items may be of any lane.
-  const needed = LOAD_PER_SECOND * (windowMs / 1_000 + 20) + 2 * executors * HANDS
+  // Half of the workers' first items may be of any lane.
+  const needed = LOAD_PER_SECOND * (windowMs / 1_000 + 20) + 2 * executors * WORKERS
   const tenants = lanesOf().map(([lane, weight]) => ({
     accountId: `tenant-${lane}`,
     lane,
     perSecond: 0,
-    backlog: Math.ceil((needed * weight) / sum) + executors * HANDS,
+    backlog: Math.ceil((needed * weight) / sum) + executors * WORKERS,
   }))
   return { ...base(executors, serviceMs, windowMs), tenants }
 }

@@ -21,7 +21,7 @@ test('twenty simulated executors finish everything that was accepted, of every l
   const { counts } = await gateway.read()
   expect(counts.accepted).toBe(lanes.length * EACH)
 
-  const options = { ...own, executors: EXECUTORS, hands: 4, serviceMs: 5 }
+  const options = { ...own, executors: EXECUTORS, workers: 4, serviceMs: 5 }
   await using executors = await startProcess({ kind: 'executors', options })
   const read = async () => (await executors.read()).counts
   await expect.poll(read, { timeout: 60_000 }).toMatchObject({ finished: lanes.length * EACH })
@@ -40,7 +40,7 @@ test('a caller of the simulation hears of the end of what it asked for, and its 
   const tenants = [{ accountId: 'lone', lane: 'light', perSecond: 20 }] as const
   await using _executors = await startProcess({
     kind: 'executors',
-    options: { ...own, executors: 2, hands: 4, serviceMs: 5 },
+    options: { ...own, executors: 2, workers: 4, serviceMs: 5 },
   })
   await using gateway = await startProcess({ kind: 'gateway', options: { ...own, tenants, watchers: 2 } })
   const samples: Record<string, number> = {}

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { spread } from './point.ts'
 import { exponential } from './random.ts'
-import { costPoint, fairPoint, HANDS, LOAD_PER_SECOND, serviceMsFor } from './series.ts'
+import { costPoint, fairPoint, LOAD_PER_SECOND, serviceMsFor, WORKERS } from './series.ts'
 import { toFairRow } from './summary.ts'
 
-test('drawn times have the mean that was asked for, and none is negative', () => {
+test('random times have the mean that was asked for, and none is negative', () => {
   const draws = Array.from({ length: 20_000 }, () => exponential(10))
   expect(Math.min(...draws)).toBeGreaterThanOrEqual(0)
   expect(draws.reduce((sum, draw) => sum + draw, 0) / draws.length).toBeGreaterThan(9)
@@ -20,7 +20,7 @@ test('the load is the same whatever the number of executors, and never more than
   for (const executors of [1, 20, 500]) {
     const { tenants, serviceMs } = costPoint(executors, 1_000)
     expect(tenants.map(({ perSecond }) => perSecond)).toEqual([LOAD_PER_SECOND])
-    expect(LOAD_PER_SECOND * serviceMs).toBeLessThanOrEqual(executors * HANDS * 1_000 * 0.5)
+    expect(LOAD_PER_SECOND * serviceMs).toBeLessThanOrEqual(executors * WORKERS * 1_000 * 0.5)
   }
   expect(serviceMsFor(25, 0.8)).toBe(1_600)
 })
@@ -30,7 +30,7 @@ test('when fairness is measured, no lane is empty before the end of the window',
     const windowMs = 8_000
     const { tenants, warmUpMs } = fairPoint(executors, windowMs)
     const backlogs = Object.fromEntries(tenants.map(({ lane, backlog = 0 }) => [lane, backlog]))
-    const taken = (LOAD_PER_SECOND * (windowMs + warmUpMs)) / 1_000 + executors * HANDS
+    const taken = (LOAD_PER_SECOND * (windowMs + warmUpMs)) / 1_000 + executors * WORKERS
     expect(backlogs.light).toBeGreaterThan(taken * 0.6)
     expect(Object.values(backlogs).reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(10_000)
   }

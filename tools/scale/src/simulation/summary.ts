@@ -1,9 +1,13 @@
+import { median, percentile } from '@runhive/bench/statistics'
 import type { Lane } from '@runhive/contracts/execution-streams'
-import { expectedWait, fairness, least, median, percentile } from '../statistics.ts'
+import { expectedWait, fairness } from '../queueing.ts'
 import type { Point } from './point.ts'
-import { HANDS, LOAD_PER_SECOND, lanesOf, type SeriesPoint, serviceMsFor } from './series.ts'
+import { LOAD_PER_SECOND, lanesOf, type SeriesPoint, serviceMsFor, WORKERS } from './series.ts'
 
-/** What the rounds of each setting come down to: medians, and the least where others can only add. A series is there once it was measured. */
+/**
+ * What the rounds of each setting come down to: medians, and the least where others can only add. A series is there
+ * once it was measured.
+ */
 export interface Summary {
   readonly cost?: ReadonlyArray<CostRow>
   readonly queueing?: ReadonlyArray<QueueRow>
@@ -72,7 +76,7 @@ const perExecution = (point: Point, value: number) => value / executionsOf(point
 
 function both(rounds: ReadonlyArray<Point>, pick: (point: Point) => number): LeastAndMedian {
   const values = rounds.map((point) => perExecution(point, pick(point)))
-  return { least: least(values), median: median(values) }
+  return { least: Math.min(...values), median: median(values) }
 }
 
 export function toCostRow({ at, rounds }: SeriesPoint<number>): CostRow {
@@ -101,7 +105,7 @@ export function toQueueRow({ at, rounds }: SeriesPoint<QueueSetting>): QueueRow 
     p50Ms: percentile(waits, 0.5),
     p99Ms: percentile(waits, 0.99),
     expectedMeanMs: expectedWait({
-      servers: executors * HANDS,
+      servers: executors * WORKERS,
       utilisation,
       service: serviceMsFor(executors, utilisation, LOAD_PER_SECOND),
     }),

@@ -4,8 +4,8 @@ import { cx } from '../../design/cx.ts'
 import field from '../../design/field.module.css'
 import { Icon } from '../../design/icon.tsx'
 import popup from '../../design/popup.module.css'
+import { LanguageButton, type LanguagePickerProps } from './language-button.tsx'
 import styles from './language-picker.module.css'
-import { LanguageButton, type LanguagePickerProps } from './language-picker.tsx'
 
 const labelOf = ({ name, version }: Runtime) => `${name} ${version}`
 

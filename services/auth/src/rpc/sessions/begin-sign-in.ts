@@ -1,6 +1,6 @@
 import type { auth } from '@runhive/contracts/auth'
 import type { Handler } from '@runhive/contracts/define'
-import { toReturnTo } from '@runhive/contracts/return-to'
+import { toReturnTo } from '@runhive/contracts/text/return-to'
 import { SignInFailure } from '../../sign-in/failure.ts'
 import { closeFlow, createFlow, FLOW_MS } from '../../sign-in/flow.ts'
 import type { SignInDeps } from '../../sign-in/sign-in.ts'

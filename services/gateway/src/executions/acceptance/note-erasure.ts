@@ -1,7 +1,7 @@
 import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
-import { atMost } from './at-most.ts'
+import { withTimeout } from '@runhive/process/timeout'
 
 export interface NoteErasureDeps {
   readonly erasures: Pick<Log<Erasure>, 'append' | 'forget'>
@@ -27,7 +27,7 @@ export function noteErasure({ erasures, log }: NoteErasureDeps, item: WorkItem):
     log.warn({ err: cause, executionId: item.id }, 'what is to be erased was not noted')
   const noted = erasures.append(key, 1, { kind: 'due' }).catch(warn)
   return {
-    settled: atMost(noted, MAX_WAIT_MS),
+    settled: withTimeout(noted, MAX_WAIT_MS, () => undefined),
     withdraw() {
       void noted.then(() => erasures.forget(key)).catch(warn)
     },

@@ -1,8 +1,8 @@
 import { eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
+import { withTimeout } from '@runhive/process/timeout'
 import type { SentRequest } from '../lookup/find-request.ts'
-import { atMost } from './at-most.ts'
 
 export interface SendRequestDeps {
   readonly requests: Pick<Log<SentRequest>, 'append' | 'erase'>
@@ -34,7 +34,7 @@ export function sendRequest(
     log.warn({ err: cause, executionId: item.id }, 'what was asked could not be sent to history')
   })
   return {
-    settled: atMost(stored, MAX_WAIT_MS),
+    settled: withTimeout(stored, MAX_WAIT_MS, () => undefined),
     withdraw() {
       void stored
         .then(() => requests.erase(key))

@@ -1,4 +1,4 @@
-import { nearest } from '@runhive/contracts/nearest'
+import { nearest } from '@runhive/contracts/text/nearest'
 import type { FastifyInstance } from 'fastify'
 
 /** All paths with a route, for helpful errors where there is none. */

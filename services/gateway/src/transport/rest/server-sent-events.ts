@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { withTimeout } from '@runhive/process/timeout'
 import type { TrackedEnvelope } from '@trpc/server'
 import { toPublicError } from '../../errors/public-error.ts'
 import { HEARTBEAT_MS } from '../../procedure/builder.ts'
@@ -22,7 +22,7 @@ async function* frames(
   try {
     let next = events.next()
     while (true) {
-      const turn = await within(next, heartbeatMs)
+      const turn = await withTimeout(next, heartbeatMs, () => 'silence' as const)
       if (turn === 'silence') {
         yield ': still here\n\n'
         continue
@@ -37,15 +37,5 @@ async function* frames(
     yield `event: error\ndata: ${JSON.stringify({ code, message })}\n\n`
   } finally {
     await events.return?.()
-  }
-}
-
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | 'silence'> {
-  const over = new AbortController()
-  try {
-    const silence = sleep(ms, 'silence' as const, { signal: over.signal }).catch(() => 'silence' as const)
-    return await Promise.race([promise, silence])
-  } finally {
-    over.abort()
   }
 }

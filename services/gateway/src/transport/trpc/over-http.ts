@@ -1,4 +1,4 @@
-import { nearest } from '@runhive/contracts/nearest'
+import { nearest } from '@runhive/contracts/text/nearest'
 import type { Logger } from '@runhive/process/log'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'

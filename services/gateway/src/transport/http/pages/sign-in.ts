@@ -1,6 +1,6 @@
 import type { auth } from '@runhive/contracts/auth'
 import { type Client, RpcError } from '@runhive/contracts/define'
-import { toReturnTo } from '@runhive/contracts/return-to'
+import { toReturnTo } from '@runhive/contracts/text/return-to'
 import type { Logger } from '@runhive/process/log'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'

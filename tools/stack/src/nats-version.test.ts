@@ -1,6 +1,0 @@
-import { expect, test } from 'vitest'
-import { natsVersion } from './nats-version.ts'
-
-test('a program that tells no version is named', () => {
-  expect(() => natsVersion('/nowhere/nats-server')).toThrow('/nowhere/nats-server')
-})
