@@ -1,7 +1,7 @@
 import type { Admission } from '@runhive/contracts/admission'
 import { Rate } from '@runhive/contracts/admission'
-import type { auth } from '@runhive/contracts/auth'
-import { type Client, RpcError } from '@runhive/contracts/define'
+import { auth } from '@runhive/contracts/auth'
+import { type Client, isRefusal, RpcError } from '@runhive/contracts/define'
 import { v7 as uuidv7 } from 'uuid'
 import * as z from 'zod'
 import type { Context } from '../context.ts'
@@ -133,7 +133,7 @@ function tellRefusal(ctx: Context, error: unknown): void {
   const rate = Refused.safeParse(error.data).data?.rate
   if (rate) ctx.answer.tellRate(rate)
   // It would be refused again with every request to come.
-  if (error.code === 'UNAUTHENTICATED' && ctx.credential.kind === 'session') ctx.answer.endSession()
+  if (isUnauthenticated(error) && ctx.credential.kind === 'session') ctx.answer.endSession()
 }
 
 /**
@@ -142,9 +142,11 @@ function tellRefusal(ctx: Context, error: unknown): void {
  */
 function goesOnWithout({ credential }: Context, { meta, type }: Asked, error: unknown): boolean {
   if (meta?.who !== 'anyone' || !(error instanceof RpcError)) return false
-  if (error.code === 'UNAUTHENTICATED') return credential.kind === 'session'
+  if (isUnauthenticated(error)) return credential.kind === 'session'
   return type === 'query' && isAway(error)
 }
+
+const isUnauthenticated = (error: unknown) => isRefusal(auth, 'admit', error, 'UNAUTHENTICATED')
 
 const AWAY: ReadonlySet<string> = new Set(['UNAVAILABLE', 'OVERLOADED', 'DEADLINE_EXCEEDED', 'INTERNAL'])
 const isAway = (error: RpcError): boolean => AWAY.has(error.code)

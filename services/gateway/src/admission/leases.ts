@@ -1,5 +1,5 @@
 import type { Admission } from '@runhive/contracts/admission'
-import { type auth, MAX_LEASES } from '@runhive/contracts/auth'
+import { auth, MAX_LEASES } from '@runhive/contracts/auth'
 import { type CallScope, type Client, isNoResponder, RpcError } from '@runhive/contracts/define'
 import type { Logger } from '@runhive/process/log'
 import { createGivingBack } from './give-back.ts'
@@ -131,9 +131,7 @@ export function createLeases({ auth, log }: LeasesDeps): Leases {
 
 /** Refusals are not counted, and what nobody took was not either. Of everything else it is not known. */
 const NOT_COUNTED: ReadonlySet<string> = new Set([
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'LIMITED',
+  ...Object.keys(auth.procedures.admit.refusals),
   'BAD_INPUT',
   'OVERLOADED',
 ])

@@ -1,5 +1,5 @@
-import type { auth } from '@runhive/contracts/auth'
-import { type Client, RpcError } from '@runhive/contracts/define'
+import { auth } from '@runhive/contracts/auth'
+import { type Client, isRefusal } from '@runhive/contracts/define'
 import { toReturnTo } from '@runhive/contracts/return-to'
 import type { Logger } from '@runhive/process/log'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -61,14 +61,14 @@ const toScope = ({ headers }: FastifyRequest) => ({ traceparent: readTraceparent
  * Counts against the address, before there is anybody to know. Whether `auth` knows the name of what is asked does
  * not matter: only its limit does, and when it cannot be asked, nothing that follows can be done either.
  */
-async function assertRoom({ auth, addressOf }: SignInDeps, request: FastifyRequest): Promise<void> {
+async function assertRoom({ auth: client, addressOf }: SignInDeps, request: FastifyRequest): Promise<void> {
   const question = {
     credential: { kind: 'anonymous' },
     procedure: 'auth.signIn',
     ...toWhere(addressOf, request),
   } as const
-  await auth.admit(question, toScope(request)).catch((error: unknown) => {
-    if (error instanceof RpcError && error.code === 'LIMITED') throw error
+  await client.admit(question, toScope(request)).catch((error: unknown) => {
+    if (isRefusal(auth, 'admit', error, 'LIMITED')) throw error
   })
 }
 
