@@ -20,7 +20,8 @@ export interface Context {
   readonly credential: Credential
   /** Which page sent it; says something only about browsers, and so only of cookies. */
   readonly page: Page
-  readonly ip: string
+  /** Unknown of a service, which asks for somebody. */
+  readonly ip: string | undefined
   readonly userAgent: string | undefined
   readonly origin: string | undefined
   /** What stopping must wait for. */

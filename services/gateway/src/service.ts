@@ -47,6 +47,7 @@ import {
 import { createSiteFacts } from './site-facts.ts'
 import { readStatus, type Status } from './status.ts'
 import type { RouterDeps } from './trpc/router.ts'
+import { createRunForServices, MAX_RUNS } from './trpc/run-for-services.ts'
 
 const SERVICE = { service: 'gateway', version: packageJson.version } as const
 
@@ -92,13 +93,20 @@ export async function openGateway(
   createCopiesMetric(registry, () => soon(deps.queue.copiesBehind()))
   opened.use(startErasing({ ...deps, log }))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
-  const forServices = { accepted: accepted(deps), progress: answerProgress(deps.events) }
-  opened.use(await mesh.serve(gatewayContract, forServices))
+  const { run, stop } = createRunForServices(deps, config.stopGraceMs)
+  const forServices = { accepted: accepted(deps), progress: answerProgress(deps.events), run }
+  opened.use(await mesh.serve(gatewayContract, forServices, { maxInFlight: 2 * MAX_RUNS }))
   const server = opened.use(
     await openServer({ config, log, registry, deps, ops: { ...config.ops, port: ops.port } }),
   )
   const closing = opened.move()
-  return { url: server.url, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  return {
+    url: server.url,
+    async [Symbol.asyncDispose]() {
+      stop()
+      await closing.disposeAsync()
+    },
+  }
 }
 
 const STATUS_FRESH_MS = 1_000

@@ -85,7 +85,7 @@ export function toQuestion(ctx: Context, procedure: string) {
   return {
     credential: ctx.credential,
     procedure,
-    ip: ctx.ip,
+    ...(ctx.ip === undefined ? {} : { ip: ctx.ip }),
     ...(ctx.userAgent === undefined ? {} : { userAgent: ctx.userAgent }),
     ...(ctx.origin === undefined ? {} : { origin: ctx.origin }),
   }
