@@ -1,13 +1,8 @@
 import { provision } from '@runhive/postgres/provision'
 import { runEntry } from './run-entry.ts'
 import { openSecrets } from './secrets.ts'
-import {
-  DATA_SERVICES,
-  type DataService,
-  type Environment,
-  type FindEntry,
-  serviceEntry,
-} from './service-parts.ts'
+import { type Environment, type FindEntry, serviceEntry } from './service-parts.ts'
+import { DATA_SERVICES, type DataService } from './services.ts'
 
 export interface PreparedDatabase {
   /** Each service's own URL: its role reaches its schema and nothing else. */

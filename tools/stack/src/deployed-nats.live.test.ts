@@ -7,10 +7,11 @@ import { afterAll, expect, test } from 'vitest'
 import { type DeployedNats, type Passwords, startDeployedNats } from './deployed-nats.ts'
 import { deployedAuthorization } from './nats-authorization.ts'
 import { findFreePorts } from './ports.ts'
+import { SERVICES } from './services.ts'
 
 const folder = createCertificateFolder()
 afterAll(() => folder[Symbol.dispose]())
-const logins = ['gateway', 'auth', 'history', 'contact', 'executor', 'operator']
+const logins = [...SERVICES, 'operator']
 /** One begins with a digit, one is nothing but digits: neither is a number. */
 const passwords: Passwords = {
   ...Object.fromEntries(logins.map((name) => [name, `s-${name}-password`])),

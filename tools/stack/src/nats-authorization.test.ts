@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findNatsServer } from './nats.ts'
 import { authorizationFile, deployedAuthorization } from './nats-authorization.ts'
+import { SERVICES } from './services.ts'
 
 test('the deployed logins are those of the roles: else run node tools/stack/src/write-nats-authorization.ts', () => {
   expect(readFileSync(authorizationFile, 'utf8')).toBe(deployedAuthorization())
@@ -12,7 +13,7 @@ test('the deployed logins are those of the roles: else run node tools/stack/src/
 test('no password is in the deployed logins, and the server takes them from its environment', () => {
   const text = readFileSync(authorizationFile, 'utf8')
   const values = [...text.matchAll(/"password": (.*),?$/gm)].map((match) => match[1]?.replace(/,$/, ''))
-  expect(values).toHaveLength(6)
+  expect(values).toHaveLength(SERVICES.length + 1)
   for (const value of values) expect(value).toMatch(/^\$NATS_[A-Z]+_PASSWORD$/)
 
   const server = findNatsServer('/usr/sbin:/usr/bin')

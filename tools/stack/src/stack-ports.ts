@@ -1,6 +1,6 @@
 import { findFreePorts } from './ports.ts'
 import type { PartRecord } from './records.ts'
-import { SERVICES } from './service-parts.ts'
+import { SERVICES } from './services.ts'
 
 /** `http` is the gateway's; `mailbox` takes mail and `mailbox-page` shows it; `…-ops` are the services' doors for operators. All on the loopback interface. */
 export const PORT_NAMES = [

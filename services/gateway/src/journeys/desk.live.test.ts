@@ -1,4 +1,5 @@
 import { createClient } from '@runhive/client/client'
+import { roles } from '@runhive/contracts/roles'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, openBrowser } from './browser.ts'
 import { type JourneyStack, openJourneyStack, START_MS } from './journey-stack.ts'
@@ -83,7 +84,7 @@ test(
     await expect.poll(() => lastOf('contact'), { timeout: 90_000, interval: 1_000 }).toBe('up')
     const { services, bucketMinutes } = await client.health.history.query({ hours: 1 })
     expect(bucketMinutes).toBe(1)
-    expect(services.map(({ name }) => name)).toEqual(['auth', 'contact', 'executor', 'gateway', 'history'])
+    expect(services.map(({ name }) => name)).toEqual(Object.keys(roles).toSorted())
     for (const { buckets } of services) expect(buckets[0]?.state).toBe('unknown')
     // History may have looked before the gateway was there.
     expect(services.find(({ name }) => name === 'gateway')?.availability).toBeGreaterThan(0)

@@ -7,7 +7,7 @@ import {
   assertServiceReady,
 } from '@runhive/stack/readiness'
 import type { PartRecord } from '@runhive/stack/records'
-import { SERVICES } from '@runhive/stack/service-parts'
+import { SERVICES } from '@runhive/stack/services'
 import { readFacts } from '@runhive/stack/stack-facts'
 import { openSupervisor } from '@runhive/stack/supervisor'
 import type { Invocation } from '../command.ts'
