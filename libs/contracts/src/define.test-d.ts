@@ -85,9 +85,11 @@ export const commonCode = (error: unknown) => isRefusal(till, 'pay', error, 'UNA
 // @ts-expect-error the contract has no such procedure
 export const codeOfUnknown = (error: unknown) => isRefusal(till, 'refund', error, 'POOR')
 
-// @ts-expect-error the data of this refusal is a number
-export const wrongCaughtData = (e: unknown): string =>
-  isRefusal(till, 'pay', e, 'POOR') ? e.data.missing : ''
+export const wrongCaughtData = (error: unknown): string => {
+  if (!isRefusal(till, 'pay', error, 'POOR')) return ''
+  // @ts-expect-error the data of this refusal is a number
+  return error.data.missing
+}
 
 export const codes: Record<RefusalCode<typeof executionControl>, number> = {
   STDIN_CLOSED: 409,

@@ -94,7 +94,7 @@ test('with one idempotency key it is one execution', async () => {
 })
 
 test('who may not, and what cannot be run, is refused as over HTTP, and nothing was accepted', async () => {
-  const held = auth.leases.size
+  const accepted = started.length
   const refused = (token: string, request: object = hello) =>
     run({ credential: { kind: 'key', token }, request: { ...hello, ...request } }).catch((e: RpcError) => e)
   expect(await refused('rh_')).toMatchObject({ code: 'UNAUTHENTICATED' })
@@ -115,7 +115,8 @@ test('who may not, and what cannot be run, is refused as over HTTP, and nothing 
   auth.maximum = 0
   expect(await refused('rh_alice')).toMatchObject({ code: 'LIMITED', data: { retryAfterMs: 1_500 } })
   auth.maximum = 1_000_000
-  await expect.poll(() => auth.leases.size).toBe(held)
+  expect(started).toHaveLength(accepted)
+  await expect.poll(() => auth.leases.size).toBe(accepted)
 })
 
 test('a service whose role does not name it cannot ask', async () => {

@@ -11,6 +11,6 @@ const isLog = (stream: WorkQueue | EventLog): stream is EventLog => 'prefix' in 
 /** Everything that crosses a process boundary: a contract that nobody serves and a stream that nobody keeps do not. */
 export const boundary: Boundary = {
   contracts,
-  queues: streams.filter((stream) => !isLog(stream)),
+  queues: streams.filter((stream): stream is WorkQueue => !isLog(stream)),
   logs: streams.filter(isLog),
 }
