@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Client, contract, type Handler, type Handlers, type RefusalCode } from './define.ts'
+import { type Client, contract, type Handler, type Handlers, isRefusal, type RefusalCode } from './define.ts'
 import type { executionControl } from './execution-control.ts'
 
 /** What must not compile. Checked by `tsc`; nothing here runs. */
@@ -69,6 +69,27 @@ export const unknownProcedure = client.refund({ cents: 5 })
 
 // @ts-expect-error a call's scope is relative time, never a date
 export const wrongScope = client.pay({ cents: 5 }, { deadline: new Date() })
+
+export const caught = (error: unknown): number =>
+  isRefusal(till, 'pay', error, 'POOR') ? error.data.missing : 0
+
+// @ts-expect-error the contract does not declare this refusal
+export const undeclaredCode = (error: unknown) => isRefusal(till, 'pay', error, 'NOPE')
+
+// @ts-expect-error another procedure declares it
+export const codeOfAnother = (error: unknown) => isRefusal(till, 'open', error, 'POOR')
+
+// @ts-expect-error a common code is no refusal
+export const commonCode = (error: unknown) => isRefusal(till, 'pay', error, 'UNAVAILABLE')
+
+// @ts-expect-error the contract has no such procedure
+export const codeOfUnknown = (error: unknown) => isRefusal(till, 'refund', error, 'POOR')
+
+export const wrongCaughtData = (error: unknown): string => {
+  if (!isRefusal(till, 'pay', error, 'POOR')) return ''
+  // @ts-expect-error the data of this refusal is a number
+  return error.data.missing
+}
 
 export const codes: Record<RefusalCode<typeof executionControl>, number> = {
   STDIN_CLOSED: 409,

@@ -141,6 +141,24 @@ export class RpcError extends Error {
 }
 
 /**
+ * Whether a call of this procedure was refused with this code, one that the contract declares for it. Then `error.data`
+ * has the refusal's type.
+ */
+export function isRefusal<
+  C extends Contract,
+  P extends keyof C['procedures'] & string,
+  R extends keyof C['procedures'][P]['refusals'] & string,
+>(
+  contract: C,
+  procedure: P,
+  error: unknown,
+  code: R,
+): error is RpcError & { readonly code: R; readonly data: z.output<C['procedures'][P]['refusals'][R]> } {
+  if (!(error instanceof RpcError) || error.code !== code) return false
+  return contract.procedures[procedure]?.refusals[code]?.safeParse(error.data).success ?? false
+}
+
+/**
  * `data.reason` of an `UNAVAILABLE` that says: the mesh is there, but no instance serves this, or nobody is at this
  * address.
  */

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { contract } from './define.ts'
+import { ExecutionResult } from './execution-result.ts'
+import { ExecutionRequest } from './request.ts'
 
 /** Keys in one question at most. */
 export const MAX_KEYS = 100
@@ -12,9 +14,15 @@ const Key = z
   )
   .describe('Under which an execution’s events stand: `<account>.<execution>`.')
 
+/** Why not, in the words that callers over HTTP get. */
+const Explained = z.object({
+  message: z.string().describe('One sentence.'),
+  details: z.record(z.string(), z.unknown()),
+})
+
 /**
- * Gateways answer browsers. What they answer services is only what follows from logs that those may not read, without
- * its content.
+ * Gateways answer browsers. Services learn from them what follows from logs that those may not read, without its
+ * content, and run code through them as everybody else does.
  */
 export const gateway = contract('gateway', {
   /**
@@ -47,5 +55,37 @@ export const gateway = contract('gateway', {
     }),
     refusals: {},
     timeoutMs: 2_000,
+  },
+  /**
+   * Runs code and answers with its result: `executions.run` for services. The credential's account owns the execution;
+   * its limits, quota and queue are those of a caller over HTTP. When the caller stops waiting the execution goes on,
+   * so a request that may be sent twice needs an `idempotencyKey`: with the same key it is the same execution.
+   * `OVERLOADED` when the queue is full, and nothing was accepted.
+   */
+  run: {
+    input: z.object({
+      credential: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('key'), token: z.string().max(256) }),
+        z.object({ kind: z.literal('session'), token: z.string().max(256) }),
+      ]),
+      request: ExecutionRequest,
+    }),
+    output: ExecutionResult,
+    refusals: {
+      /** No such credential, or not any more. */
+      UNAUTHENTICATED: Explained,
+      /** The credential may not run code, or its account is suspended. */
+      FORBIDDEN: Explained,
+      /** Rate, daily quota or concurrency. */
+      LIMITED: Explained.extend({ retryAfterMs: z.number().nonnegative() }),
+      /** This installation cannot run it: an unknown language, a limit out of range, too many bytes. */
+      NOT_RUNNABLE: Explained,
+      /** The execution of this idempotency key has ended and nothing of it was kept, or the key is another request's. */
+      CONFLICT: Explained,
+      /** It was accepted, and its result will be there under this id: it took too long, or the gateway is stopping. */
+      NOT_FINISHED: z.object({ id: z.uuid() }),
+    },
+    /** Below the five minutes after which NATS takes no answer any more. */
+    timeoutMs: 290_000,
   },
 })

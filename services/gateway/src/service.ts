@@ -47,6 +47,7 @@ import {
 } from './metrics/queue-metrics.ts'
 import { accepted } from './rpc/accepted.ts'
 import { answerProgress } from './rpc/progress.ts'
+import { createRunForServices, MAX_RUNS } from './rpc/run-for-services.ts'
 import { openServer } from './transport/server.ts'
 
 const SERVICE = { service: 'gateway', version: packageJson.version } as const
@@ -93,8 +94,9 @@ export async function openGateway(
   createCopiesMetric(registry, () => soon(deps.queue.copiesBehind()))
   opened.use(startErasing({ ...deps, log }))
   const ops = opened.use(await openOps({ mesh, catalogue, status, registry, config, log }))
-  const forServices = { accepted: accepted(deps), progress: answerProgress(deps.events) }
-  opened.use(await mesh.serve(gatewayContract, forServices))
+  const { run, stop } = createRunForServices(deps, config.stopGraceMs)
+  const forServices = { accepted: accepted(deps), progress: answerProgress(deps.events), run }
+  opened.use(await mesh.serve(gatewayContract, forServices, { maxInFlight: 2 * MAX_RUNS }))
   const server = opened.use(
     await openServer({
       settings: config,
@@ -110,7 +112,13 @@ export async function openGateway(
     }),
   )
   const closing = opened.move()
-  return { url: server.url, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  return {
+    url: server.url,
+    async [Symbol.asyncDispose]() {
+      stop()
+      await closing.disposeAsync()
+    },
+  }
 }
 
 const STATUS_FRESH_MS = 1_000

@@ -203,7 +203,7 @@ test('of two that look at the mesh in one minute one is believed, and minutes wi
     buckets.find((bucket) => bucket.at === minute)?.state,
   ])
   expect(Object.fromEntries(states)).toEqual({
-    ...{ auth: 'down', contact: 'down', executor: 'down', gateway: 'down' },
+    ...Object.fromEntries(Object.keys(roles).map((name) => [name, 'down'])),
     history: 'up',
   })
   expect(services.every(({ buckets }) => buckets[0]?.state === 'unknown')).toBe(true)

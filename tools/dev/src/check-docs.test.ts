@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { SERVICES } from '@runhive/stack/service-parts'
+import { SERVICES } from '@runhive/stack/services'
 import { settingNames } from '@runhive/stack/setting-names'
 import { openTemporaryFolder } from '@runhive/stack/temporary-folder'
 import { expect, test } from 'vitest'

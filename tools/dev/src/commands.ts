@@ -123,6 +123,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     passThrough: true,
     load: () => import('./commands/images.ts'),
   },
+  new: {
+    summary: 'make a service that answers one procedure and is deployed, permitted, scraped and tested',
+    usage: 'service <name>',
+    options: {},
+    words: 2,
+    load: () => import('./commands/new.ts'),
+  },
   bundle: {
     summary: 'make one file per program of each service, in dist',
     usage: '[parts…]',

@@ -1,3 +1,4 @@
+import { DATA_SERVICES, factsOf, SERVICES } from '@runhive/stack/services'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { findWorkloads, selects } from './manifest.ts'
@@ -92,23 +93,20 @@ function edgesOf(overlay: Overlay): { inside: string[]; beyond: string[] } {
   return { inside: [...new Set(both.map(say))].sort(), beyond: beyond.sort() }
 }
 
-/** The architecture: services meet only on NATS, three have a database, people come through the gateway alone. */
-const services = ['gateway', 'auth', 'history', 'contact', 'executor']
+/** The architecture: services meet only on NATS, some have a database, people come through the gateway alone. */
 const expected = [
-  ...services.map((name) => `${name} → nats:4222`),
+  ...SERVICES.map((name) => `${name} → nats:4222`),
   'nats → nats:6222',
   'ingress → gateway:4000',
-  ...services.map((name) => `monitoring → ${name}:9100`),
+  ...SERVICES.map((name) => `monitoring → ${name}:9100`),
   'monitoring → nats:8222',
-  ...[...services, 'nats', 'migrate'].map((name) => `${name} → kube-system:53`),
+  ...[...SERVICES, 'nats', 'migrate'].map((name) => `${name} → kube-system:53`),
 ].sort()
 const PRIVATE = '10.0.0.0/8'
 const PUBLIC = '0.0.0.0/0'
 const expectedBeyond = [
-  ...['auth', 'history', 'contact', 'migrate'].map((name) => `${name} → ${PRIVATE}:5432`),
-  `auth → ${PUBLIC}:443`,
-  ...[80, 443].map((port) => `history → ${PUBLIC}:${port}`),
-  ...[465, 587].map((port) => `contact → ${PUBLIC}:${port}`),
+  ...[...DATA_SERVICES, 'migrate'].map((name) => `${name} → ${PRIVATE}:5432`),
+  ...SERVICES.flatMap((name) => factsOf(name).reaches?.map((port) => `${name} → ${PUBLIC}:${port}`) ?? []),
 ].sort()
 
 test.each(OVERLAYS)('in %s exactly the edges of the architecture are open', (overlay) => {

@@ -1,4 +1,5 @@
 import { parseConfig as parseExecutor } from '@runhive/executor/config'
+import { DATA_SERVICES, SERVICES } from '@runhive/stack/services'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { findWorkloads, type Manifest, selects, type Workload } from './manifest.ts'
@@ -12,20 +13,11 @@ const services = workloads.filter(({ kind }) => kind === 'Deployment')
 const each = (list: typeof workloads) =>
   list.map((workload) => [`${workload.overlay}/${workload.name}`, workload] as const)
 
-test('there are five services, NATS and three migrations in every overlay', () => {
+test('every service, every migration and NATS are in every overlay', () => {
   for (const overlay of OVERLAYS) {
     const names = workloads.filter((workload) => workload.overlay === overlay).map(({ name }) => name)
-    expect(names.sort()).toEqual([
-      'auth',
-      'auth-migrate',
-      'contact',
-      'contact-migrate',
-      'executor',
-      'gateway',
-      'history',
-      'history-migrate',
-      'nats',
-    ])
+    const migrations = DATA_SERVICES.map((name) => `${name}-migrate`)
+    expect(names.sort()).toEqual([...SERVICES, ...migrations, 'nats'].sort())
   }
 })
 

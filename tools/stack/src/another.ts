@@ -1,6 +1,7 @@
 import { type ContainerKind, DEFAULT_DOCKER_HOST, listContainers, removeContainers } from './engine.ts'
 import { findFreePorts } from './ports.ts'
-import { type Environment, type ServiceName, servicePart } from './service-parts.ts'
+import { type Environment, servicePart } from './service-parts.ts'
+import type { ServiceName } from './services.ts'
 import { addExecutor } from './stack-facts.ts'
 import type { PartSpec, Supervisor } from './supervisor/supervisor.ts'
 

@@ -1,15 +1,8 @@
 import { join } from 'node:path'
 import { repositoryRoot } from './repository.ts'
+import type { ServiceName } from './services.ts'
 import { assertServiceReady } from './supervisor/readiness.ts'
 import type { PartSpec } from './supervisor/supervisor.ts'
-
-/** In the order in which they start; stopping goes the other way, the edge first. */
-export const SERVICES = ['auth', 'history', 'contact', 'executor', 'gateway'] as const
-export type ServiceName = (typeof SERVICES)[number]
-
-/** The services that own a schema of the database. */
-export const DATA_SERVICES = ['auth', 'history', 'contact'] as const
-export type DataService = (typeof DATA_SERVICES)[number]
 
 export type Environment = Readonly<Record<string, string>>
 

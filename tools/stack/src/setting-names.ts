@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from './repository.ts'
-import type { Environment, ServiceName } from './service-parts.ts'
+import type { Environment } from './service-parts.ts'
+import type { ServiceName } from './services.ts'
 
 /**
  * The settings a service knows: those of its tables (`config.ts`, `*-settings.ts`) and those that all services share.

@@ -6,13 +6,8 @@ import { type FormerLogins, type NatsLogin, openNatsLogins } from './nats/logins
 import { natsParts } from './nats/nats-part.ts'
 import type { NatsNode } from './nats/nodes.ts'
 import { openSecrets } from './secrets.ts'
-import {
-  DATA_SERVICES,
-  type Environment,
-  type FindEntry,
-  type ServiceName,
-  servicePart,
-} from './service-parts.ts'
+import { type Environment, type FindEntry, servicePart } from './service-parts.ts'
+import { DATA_SERVICES, type ServiceName } from './services.ts'
 import { environmentOf } from './setting-names.ts'
 import type { StackPorts } from './stack-ports.ts'
 import { developmentSignIn, issuerPart } from './stand-ins/issuer.ts'

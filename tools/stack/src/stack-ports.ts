@@ -1,5 +1,5 @@
 import { findFreePorts } from './ports.ts'
-import { SERVICES } from './service-parts.ts'
+import { SERVICES } from './services.ts'
 import type { PartRecord } from './supervisor/records.ts'
 
 /**

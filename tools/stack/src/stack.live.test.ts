@@ -4,6 +4,7 @@ import { auth } from '@runhive/contracts/auth'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openNatsLogins } from './nats/logins.ts'
+import { SERVICES } from './services.ts'
 import { type Stack, startStack } from './stack.ts'
 import { isAlive } from './supervisor/process-identity.ts'
 import { openRecords } from './supervisor/records.ts'
@@ -63,7 +64,7 @@ test('the executor learns nothing of the database, and only it learns of the eng
   }
   expect(environment('executor')).not.toMatch(/postgres|DATABASE/)
   expect(environment('executor')).toContain('DOCKER_HOST=')
-  for (const name of ['gateway', 'auth', 'history', 'contact']) {
+  for (const name of SERVICES.filter((service) => service !== 'executor')) {
     expect(environment(name)).not.toContain('DOCKER_HOST')
   }
 })

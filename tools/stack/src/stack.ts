@@ -8,13 +8,8 @@ import { type ContainerKind, listContainers } from './engine.ts'
 import { formCluster, makeHeard } from './nats/cluster.ts'
 import type { FormerLogins } from './nats/logins.ts'
 import { chooseNatsNodes, NATS_PARTS, type NatsNodeCount, type NatsPartName } from './nats/nodes.ts'
-import {
-  DATA_SERVICES,
-  type Environment,
-  type FindEntry,
-  SERVICES,
-  type ServiceName,
-} from './service-parts.ts'
+import type { Environment, FindEntry } from './service-parts.ts'
+import { DATA_SERVICES, SERVICES, type ServiceName } from './services.ts'
 import { writeFacts } from './stack-facts.ts'
 import { planStack, type StackPlan } from './stack-plan.ts'
 import { choosePorts, type PortChoice, type StackPorts } from './stack-ports.ts'

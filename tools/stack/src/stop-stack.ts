@@ -1,6 +1,6 @@
 import { removeContainers } from './engine.ts'
 import { NATS_PARTS } from './nats/nodes.ts'
-import { SERVICES } from './service-parts.ts'
+import { SERVICES } from './services.ts'
 import { readFacts } from './stack-facts.ts'
 import { openSupervisor } from './supervisor/supervisor.ts'
 

@@ -1,27 +1,16 @@
-import { auth } from '../auth.ts'
-import { contact } from '../contact.ts'
-import { executionControl } from '../execution-control.ts'
-import {
-  executionCancellations,
-  executionErasures,
-  executionEvents,
-  executionQueue,
-  executionRequests,
-  idempotencyClaims,
-} from '../execution-streams.ts'
-import { executor } from '../executor.ts'
-import { gateway } from '../gateway.ts'
-import { history } from '../history.ts'
-import { revocations } from '../revocations.ts'
-import { webhookKeys } from '../webhook-keys.ts'
+import type { Contract } from '../define.ts'
+import { type Role, roles } from '../roles.ts'
+import type { EventLog, WorkQueue } from '../streams.ts'
 import type { Boundary } from './surface.ts'
 
-/** Everything that crosses a process boundary. A new contract, queue or log is added here. */
+const all: ReadonlyArray<Role> = Object.values(roles)
+const contracts = all.flatMap(({ serves = [], servesAt = [] }): Contract[] => [...serves, ...servesAt])
+const streams = all.flatMap(({ keeps = [] }) => keeps)
+const isLog = (stream: WorkQueue | EventLog): stream is EventLog => 'prefix' in stream
+
+/** Everything that crosses a process boundary: a contract that nobody serves and a stream that nobody keeps do not. */
 export const boundary: Boundary = {
-  contracts: [auth, contact, executor, gateway, history, executionControl],
-  queues: [executionQueue],
-  logs: [
-    ...[executionEvents, executionCancellations, executionRequests, executionErasures],
-    ...[idempotencyClaims, revocations, webhookKeys],
-  ],
+  contracts,
+  queues: streams.filter((stream): stream is WorkQueue => !isLog(stream)),
+  logs: streams.filter(isLog),
 }

@@ -17,7 +17,7 @@ import { servicePermissions } from './permissions.ts'
  * did, and not by what was said to them.
  */
 type Login = keyof typeof roles
-const intruders: Login[] = ['auth', 'executor', 'history', 'contact']
+const intruders = (Object.keys(roles) as Login[]).filter((name) => name !== 'gateway')
 const SECRET = 'what a stranger printed'
 const STRANGER = 'stranger.018f0000-0000-7000-8000-000000000001'
 const streams = roles.gateway.keeps.map(({ name }) => name)

@@ -106,6 +106,7 @@ test('every role can do its work with its own login', async () => {
   await gateway.serve(gatewayContract, {
     progress: async () => ({ newest: 1, finished: false }),
     accepted: async ({ keys }) => ({ accepted: keys, finished: [] }),
+    run: async () => result,
   })
   await authMesh.serve(contract('auth', { admit: auth.procedures.admit }), { admit: async () => principal })
   await executorMesh.serve(executor, { catalogue: async () => ({ runtimes: [] }) })

@@ -30,7 +30,7 @@ const kept = [
   ...['IDEMPOTENCY', 'REVOCATIONS', 'WEBHOOK_KEYS'],
 ]
 
-const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: string[] }>> = {
+const listed: Readonly<Partial<Record<keyof typeof roles, { publish: string[]; subscribe: string[] }>>> = {
   gateway: {
     publish: [
       ...[
@@ -81,8 +81,9 @@ const may: Readonly<Record<keyof typeof roles, { publish: string[]; subscribe: s
     ],
     subscribe: own('history'),
   },
-  contact: { publish: [], subscribe: own('contact') },
 }
+/** What is not listed answers what it is asked, and nothing else. */
+const mayOf = (name: keyof typeof roles) => listed[name] ?? { publish: [], subscribe: own(name) }
 
 const services = Object.keys(roles) as Array<keyof typeof roles>
 const consumers: ReadonlyArray<readonly [string, string]> = [
@@ -196,7 +197,7 @@ const wildcards = [
   ],
 ]
 /** Wildcards that are whole subtrees of a service's own: the rest may be heard by nobody. */
-const ownWildcards: Readonly<Record<keyof typeof roles, string[]>> = {
+const listedWildcards: Readonly<Partial<Record<keyof typeof roles, string[]>>> = {
   gateway: ['_INBOX_gateway.>', 'executions.events.>', 'executions.erasures.>', 'auth.revocations.>'],
   auth: ['_INBOX_auth.>', 'auth.revocations.>'],
   // `running.$at.>`: a server takes it for covered by the two after it. All that is said below it is the executors'
@@ -205,9 +206,8 @@ const ownWildcards: Readonly<Record<keyof typeof roles, string[]>> = {
     ...['_INBOX_executor.>', 'executions.control.>'],
     ...['running.$at.>', 'running.$at.*', 'running.$at.*.*'],
   ],
-  history: ['_INBOX_history.>'],
-  contact: ['_INBOX_contact.>'],
 }
+const wildcardsOf = (name: keyof typeof roles) => listedWildcards[name] ?? [`_INBOX_${name}.>`]
 
 let nats: TestNatsServer
 beforeAll(async () => {
@@ -246,7 +246,7 @@ test.each(services)(
   '%s can send to what is its own, and is refused every other subject there is',
   async (name) => {
     const subjects = everySubject()
-    const isOwn = matches(may[name].publish)
+    const isOwn = matches(mayOf(name).publish)
     const nc = await intrude(name)
     const refused = await refusals(nc, () => {
       for (const subject of subjects) nc.publish(subject, '{}')
@@ -263,10 +263,10 @@ test.each(services)(
   '%s can listen to what is its own, and to nothing else, alone or among those who share it',
   async (name) => {
     const plain = everySubject()
-    const isOwn = matches(may[name].subscribe)
+    const isOwn = matches(mayOf(name).subscribe)
     const expected = [
       ...plain.filter((subject) => !isOwn(subject)),
-      ...wildcards.filter((subject) => !ownWildcards[name].includes(subject)),
+      ...wildcards.filter((subject) => !wildcardsOf(name).includes(subject)),
     ].sort()
     for (const queue of [undefined, 'q', ...services]) {
       const nc = await intrude(name)

@@ -1,7 +1,7 @@
 import type { Admission } from '@runhive/contracts/admission'
 import { Rate } from '@runhive/contracts/admission'
-import type { auth } from '@runhive/contracts/auth'
-import { type Client, RpcError } from '@runhive/contracts/define'
+import { auth } from '@runhive/contracts/auth'
+import { type Client, isRefusal, RpcError } from '@runhive/contracts/define'
 import { v7 as uuidv7 } from 'uuid'
 import * as z from 'zod'
 import { GatewayError } from '../errors/gateway-error.ts'
@@ -87,7 +87,7 @@ export function toQuestion(caller: Caller, procedure: string) {
   return {
     credential: caller.credential,
     procedure,
-    ip: caller.ip,
+    ...(caller.ip === undefined ? {} : { ip: caller.ip }),
     ...(caller.userAgent === undefined ? {} : { userAgent: caller.userAgent }),
     ...(caller.origin === undefined ? {} : { origin: caller.origin }),
   }
@@ -135,7 +135,7 @@ function tellRefusal(caller: Caller, error: unknown): void {
   const rate = Refused.safeParse(error.data).data?.rate
   if (rate) caller.answer.tellRate(rate)
   // Every further request with it would be refused too.
-  if (error.code === 'UNAUTHENTICATED' && caller.credential.kind === 'session') caller.answer.endSession()
+  if (isUnauthenticated(error) && caller.credential.kind === 'session') caller.answer.endSession()
 }
 
 /**
@@ -144,9 +144,11 @@ function tellRefusal(caller: Caller, error: unknown): void {
  */
 function goesOnWithout({ credential }: Caller, { meta, type }: AdmissionCall, error: unknown): boolean {
   if (meta?.who !== 'anyone' || !(error instanceof RpcError)) return false
-  if (error.code === 'UNAUTHENTICATED') return credential.kind === 'session'
+  if (isUnauthenticated(error)) return credential.kind === 'session'
   return type === 'query' && isAway(error)
 }
+
+const isUnauthenticated = (error: unknown) => isRefusal(auth, 'admit', error, 'UNAUTHENTICATED')
 
 const AWAY: ReadonlySet<string> = new Set(['UNAVAILABLE', 'OVERLOADED', 'DEADLINE_EXCEEDED', 'INTERNAL'])
 const isAway = (error: RpcError): boolean => AWAY.has(error.code)

@@ -11,7 +11,8 @@ export interface Caller {
   readonly credential: Credential
   /** Which page sent it; says something only about browsers, and so only of cookies. */
   readonly page: Page
-  readonly ip: string
+  /** undefined when a service calls on behalf of the caller. */
+  readonly ip: string | undefined
   readonly userAgent: string | undefined
   readonly origin: string | undefined
   /** W3C trace context: the caller's if it sent one, else a new one. Goes down the mesh. */

@@ -1,5 +1,5 @@
 import { type Admission, MAX_LEASES } from '@runhive/contracts/admission'
-import type { auth } from '@runhive/contracts/auth'
+import { auth } from '@runhive/contracts/auth'
 import { type CallScope, type Client, isNoResponder, RpcError } from '@runhive/contracts/define'
 import type { Logger } from '@runhive/process/log'
 import { createBackgroundRetries } from './retry-in-background.ts'
@@ -137,9 +137,7 @@ export function createConcurrencySlots({ auth, log }: ConcurrencySlotsDeps): Con
 
 /** Refused calls are not counted, nor are those that no instance took. Of all other failures it is not known. */
 const NOT_COUNTED: ReadonlySet<string> = new Set([
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'LIMITED',
+  ...Object.keys(auth.procedures.admit.refusals),
   'BAD_INPUT',
   'OVERLOADED',
 ])

@@ -1,13 +1,11 @@
 import { SUSPENDED } from '@runhive/contracts/account'
-import { RpcError } from '@runhive/contracts/define'
-import * as z from 'zod'
+import { auth } from '@runhive/contracts/auth'
+import { isRefusal } from '@runhive/contracts/define'
 import { GatewayError } from '../errors/gateway-error.ts'
-
-const Lacking = z.object({ scope: z.literal(SUSPENDED) })
 
 /** Whether `auth` refused because the account is suspended. */
 export function isSuspended(error: unknown): boolean {
-  return error instanceof RpcError && error.code === 'FORBIDDEN' && Lacking.safeParse(error.data).success
+  return isRefusal(auth, 'admit', error, 'FORBIDDEN') && error.data.scope === SUSPENDED
 }
 
 /**

@@ -1,5 +1,5 @@
-import { RpcError } from '@runhive/contracts/define'
-import { MAX_STDIN_CHUNK_BYTES } from '@runhive/contracts/execution-control'
+import { isRefusal } from '@runhive/contracts/define'
+import { executionControl, MAX_STDIN_CHUNK_BYTES } from '@runhive/contracts/execution-control'
 import * as z from 'zod'
 import { isBase64 } from '../domain/files.ts'
 import { Signal } from '../domain/signals.ts'
@@ -98,12 +98,13 @@ function toBase64({ data, encoding }: z.output<typeof Chunk>): string {
   return bytes.toString('base64')
 }
 
-const CONFLICTS: Readonly<Record<string, string>> = {
-  STDIN_CLOSED: 'The run takes no input: it is not interactive, or its input has ended.',
-  NO_TERMINAL: 'The run has no terminal.',
+function explain(error: unknown): never {
+  const message = describeConflict(error)
+  throw message === undefined ? error : new GatewayError('CONFLICT', { message, cause: error })
 }
 
-function explain(error: unknown): never {
-  const message = error instanceof RpcError ? CONFLICTS[error.code] : undefined
-  throw message === undefined ? error : new GatewayError('CONFLICT', { message, cause: error })
+function describeConflict(error: unknown): string | undefined {
+  if (isRefusal(executionControl, 'write', error, 'STDIN_CLOSED'))
+    return 'The run takes no input: it is not interactive, or its input has ended.'
+  return isRefusal(executionControl, 'resize', error, 'NO_TERMINAL') ? 'The run has no terminal.' : undefined
 }

@@ -1,7 +1,7 @@
-import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
+import { type CallScope, type Client, isRefusal } from '@runhive/contracts/define'
 import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import { eventKey } from '@runhive/contracts/execution-streams'
-import type { history } from '@runhive/contracts/history'
+import { history } from '@runhive/contracts/history'
 import type { Log } from '@runhive/mesh/mesh'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { type EraseDeps, eraseEvents } from './erase-unstored.ts'
@@ -34,6 +34,6 @@ export async function removeExecution(deps: RemoveDeps, owned: Owned, scope: Cal
     await deps.history.remove(owned, scope)
   } catch (error) {
     // One that was not stored, or not yet, has left nothing else.
-    if (!(error instanceof RpcError) || error.code !== 'NOT_FOUND') throw error
+    if (!isRefusal(history, 'remove', error, 'NOT_FOUND')) throw error
   }
 }

@@ -50,7 +50,8 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   )
   const result = toResult(ended)
   if (result) traceDelivery(deps.spans, ended?.traceparent, result)
-  if (result === undefined) throw signal?.aborted ? new GatewayError('CANCELLED') : notInTime(id)
+  if (result === undefined)
+    throw signal?.aborted ? new GatewayError('CANCELLED', { details: { id } }) : notInTime(id)
   // With a webhook it is erased later, like a result nobody waited for: history may be away, and reads it from the log.
   if (!item.request.store && !item.request.webhook && !earlier) {
     caller.afterAnswer(() => {

@@ -1,6 +1,6 @@
-import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
+import { type CallScope, type Client, isRefusal } from '@runhive/contracts/define'
 import { ExecutionResult } from '@runhive/contracts/execution-result'
-import type { history } from '@runhive/contracts/history'
+import { history } from '@runhive/contracts/history'
 import { AskedRequest } from '@runhive/contracts/request'
 import * as z from 'zod'
 
@@ -49,7 +49,7 @@ async function findApart(
   scope: CallScope,
 ): Promise<AskedRequest | undefined> {
   return request(owned, scope).catch((error: unknown) => {
-    if (error instanceof RpcError && error.code === 'NOT_FOUND') return undefined
+    if (isRefusal(history, 'request', error, 'NOT_FOUND')) return undefined
     throw error
   })
 }

@@ -1,3 +1,4 @@
+import { roles } from '@runhive/contracts/roles'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { openJourney } from './journey.ts'
@@ -78,13 +79,7 @@ test('the status shows every service and an executor with its slots', async () =
   const status = await ask()
   const versions = status.services.flatMap(({ instances }) => instances.map(({ version }) => version))
   expect(new Set(versions)).toEqual(new Set([packageJson.version]))
-  expect(status.services.map(({ name }) => name)).toEqual([
-    'auth',
-    'contact',
-    'executor',
-    'gateway',
-    'history',
-  ])
+  expect(status.services.map(({ name }) => name)).toEqual(Object.keys(roles).toSorted())
   expect(status.executors[0]?.slots.total).toBeGreaterThan(0)
 })
 

@@ -1,4 +1,5 @@
-import { RpcError } from '@runhive/contracts/define'
+import { auth } from '@runhive/contracts/auth'
+import { isRefusal } from '@runhive/contracts/define'
 import type { Spans } from '@runhive/mesh/spans'
 import { type Admit, type Admitted, toQuestion } from '../admission/admission.ts'
 import type { OpenStream, OpenStreams } from '../admission/open-streams.ts'
@@ -120,6 +121,6 @@ function subscribing({ streams }: ProceduresDeps) {
 async function isStillGood({ askAgain }: ProceduresDeps, ctx: Context, path: string): Promise<boolean> {
   return askAgain(toQuestion(ctx, path)).then(
     () => true,
-    (error: unknown) => error instanceof RpcError && error.code === 'LIMITED',
+    (error: unknown) => isRefusal(auth, 'admit', error, 'LIMITED'),
   )
 }

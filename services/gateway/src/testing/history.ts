@@ -5,6 +5,7 @@ import { eventKey } from '@runhive/contracts/execution-streams'
 import { history, type WebhookDelivery } from '@runhive/contracts/history'
 import type { AskedRequest } from '@runhive/contracts/request'
 import type { Mesh } from '@runhive/mesh/mesh'
+import { EXPECTED } from '../installation/status.ts'
 
 const EXPORTED_PER_PAGE = 2
 const LONG = 1_000
@@ -87,7 +88,7 @@ function watching(): Pick<Handlers<typeof history>, 'serviceStates' | 'outcomes'
       from: first,
       to: '2026-01-01T02:00:00.000Z',
       bucketMinutes: 60,
-      services: ['auth', 'contact', 'executor', 'gateway', 'history'].map((name) => ({
+      services: EXPECTED.map((name) => ({
         name,
         availability: 1,
         buckets: [

@@ -1,6 +1,6 @@
 import { assertPostgresReady, findPostgresUrl } from '@runhive/stack/database/postgres-part'
 import { DEFAULT_DOCKER_HOST, engineVersion } from '@runhive/stack/engine'
-import { SERVICES } from '@runhive/stack/service-parts'
+import { SERVICES } from '@runhive/stack/services'
 import { readFacts } from '@runhive/stack/stack-facts'
 import {
   assertIssuerReady,

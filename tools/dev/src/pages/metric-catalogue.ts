@@ -17,6 +17,7 @@ import {
 import { createMetrics as createHistoryMetrics } from '@runhive/history/metrics'
 import { createMeshMetrics } from '@runhive/mesh/metrics'
 import { createDatabaseMetrics, createDependencyMetric } from '@runhive/process/service-metrics'
+import { DATA_SERVICES } from '@runhive/stack/services'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import * as z from 'zod'
 
@@ -27,6 +28,8 @@ export interface MetricRow {
   readonly labels: ReadonlyArray<string>
   readonly help: string
 }
+
+export const WITH_DATABASE = DATA_SERVICES.join(', ')
 
 /** Every metric of every service, by service; `process` is what each of them exports about its process. */
 export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>> {
@@ -57,7 +60,7 @@ export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>
         openMessages: async () => 0,
       }),
     ),
-    'auth, history, contact': rowsOf(createDatabaseMetrics),
+    [WITH_DATABASE]: rowsOf(createDatabaseMetrics),
   }
 }
 

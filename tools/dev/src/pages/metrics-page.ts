@@ -1,5 +1,5 @@
 import { inRepository } from '../repository.ts'
-import type { MetricRow, readMetrics } from './metric-catalogue.ts'
+import { type MetricRow, type readMetrics, WITH_DATABASE } from './metric-catalogue.ts'
 
 export const METRICS_PAGE = inRepository('docs/metrics.md')
 
@@ -18,11 +18,11 @@ are names from contracts, routes and codes, never anything of a caller: nobody c
 const TITLES: Readonly<Record<string, string>> = {
   mesh: 'Every service: what it needs, calls, queues, events',
   process: 'Every service: its process',
-  'auth, history, contact': 'auth, history, contact: the database',
+  [WITH_DATABASE]: `${WITH_DATABASE}: the database`,
 }
 
 /** In the order in which they are of use to somebody who looks for one. */
-const ORDER = ['gateway', 'executor', 'mesh', 'auth', 'history', 'auth, history, contact', 'process']
+const ORDER = ['gateway', 'executor', 'mesh', 'auth', 'history', WITH_DATABASE, 'process']
 
 export function renderMetricsPage(metrics: ReturnType<typeof readMetrics>): string {
   const names = [...ORDER, ...Object.keys(metrics).filter((name) => !ORDER.includes(name))]

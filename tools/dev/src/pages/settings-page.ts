@@ -50,7 +50,8 @@ export function renderSettingsPage(programs: ReadonlyArray<Program>): string {
   const shared = new Set(common.map(({ name }) => name))
   const sections = programs.map(({ name, file, rows }) => {
     const own = rows.filter((row) => !shared.has(row.name))
-    return `## ${name}\n\nFrom \`${file}\`.\n\n${renderTable(own)}`
+    const table = own.length === 0 ? 'None of its own.\n' : renderTable(own)
+    return `## ${name}\n\nFrom \`${file}\`.\n\n${table}`
   })
   return [HEAD, `## All services\n\n${renderTable(common)}`, ...sections].join('\n')
 }

@@ -1,4 +1,5 @@
 import { isPortFree } from '@runhive/stack/ports'
+import { SERVICES, type ServiceName, services } from '@runhive/stack/services'
 import { PORT_NAMES, type PortName, portsInUse, type StackPorts } from '@runhive/stack/stack-ports'
 import type { Supervisor } from '@runhive/stack/supervisor/supervisor'
 import { PlainError } from '../command.ts'
@@ -14,11 +15,12 @@ export const USUAL_PORTS: StackPorts = {
   issuer: 4010,
   mailbox: 4011,
   'mailbox-page': 4012,
-  'gateway-ops': 4100,
-  'auth-ops': 4101,
-  'executor-ops': 4102,
-  'history-ops': 4103,
-  'contact-ops': 4104,
+  ...opsPorts(),
+}
+
+function opsPorts() {
+  const ports = SERVICES.map((name) => [`${name}-ops`, services[name].opsPort] as const)
+  return Object.fromEntries(ports) as Record<`${ServiceName}-ops`, number> // every service has been named
 }
 
 /** The port of the gateway, from `PORT`. */

@@ -1,11 +1,12 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
+import { factsOf, SERVICES, type ServiceName } from '@runhive/stack/services'
 
 /**
  * What becomes a bundle and an image of its own. The issuer and the mailbox are for development: one signs anybody in
  * as anybody, the other delivers no mail.
  */
-export const PARTS = ['gateway', 'auth', 'executor', 'history', 'contact', 'issuer', 'mailbox'] as const
+export const PARTS = [...SERVICES, 'issuer', 'mailbox'] as const
 export type PartName = (typeof PARTS)[number]
 
 export interface Part {
@@ -24,46 +25,34 @@ const MIGRATE = 'src/migrate/main.ts'
 /** Of the repository: makes a role and a schema in an administrator's database. */
 const PROVISION = '/libs/postgres/src/provision/main.ts'
 
-const DESCRIBED: Readonly<Record<PartName, Omit<Part, 'name'>>> = {
-  gateway: {
-    folder: 'services/gateway',
-    entries: { main: 'src/main.ts' },
-    reads: [],
-    copies: { from: 'apps/console/dist', to: 'console' },
-  },
+/** What parts have beside what all of their kind have. */
+const OWN: Readonly<Partial<Record<PartName, Partial<Part>>>> = {
+  gateway: { copies: { from: 'apps/console/dist', to: 'console' } },
   auth: {
-    folder: 'services/auth',
-    entries: {
-      main: 'src/main.ts',
-      migrate: MIGRATE,
-      provision: PROVISION,
-      'create-key': 'src/create-key/main.ts',
-      'make-operator': 'src/make-operator/main.ts',
-    },
-    reads: [],
+    entries: { 'create-key': 'src/create-key/main.ts', 'make-operator': 'src/make-operator/main.ts' },
   },
   executor: {
-    folder: 'services/executor',
-    entries: { main: 'src/main.ts', doctor: 'src/doctor/main.ts' },
+    entries: { doctor: 'src/doctor/main.ts' },
     // The catalogue's manifests; not what images are built from: the engine has those images.
     reads: ['languages/*/*.json', 'cell/seccomp.json'],
   },
-  history: {
-    folder: 'services/history',
-    entries: { main: 'src/main.ts', migrate: MIGRATE, provision: PROVISION },
-    reads: [],
-  },
-  contact: {
-    folder: 'services/contact',
-    entries: { main: 'src/main.ts', migrate: MIGRATE, provision: PROVISION },
-    reads: [],
-  },
-  issuer: { folder: 'tools/issuer', entries: { main: 'src/main.ts' }, reads: [] },
-  mailbox: { folder: 'tools/mailbox', entries: { main: 'src/main.ts' }, reads: [] },
 }
 
 export function describePart(name: PartName): Part {
-  return { name, ...DESCRIBED[name] }
+  const { entries, ...own } = OWN[name] ?? {}
+  const isService = isServiceName(name)
+  const migrations = isService && factsOf(name).database ? { migrate: MIGRATE, provision: PROVISION } : {}
+  return {
+    name,
+    folder: `${isService ? 'services' : 'tools'}/${name}`,
+    entries: { main: 'src/main.ts', ...migrations, ...entries },
+    reads: [],
+    ...own,
+  }
+}
+
+function isServiceName(name: PartName): name is ServiceName {
+  return (SERVICES as ReadonlyArray<string>).includes(name)
 }
 
 /** Where an entry's source is: of its package, or of the repository when it begins with a slash. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { env } from 'node:process'
 import { repositoryRoot } from '@runhive/stack/repository'
-import { SERVICES } from '@runhive/stack/service-parts'
+import { DATA_SERVICES, SERVICES } from '@runhive/stack/services'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { docker } from '../images/docker.ts'
 import { run } from '../run.ts'
@@ -14,7 +14,7 @@ const given = { PATH, HOME, ...(DOCKER_HOST ? { DOCKER_HOST } : {}) }
 /** On a slow machine, with every image to build. */
 const START_MS = 420_000
 const SERVERS = ['postgres', 'nats', 'issuer', 'mailbox']
-const STEPS = ['auth-migrate', 'history-migrate', 'contact-migrate']
+const STEPS = DATA_SERVICES.map((name) => `${name}-migrate`)
 
 /** Each looks into a dozen containers, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DATA_SERVICES, SERVICES } from '@runhive/stack/services'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CONTAINER_UID, makeSecrets } from './secrets.ts'
 import { writeSettings } from './settings.ts'
@@ -39,7 +40,7 @@ test('a second call changes nothing, and makes only what is missing', () => {
 test('each service logs in to NATS with the password that the server has for it', () => {
   makeSecrets({ folder, uid })
   const { 'nats-passwords': lines = '', ...others } = contents()
-  for (const service of ['gateway', 'auth', 'executor', 'history', 'contact']) {
+  for (const service of SERVICES) {
     const { username, password } = new URL(others[`${service}-nats-url`] ?? '')
     expect(username).toBe(service)
     expect(lines).toContain(`NATS_${service.toUpperCase()}_PASSWORD=${password}\n`)
@@ -49,8 +50,9 @@ test('each service logs in to NATS with the password that the server has for it'
 test('no secret is another one, and all are long', () => {
   makeSecrets({ folder, uid })
   const words = Object.values(contents()).flatMap((text) => text.match(/s[0-9a-f]{48}/g) ?? [])
-  // One for each of six logins, four of the database and three more; URLs repeat those of NATS and the administrator.
-  expect(new Set(words).size).toBe(13)
+  // One for each login, with the operator's and the administrator's, and three more; URLs repeat those of NATS and the
+  // administrator.
+  expect(new Set(words).size).toBe(SERVICES.length + 1 + DATA_SERVICES.length + 1 + 3)
 })
 
 test('containers that would run as root get no secrets', () => {

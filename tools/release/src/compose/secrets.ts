@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DATA_SERVICES, SERVICES } from '@runhive/stack/service-parts'
+import { DATA_SERVICES, SERVICES } from '@runhive/stack/services'
 
 /** Who runs the containers where root prepares them: nobody of the host's. */
 export const CONTAINER_UID = 65_532

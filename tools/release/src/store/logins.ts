@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FormerLogins } from '@runhive/stack/nats/logins'
-import { SERVICES } from '@runhive/stack/service-parts'
+import { SERVICES } from '@runhive/stack/services'
 import * as z from 'zod'
 
 const Allowed = z.object({ allow: z.array(z.string()) })

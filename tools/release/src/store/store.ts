@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from '@runhive/stack/repository'
-import { SERVICES } from '@runhive/stack/service-parts'
+import { SERVICES } from '@runhive/stack/services'
 import { bundlePart } from '../bundle/bundle.ts'
 import { describePart } from '../bundle/parts.ts'
 import { packFolder } from './archive.ts'

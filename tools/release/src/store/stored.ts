@@ -2,13 +2,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FormerLogins } from '@runhive/stack/nats/logins'
-import { SERVICES, type ServiceName } from '@runhive/stack/service-parts'
+import { SERVICES, type ServiceName } from '@runhive/stack/services'
 import { unpackFolder } from './archive.ts'
 import { RELEASES, VERSION } from './store.ts'
 
 /** A past release, unpacked. Disposing removes it. */
 export interface Unpacked extends Disposable {
   readonly version: string
+  /** Those that it had: one that was added later is not among them. */
+  readonly services: ReadonlyArray<ServiceName>
   /** What its services may do on the mesh. */
   readonly logins: FormerLogins
   /** Where a program of a service is, by its source's name under `src`: `main.ts`, `migrate/main.ts`. */
@@ -25,11 +27,11 @@ export function storedVersions(): string[] {
 /** Unpacks a stored release's services into a temporary folder. */
 export async function unpackRelease(version: string): Promise<Unpacked> {
   const folder = mkdtempSync(join(tmpdir(), `runhive-${version}-`))
+  const archiveOf = (name: ServiceName) => join(RELEASES, version, `${name}.tar.br`)
+  const services = SERVICES.filter((name) => existsSync(archiveOf(name)))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
-    await Promise.all(
-      SERVICES.map((name) => unpackFolder(join(RELEASES, version, `${name}.tar.br`), join(folder, name))),
-    )
+    await Promise.all(services.map((name) => unpackFolder(archiveOf(name), join(folder, name))))
   } catch (error) {
     remove()
     throw error
@@ -37,6 +39,7 @@ export async function unpackRelease(version: string): Promise<Unpacked> {
   const logins = JSON.parse(readFileSync(join(RELEASES, version, 'logins.json'), 'utf8')) as FormerLogins
   return {
     version,
+    services,
     logins,
     entry(service, source) {
       // `create-key/main.ts` is create-key.mjs, `main.ts` is main.mjs.

@@ -23,8 +23,9 @@ test('a gateway of the last release refuses an account that this version’s aut
   const { PATH = '', HOME = '', DOCKER_HOST } = env
   const given = { PATH, HOME, EXECUTOR_WARM: '1', ...(DOCKER_HOST ? { DOCKER_HOST } : {}) }
   const release = opened.use(await unpackRelease(storedVersions().at(-1) ?? ''))
-  const { entry, logins: alsoMay } = release
-  const stack = opened.use(await startStack({ stateDir, env: given, entry, alsoMay, ports: 'free' }))
+  const { services, entry, logins: alsoMay } = release
+  const options = { stateDir, env: given, services, entry, alsoMay, ports: 'free' } as const
+  const stack = opened.use(await startStack(options))
   const key = await stack.createKey('one')
   await prepareDatabase({ stateDir, adminUrl: stack.databaseUrl, env: given })
   opened.use(await stack.startAnother('auth'))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Instance } from '@runhive/stack/another'
 import { prepareDatabase } from '@runhive/stack/database/prepare'
-import { SERVICES, type ServiceName } from '@runhive/stack/service-parts'
+import { SERVICES, type ServiceName } from '@runhive/stack/services'
 import { type Stack, startStack } from '@runhive/stack/stack'
 import type { Environment } from '../run.ts'
 import { unpackRelease } from '../store/stored.ts'
@@ -56,7 +56,8 @@ export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   )
   const release = opened.use(await unpackRelease(from))
   say(`starting ${from}`)
-  const stack = opened.use(await startStack({ stateDir, env, entry: release.entry, alsoMay: release.logins }))
+  const { services, entry, logins } = release
+  const stack = opened.use(await startStack({ stateDir, env, services, entry, alsoMay: logins }))
   const keys = [await stack.createKey('one'), await stack.createKey('two')]
   const balancer = opened.use(await openBalancer())
   balancer.add(stack.url)
@@ -71,7 +72,7 @@ export async function runUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   await rest()
   say(`migrating, ${since()} after the beginning`)
   await prepareDatabase({ stateDir, adminUrl: stack.databaseUrl, env })
-  for (const service of order) {
+  for (const service of order.filter((name) => services.includes(name))) {
     say(`replacing ${service}, ${since()}`)
     const instance = opened.use(await startNext(stack, service))
     if (service === 'gateway') {

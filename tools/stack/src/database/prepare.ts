@@ -1,12 +1,7 @@
 import { provision } from '@runhive/postgres/provision'
 import { openSecrets } from '../secrets.ts'
-import {
-  DATA_SERVICES,
-  type DataService,
-  type Environment,
-  type FindEntry,
-  serviceEntry,
-} from '../service-parts.ts'
+import { type Environment, type FindEntry, serviceEntry } from '../service-parts.ts'
+import { DATA_SERVICES, type DataService } from '../services.ts'
 import { runEntry } from './run-entry.ts'
 
 export interface PreparedDatabase {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { SERVICES } from '../services.ts'
 import { authorizationFile, deployedAuthorization } from './authorization.ts'
 import { findNatsServer } from './nats-part.ts'
 
@@ -12,7 +13,7 @@ test('the deployed logins are those of the roles: else run node tools/stack/src/
 test('no password is in the deployed logins, and the server takes them from its environment', () => {
   const text = readFileSync(authorizationFile, 'utf8')
   const values = [...text.matchAll(/"password": (.*),?$/gm)].map((match) => match[1]?.replace(/,$/, ''))
-  expect(values).toHaveLength(6)
+  expect(values).toHaveLength(SERVICES.length + 1)
   for (const value of values) expect(value).toMatch(/^\$NATS_[A-Z]+_PASSWORD$/)
 
   const server = findNatsServer('/usr/sbin:/usr/bin')

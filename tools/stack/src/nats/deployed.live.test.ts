@@ -5,12 +5,13 @@ import { roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { afterAll, expect, test } from 'vitest'
 import { findFreePorts } from '../ports.ts'
+import { SERVICES } from '../services.ts'
 import { deployedAuthorization } from './authorization.ts'
 import { type DeployedNats, type Passwords, startDeployedNats } from './deployed.ts'
 
 const folder = createCertificateFolder()
 afterAll(() => folder[Symbol.dispose]())
-const logins = ['gateway', 'auth', 'history', 'contact', 'executor', 'operator']
+const logins = [...SERVICES, 'operator']
 /** One begins with a digit, one is nothing but digits: neither is a number. */
 const passwords: Passwords = {
   ...Object.fromEntries(logins.map((name) => [name, `s-${name}-password`])),

@@ -2,7 +2,7 @@ import { type Role, roles } from '@runhive/contracts/roles'
 import type { NatsUser } from '@runhive/mesh/nats-config'
 import { type Permissions, servicePermissions } from '@runhive/mesh/permissions'
 import { openSecrets } from '../secrets.ts'
-import { SERVICES, type ServiceName } from '../service-parts.ts'
+import { SERVICES, type ServiceName } from '../services.ts'
 
 /** `operator` may do everything: a developer, a test, a benchmark. Services may do what their role says. */
 export type NatsLogin = ServiceName | 'operator'

@@ -1,6 +1,6 @@
-import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
+import { type CallScope, type Client, isRefusal } from '@runhive/contracts/define'
 import { eventKey, type executionRequests } from '@runhive/contracts/execution-streams'
-import type { history } from '@runhive/contracts/history'
+import { history } from '@runhive/contracts/history'
 import type { AskedRequest } from '@runhive/contracts/request'
 import type { Log } from '@runhive/mesh/mesh'
 import type * as z from 'zod'
@@ -28,7 +28,7 @@ export async function findRequest(
   try {
     return await deps.history.request(owned, scope)
   } catch (error) {
-    if (!(error instanceof RpcError) || error.code !== 'NOT_FOUND') throw error
+    if (!isRefusal(history, 'request', error, 'NOT_FOUND')) throw error
     const message = 'There is no such execution, it is not yours, or what was asked of it is not kept.'
     throw new GatewayError('NOT_FOUND', { message })
   }

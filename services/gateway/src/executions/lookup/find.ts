@@ -1,7 +1,7 @@
-import { type CallScope, type Client, RpcError } from '@runhive/contracts/define'
+import { type CallScope, type Client, isRefusal } from '@runhive/contracts/define'
 import { type ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
 import { eventKey } from '@runhive/contracts/execution-streams'
-import type { history } from '@runhive/contracts/history'
+import { history } from '@runhive/contracts/history'
 import type { Log, Numbered } from '@runhive/mesh/mesh'
 import * as z from 'zod'
 import { GatewayError } from '../../errors/gateway-error.ts'
@@ -48,7 +48,7 @@ async function find(deps: Omit<FindDeps, 'turns'>, owned: Owned, scope: CallScop
   try {
     return { kind: 'recorded', result: await deps.history.get(owned, scope) }
   } catch (error) {
-    if (error instanceof RpcError && error.code === 'NOT_FOUND') throw notFound()
+    if (isRefusal(history, 'get', error, 'NOT_FOUND')) throw notFound()
     throw error
   }
 }

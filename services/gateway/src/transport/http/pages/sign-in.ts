@@ -1,5 +1,5 @@
-import type { auth } from '@runhive/contracts/auth'
-import { type Client, RpcError } from '@runhive/contracts/define'
+import { auth } from '@runhive/contracts/auth'
+import { type Client, isRefusal } from '@runhive/contracts/define'
 import { toReturnTo } from '@runhive/contracts/text/return-to'
 import type { Logger } from '@runhive/process/log'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -62,14 +62,14 @@ const toScope = ({ headers }: FastifyRequest) => ({ traceparent: readTraceparent
  * Counts against the address, because there is no account yet. Whether `auth` knows the procedure's name does not
  * matter: only its limit does. When `auth` is away, the next call fails anyway.
  */
-async function assertRoom({ auth, addressOf }: SignInDeps, request: FastifyRequest): Promise<void> {
+async function assertRoom({ auth: client, addressOf }: SignInDeps, request: FastifyRequest): Promise<void> {
   const question = {
     credential: { kind: 'anonymous' },
     procedure: 'auth.signIn',
     ...toWhere(addressOf, request),
   } as const
-  await auth.admit(question, toScope(request)).catch((error: unknown) => {
-    if (error instanceof RpcError && error.code === 'LIMITED') throw error
+  await client.admit(question, toScope(request)).catch((error: unknown) => {
+    if (isRefusal(auth, 'admit', error, 'LIMITED')) throw error
   })
 }
 
