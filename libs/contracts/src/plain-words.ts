@@ -26,9 +26,9 @@ function sayIssue(issue: RawIssue): string {
     case 'unrecognized_keys':
       return sayUnknown(issue.keys, fieldsOf(issue.inst))
     case 'invalid_key':
-      return `has a name that is not allowed: it ${issue.issues[0]?.message ?? 'must be another one'}`
+      return `has a name that is not allowed: it ${issue.issues[0]?.message ?? 'must be a different one'}`
     case 'invalid_element':
-      return `holds a value that is not allowed: it ${issue.issues[0]?.message ?? 'must be another one'}`
+      return `contains a value that is not allowed: it ${issue.issues[0]?.message ?? 'must be a different one'}`
     case 'invalid_union':
       return sayUnion(issue)
     default:

@@ -134,7 +134,7 @@ const tell = ({ db, mesh }: AccountsDeps) => {
 function openTelling(deps: AccountsDeps): Repeated {
   return repeat(tell(deps), {
     everyMs: TELL_EVERY_MS,
-    onError: (err) => deps.log.warn({ err }, 'could not tell revocations, will try again'),
+    onError: (err) => deps.log.warn({ err }, 'could not publish revocations, will retry'),
   })
 }
 
@@ -161,7 +161,7 @@ function openRemoving(deps: AccountsDeps): Repeated {
   }
   return repeat((signal) => removeAccounts(removal, signal), {
     everyMs: REMOVE_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not look for accounts to remove'),
+    onError: (err) => log.warn({ err }, 'could not look up accounts to remove'),
   })
 }
 
@@ -173,7 +173,7 @@ function openCancelling({ db, mesh, log }: AccountsDeps): Repeated {
   })
   return repeat(cancelSuspended, {
     everyMs: CANCEL_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not cancel what suspended accounts run, will try again'),
+    onError: (err) => log.warn({ err }, 'could not cancel executions of suspended accounts, will retry'),
   })
 }
 
@@ -182,6 +182,6 @@ function openPurging({ db, log, now }: AccountsDeps): Repeated {
     doAll([() => sessions.deleteExpired(db, now()), () => usedFlows.deleteExpired(db, now())])
   return repeat(purge, {
     everyMs: PURGE_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not delete what has expired'),
+    onError: (err) => log.warn({ err }, 'could not delete expired data'),
   })
 }

@@ -212,7 +212,7 @@ print("bye", file=sys.stderr)`,
     {
       status: 'signaled',
       message: expect.stringMatching(
-        /^died of SIGSEGV after \S+ m?s; output still in its buffer, if any, is lost$/,
+        /^killed by SIGSEGV after \S+ m?s; any output still in its buffer is lost$/,
       ),
     },
   ],

@@ -109,11 +109,11 @@ test.each([
   ['origin', /^This browser key works only on pages of the origins that it names/],
   ['ip', 'This key may not be used from your address.'],
   ['executions', /^This key may not do that: a browser key can only run code/],
-  ['keys', 'An API key cannot manage keys: sign in for that.'],
+  ['keys', 'An API key cannot manage keys: sign in to do that.'],
   ['account', /^An API key cannot see or change the account/],
   ['admin', /^Only an operator who has signed in/],
-  ['brand new', 'You may not do that.'],
-  ['constructor', 'You may not do that.'],
+  ['brand new', 'You are not allowed to do that.'],
+  ['constructor', 'You are not allowed to do that.'],
 ])('who lacks %s is told so', (scope, message) => {
   const error = toPublicError(new RpcError('FORBIDDEN', { data: { scope, rate: { secret: true } } }))
   expect(error).toMatchObject({ status: 403, message: expect.stringMatching(message), details: { scope } })

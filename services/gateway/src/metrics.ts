@@ -9,7 +9,7 @@ export interface HttpMetrics {
 export function createHttpMetrics(registry: Registry): HttpMetrics {
   const duration = new Histogram({
     name: 'runhive_http_request_seconds',
-    help: 'Time from a request to its answer, waiting for executions included.',
+    help: 'Time from a request to its response, including the wait for executions.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers: [registry],
@@ -28,13 +28,13 @@ export interface ProcedureMetrics {
 export function createProcedureMetrics(registry: Registry): ProcedureMetrics {
   const calls = new Counter({
     name: 'runhive_procedure_calls_total',
-    help: 'Calls of public procedures, over tRPC and REST, by how they ended: OK or the code of the error.',
+    help: 'Calls of public procedures, over tRPC and REST, by outcome: OK or the error code.',
     labelNames: ['procedure', 'code'],
     registers: [registry],
   })
   const duration = new Histogram({
     name: 'runhive_procedure_seconds',
-    help: 'How long they took, waiting for executions included; of a subscription, until it was open.',
+    help: 'Duration of these calls, including the wait for executions; for a subscription, until it was open.',
     labelNames: ['procedure'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers: [registry],
@@ -51,7 +51,7 @@ export function createProcedureMetrics(registry: Registry): ProcedureMetrics {
 export function createTurnedAwayMetric(registry: Registry): (why: string) => void {
   const turnedAway = new Counter({
     name: 'runhive_sockets_turned_away_total',
-    help: 'WebSockets refused because too many are open (address, all), or closed: room, another one needed the place; bytes, too many of messages under way; refusals, too much on it was refused; slow, a message did not arrive.',
+    help: 'WebSockets refused because too many are open (address, all), or closed: room, another one needed the place; bytes, too many message bytes in flight; refusals, too many refused messages; slow, a message did not arrive in time.',
     labelNames: ['why'],
     registers: [registry],
   })
@@ -63,11 +63,11 @@ export function createOpenMetrics(
   registry: Registry,
   open: { sockets: () => number; subscriptions: () => number },
 ): void {
-  observedGauge(registry, 'runhive_sockets_open', 'WebSockets that are open.', open.sockets)
+  observedGauge(registry, 'runhive_sockets_open', 'Open WebSockets.', open.sockets)
   observedGauge(
     registry,
     'runhive_subscriptions_open',
-    'Subscriptions that are open, on sockets and as server-sent events.',
+    'Open subscriptions, on WebSockets and as server-sent events.',
     open.subscriptions,
   )
 }
@@ -80,19 +80,19 @@ export function createEdgeMetrics(
   observedGauge(
     registry,
     'runhive_connections_open',
-    'Connections that are open, WebSockets among them; at most MAX_CONNECTIONS.',
+    'Open connections, WebSockets included; at most MAX_CONNECTIONS.',
     held.connections,
   )
   observedGauge(
     registry,
     'runhive_body_bytes',
-    'Bytes of request bodies that are held until they have been answered; at most MAX_BYTES_IN_FLIGHT.',
+    'Bytes of request bodies in memory until they have been answered; at most MAX_BYTES_IN_FLIGHT.',
     held.bodies,
   )
   observedGauge(
     registry,
     'runhive_answer_bytes',
-    'Bytes of large answers that wait to be read; at most MAX_BYTES_IN_FLIGHT.',
+    'Bytes of large responses waiting to be read; at most MAX_BYTES_IN_FLIGHT.',
     held.answers,
   )
 }
@@ -118,7 +118,7 @@ export function createQueueMetric(
 ): void {
   new Gauge({
     name: 'runhive_queue_depth',
-    help: 'Executions accepted and not ended, by lane of the queue; the same from every gateway.',
+    help: 'Unfinished executions, by lane of the queue; the same from every gateway.',
     labelNames: ['lane'],
     registers: [registry],
     async collect() {
@@ -133,7 +133,7 @@ export function createQueueMetric(
 export function createQueueBytesMetric(registry: Registry, bytes: () => Promise<number>): void {
   createObservedGauge(registry, {
     name: 'runhive_queue_bytes',
-    help: 'Bytes that executions accepted and not ended take in the queue; the same from every gateway.',
+    help: 'Bytes of unfinished executions in the queue; the same from every gateway.',
     observe: bytes,
   })
 }
@@ -142,7 +142,7 @@ export function createQueueBytesMetric(registry: Registry, bytes: () => Promise<
 export function createQueueAgeMetric(registry: Registry, oldest: () => Promise<Date | undefined>): void {
   new Gauge({
     name: 'runhive_queue_oldest_age_seconds',
-    help: 'Age of the oldest execution accepted and not ended, seconds; 0 when there is none; the same from every gateway.',
+    help: 'Age of the oldest unfinished execution, seconds; 0 if there is none; the same from every gateway.',
     registers: [registry],
     async collect() {
       try {
@@ -163,7 +163,7 @@ export function createQueueAgeMetric(registry: Registry, oldest: () => Promise<D
 export function createCopiesMetric(registry: Registry, copiesBehind: () => Promise<number>): void {
   createObservedGauge(registry, {
     name: 'runhive_queue_copies_behind',
-    help: 'Copies of the queue that the NATS server which leads it cannot count on: away, not heard, or not caught up; the same from every gateway.',
+    help: 'Replicas of the queue that its leader cannot count on: offline, silent, or lagging; the same from every gateway.',
     observe: copiesBehind,
   })
 }
@@ -172,7 +172,7 @@ export function createCopiesMetric(registry: Registry, copiesBehind: () => Promi
 export function createTrapMetric(registry: Registry): () => void {
   const trapped = new Counter({
     name: 'runhive_contact_trapped_total',
-    help: 'Messages of the contact form that only a machine can have sent; answered like others, and not kept.',
+    help: 'Contact form messages that only a bot can have sent; answered like others, but not stored.',
     registers: [registry],
   })
   return () => trapped.inc()

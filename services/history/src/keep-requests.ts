@@ -31,7 +31,7 @@ export function keepRequests(deps: {
     if (sent) return deps.keep({ id, accountId, expiresAt, request: sent.event.request })
     const waitedMs = deps.now().getTime() - Date.parse(event.result.finishedAt)
     // The stream may have been without a leader; the event comes again after a pause.
-    if (waitedMs < PATIENCE_MS) throw new Error('what was asked has not arrived yet')
-    deps.log.error({ executionId: id }, 'what was asked did not arrive; the result is kept without it')
+    if (waitedMs < PATIENCE_MS) throw new Error('a request has not arrived yet')
+    deps.log.error({ executionId: id }, 'a request did not arrive; the result is stored without it')
   })
 }

@@ -38,7 +38,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/key.ts'),
   },
   operator: {
-    summary: 'give the operator role to whoever signed in with this address',
+    summary: 'give the operator role to the account that signed in with this address',
     usage: '<email>',
     options: {},
     words: 1,
@@ -65,21 +65,21 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/bench.ts'),
   },
   trace: {
-    summary: 'run one program on a stack of its own and print where its time went, span by span',
+    summary: 'run one program on a private stack and print where its time went, span by span',
     usage: '[language [file]]',
     options: {},
     words: 2,
     load: () => import('./commands/trace.ts'),
   },
   cases: {
-    summary: 'send requests that users really send to a stack of its own, and say which answers are wrong',
+    summary: 'send realistic requests to a private stack, and report wrong responses',
     usage: '[folder]',
     options: {},
     words: 1,
     load: () => import('./commands/cases.ts'),
   },
   drills: {
-    summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
+    summary: 'break parts of a private stack under load, and count what was lost: it must be nothing',
     usage: [
       '[executor] [nats] [postgres] [clock] [edge] [executors] [cluster] [gateways] [auths] [primary] [engines]',
       '[engine] [disk] [--attacks=names] [--each] [--seconds=600] [--strength=1]',
@@ -116,7 +116,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/images.ts'),
   },
   bundle: {
-    summary: 'make one file per program of each service, in dist',
+    summary: 'bundle each program of each service into one file, in dist',
     usage: '[parts…]',
     options: {},
     words: Number.POSITIVE_INFINITY,
@@ -137,14 +137,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/release.ts'),
   },
   migrate: {
-    summary: 'bring the database to the newest schema',
+    summary: 'apply all database migrations',
     usage: '',
     options: {},
     words: 0,
     load: () => import('./commands/migrate.ts'),
   },
   doctor: {
-    summary: 'name what is missing or weak on this machine, each with its cure',
+    summary: 'report what is missing or weak on this machine, and how to fix it',
     usage: '',
     options: {},
     words: 0,

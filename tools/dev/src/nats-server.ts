@@ -35,8 +35,8 @@ export async function ensureNatsServer({ env, progress }: Context): Promise<stri
       unpack(env, (folder) => downloadPackage('nats-server', { release: DEBIAN_13, folder, env })),
     )
   } catch {
-    progress.note('it cannot be had: .runhive/logs/debian-release.log has why')
-    if (found) progress.note(`going on with ${natsVersion(found)}, which is not for clusters`)
+    progress.note('fetching it failed: see .runhive/logs/debian-release.log')
+    if (found) progress.note(`continuing with ${natsVersion(found)}, which does not support clusters`)
     else await progress.step('fetching the NATS server of this distribution', () => fetchOwn(env))
   }
   const fetched = findNatsServer(path)
@@ -58,7 +58,7 @@ async function fetchOwn(env: Environment): Promise<void> {
     })
   } catch (cause) {
     throw new PlainError(
-      `cannot fetch nats-server: ${(cause as Error).message}\n  As root, "apt-get update" may cure it; or put a nats-server on PATH; or set NATS_URL.`,
+      `cannot fetch nats-server: ${(cause as Error).message}\n  As root, "apt-get update" may help; or put a nats-server on PATH; or set NATS_URL.`,
       { cause },
     )
   }

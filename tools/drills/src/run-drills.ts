@@ -106,7 +106,7 @@ export async function runDrills(
 
 /** Gives how many failed. */
 async function runOn(open: () => Promise<Scene>, drills: ReadonlyArray<Drill>, say: Say): Promise<number> {
-  say.progress('starting a stack of its own …')
+  say.progress('starting a private stack …')
   await using scene = await open()
   let failed = 0
   for (const drill of drills) {

@@ -39,7 +39,7 @@ function answer({ mails, refusals }: Mailbox, { method }: IncomingMessage, url: 
   const route = `${method} ${url.pathname}`
   if (route === 'GET /') return [200, newestFirst.map(toText).join('\n') || 'no mail yet\n']
   if (route === 'GET /messages') return [200, { messages: newestFirst }]
-  if (route !== 'POST /refuse') return [404, 'there is nothing here\n']
+  if (route !== 'POST /refuse') return [404, 'not found\n']
   const [status, times] = [Number(url.searchParams.get('status')), Number(url.searchParams.get('times'))]
   if (!isStatus(status) || !Number.isSafeInteger(times) || times < 0) {
     return [400, 'status must be 451 or 550, times a whole number from 0\n']

@@ -36,7 +36,7 @@ export function natsExchange(link: Link): Exchange {
       return () => {}
     }
     if (!link.isConnected())
-      return refuse(new RpcError('UNAVAILABLE', { message: 'the mesh server is away' }))
+      return refuse(new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' }))
     try {
       link.publish(subject, outgoing.body, { reply: inbox.address, headers: route.headers })
     } catch (cause) {

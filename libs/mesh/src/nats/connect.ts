@@ -119,7 +119,7 @@ async function serve<C extends Contract>(
 }
 
 async function ping(link: Link): Promise<number> {
-  const away = new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
+  const away = new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' })
   if (!link.isConnected()) throw away
   const startedAt = performance.now()
   const late = Promise.withResolvers<never>()

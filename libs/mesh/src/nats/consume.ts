@@ -85,7 +85,7 @@ async function awaitOwn<E>({ link, definition, log }: LogContext<E>, consumer: s
     await awaitDurables(link, definition.name, [consumer])
   } catch (err) {
     if (link.isConnected() && !link.isLeaving())
-      log.warn({ stream: definition.name, consumer, err }, 'nobody has made this consumer yet: gateways do')
+      log.warn({ stream: definition.name, consumer, err }, 'this consumer does not exist yet: gateways create it')
     throw err
   }
 }
@@ -102,7 +102,7 @@ async function work<E>(
       if (signal.aborted || durable.link.isLeaving() || durable.link.connection.isClosed()) return
       context.log.error(
         { stream: durable.stream, consumer: durable.consumer, err: error },
-        'consumer is in trouble',
+        'consumer has a problem',
       )
       await pause(TROUBLE_PAUSE_MS, signal)
     }

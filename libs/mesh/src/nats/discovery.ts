@@ -51,6 +51,6 @@ export function discover(link: Link, options: DiscoverOptions = {}): Promise<Ser
     }
     const inbox = link.openInbox({ subject, onMessage, fail: (error) => end(() => reject(error)) })
     if (link.isConnected()) link.publish(subject, '', { reply: inbox.address })
-    else end(() => reject(new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })))
+    else end(() => reject(new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' })))
   })
 }

@@ -73,7 +73,7 @@ async function eraseHeld(link: Link, message: Msg, stream: string): Promise<RpcE
     return undefined
   } catch (cause) {
     if (!(cause instanceof RpcError) || isTransient(cause.cause)) throw cause
-    return new RpcError('INTERNAL', { message: 'an item that must not be kept was not overwritten', cause })
+    return new RpcError('INTERNAL', { message: 'an item that must not be stored was not overwritten', cause })
   }
 }
 
@@ -86,7 +86,7 @@ async function tellUntilHeard(link: Link, tell: () => Promise<unknown>): Promise
     } catch (error) {
       if (!isTransient(error) || performance.now() >= giveUpAt) {
         throw new RpcError('UNAVAILABLE', {
-          message: 'the queue could not be told that an item is done',
+          message: 'could not acknowledge a finished item to the queue',
           cause: error,
         })
       }

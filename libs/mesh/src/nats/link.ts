@@ -70,7 +70,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const unfinished = createUnfinished()
   const presence = watchPresence(connection, {
     log: options.log,
-    onAway: () => failAll('the mesh server went away'),
+    onAway: () => failAll('the connection to the mesh server was lost'),
     onForbidden(error) {
       if (error.operation !== 'publish') return
       const refused = new RpcError('INTERNAL', { message: `not permitted: ${error.subject}`, cause: error })
@@ -190,7 +190,7 @@ function request(
       else end(() => resolve(message))
     }
     const inbox = link.openInbox({ subject, onMessage, fail })
-    if (!link.isConnected()) return fail(new RpcError('UNAVAILABLE', { message: 'the mesh server is away' }))
+    if (!link.isConnected()) return fail(new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' }))
     try {
       const { headers } = options
       link.publish(subject, body, { reply: inbox.address, ...(headers && { headers }) })

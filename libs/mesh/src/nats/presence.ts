@@ -47,10 +47,10 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
     for await (const status of connection.status()) {
       if (status.type === 'disconnect') {
         connected = false
-        log.warn({ server: status.server }, 'mesh server is away')
+        log.warn({ server: status.server }, 'mesh server is unavailable')
         onAway()
       } else if (status.type === 'reconnect') {
-        log.info({ server: status.server }, 'mesh server is back')
+        log.info({ server: status.server }, 'mesh server is available again')
         connected = true
         absences += 1
         wake()
@@ -75,7 +75,7 @@ export function watchPresence(connection: NatsConnection, { log, onAway, onForbi
         await (signal ? abortable(settled, signal) : settled)
       }
       if (connection.isClosed()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
-      if (!connected) throw new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
+      if (!connected) throw new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' })
     },
     absences: () => absences,
     isLeaving: () => leaving,

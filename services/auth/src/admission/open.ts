@@ -147,7 +147,7 @@ function openChecking({ mesh, log, metrics }: AdmissionDeps, places: OpenLimits[
   const checking = { ask: (keys: string[]) => accepted({ keys }), counted: metrics.leasesChecked }
   return repeat(() => checkAll(places, checking), {
     everyMs: CHECK_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not look at leases of executions that may not be accepted'),
+    onError: (err) => log.warn({ err }, 'could not check leases of executions that may not have been accepted'),
   })
 }
 
@@ -166,6 +166,6 @@ function openPlans({ db, monotonicMs }: AdmissionDeps, database: DatabaseWatch) 
 
 const tellChanges = (log: Logger, metrics: AuthMetrics) => (away: boolean, err: unknown) => {
   metrics.databaseAway(away)
-  if (away) log.warn({ err }, 'the database is away: known keys go on, limits are kept in memory')
-  else log.info('the database is back')
+  if (away) log.warn({ err }, 'the database is unavailable: known keys still work, limits are kept in memory')
+  else log.info('the database is available again')
 }

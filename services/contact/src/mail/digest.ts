@@ -19,8 +19,8 @@ export function toDigest(
     messageId: `<${id}@${domainOf(from)}>`,
     subject: `${moreMessages(messages)} from the contact form`,
     text: [
-      `${moreMessages(messages)} ${messages === 1 ? 'has' : 'have'} come through the contact form since ${since.toISOString()}.`,
-      `Up to ${noticesPerHour} an hour are told of one by one; these were beyond that.`,
+      `${moreMessages(messages)} ${messages === 1 ? 'has' : 'have'} arrived through the contact form since ${since.toISOString()}.`,
+      `Up to ${noticesPerHour} an hour get a notice of their own; these were beyond that.`,
       '',
       `In the inbox of the console ${open === 1 ? '1 message waits' : `${open} messages wait`} for an answer.`,
       '',

@@ -51,7 +51,7 @@ export function toLetter({ message, reply, earlier }: Claimed, { from, operators
 /** What the sender typed is quoted line by line, so that none of it can pass for ours. */
 function noticeText(message: Claimed['message']): string {
   return [
-    'Somebody has written through the contact form. Reply in the inbox of the console: then the others see it, and it is kept.',
+    'Someone has sent a message through the contact form. Reply in the inbox of the console, so that other operators see it and it is stored.',
     '',
     `Received: ${message.receivedAt.toISOString()}`,
     `Name:     ${toMailText(message.name).replaceAll('\n', ' ')}`,

@@ -23,11 +23,11 @@ export function openMail(deps: {
 }): Outbox {
   const { db, config, metrics, log, now } = deps
   if (config === undefined) {
-    log.info('SMTP_URL is not set: nothing is mailed, messages are in the inbox only')
+    log.info('SMTP_URL is not set: no mail is sent, messages are only in the inbox')
     return { wake() {}, async [Symbol.asyncDispose]() {} }
   }
   if (config.operators.length === 0)
-    log.info('OPERATOR_EMAIL is not set: nobody is told of new messages by mail')
+    log.info('OPERATOR_EMAIL is not set: no notices of new messages are mailed')
   const send = createSend(config.server)
   return startOutbox({
     async claim() {

@@ -33,7 +33,7 @@ function told(phase: Partial<Phase>, more: Partial<Told> = {}): Told {
   }
 }
 
-const LOST = '; output still in its buffer, if any, is lost'
+const LOST = '; any output still in its buffer is lost'
 
 /** What happened · the sentence when it happened to the program · and when to the compiler. */
 const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
@@ -47,8 +47,8 @@ const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
   [
     'no more memory, noticed by a runtime that aborts',
     { status: 'memory_exceeded', exitCode: null, signal: 'SIGABRT', limit: 'memory' },
-    'ran out of memory under the 128 MiB memory limit after 0.41 s of CPU and died of SIGABRT',
-    'compilation failed: the compiler ran out of memory under the 128 MiB memory limit for compiling after 0.41 s of CPU and died of SIGABRT',
+    'ran out of memory under the 128 MiB memory limit after 0.41 s of CPU and was killed by SIGABRT',
+    'compilation failed: the compiler ran out of memory under the 128 MiB memory limit for compiling after 0.41 s of CPU and was killed by SIGABRT',
     { noticedNoMemory: true },
   ],
   [
@@ -68,8 +68,8 @@ const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
   [
     'a signal',
     { status: 'signaled', exitCode: null, signal: 'SIGSEGV', wallMs: 3.24 },
-    `died of SIGSEGV after 3.2 ms${LOST}`,
-    'compilation failed: the compiler died of SIGSEGV after 3.2 ms',
+    `killed by SIGSEGV after 3.2 ms${LOST}`,
+    'compilation failed: the compiler was killed by SIGSEGV after 3.2 ms',
   ],
   [
     'the file size limit',

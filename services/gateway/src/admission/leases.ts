@@ -48,7 +48,7 @@ interface LeaseOf {
 }
 
 export function createLeases({ auth, log }: LeasesDeps): Leases {
-  const givingBack = createGivingBack((err) => log.warn({ err }, 'auth could not be told what to give back'))
+  const givingBack = createGivingBack((err) => log.warn({ err }, 'could not tell auth what to release'))
   /** Since when, by what it is of. */
   const held = new Map<LeaseOf, number>()
   const unanswered = new Set<string>()
@@ -58,7 +58,7 @@ export function createLeases({ auth, log }: LeasesDeps): Leases {
     const slow = [...held].filter(([, sinceMs]) => performance.now() - sinceMs >= SLOW_MS).map(([of]) => of)
     for (let from = 0; from < slow.length; from += MAX_LEASES) {
       const leases = slow.slice(from, from + MAX_LEASES)
-      auth.keep({ leases }).catch((err: unknown) => log.warn({ err }, 'leases could not be kept'))
+      auth.keep({ leases }).catch((err: unknown) => log.warn({ err }, 'could not extend leases'))
     }
   }
   const timer = setInterval(keepSlow, KEEP_EVERY_MS)

@@ -13,7 +13,7 @@ export function isSuspended(error: unknown): boolean {
 /** Says what it is and whom to ask, never why: keys may be in other hands than their owner's, and browser keys are for all to see. */
 export function accountSuspended(contactUrl: string): GatewayError {
   return new GatewayError('ACCOUNT_SUSPENDED', {
-    message: `This account is suspended: it can run and make nothing until the operator resumes it. Its owner can sign in to read why, and write to the operator at ${contactUrl}.`,
+    message: `This account is suspended: it cannot run or create anything until the operator resumes it. Its owner can sign in to read the reason, and contact the operator at ${contactUrl}.`,
     details: { contact: contactUrl },
   })
 }

@@ -43,7 +43,7 @@ function scan(text: string): Found | undefined {
   let at = 0
   const fail = (): Found => {
     const problem =
-      at < text.length ? `${SAID[wanted]} was expected` : `the text ends where ${SAID[wanted]} was expected`
+      at < text.length ? `expected ${SAID[wanted]}` : `unexpected end of the text; expected ${SAID[wanted]}`
     return { position: at, problem }
   }
   while (true) {
@@ -97,7 +97,7 @@ function scanString(text: string, start: number): number | Found {
     const char = text.charAt(at)
     if (char === '"') return at + 1
     if (char < ' ') {
-      return { position: at, problem: 'a line end or control character in a string must be escaped' }
+      return { position: at, problem: 'line breaks and control characters in a string must be escaped' }
     }
     if (char !== '\\') {
       at += 1
@@ -105,9 +105,9 @@ function scanString(text: string, start: number): number | Found {
       at += 2
     } else {
       const end = endOf(ESCAPE, text, at)
-      if (end === at) return { position: at, problem: 'what follows `\\` is no escape' }
+      if (end === at) return { position: at, problem: 'the character after `\\` is not a valid escape' }
       at = end
     }
   }
-  return { position: start, problem: 'the string that begins here does not end' }
+  return { position: start, problem: 'the string that starts here is not terminated' }
 }

@@ -53,7 +53,7 @@ test.each(['websocket', 'sse'] as const)(
     expect(shown.replaceAll('\r\n', '\n')).toBe('guess: 5\nhigher\nguess: 9\nlower\nguess: 7\nyes\n')
     await expect(client.executions.write.mutate({ id, data: 'x' })).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: 'The execution has ended.',
+      message: 'The execution has finished.',
     })
   },
 )

@@ -32,7 +32,7 @@ const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-trace-')), (pa
   rmSync(path, { recursive: true, force: true }),
 )
 const collector = opened.use(await openCollector())
-process.stderr.write('starting a stack of its own …\n')
+process.stderr.write('starting a private stack …\n')
 const settings = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER_ARG: '1' }
 const stack = opened.use(await startStack({ stateDir, env: settings }))
 const gateway = { url: stack.url, apiKey: await stack.createKey('trace') }

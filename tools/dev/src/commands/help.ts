@@ -23,6 +23,6 @@ function overview(): string {
 
 function helpOf(name: string): string {
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!entry) throw new PlainError(`there is no command "${name}". ./dev help lists them.`)
+  if (!entry) throw new PlainError(`unknown command "${name}". See ./dev help.`)
   return `Usage: ./dev ${`${name} ${entry.usage}`.trim()}\n\n${entry.summary}`
 }

@@ -21,7 +21,7 @@ export function Page() {
     <Frame>
       <PageHeader
         title="Accounts"
-        lead="Who uses this installation, on which plan, and who may look after it."
+        lead="Who uses this installation, with which plan, and who operates it."
       />
       <OperatorOnly>
         <Accounts />
@@ -57,7 +57,7 @@ function Accounts() {
         <TextField
           label="Search"
           type="search"
-          placeholder="Part of an e-mail or a name"
+          placeholder="Part of an e-mail address or name"
           maxLength={MAX_SEARCH}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
@@ -68,7 +68,7 @@ function Accounts() {
       {error && <ErrorNotice error={error} onRetry={() => refetch()} />}
       {!accounts && !error && <SkeletonRows rows={6} height="3rem" />}
       {accounts?.length === 0 && (
-        <EmptyState icon="people" title="Nobody is found">
+        <EmptyState icon="people" title="No accounts found">
           {emptyWords(asked, state)}
         </EmptyState>
       )}
@@ -103,7 +103,7 @@ function Suspending({ account, onClose }: { account: Account; onClose: () => voi
 
 function emptyWords(search: string, state: AccountState): string {
   if (search !== '')
-    return 'Search for a part of the e-mail address or the name; whether letters are capital does not matter.'
+    return 'Search for part of the e-mail address or name, in upper or lower case.'
   if (state === 'suspended') return 'No account is suspended.'
-  return 'An account comes about when somebody signs in for the first time.'
+  return 'An account is created when a person signs in for the first time.'
 }

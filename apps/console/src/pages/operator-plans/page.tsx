@@ -17,7 +17,7 @@ export function Page() {
     <Frame>
       <PageHeader
         title="Plans"
-        lead="How much accounts may ask for. Limits come from here and from nowhere else."
+        lead="How much accounts may use. All account limits are set here."
       />
       <OperatorOnly>
         <Plans />
@@ -40,9 +40,9 @@ function Plans() {
       {error && !data && <ErrorNotice error={error} onRetry={() => refetch()} />}
       {!data && !error && <SkeletonRows rows={3} height="3rem" />}
       {data?.length === 0 && (
-        <EmptyState icon="plans" title="There are no plans">
-          A plan says how many requests and executions an account may ask for, and how long results are kept.
-          Make the first one.
+        <EmptyState icon="plans" title="No plans">
+          A plan sets how many requests and executions an account may use, and how long results are stored.
+          Create the first one.
         </EmptyState>
       )}
       {data && data.length > 0 && <PlansTable plans={data} onEdit={setEditing} />}

@@ -65,7 +65,7 @@ test.each<[string, string, Uint8Array<ArrayBuffer>, string]>([
     'a byte that is no UTF-8',
     'application/json',
     bytes(hello, 'latin1'),
-    'The body is not valid UTF-8: name its charset in `content-type`, or send UTF-8.',
+    'The body is not valid UTF-8: declare its charset in `content-type`, or send UTF-8.',
   ],
   [
     'bytes that are not in their charset',
@@ -77,13 +77,13 @@ test.each<[string, string, Uint8Array<ArrayBuffer>, string]>([
     'a surrogate written in UTF-8',
     'application/json',
     new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]),
-    'The body is not valid UTF-8: name its charset in `content-type`, or send UTF-8.',
+    'The body is not valid UTF-8: declare its charset in `content-type`, or send UTF-8.',
   ],
   [
     'a charset that nobody knows',
     'application/json; charset=klingon',
     bytes(hello, 'utf8'),
-    'The charset in `content-type` is not known: send the body as UTF-8.',
+    'The charset in `content-type` is not supported: send the body as UTF-8.',
   ],
 ])('%s is refused, never altered', async (_, type, body, message) => {
   await using gateway = await openTestGateway({ hold: false })
@@ -111,7 +111,7 @@ test('what is packed otherwise, badly, or into more than may be sent, is refused
   await using gateway = await openTestGateway({ hold: false, env })
   const gzip = { 'content-encoding': 'gzip' }
   const whole = gzipSync(hello)
-  const unknown = 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or not be given.'
+  const unknown = 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or absent.'
   await expectRefused(send(gateway, hello, { 'content-encoding': 'compress' }), 415, unknown)
   await expectRefused(send(gateway, hello, { 'content-encoding': 'gzip, gzip, gzip' }), 415, unknown)
   const broken = 'The body is not gzip, as `content-encoding` says, or not all of it came.'

@@ -77,7 +77,7 @@ async function unpackOne(packed: Buffer, coding: string, { maximum, room }: Unpa
     }
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause
-    const message = `The body is not ${coding}, as \`content-encoding\` says, or not all of it came.`
+    const message = `The body is not valid ${coding}, which \`content-encoding\` declares, or it is incomplete.`
     throw new GatewayError('BAD_REQUEST', { message, cause })
   }
   return Buffer.concat(chunks, bytes)
@@ -85,7 +85,7 @@ async function unpackOne(packed: Buffer, coding: string, { maximum, room }: Unpa
 
 function unpacksToMore(maximum: number): GatewayError {
   return new GatewayError('TOO_LARGE', {
-    message: `The body is too large: unpacked it must be at most ${maximum} bytes.`,
+    message: `The body is too large: decompressed, it must be at most ${maximum} bytes.`,
     details: { field: 'body', maximum },
   })
 }
