@@ -24,7 +24,7 @@ export function toLanguagesPage({ template, folders, cases }: PageSources): stri
   const parts: Readonly<Record<string, string>> = {
     counts: `Runhive knows ${runtimes.length} runtimes in ${languages.length} languages.`,
     languages: toTable(
-      ['language', 'asked for as', 'runtimes', 'file', 'image'],
+      ['language', 'names', 'runtimes', 'file', 'image'],
       languages.map(toLanguageRow),
     ),
     images: toTable(['image', 'holds', 'built'], folders.flatMap(toImageRow)),
