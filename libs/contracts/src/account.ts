@@ -11,14 +11,14 @@ export const Scope = z.enum(SCOPES)
 export type Allowance = z.output<typeof Allowance>
 /** How much may be asked. A key's own allowance lies inside its account's: the smaller one decides. */
 export const Allowance = z.object({
-  requestsPerMinute: z.int().min(1).max(1_000_000).describe('Requests a minute, sustained.'),
+  requestsPerMinute: z.int().min(1).max(1_000_000).describe('Sustained rate, requests per minute.'),
   burst: z.int().min(1).max(1_000_000).describe('Requests allowed in a burst above the sustained rate.'),
-  executionsPerDay: z.int().min(1).max(1_000_000_000).describe('Executions accepted in a day, UTC.'),
+  executionsPerDay: z.int().min(1).max(1_000_000_000).describe('Executions accepted per day (UTC).'),
   concurrentExecutions: z
     .int()
     .min(1)
     .max(100_000)
-    .describe('Executions accepted and not finished, queued ones included.'),
+    .describe('Unfinished executions at once, including queued ones.'),
 })
 
 export type Plan = z.output<typeof Plan>

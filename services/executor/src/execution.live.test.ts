@@ -272,7 +272,7 @@ print("bye", file=sys.stderr)`,
   [
     'a runtime that is not here is our mistake',
     { runtime: 'cobol-85' },
-    { status: 'internal_error', message: 'this executor has no runtime cobol-85' },
+    { status: 'internal_error', message: 'this executor does not have the runtime cobol-85' },
   ],
 ]
 

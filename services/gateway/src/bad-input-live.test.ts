@@ -61,7 +61,7 @@ const TESTS: Case[] = [
   [
     'an argument of a test with NUL',
     { ...hello, tests: [{ args: ['\0'] }] },
-    bad('tests[0].args[0] must not hold NUL'),
+    bad('tests[0].args[0] must not contain NUL'),
   ],
   [
     'more stopping than tests',
@@ -206,7 +206,7 @@ const OTHERS: Case[] = [
   [
     'a webhook with a password',
     { ...hello, webhook: { url: 'https://me:secret@a.example' } },
-    bad('webhook.url must not hold a user name or password'),
+    bad('webhook.url must not contain a user name or password'),
   ],
   [
     'a webhook of 3 KB',
@@ -245,7 +245,7 @@ test('whoever waits for the result cannot write, and is told what to do', async 
   const { status, body } = await gateway.ask('/api/v1/executions?wait=true', { json: live })
   expect({ status, message: body.message }).toEqual({
     status: 400,
-    message: 'interactive must be false when the result is waited for: submit it, then watch and write',
+    message: 'interactive must be false when waiting for the result: submit it, then watch and write',
   })
   await expect.poll(() => gateway.auth.leases.size).toBe(0)
 })

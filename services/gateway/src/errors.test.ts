@@ -88,9 +88,9 @@ test.each([
   [
     'concurrency',
     'key',
-    'At most 50 executions of this key may be unfinished at once; try again when one has ended.',
+    'At most 50 executions of this key may be unfinished at once; try again when one has finished.',
   ],
-  ['rate', 'ip', 'Too many requests of your address; try again later.'],
+  ['rate', 'ip', 'Too many requests from your address; try again later.'],
 ])(
   'a limit of kind %s of %s is said in a sentence, with what was reached and when to come back',
   (limit, of, message) => {

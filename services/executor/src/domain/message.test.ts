@@ -141,8 +141,8 @@ const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
   [
     'a failure of ours',
     { status: 'internal_error' },
-    'internal error: the cell was lost after 11 ms, which is no fault of the program',
-    'internal error: the cell was lost after 11 ms, which is no fault of the compiler',
+    'internal error: the cell was lost after 11 ms, through no fault of the program',
+    'internal error: the cell was lost after 11 ms, through no fault of the compiler',
   ],
 ]
 
@@ -200,8 +200,8 @@ test.each(sentences)(
 )
 
 test.each([
-  ['ENOENT', 'could not start: there is no such program (ENOENT)'],
-  ['EACCES', 'could not start: it may not be executed (EACCES)'],
+  ['ENOENT', 'could not start: no such program (ENOENT)'],
+  ['EACCES', 'could not start: permission denied (EACCES)'],
   ['EAGAIN', 'could not start: the limit of 64 processes leaves no room for it (EAGAIN)'],
   ['ENOMEM', 'could not start: the 128 MiB memory limit leaves no room for it (ENOMEM)'],
   ['E999', 'could not start: the system refused (E999)'],

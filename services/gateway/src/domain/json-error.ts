@@ -30,7 +30,7 @@ const SAID: Readonly<Record<Wanted, string>> = {
   'name or end': 'a name in double quotes or `}`',
   colon: '`:`',
   'comma or end': '`,` or the end of the list or object',
-  nothing: 'nothing more',
+  nothing: 'the end of the text',
 }
 
 const SPACE = /[ \t\n\r]*/y

@@ -26,7 +26,7 @@ test.each([
   const body = JSON.parse(text)
   expect(body.error?.data ?? body).toMatchObject({
     code: 'METHOD_NOT_ALLOWED',
-    message: `This path does not take ${method}: it takes ${allow}.`,
+    message: `This path does not support ${method}: it supports ${allow}.`,
   })
 })
 

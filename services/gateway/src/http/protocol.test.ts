@@ -31,7 +31,7 @@ test.each<[what: string, raw: string, status: number, code: string, message: Reg
     'BAD_REQUEST',
     /`Host` must be a host name/,
   ],
-  ['two Hosts', `${LANGUAGES}${HOST}host: y\r\n\r\n`, 400, 'BAD_REQUEST', /`Host` must be there once/],
+  ['two Hosts', `${LANGUAGES}${HOST}host: y\r\n\r\n`, 400, 'BAD_REQUEST', /`Host` header must occur once/],
   ['HTTP/0.9', 'GET /api/v1/languages\r\n\r\n', 400, 'BAD_REQUEST', /HTTP\/0\.9 is not spoken/],
   ['HTTP/1.2', `GET / HTTP/1.2\r\n${HOST}\r\n`, 400, 'BAD_REQUEST', /must end with HTTP\/1\.1/],
   ['HTTP/2.0', `GET / HTTP/2.0\r\n${HOST}\r\n`, 400, 'BAD_REQUEST', /HTTP\/2\.0 is not spoken/],
@@ -58,7 +58,7 @@ test.each<[what: string, raw: string, status: number, code: string, message: Reg
     `${POST}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
     400,
     'BAD_REQUEST',
-    /only chunked is taken, and not beside/,
+    /must be chunked, and not be combined/,
   ],
   [
     'two lengths',
@@ -83,8 +83,8 @@ test.each<[what: string, raw: string, status: number, code: string, message: Reg
     'BAD_REQUEST',
     /HTTP\/1\.0 has no/,
   ],
-  ['a socket elsewhere', `GET /nope HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`, 404, 'NOT_FOUND', /WebSockets are at/],
-  ['a socket by POST', `POST /trpc HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`, 404, 'NOT_FOUND', /WebSockets are at/],
+  ['a socket elsewhere', `GET /nope HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`, 404, 'NOT_FOUND', /Open WebSockets with GET/],
+  ['a socket by POST', `POST /trpc HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`, 404, 'NOT_FOUND', /Open WebSockets with GET/],
   ['a socket without a key', `GET /trpc HTTP/1.1\r\n${UPGRADE}\r\n`, 400, 'BAD_REQUEST', /Sec-WebSocket-Key/],
   [
     'a socket of another version',

@@ -145,7 +145,7 @@ test('signing in counts against the address, and one time too many is told on a 
   const answer = await browser.visit('/auth/sign-in')
   expect(answer.status).toBe(429)
   expect(answer.headers.get('retry-after')).toBe('2')
-  expect(await answer.text()).toContain('Too many requests of your address')
+  expect(await answer.text()).toContain('Too many requests from your address')
 })
 
 test('without auth signing in says so, and may be tried again', async () => {

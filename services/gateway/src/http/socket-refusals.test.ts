@@ -111,7 +111,7 @@ test('a list longer than any client sends gets one answer, not one for each entr
   await expect.poll(() => socket.count('OK')).toBe(1)
   expect(socket.answers[0]).toMatchObject({
     id: null,
-    error: { message: 'A message may hold at most 132 operations.', data: { code: 'BAD_REQUEST' } },
+    error: { message: 'A message may contain at most 132 operations.', data: { code: 'BAD_REQUEST' } },
   })
   expect(socket.answers).toHaveLength(2)
 })

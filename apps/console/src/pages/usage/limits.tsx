@@ -16,7 +16,7 @@ export function Limits({ usage: { plan, executionsToday, outstanding } }: { usag
           value={left.toLocaleString('en')}
           detail={
             <>
-              of {count(executionsPerDay, 'execution')} a day
+              of {count(executionsPerDay, 'execution')} per day
               <Gauge used={executionsToday} of={executionsPerDay} />
             </>
           }

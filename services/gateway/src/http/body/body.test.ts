@@ -114,7 +114,7 @@ test('what is packed otherwise, badly, or into more than may be sent, is refused
   const unknown = 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or absent.'
   await expectRefused(send(gateway, hello, { 'content-encoding': 'compress' }), 415, unknown)
   await expectRefused(send(gateway, hello, { 'content-encoding': 'gzip, gzip, gzip' }), 415, unknown)
-  const broken = 'The body is not gzip, as `content-encoding` says, or not all of it came.'
+  const broken = 'The body is not valid gzip, which `content-encoding` declares, or it is incomplete.'
   await expectRefused(send(gateway, hello, gzip), 400, broken)
   await expectRefused(send(gateway, new Uint8Array(whole.subarray(0, 20)), gzip), 400, broken)
   const bomb = new Uint8Array(gzipSync(Buffer.alloc(50_000_000)))
@@ -122,7 +122,7 @@ test('what is packed otherwise, badly, or into more than may be sent, is refused
   await expectRefused(
     send(gateway, bomb, gzip),
     413,
-    'The body is too large: unpacked it must be at most 100000 bytes.',
+    'The body is too large: decompressed, it must be at most 100000 bytes.',
   )
   const [refused] = await send(gateway, hello, { 'content-encoding': 'compress' })
   expect(refused?.headers.get('accept-encoding')).toBe('gzip, deflate, br, zstd')
@@ -130,7 +130,7 @@ test('what is packed otherwise, badly, or into more than may be sent, is refused
 
 test('broken JSON is told with its line and column', async () => {
   await using gateway = await openTestGateway({ hold: false })
-  const message = 'The body is not valid JSON: line 2, column 14: the text ends where a value was expected.'
+  const message = 'The body is not valid JSON: line 2, column 14: unexpected end of the text; expected a value.'
   for (const answer of await send(gateway, '{"a": 1,\n "language": ')) {
     expect(answer).toMatchObject({ status: 400, message, details: { line: 2, column: 14, position: 22 } })
   }
