@@ -18,7 +18,9 @@ export type CredentialRef = z.output<typeof CredentialRef>
 /** Which credential, without being it. */
 export const CredentialRef = z.object({
   kind: z.enum(['key', 'session', 'anonymous']),
-  id: z.string().describe('Id of the key or session; for an anonymous caller, a value that does not identify it.'),
+  id: z
+    .string()
+    .describe('Id of the key or session; for an anonymous caller, a value that does not identify it.'),
 })
 
 export type Principal = z.output<typeof Principal>
@@ -38,9 +40,7 @@ export const Admission = Principal.extend({
     .int()
     .nonnegative()
     .optional()
-    .describe(
-      "The account's unfinished executions before this one; decides the lane of the queue.",
-    ),
+    .describe("The account's unfinished executions before this one; decides the lane of the queue."),
   retentionDays: z.int().positive().optional().describe("Of the account's plan."),
   session: z
     .object({ expiresAt: z.iso.datetime(), extended: z.boolean().describe('The cookie must be set again.') })

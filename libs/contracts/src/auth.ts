@@ -66,7 +66,11 @@ export const auth = contract('auth', {
        * A real credential, without the right to this procedure, from this place, or of an account that is suspended.
        */
       FORBIDDEN: z.object({
-        scope: z.string().describe('What is missing: a scope, `origin` or `ip`; for a suspended account, `suspended` has the reason.'),
+        scope: z
+          .string()
+          .describe(
+            'What is missing: a scope, `origin` or `ip`; for a suspended account, `suspended` has the reason.',
+          ),
         rate: Rate.optional(),
       }),
       LIMITED: Limited,

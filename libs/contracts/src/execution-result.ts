@@ -74,10 +74,7 @@ export type Omitted = z.output<typeof Omitted>
  * last: only of a program that was killed, what it wrote at the very end may be missing too, and counts as omitted.
  */
 export const Omitted = z.object({
-  at: z
-    .int()
-    .nonnegative()
-    .describe('Offset of the gap in the stream, in bytes, not characters.'),
+  at: z.int().nonnegative().describe('Offset of the gap in the stream, in bytes, not characters.'),
   bytes: z.int().positive().describe('How many bytes were omitted.'),
 })
 
@@ -112,7 +109,9 @@ export const Phase = z.object({
   base64: z
     .object({ stdout: z.string().optional(), stderr: z.string().optional() })
     .optional()
-    .describe('The bytes of a stream that is not valid UTF-8, as far as they were kept; absent for other streams.'),
+    .describe(
+      'The bytes of a stream that is not valid UTF-8, as far as they were kept; absent for other streams.',
+    ),
   truncated: z
     .object({ stdout: z.boolean(), stderr: z.boolean() })
     .describe('Whether part of the stream was omitted.'),
@@ -207,7 +206,9 @@ export const Timings = z.object({
   totalMs: z
     .number()
     .nonnegative()
-    .describe('From acceptance to the result. The other times add up to it, within the accuracy of the clocks.'),
+    .describe(
+      'From acceptance to the result. The other times add up to it, within the accuracy of the clocks.',
+    ),
 })
 
 export type ExecutionResult = z.output<typeof ExecutionResult>

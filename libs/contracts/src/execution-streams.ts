@@ -15,15 +15,17 @@ export const WorkItem = z.object({
   accountId: z.string().describe('Opaque to the executor.'),
   acceptedAt: z.iso.datetime(),
   runtime: z.string().describe('The runtime the gateway chose, e.g. "python-3.13".'),
-  request: PlannedRequest.describe(
-    'As the caller sent it. Fields unknown to an older executor are dropped.',
-  ),
+  request: PlannedRequest.describe('As the caller sent it. Fields unknown to an older executor are dropped.'),
   limits: EffectiveLimits,
   compileLimits: EffectiveLimits,
   testLimits: z.array(EffectiveLimits).optional().describe('Of each test, in order.'),
   idleMs: z.int().positive().optional().describe('Of an interactive run, decided by the gateway.'),
   checkerRuntime: z.string().optional().describe('The runtime the gateway chose for the checker.'),
-  retentionDays: z.int().positive().optional().describe('From the plan; passed on to history with `finished`.'),
+  retentionDays: z
+    .int()
+    .positive()
+    .optional()
+    .describe('From the plan; passed on to history with `finished`.'),
   requestSent: z
     .boolean()
     .optional()
@@ -104,7 +106,9 @@ export const idempotencyClaims = eventLog({
     z.object({
       kind: z.literal('claimed'),
       executionId: z.uuid(),
-      requestDigest: z.string().describe('Digest of the request: the same key with a different request is a conflict.'),
+      requestDigest: z
+        .string()
+        .describe('Digest of the request: the same key with a different request is a conflict.'),
       state: z
         .enum(['accepted', 'refused'])
         .optional()

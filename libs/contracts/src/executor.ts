@@ -36,7 +36,9 @@ export const Runtime = z.object({
     )
     .default([])
     .describe('What `compilerArgs` must not contain, and why. Everything else is passed on unchanged.'),
-  limits: LimitRanges.describe('Ranges and defaults of the run phase, with the minimums of the language applied.'),
+  limits: LimitRanges.describe(
+    'Ranges and defaults of the run phase, with the minimums of the language applied.',
+  ),
   compileLimits: LimitRanges.describe('The same for the compile phase.'),
   interactive: z
     .object({ wallMs: Range, idleMs: Range })

@@ -6,10 +6,7 @@ export const MAX_KEYS = 100
 
 const Key = z
   .string()
-  .regex(
-    /^[a-z0-9-]{1,64}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-    'must be `<account>.<execution>`',
-  )
+  .regex(/^[a-z0-9-]{1,64}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be `<account>.<execution>`')
   .describe('Key of the events of an execution: `<account>.<execution>`.')
 
 /**

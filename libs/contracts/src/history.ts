@@ -141,10 +141,7 @@ export const history = contract('history', {
     input: z.object({ accountId: AccountId, cursor: Cursor }),
     output: z.object({
       executions: z.array(ExecutionResult),
-      requests: z
-        .record(z.string(), AskedRequest)
-        .optional()
-        .describe('Their requests, by id, if stored.'),
+      requests: z.record(z.string(), AskedRequest).optional().describe('Their requests, by id, if stored.'),
       apart: z
         .array(z.uuid())
         .optional()

@@ -104,7 +104,7 @@ export const TestCase = z.strictObject({
     .string()
     .optional()
     .describe('The expected stdout. Without it, and without a checker, exit code 0 is accepted.'),
-  limits: Limits.default({}).describe("Limits set here override those of the request."),
+  limits: Limits.default({}).describe('Limits set here override those of the request.'),
 })
 
 /** A test case as callers write it. */
@@ -149,10 +149,7 @@ const requestFields = {
     .string()
     .default('')
     .describe('Input of the program, and of every test without `stdin` of its own.'),
-  stdinEncoding: z
-    .enum(['utf8', 'base64'])
-    .optional()
-    .describe('Encoding of `stdin`; `utf8` by default.'),
+  stdinEncoding: z.enum(['utf8', 'base64']).optional().describe('Encoding of `stdin`; `utf8` by default.'),
   args: z.array(Argument).max(256).default([]).describe("The program's arguments."),
   env: Environment.default({}),
   compilerArgs: z
@@ -179,9 +176,7 @@ const requestFields = {
   stopAtFirstFailure: z
     .boolean()
     .default(false)
-    .describe(
-      'Tests after the first that is not accepted are `skipped`, even if one had already run.',
-    ),
+    .describe('Tests after the first that is not accepted are `skipped`, even if one had already run.'),
   collect: z
     .array(CollectPattern)
     .max(16)

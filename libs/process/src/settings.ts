@@ -124,7 +124,7 @@ export const CommonSettings = {
     'CA certificates for verifying the NATS server, with `tls://`; by default those of Node.js',
   ),
   NATS_CERT_FILE: FilePath.optional().describe(
-    "client certificate of this process, for a NATS server that requires one; set it together with its key",
+    'client certificate of this process, for a NATS server that requires one; set it together with its key',
   ),
   NATS_KEY_FILE: FilePath.optional().describe('private key of that certificate'),
   NATS_REPLICAS: z.enum(['1', '3', '5'], 'must be 1, 3 or 5').transform(Number).optional().meta({
@@ -137,7 +137,9 @@ export const CommonSettings = {
     .string()
     .default('127.0.0.1')
     .describe('address on which `/healthz`, `/readyz` and `/metrics` listen; never make it public'),
-  OPS_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe('port of these endpoints; 0 takes any free one'),
+  OPS_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe(
+    'port of these endpoints; 0 takes any free one',
+  ),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
     .default('info')

@@ -52,7 +52,9 @@ export const Settings = z
     CONTACT_PER_MINUTE: wholeNumber({ min: 1, max: 10_000, default: 2 }).describe(
       'sustained rate of contact form messages from one address, per minute; each also counts against the address’s general limits',
     ),
-    CONTACT_BURST: wholeNumber({ min: 1, max: 10_000, default: 5 }).describe('burst of contact form messages from one address'),
+    CONTACT_BURST: wholeNumber({ min: 1, max: 10_000, default: 5 }).describe(
+      'burst of contact form messages from one address',
+    ),
     ANONYMOUS_EXECUTIONS: z
       .enum(['true', 'false'], 'must be true or false')
       .default('false')

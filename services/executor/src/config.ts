@@ -63,7 +63,8 @@ export const Settings = z.object({
     .default('core')
     .describe('image of the warm cells that `EXECUTOR_WARM` keeps'),
   EXECUTOR_CREATORS: wholeNumber({ min: 1, max: 64, default: Math.max(2, cores) }).meta({
-    description: 'cells created at once; a number above that of the processors makes each slower and none faster',
+    description:
+      'cells created at once; a number above that of the processors makes each slower and none faster',
     default: 'the processors, at least 2',
   }),
   EXECUTOR_UID_BASE: wholeNumber({ min: 10_000, max: 2_000_000_000, default: 20_000 }).describe(
@@ -73,7 +74,7 @@ export const Settings = z.object({
     .string()
     .regex(/^[A-Za-z0-9_.-]+$/, 'must be the name of a runtime')
     .default('runc')
-    .describe("OCI runtime of the cells, as named in the engine: `runc`, `crun`, or `runsc` for gVisor"),
+    .describe('OCI runtime of the cells, as named in the engine: `runc`, `crun`, or `runsc` for gVisor'),
   EXECUTOR_NETWORK: z
     .enum(['slot', 'none'], 'must be slot or none')
     .default('slot')

@@ -113,7 +113,8 @@ export async function openService(config: Config): Promise<Opened> {
 
 /** What cannot be made good later is said at once. */
 function assertUsable({ facts }: Engine, config: Config): void {
-  if (!facts.seccomp) throw new Error('the Docker engine does not support seccomp: cells could use every system call')
+  if (!facts.seccomp)
+    throw new Error('the Docker engine does not support seccomp: cells could use every system call')
   if (!facts.memoryLimit || !facts.pidsLimit) {
     throw new Error('the Docker engine cannot limit memory and processes: its host lacks those cgroups')
   }

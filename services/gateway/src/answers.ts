@@ -83,7 +83,12 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     message: 'Send a valid API key as `Authorization: Bearer rh_…` or `x-api-key: rh_…`, or sign in.',
     trpc: 'UNAUTHORIZED',
   },
-  FORBIDDEN: { status: 403, code: 'FORBIDDEN', message: 'You are not allowed to do that.', trpc: 'FORBIDDEN' },
+  FORBIDDEN: {
+    status: 403,
+    code: 'FORBIDDEN',
+    message: 'You are not allowed to do that.',
+    trpc: 'FORBIDDEN',
+  },
   ACCOUNT_SUSPENDED: {
     status: 403,
     code: 'ACCOUNT_SUSPENDED',
@@ -149,7 +154,7 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
   TOO_MANY_KEYS: {
     status: 409,
     code: 'TOO_MANY_KEYS',
-    message: 'The account has reached its plan's limit of keys; remove one first.',
+    message: 'The account has as many keys as its plan allows; remove one first.',
     trpc: 'CONFLICT',
   },
   TOO_MANY_REPLIES: {
@@ -233,7 +238,8 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
   TOO_MANY_BYTES: {
     status: 429,
     code: 'RATE_LIMITED',
-    message: 'Too many bytes are in flight from your address; wait until one of your requests has been answered.',
+    message:
+      'Too many bytes are in flight from your address; wait until one of your requests has been answered.',
     trpc: 'TOO_MANY_REQUESTS',
     retryAfterMs: 1_000,
   },
@@ -243,7 +249,12 @@ export const ANSWERS: Readonly<Record<SourceCode, Answer>> = {
     message: 'The headers are too large.',
     trpc: 'BAD_REQUEST',
   },
-  CANCELLED: { status: 499, code: 'CANCELLED', message: 'The caller disconnected.', trpc: 'CLIENT_CLOSED_REQUEST' },
+  CANCELLED: {
+    status: 499,
+    code: 'CANCELLED',
+    message: 'The caller disconnected.',
+    trpc: 'CLIENT_CLOSED_REQUEST',
+  },
   INTERNAL: {
     status: 500,
     code: 'INTERNAL',

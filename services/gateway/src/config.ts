@@ -32,7 +32,9 @@ export const Settings = z.object({
     .string()
     .default('127.0.0.1')
     .describe('public address of the service; put a TLS-terminating proxy in front of anything public'),
-  PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }).describe('port of the gateway; 0 takes any free one'),
+  PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }).describe(
+    'port of the gateway; 0 takes any free one',
+  ),
   PUBLIC_URL: PublicUrl.optional().meta({
     description:
       'the origin at which people reach it, https unless on loopback: sign-in returns to it (register `<PUBLIC_URL>/auth/callback` at the issuer), its pages may use sessions, and https gives cookies the prefix `__Host-`',
@@ -41,7 +43,7 @@ export const Settings = z.object({
   }),
   ALLOWED_ORIGINS: Origins.optional().meta({
     description:
-      "further origins of the service, such as a second host name, whose pages may use sessions too",
+      'further origins of the service, such as a second host name, whose pages may use sessions too',
     allowed: 'origins, separated by commas; no wildcards, and not `null`',
   }),
   SITE_NAME: z
@@ -94,7 +96,7 @@ export const Settings = z.object({
     allowed: 'addresses or CIDRs, separated by commas',
   }),
   BODY_LIMIT_BYTES: wholeNumber({ min: 1024, max: 16 * 1024 * 1024, default: 4 * 1024 * 1024 }).describe(
-    "maximum size of a request body, bytes; a larger one is refused with 413. The default leaves room for 1 MiB of source and 1 MiB of stdin with JSON escapes",
+    'maximum size of a request body, bytes; a larger one is refused with 413. The default leaves room for 1 MiB of source and 1 MiB of stdin with JSON escapes',
   ),
   CONSOLE_DIR: z.string().min(1).default(BUILT_CONSOLE).meta({
     description: 'folder of the built console; without one, `/` says how to build it',

@@ -15,7 +15,10 @@ export const SiteFacts = z.object({
   version: z.string(),
   signIn: z.boolean().nullable().describe('Whether people can sign in.'),
   anonymousExecutions: z.boolean().nullable().describe('Whether signed-out callers may run executions.'),
-  contactEmail: z.string().nullable().describe('Address for mail instead of the form; null if there is none.'),
+  contactEmail: z
+    .string()
+    .nullable()
+    .describe('Address for mail instead of the form; null if there is none.'),
   privacy: z
     .object({
       usageDataDays: Days.describe('For each request: time, procedure, address, user agent, key.'),

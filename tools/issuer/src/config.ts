@@ -26,7 +26,7 @@ export const Settings = z.object({
     })
     .meta({
       description:
-        "public URL of the gateway. Anybody can sign in as anybody here, so it must not be reachable by others than the owner of this machine",
+        'public URL of the gateway. Anybody can sign in as anybody here, so it must not be reachable by others than the owner of this machine',
       allowed: 'an origin on loopback',
     }),
 })

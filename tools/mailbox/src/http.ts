@@ -32,7 +32,7 @@ export function answerHttp(mailbox: Mailbox): RequestListener {
 
 type Answer = readonly [status: number, body: string | object]
 
-const FORBIDDEN: Answer = [403, 'not from here\n']
+const FORBIDDEN: Answer = [403, 'forbidden\n']
 
 function answer({ mails, refusals }: Mailbox, { method }: IncomingMessage, url: URL): Answer {
   const newestFirst = mails.toReversed()

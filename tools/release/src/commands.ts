@@ -66,7 +66,7 @@ export async function runRelease(
     const [name = '', ...words] = positionals
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (command) return await command({ words, flags: values, env })
-    tell(`release: there is no "${name}": there are ${Object.keys(COMMANDS).join(', ')}`)
+    tell(`release: unknown command "${name}": use one of ${Object.keys(COMMANDS).join(', ')}`)
     return MISUSED
   } catch (error) {
     tell(`release: ${error instanceof Error ? error.message : String(error)}`)

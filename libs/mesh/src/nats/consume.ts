@@ -85,7 +85,10 @@ async function awaitOwn<E>({ link, definition, log }: LogContext<E>, consumer: s
     await awaitDurables(link, definition.name, [consumer])
   } catch (err) {
     if (link.isConnected() && !link.isLeaving())
-      log.warn({ stream: definition.name, consumer, err }, 'this consumer does not exist yet: gateways create it')
+      log.warn(
+        { stream: definition.name, consumer, err },
+        'this consumer does not exist yet: gateways create it',
+      )
     throw err
   }
 }

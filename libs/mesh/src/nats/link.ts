@@ -190,7 +190,8 @@ function request(
       else end(() => resolve(message))
     }
     const inbox = link.openInbox({ subject, onMessage, fail })
-    if (!link.isConnected()) return fail(new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' }))
+    if (!link.isConnected())
+      return fail(new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' }))
     try {
       const { headers } = options
       link.publish(subject, body, { reply: inbox.address, ...(headers && { headers }) })

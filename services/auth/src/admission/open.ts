@@ -147,7 +147,8 @@ function openChecking({ mesh, log, metrics }: AdmissionDeps, places: OpenLimits[
   const checking = { ask: (keys: string[]) => accepted({ keys }), counted: metrics.leasesChecked }
   return repeat(() => checkAll(places, checking), {
     everyMs: CHECK_EVERY_MS,
-    onError: (err) => log.warn({ err }, 'could not check leases of executions that may not have been accepted'),
+    onError: (err) =>
+      log.warn({ err }, 'could not check leases of executions that may not have been accepted'),
   })
 }
 

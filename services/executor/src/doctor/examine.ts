@@ -71,7 +71,9 @@ const isHere = ({ host }: Config['docker']): boolean => host.startsWith('unix:')
 
 async function examineKernel({ docker, slots, cellSize }: Config): Promise<Finding[]> {
   if (!isHere(docker)) {
-    return [{ level: 'note', text: 'The engine is on another host: run the doctor there to check its kernel.' }]
+    return [
+      { level: 'note', text: 'The engine is on another host: run the doctor there to check its kernel.' },
+    ]
   }
   return [
     ...judgeKernel(await readKernel(), { slots, processes: cellSize.processes }),

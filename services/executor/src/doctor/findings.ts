@@ -40,7 +40,9 @@ export function judgeEngine(facts: EngineFacts, runtime: string): Finding[] {
     judgeEngineLine(facts.version),
     facts.seccomp
       ? ok('The kernel filters system calls (seccomp).')
-      : bad('The engine does not support seccomp: use a kernel with CONFIG_SECCOMP_FILTER and a Docker built with it.'),
+      : bad(
+          'The engine does not support seccomp: use a kernel with CONFIG_SECCOMP_FILTER and a Docker built with it.',
+        ),
     facts.memoryLimit
       ? ok('Memory can be limited.')
       : bad('Memory cannot be limited: enable the memory cgroup (kernel parameter cgroup_enable=memory).'),
@@ -86,7 +88,5 @@ export function judgeImages(wanted: readonly string[], here: ReadonlySet<string>
   const missing = wanted.filter((name) => !here.has(name))
   if (here.size === 0) return [bad(`No language image is installed: run ./dev images.`)]
   if (missing.length === 0) return [ok(`Installed images: ${[...here].join(', ')}.`)]
-  return [
-    weak(`These images and their languages are missing: ${missing.join(', ')}; run ./dev images.`),
-  ]
+  return [weak(`These images and their languages are missing: ${missing.join(', ')}; run ./dev images.`)]
 }

@@ -61,7 +61,12 @@ function seriesOf(revision: string): string {
 /** One finding for each flaw that a component has or may have, or that it has none that is known. */
 export function judgeComponent(name: KnownFlaw['component'], component: Component | undefined): Finding[] {
   if (component === undefined) {
-    return [{ level: 'note', text: `The version of ${name} is unknown: check it against its known vulnerabilities.` }]
+    return [
+      {
+        level: 'note',
+        text: `The version of ${name} is unknown: check it against its known vulnerabilities.`,
+      },
+    ]
   }
   const known = KNOWN_FLAWS.filter((flaw) => flaw.component === name)
   const shown = `${name} ${component.revision ?? component.version}`

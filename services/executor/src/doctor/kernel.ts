@@ -46,7 +46,7 @@ export function judgeKernel(
     },
     facts.dmesgRestrict === 0 && {
       level: 'note',
-      text: "Any user of the host can read the kernel log: sysctl kernel.dmesg_restrict=1.",
+      text: 'Any user of the host can read the kernel log: sysctl kernel.dmesg_restrict=1.',
     },
     (facts.usernsClone ?? facts.maxUserNamespaces ?? 0) > 0 && {
       level: 'note',
@@ -54,7 +54,9 @@ export function judgeKernel(
     },
   ]
   const said = findings.filter((finding) => finding !== false)
-  return said.length > 0 ? said : [{ level: 'ok', text: 'The kernel settings have no weakness that the doctor knows.' }]
+  return said.length > 0
+    ? said
+    : [{ level: 'ok', text: 'The kernel settings have no weakness that the doctor knows.' }]
 }
 
 /** Reads them from here: only when the engine is on this host do they say anything about it. */

@@ -78,13 +78,7 @@ const refused: [string, PlainComparison, string, string, string][] = [
     '\ufeffa\n',
     'got "\\ufeffa" (only invisible characters differ)',
   ],
-  [
-    'another case',
-    mode('trimmed'),
-    'Yes',
-    'YES',
-    'expected "Yes", got "YES" (only case differs)',
-  ],
+  ['another case', mode('trimmed'), 'Yes', 'YES', 'expected "Yes", got "YES" (only case differs)'],
   [
     'a letter that looks alike',
     mode('trimmed'),
@@ -100,13 +94,7 @@ const refused: [string, PlainComparison, string, string, string][] = [
     'a\n',
     'line 2 is missing: expected "b" (1 line instead of 2)',
   ],
-  [
-    'lines too many',
-    mode('exact'),
-    'a\n',
-    'a\nb\nc\n',
-    'unexpected line 2: "b" (3 lines instead of 1)',
-  ],
+  ['lines too many', mode('exact'), 'a\n', 'a\nb\nc\n', 'unexpected line 2: "b" (3 lines instead of 1)'],
   [
     'a long line that goes on',
     mode('trimmed'),

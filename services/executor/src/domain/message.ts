@@ -93,7 +93,9 @@ function toEnding(told: Told, wording: Wording): string {
   const after = `after ${toDuration(phase.wallMs)}`
   switch (phase.status) {
     case 'signaled':
-      return phase.limit === null ? `${wording.was}killed by ${phase.signal} ${after}` : BY_LIMIT[phase.limit](told, wording)
+      return phase.limit === null
+        ? `${wording.was}killed by ${phase.signal} ${after}`
+        : BY_LIMIT[phase.limit](told, wording)
     case 'timed_out':
       return BY_LIMIT[phase.limit ?? 'wall'](told, wording)
     case 'memory_exceeded':
@@ -119,7 +121,8 @@ const BY_LIMIT: Readonly<Record<Limit, (told: Told, wording: Wording) => string>
     const limit = `the ${toSize(limits.memoryBytes)} memory limit${limitOf}`
     const after = `after ${phase.cpuMs === null ? toDuration(phase.wallMs) : toCpu(phase.cpuMs)}`
     if (noticedNoMemory) {
-      const end = phase.exitCode === null ? `was killed by ${phase.signal}` : `exited with code ${phase.exitCode}`
+      const end =
+        phase.exitCode === null ? `was killed by ${phase.signal}` : `exited with code ${phase.exitCode}`
       return `ran out of memory under ${limit} ${after} and ${end}`
     }
     return phase.exitCode === null

@@ -138,7 +138,8 @@ function openAttendance(
     signal: request.interactive ? AbortSignal.any([cancelled, left.signal, stopping]) : cancelled,
     get message() {
       if (!request.interactive || cancelled.aborted) return undefined
-      if (left.signal.aborted) return `cancelled because nobody had watched it for ${toDuration(ATTENDANCE_MS)}`
+      if (left.signal.aborted)
+        return `cancelled because nobody had watched it for ${toDuration(ATTENDANCE_MS)}`
       return stopping.aborted ? 'cancelled because the executor was stopped' : undefined
     },
     attend,

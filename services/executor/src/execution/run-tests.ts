@@ -83,7 +83,8 @@ async function compileOnce(
       if (built.finding) return { finding: built.finding, compileMs: built.compileMs }
       const files = await takeArtefact(cell)
       if (!files) {
-        const message = 'the compiled program is too large, or of a kind that cannot be copied into a cell for each test'
+        const message =
+          'the compiled program is too large, or of a kind that cannot be copied into a cell for each test'
         const finding = { status: 'compile_failed' as const, message, compile: built.compile }
         return { finding, compileMs: built.compileMs }
       }

@@ -20,7 +20,7 @@ test('each runtime gets the version its own command prints, on either stream, qu
 
 test('a runtime that is not the version its id claims fails the build', () => {
   expect(() => measure([runtime('one-1.2', ['echo', '1.20.0'])])).toThrow(
-    'one-1.2 turns out to be version 1.20.0',
+    'one-1.2 has version 1.20.0',
   )
 })
 

@@ -102,7 +102,7 @@ test('what is not proved is told with its reason and the command that proves it'
     ['web', fingerprint],
   ])
   const told = findUnproved({ core: proof, mono: proof }, now)
-  expect(told).toContain('Not proved as they are now: mono, web.')
+  expect(told).toContain('Changed since they were proved: mono, web.')
   expect(told).toContain('the seccomp profile; an image is new')
   expect(told).toContain('Run ./dev images mono web --check and commit')
   expect(findUnproved({}, now)).toContain('Run ./dev images --all --check and commit')

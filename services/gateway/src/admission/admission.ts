@@ -106,7 +106,8 @@ function assertOwnPage({ credential, page }: Context, { type }: Asked): void {
 
 export function foreignPage(): GatewayError {
   return new GatewayError('FORBIDDEN', {
-    message: 'A request with a session cookie must come from a page of this service; use an API key elsewhere.',
+    message:
+      'A request with a session cookie must come from a page of this service; use an API key elsewhere.',
   })
 }
 
@@ -119,7 +120,9 @@ function assertRight(meta: RestMeta | undefined, { credential, role }: Admission
   if (who === 'anyone' || who === 'owner') return
   if (credential.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED')
   if (credential.kind === 'key') {
-    throw new GatewayError('FORBIDDEN', { message: 'An API key is not allowed to do that: sign in to do it.' })
+    throw new GatewayError('FORBIDDEN', {
+      message: 'An API key is not allowed to do that: sign in to do it.',
+    })
   }
   if (who === 'operator' && role !== 'operator') {
     throw new GatewayError('FORBIDDEN', { message: 'Only a signed-in operator may do that.' })

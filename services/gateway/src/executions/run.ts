@@ -85,7 +85,8 @@ function toResult(ended: { event: ExecutionEvent } | undefined): ExecutionResult
 
 function notInTime(id: string): GatewayError {
   return new GatewayError('DEADLINE_EXCEEDED', {
-    message: 'The execution is still running, but waiting for its result timed out: fetch it later by its id.',
+    message:
+      'The execution is still running, but waiting for its result timed out: fetch it later by its id.',
     details: { id },
   })
 }

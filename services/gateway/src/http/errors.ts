@@ -64,7 +64,8 @@ export function answerClientError(thrown: Error & { code?: string }, socket: Soc
   answerOnSocket(known.defect ? malformed : thrown, socket)
 }
 
-const LENGTH = '`Content-Length` must occur once, be a whole number, and not be combined with `Transfer-Encoding`.'
+const LENGTH =
+  '`Content-Length` must occur once, be a whole number, and not be combined with `Transfer-Encoding`.'
 
 /** What Node's parser can say that helps whoever sent it. */
 const UNREADABLE: Readonly<Record<string, string>> = {

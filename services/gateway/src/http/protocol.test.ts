@@ -83,8 +83,20 @@ test.each<[what: string, raw: string, status: number, code: string, message: Reg
     'BAD_REQUEST',
     /HTTP\/1\.0 has no/,
   ],
-  ['a socket elsewhere', `GET /nope HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`, 404, 'NOT_FOUND', /Open WebSockets with GET/],
-  ['a socket by POST', `POST /trpc HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`, 404, 'NOT_FOUND', /Open WebSockets with GET/],
+  [
+    'a socket elsewhere',
+    `GET /nope HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`,
+    404,
+    'NOT_FOUND',
+    /Open WebSockets with GET/,
+  ],
+  [
+    'a socket by POST',
+    `POST /trpc HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`,
+    404,
+    'NOT_FOUND',
+    /Open WebSockets with GET/,
+  ],
   ['a socket without a key', `GET /trpc HTTP/1.1\r\n${UPGRADE}\r\n`, 400, 'BAD_REQUEST', /Sec-WebSocket-Key/],
   [
     'a socket of another version',

@@ -9,7 +9,10 @@ interface Failure {
 const REASONS: Readonly<Record<string, Failure>> = {
   denied: { status: 403, sentence: 'You cancelled the sign-in, so nothing was done.' },
   expired: { status: 400, sentence: 'The sign-in took too long and was abandoned.' },
-  mismatch: { status: 400, sentence: 'This sign-in was not started in this browser, or it has already been used.' },
+  mismatch: {
+    status: 400,
+    sentence: 'This sign-in was not started in this browser, or it has already been used.',
+  },
   invalid_token: { status: 400, sentence: 'The response of the sign-in provider could not be verified.' },
   email_unverified: { status: 403, sentence: 'The sign-in provider has not verified your e-mail address.' },
   issuer_unavailable: { status: 503, sentence: 'The sign-in provider is unreachable at the moment.' },

@@ -156,7 +156,9 @@ function openHandshakes(app: FastifyInstance, options: SocketOptions, places: Pl
     },
   })
   wss.on('wsClientError', ({ message }, socket, request) => {
-    const refusal = new GatewayError('BAD_REQUEST', { message: `The WebSocket cannot be opened: ${message}.` })
+    const refusal = new GatewayError('BAD_REQUEST', {
+      message: `The WebSocket cannot be opened: ${message}.`,
+    })
     answerOnSocket(refusal, socket, readRequestId(request.headers))
   })
   return wss

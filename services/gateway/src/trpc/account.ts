@@ -56,7 +56,11 @@ const REST = {
     rest: { method: 'DELETE', path: '/account/sessions/{id}', summary: 'End one of your sessions' },
   },
   signOutEverywhere: {
-    rest: { method: 'DELETE', path: '/account/sessions', summary: 'End all your sessions, including this one' },
+    rest: {
+      method: 'DELETE',
+      path: '/account/sessions',
+      summary: 'End all your sessions, including this one',
+    },
   },
 } satisfies Record<string, RestMeta>
 

@@ -25,7 +25,9 @@ const REST = {
         'At most 96 buckets of equal length. The state is observed every minute; a minute without observation is `unknown`.',
     },
   },
-  site: { rest: { method: 'GET', path: '/site', summary: 'Facts about this installation and its data retention' } },
+  site: {
+    rest: { method: 'GET', path: '/site', summary: 'Facts about this installation and its data retention' },
+  },
 } satisfies Record<string, RestMeta>
 
 /** How the whole service is and was, for anyone. */

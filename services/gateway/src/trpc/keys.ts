@@ -42,7 +42,12 @@ export function createKeys({ signedIn }: Procedures, deps: { readonly auth: Clie
     create: signedIn
       .meta(REST.create)
       .input(fromCaller(ApiKeyRequest))
-      .output(z.object({ key: ApiKeyView, token: z.string().describe('The key itself, which is never shown again.') }))
+      .output(
+        z.object({
+          key: ApiKeyView,
+          token: z.string().describe('The key itself, which is never shown again.'),
+        }),
+      )
       .mutation(({ input, ctx }) =>
         deps.auth.createKey({ accountId: ctx.principal.accountId, key: input }, ctx.scope),
       ),

@@ -55,7 +55,9 @@ export function startDeliverer(deps: DelivererDeps): Deliverer {
   const start = (claimed: Claimed) => {
     const done = deliver(deps, claimed)
       // Its lease ends, and then it is sent again.
-      .catch((err: unknown) => log.warn({ err, deliveryId: claimed.id }, 'cannot record the outcome of a webhook'))
+      .catch((err: unknown) =>
+        log.warn({ err, deliveryId: claimed.id }, 'cannot record the outcome of a webhook'),
+      )
       .finally(() => {
         underWay.delete(done)
         news.ring()

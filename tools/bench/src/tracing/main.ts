@@ -20,7 +20,7 @@ const [language = 'python', file] = process.argv.slice(2)
 const source = file === undefined ? HELLO[language] : readFileSync(file, 'utf8')
 if (source === undefined) {
   process.stderr.write(
-    `trace: there is no hello in ${language}: name a file, or one of ${Object.keys(HELLO).join(', ')}\n`,
+    `trace: no built-in program for ${language}: name a file, or use one of ${Object.keys(HELLO).join(', ')}\n`,
   )
   process.exit(2)
 }

@@ -15,8 +15,7 @@ export async function run({ env, progress }: Invocation): Promise<number> {
   for (const { name } of report.parts.filter(({ outcome }) => outcome === 'killed')) {
     progress.note(`${name} did not stop in time and was killed`)
   }
-  if (report.containersRemoved > 0)
-    progress.note(`removed ${report.containersRemoved} leftover containers`)
+  if (report.containersRemoved > 0) progress.note(`removed ${report.containersRemoved} leftover containers`)
   const engineStopped = await stopEngine({ stateDir, env, progress })
   process.stdout.write(
     report.parts.length > 0 || engineStopped ? 'Runhive is down.\n' : 'Runhive was not running.\n',

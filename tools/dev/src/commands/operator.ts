@@ -6,7 +6,9 @@ import { stateDir } from '../repository.ts'
 export async function run({ words, env }: Invocation): Promise<number> {
   const [email] = words
   if (email === undefined) {
-    throw new PlainError('name the account: ./dev operator ada@example.com, which must have signed in before.')
+    throw new PlainError(
+      'name the account: ./dev operator ada@example.com, which must have signed in before.',
+    )
   }
   try {
     await makeOperator({ stateDir, env, email })

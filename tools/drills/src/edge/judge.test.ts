@@ -42,7 +42,7 @@ test.each<[string, Partial<EdgeFigures>]>([
   ],
   ['no answer of 500 and above but 503 with a code: 1 times 503', { answers: { '503': 1 } }],
   ['no errors in the log of the gateway: 1, the first: a defect', { errors: ['a defect'] }],
-  ['the gateway lives through it: its process ended', { survived: false }],
+  ['the gateway survives: its process ended', { survived: false }],
   [
     'memory never more than 512 MiB above its quiet value: 513 MiB above',
     { memory: course({ peak: 513 * MIB }) },
@@ -56,7 +56,7 @@ test.each<[string, Partial<EdgeFigures>]>([
     { descriptors: { ...course({ peak: 501 }), allowed: 1_000 } },
   ],
   [
-    'no place is held for who left early: not back: 9 places',
+    'no slot is held for callers that left early: not back: 9 places',
     { leases: course({ after: 9, backSeconds: undefined }) },
   ],
 ])('a promise that was not kept is said with what was found: %s', (sentence, change) => {

@@ -26,8 +26,7 @@ export const EXCEPTIONS: ReadonlyArray<Exception> = [
   {
     name: /^lightningcss(-|$)/,
     licence: 'MPL-2.0',
-    reason:
-      'Vite and Vitest use it at build time; nothing of it is in their output, and it is not modified',
+    reason: 'Vite and Vitest use it at build time; nothing of it is in their output, and it is not modified',
   },
   {
     name: /^axe-core$/,

@@ -11,7 +11,11 @@ import styles from './account.module.css'
 export function Removal({ account }: { account: Account }) {
   const [asked, setAsked] = useState(false)
   return (
-    <Card title="Delete the account" danger lead="Deletes all its data in every service. This cannot be undone.">
+    <Card
+      title="Delete the account"
+      danger
+      lead="Deletes all its data in every service. This cannot be undone."
+    >
       <p className={styles.note}>
         Sessions and keys stop working at once. Profile, history, usage, requests, webhooks and messages are
         deleted within moments. A receipt lists what was deleted; you can read it without an account.

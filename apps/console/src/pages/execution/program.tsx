@@ -41,9 +41,9 @@ function NotKept() {
   return (
     <Card title="Program">
       <p>
-        The program of this execution was not stored: it was sent with <code>"store": false</code>, or ran before
-        programs were stored with their results. To run it again, send it from its source, or enter it in the{' '}
-        <Link to="/">playground</Link>.
+        The program of this execution was not stored: it was sent with <code>"store": false</code>, or ran
+        before programs were stored with their results. To run it again, send it from its source, or enter it
+        in the <Link to="/">playground</Link>.
       </p>
     </Card>
   )

@@ -19,10 +19,7 @@ import { ResumeDialog, SuspendDialog } from './suspend-dialog.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader
-        title="Accounts"
-        lead="Who uses this installation, with which plan, and who operates it."
-      />
+      <PageHeader title="Accounts" lead="Who uses this installation, with which plan, and who operates it." />
       <OperatorOnly>
         <Accounts />
       </OperatorOnly>
@@ -102,8 +99,7 @@ function Suspending({ account, onClose }: { account: Account; onClose: () => voi
 }
 
 function emptyWords(search: string, state: AccountState): string {
-  if (search !== '')
-    return 'Search for part of the e-mail address or name, in upper or lower case.'
+  if (search !== '') return 'Search for part of the e-mail address or name, in upper or lower case.'
   if (state === 'suspended') return 'No account is suspended.'
   return 'An account is created when a person signs in for the first time.'
 }

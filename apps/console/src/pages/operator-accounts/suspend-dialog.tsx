@@ -36,7 +36,8 @@ export function SuspendDialog({ account, onClose }: SuspendDialogProps) {
       <div className={styles.form}>
         <p>
           Within a second, its keys and sessions cannot run or create anything, and its queued and running
-          executions are cancelled. Its owner can still sign in, export and delete their data, and contact you.
+          executions are cancelled. Its owner can still sign in, export and delete their data, and contact
+          you.
         </p>
         <TextField
           label="Reason"

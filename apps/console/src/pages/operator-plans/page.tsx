@@ -15,10 +15,7 @@ import { PlansTable } from './plans-table.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader
-        title="Plans"
-        lead="How much accounts may use. All account limits are set here."
-      />
+      <PageHeader title="Plans" lead="How much accounts may use. All account limits are set here." />
       <OperatorOnly>
         <Plans />
       </OperatorOnly>

@@ -16,10 +16,7 @@ import { Services } from './services.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader
-        title="Health"
-        lead="Current state of all service instances, executors and the queue."
-      />
+      <PageHeader title="Health" lead="Current state of all service instances, executors and the queue." />
       <OperatorOnly>
         <Live />
       </OperatorOnly>

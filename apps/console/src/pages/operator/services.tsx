@@ -17,9 +17,7 @@ export function Services({ services, checkedAt }: { services: Service[]; checked
     <Card
       title="Services"
       lead="Instances on the mesh, and the procedures they have served since they started."
-      actions={
-        <Switch label="Include procedures without calls" checked={quiet} onCheckedChange={setQuiet} />
-      }
+      actions={<Switch label="Include procedures without calls" checked={quiet} onCheckedChange={setQuiet} />}
     >
       <ul className={styles.services}>
         {services.map(({ name, instances }) => (

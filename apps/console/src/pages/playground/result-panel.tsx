@@ -74,7 +74,7 @@ export function ResultPanel(props: ResultPanelProps) {
         </div>
       )}
       <Tabs
-        label="Result"
+        label="Parts of the result"
         value={tab}
         onValueChange={setTab}
         className={styles.tabs}

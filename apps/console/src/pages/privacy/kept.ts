@@ -4,8 +4,7 @@ import { count } from '../../design/time-words.ts'
 type Facts = Site['privacy']
 
 /** Said instead of a fact that its service cannot tell now: nothing is made up. */
-export const NOT_KNOWN =
-  'Unknown at the moment: part of the service is unavailable. Try again in a minute.'
+export const NOT_KNOWN = 'Unknown at the moment: part of the service is unavailable. Try again in a minute.'
 
 export interface Kept {
   readonly what: string
@@ -52,8 +51,7 @@ function ofPrograms({ plans, watchableHours, webhookLogDays, usageDays }: Facts)
     {
       what: 'The programs you run: files, input, arguments, environment, limits, your metadata. Never what you type while one is running, nor the address of your webhook',
       why: 'to run them, and for your history, where you can open and rerun them. With “store” off a program is overwritten once it has run; programs of signed-out callers are never stored',
-      until:
-        'As long as the result. Compiled programs are cached in memory for your account only.',
+      until: 'As long as the result. Compiled programs are cached in memory for your account only.',
     },
     {
       what: 'Results: output, files it was told to return, messages, timings',
@@ -68,7 +66,10 @@ function ofPrograms({ plans, watchableHours, webhookLogDays, usageDays }: Facts)
     {
       what: 'Daily totals by language: runs, errors, CPU time',
       why: 'to show your usage, and to plan capacity',
-      until: days(usageDays, (time) => `${time}. They outlive the executions they count, but not the account.`),
+      until: days(
+        usageDays,
+        (time) => `${time}. They outlive the executions they count, but not the account.`,
+      ),
     },
     {
       what: 'Webhooks you requested: address, attempts, response status',

@@ -35,8 +35,7 @@ export function toOverall(status: Pick<Status, 'services' | 'executors'>): Overa
   const full =
     status.executors.length > 0 &&
     status.executors.every(({ running, concurrency }) => running >= concurrency)
-  if (full)
-    return { state: 'degraded', sentence: 'Everything works, but it is busy: programs are queued.' }
+  if (full) return { state: 'degraded', sentence: 'Everything works, but it is busy: programs are queued.' }
   return { state: 'up', sentence: 'Everything works.' }
 }
 

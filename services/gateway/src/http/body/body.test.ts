@@ -130,7 +130,8 @@ test('what is packed otherwise, badly, or into more than may be sent, is refused
 
 test('broken JSON is told with its line and column', async () => {
   await using gateway = await openTestGateway({ hold: false })
-  const message = 'The body is not valid JSON: line 2, column 14: unexpected end of the text; expected a value.'
+  const message =
+    'The body is not valid JSON: line 2, column 14: unexpected end of the text; expected a value.'
   for (const answer of await send(gateway, '{"a": 1,\n "language": ')) {
     expect(answer).toMatchObject({ status: 400, message, details: { line: 2, column: 14, position: 22 } })
   }
