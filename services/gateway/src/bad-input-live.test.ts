@@ -117,7 +117,7 @@ const TESTS: Case[] = [
   [
     '2 MB of checker',
     checkedBy({ language: 'python', source: 'x'.repeat(2_000_000) }),
-    tooLarge('comparison.checker.source must be at most 1048576 bytes; it is 2000000'),
+    tooLarge('comparison.checker.source must be at most 1048576 bytes; it has 2000000'),
   ],
 ]
 
@@ -236,7 +236,7 @@ test.each([...TESTS, ...LIVE, ...OTHERS])(
 test('more tests than may be carried are 413 once bodies may be that large', async () => {
   await using gateway = await openTestGateway({ hold: false, env: { BODY_LIMIT_BYTES: '8388608' } })
   const tests = times(5, { stdin: 'é'.repeat(400_000), expected: 'x'.repeat(200_000) })
-  const message = 'tests must be at most 4194304 bytes; it is 5000000'
+  const message = 'tests must be at most 4194304 bytes; it has 5000000'
   await expectRefused(gateway, { ...hello, tests }, tooLarge(message))
 })
 

@@ -106,12 +106,12 @@ test.each([
 )
 
 test.each([
-  ['origin', /^This browser key works only on pages of the origins that it names/],
+  ['origin', /^This browser key works only on pages of its listed origins/],
   ['ip', 'This key may not be used from your address.'],
-  ['executions', /^This key may not do that: a browser key can only run code/],
+  ['executions', /^This key is not allowed to do that: a browser key can only run code/],
   ['keys', 'An API key cannot manage keys: sign in to do that.'],
-  ['account', /^An API key cannot see or change the account/],
-  ['admin', /^Only an operator who has signed in/],
+  ['account', /^An API key cannot read or change the account/],
+  ['admin', /^Only a signed-in operator/],
   ['brand new', 'You are not allowed to do that.'],
   ['constructor', 'You are not allowed to do that.'],
 ])('who lacks %s is told so', (scope, message) => {

@@ -61,7 +61,7 @@ test.each([
     status: 413,
     body: {
       code: 'TOO_LARGE',
-      message: `data must be at most 65536 bytes; it is ${bytes}`,
+      message: `data must be at most 65536 bytes; it has ${bytes}`,
       details: { field: 'data', maximum: 65_536, bytes },
     },
   })

@@ -108,7 +108,7 @@ export function judgeEngineLine(version: string): Finding {
   return isPackage(version)
     ? {
         level: 'note',
-        text: `${past}. Your distribution may still maintain it: check its security tracker.`,
+        text: `${past}. Your distribution may: whether it fixed everything is unknown, check its security tracker.`,
       }
     : { level: 'weak', text: `${past}: update it.` }
 }

@@ -26,6 +26,6 @@ test('a runtime that is not the version its id claims fails the build', () => {
 
 test('a runtime that does not answer fails the build and does not borrow the next one’s answer', () => {
   expect(() => measure([runtime('one-1', ['true']), runtime('two-1', ['echo', '1.0'])])).toThrow(
-    'one-1 does not tell',
+    'one-1 does not report',
   )
 })

@@ -22,22 +22,22 @@ async function send(gateway: TestGateway, raw: string) {
 }
 
 test.each<[what: string, raw: string, status: number, code: string, message: RegExp]>([
-  ['no Host', `${LANGUAGES}\r\n`, 400, 'BAD_REQUEST', /`Host` is missing/],
-  ['an empty Host', `${LANGUAGES}Host:\r\n\r\n`, 400, 'BAD_REQUEST', /`Host` must be a host name/],
+  ['no Host', `${LANGUAGES}\r\n`, 400, 'BAD_REQUEST', /`Host` header is missing/],
+  ['an empty Host', `${LANGUAGES}Host:\r\n\r\n`, 400, 'BAD_REQUEST', /`Host` header must be a host name/],
   [
     'a Host that is none',
     `${LANGUAGES}Host: a/b@c\r\n\r\n`,
     400,
     'BAD_REQUEST',
-    /`Host` must be a host name/,
+    /`Host` header must be a host name/,
   ],
   ['two Hosts', `${LANGUAGES}${HOST}host: y\r\n\r\n`, 400, 'BAD_REQUEST', /`Host` header must occur once/],
   ['HTTP/0.9', 'GET /api/v1/languages\r\n\r\n', 400, 'BAD_REQUEST', /HTTP\/0\.9 is not spoken/],
   ['HTTP/1.2', `GET / HTTP/1.2\r\n${HOST}\r\n`, 400, 'BAD_REQUEST', /must end with HTTP\/1\.1/],
   ['HTTP/2.0', `GET / HTTP/2.0\r\n${HOST}\r\n`, 400, 'BAD_REQUEST', /HTTP\/2\.0 is not spoken/],
   ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'BAD_REQUEST', /use HTTP\/1\.1/],
-  ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, 'BAD_REQUEST', /TLS ends at the proxy/],
-  ['no request line', 'GARBAGE\r\n\r\n', 400, 'BAD_REQUEST', /does not begin with a method/],
+  ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, 'BAD_REQUEST', /TLS is terminated by the proxy/],
+  ['no request line', 'GARBAGE\r\n\r\n', 400, 'BAD_REQUEST', /does not start with an HTTP method/],
   ['a target without a slash', `GET a HTTP/1.1\r\n${HOST}\r\n`, 400, 'BAD_REQUEST', /malformed/],
   ['a space in the target', `GET /a b HTTP/1.1\r\n${HOST}\r\n`, 400, 'BAD_REQUEST', /malformed/],
   ['a header that is none', `${LANGUAGES}${HOST}b@d name: 1\r\n\r\n`, 400, 'BAD_REQUEST', /malformed/],
@@ -81,7 +81,7 @@ test.each<[what: string, raw: string, status: number, code: string, message: Reg
     `${POST.replace('1.1', '1.0')}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
     400,
     'BAD_REQUEST',
-    /HTTP\/1\.0 has no/,
+    /HTTP\/1\.0 does not support/,
   ],
   [
     'a socket elsewhere',

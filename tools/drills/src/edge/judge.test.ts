@@ -37,10 +37,10 @@ test.each<[string, Partial<EdgeFigures>]>([
   ['p95 at most 3 times its quiet value: run: 3.1 times', { honest: [honest(latency(31))] }],
   ['at most 1 honest call in 20 fails: run: 6 of 100 failed', { honest: [honest(latency(10, 6))] }],
   [
-    'no answer of 500 and above but 503 with a code: 2 times 500 INTERNAL',
+    'no response of 500 and above except 503 with a code: 2 times 500 INTERNAL',
     { answers: { '500 INTERNAL': 2 } },
   ],
-  ['no answer of 500 and above but 503 with a code: 1 times 503', { answers: { '503': 1 } }],
+  ['no response of 500 and above except 503 with a code: 1 times 503', { answers: { '503': 1 } }],
   ['no errors in the log of the gateway: 1, the first: a defect', { errors: ['a defect'] }],
   ['the gateway survives: its process ended', { survived: false }],
   [

@@ -157,7 +157,7 @@ test('fetch reads the answer to a body that is too large, whether its size is kn
   }
   const { body } = await gateway.ask(EXECUTIONS, { method: 'POST', body: large, headers: JSON_TYPE })
   expect(body).toMatchObject(said)
-  expect(body.message).toBe('The body is too large: it must be at most 4194304 bytes; it is 5000037.')
+  expect(body.message).toBe('The body is too large: it must be at most 4194304 bytes; it has 5000037.')
 })
 
 /** Sends all of a request before it looks for an answer, as simple clients do. */
