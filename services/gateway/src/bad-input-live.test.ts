@@ -36,7 +36,7 @@ const TESTS: Case[] = [
   [
     'a limit of a test that nobody knows',
     { ...hello, tests: [{ limits: { disk: 1 } }] },
-    bad(/^tests\[0\]\.limits has no field `disk`; it may have /),
+    bad(/^tests\[0\]\.limits has no field `disk`; its fields are /),
   ],
   [
     'a test with a field nobody knows',

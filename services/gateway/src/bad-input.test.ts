@@ -56,7 +56,7 @@ const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
   [
     'a limit nobody knows',
     { ...hello, limits: { disk: 1 } },
-    bad(/^limits has no field `disk`; it may have /),
+    bad(/^limits has no field `disk`; its fields are /),
   ],
   ['a field nobody knows', { ...hello, shell: true }, bad(/^The request has no field `shell`/)],
   [

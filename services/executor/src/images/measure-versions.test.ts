@@ -19,9 +19,7 @@ test('each runtime gets the version its own command prints, on either stream, qu
 })
 
 test('a runtime that is not the version its id claims fails the build', () => {
-  expect(() => measure([runtime('one-1.2', ['echo', '1.20.0'])])).toThrow(
-    'one-1.2 has version 1.20.0',
-  )
+  expect(() => measure([runtime('one-1.2', ['echo', '1.20.0'])])).toThrow('one-1.2 has version 1.20.0')
 })
 
 test('a runtime that does not answer fails the build and does not borrow the next one’s answer', () => {
