@@ -103,7 +103,7 @@ test('a database is reached with full verification, or knowingly without any', (
   const expected = `?sslmode=verify-full&sslrootcert=${encodeURIComponent(certificate)}`
   expect(open('', ca)).toBe(url(expected))
   expect(open('?sslmode=verify-full', ca)).toBe(url(expected))
-  expect(() => open('?sslmode=disable', ca)).toThrow(/DATABASE_CA_FILE is of no use/)
+  expect(() => open('?sslmode=disable', ca)).toThrow(/DATABASE_CA_FILE has no effect/)
   for (const host of ['10.0.0.1', '[::1]']) {
     const named = { DATABASE_URL: url('?sslmode=verify-full', host) }
     expect(() => parseDatabaseUrl(named)).toThrow(/DATABASE_URL must have a host name/)

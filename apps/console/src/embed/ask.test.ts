@@ -70,7 +70,7 @@ test.each([
 
 test('no answer, and one that is no JSON, say what to check', async () => {
   const away = async () => Promise.reject(new TypeError('Failed to fetch'))
-  expect((await askToRun(ASKED, away)).summary).toMatch(/did not answer/)
+  expect((await askToRun(ASKED, away)).summary).toMatch(/did not respond/)
   const odd = async () => new Response('<html>', { status: 502 })
-  expect((await askToRun(ASKED, odd)).summary).toMatch(/did not answer/)
+  expect((await askToRun(ASKED, odd)).summary).toMatch(/did not respond/)
 })

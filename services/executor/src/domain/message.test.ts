@@ -110,8 +110,8 @@ const sentences: [string, Partial<Phase>, string, string, Partial<Told>?][] = [
   [
     'the idle limit of an interactive run',
     { ...KILLED, status: 'timed_out', limit: 'idle', wallMs: 61_000 },
-    'ended after 61 s because for 30 s nothing was written to it or by it',
-    'compilation failed: the compiler ended after 61 s because for 30 s nothing was written to it or by it',
+    'ended after 61 s: no input or output for 30 s',
+    'compilation failed: the compiler ended after 61 s: no input or output for 30 s',
   ],
   [
     'the CPU limit',

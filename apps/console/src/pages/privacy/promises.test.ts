@@ -20,7 +20,7 @@ const TABLE = [
     'cells',
     [/fresh container/, /without a network/, /destroyed/],
   ],
-  ['content is never inspected', 'content', [/inspects/, /never hold/]],
+  ['content is never inspected', 'content', [/inspects/, /never contain/]],
   ['no sale, no sharing, no tracking', 'sharing', [/sold/, /shared/, /no tracking/]],
   ['deletion on request, with a receipt', 'deletion', [/delete/, /every service/, /receipt/]],
 ] as const
