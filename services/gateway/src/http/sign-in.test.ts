@@ -86,7 +86,7 @@ test.each([
   ['mismatch', 400, /not started in this browser/],
   ['invalid_token', 400, /could not be verified/],
   ['email_unverified', 403, /not verified/],
-  ['issuer_unavailable', 503, /cannot be reached/],
+  ['issuer_unavailable', 503, /is unreachable/],
 ])(
   'a sign-in that fails as %s ends on a page that says so, without a session',
   async (reason, status, sentence) => {
@@ -153,7 +153,7 @@ test('without auth signing in says so, and may be tried again', async () => {
   const answer = await createBrowser(gateway.url).visit('/auth/sign-in')
   expect(answer.status).toBe(503)
   expect(answer.headers.get('retry-after')).toBe('1')
-  expect(await answer.text()).toContain('not reachable')
+  expect(await answer.text()).toContain('is unavailable')
 })
 
 /** A mesh whose auth begins no sign-in, with a code that it may come to use. */
