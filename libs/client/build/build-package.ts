@@ -48,7 +48,7 @@ async function createManifest(): Promise<object> {
   return {
     name: own.name,
     version: own.version,
-    description: 'A typed client for a Runhive gateway: runs code in fresh, network-less containers.',
+    description: 'A typed client for a Runhive gateway: runs code in fresh containers without a network.',
     license: own.license,
     type: 'module',
     // For the global WebSocket.

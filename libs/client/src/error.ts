@@ -37,7 +37,7 @@ export class RunhiveError extends TRPCClientError<AppRouter> {
 /** A watched execution's events ended without `finished`: how it ended is not known. Watch again, or get it. */
 export class StreamEnded extends RunhiveError {
   constructor() {
-    super('the stream ended before the execution did', { code: 'STREAM_ENDED' })
+    super('the stream ended before the execution finished', { code: 'STREAM_ENDED' })
   }
 }
 
@@ -52,5 +52,5 @@ export function toRunhiveError(error: unknown): RunhiveError {
   }
   const root = cause.cause instanceof Error ? cause.cause : cause
   if (root.name === 'AbortError') return new RunhiveError('aborted', { code: 'ABORTED', cause })
-  return new RunhiveError(`no answer from the gateway: ${root.message}`, { code: 'UNREACHABLE', cause })
+  return new RunhiveError(`no response from the gateway: ${root.message}`, { code: 'UNREACHABLE', cause })
 }

@@ -40,7 +40,7 @@ export function createReconnect(now: () => number = performance.now.bind(perform
       if (now() - openedAtMs > LASTING_MS) turnedAway = 0
       if (code === TRY_AGAIN_LATER) turnedAway += 1
       if (!FINAL.has(code)) return undefined
-      const why = reason === '' ? 'the gateway does not take what was sent to it' : reason
+      const why = reason === '' ? 'the gateway does not read what was sent to it' : reason
       return new RunhiveError(why, { code: 'REFUSED', details: { closeCode: code } })
     },
   }

@@ -11,14 +11,14 @@ export const Scope = z.enum(SCOPES)
 export type Allowance = z.output<typeof Allowance>
 /** How much may be asked. A key's own allowance lies inside its account's: the smaller one decides. */
 export const Allowance = z.object({
-  requestsPerMinute: z.int().min(1).max(1_000_000).describe('Requests a minute, sustained.'),
-  burst: z.int().min(1).max(1_000_000).describe('Requests at once, before the sustained rate counts.'),
-  executionsPerDay: z.int().min(1).max(1_000_000_000).describe('Executions accepted in a day, UTC.'),
+  requestsPerMinute: z.int().min(1).max(1_000_000).describe('Sustained rate, requests per minute.'),
+  burst: z.int().min(1).max(1_000_000).describe('Requests allowed in a burst above the sustained rate.'),
+  executionsPerDay: z.int().min(1).max(1_000_000_000).describe('Executions accepted per day (UTC).'),
   concurrentExecutions: z
     .int()
     .min(1)
     .max(100_000)
-    .describe('Executions accepted and not finished, queued ones included.'),
+    .describe('Unfinished executions at once, including queued ones.'),
 })
 
 export type Plan = z.output<typeof Plan>
@@ -36,7 +36,7 @@ export const SuspensionReason = z
   .trim()
   .min(1, 'must not be empty')
   .max(300, 'must be at most 300 characters')
-  .refine((reason) => !/\p{Cc}/u.test(reason), 'must not hold control characters')
+  .refine((reason) => !/\p{Cc}/u.test(reason), 'must not contain control characters')
   .describe("Shown to the account's owner.")
 
 /** What every credential of a suspended account lacks: the `scope` of `FORBIDDEN`. */
@@ -45,7 +45,7 @@ export const SUSPENDED = 'suspended'
 export type Account = z.output<typeof Account>
 export const Account = z.object({
   id: z.string(),
-  email: z.string().nullable().describe('null for an account that no sign-in made.'),
+  email: z.string().nullable().describe('null for an account that was not created by a sign-in.'),
   name: z.string().nullable(),
   role: z.enum(['user', 'operator']),
   plan: Plan,
@@ -54,7 +54,7 @@ export const Account = z.object({
     .object({ at: z.iso.datetime(), reason: z.string() })
     .nullable()
     .optional()
-    .describe('Since when an operator has suspended it, and why; null when nobody has.'),
+    .describe('When and why an operator suspended it; null if it is not suspended.'),
 })
 
 export const AccountName = z
@@ -62,14 +62,14 @@ export const AccountName = z
   .trim()
   .min(1, 'must not be empty')
   .max(200, 'must be at most 200 characters')
-  .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
+  .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters')
 
 const KeyName = z
   .string()
   .trim()
   .min(1, 'must not be empty')
   .max(100, 'must be at most 100 characters')
-  .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
+  .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters')
 
 /** Scheme, host and port; gives them as browsers send them in `Origin`, however they were written. */
 export const Origin = z
@@ -96,8 +96,8 @@ export const IpRange = z.union(
 const keySettings = {
   name: KeyName,
   origins: z.array(Origin).max(20).describe('A browser key works only from these.'),
-  ipRanges: z.array(IpRange).max(50).describe('Where the key may be used from; empty: anywhere.'),
-  allowance: Allowance.partial().describe("The key's own limits, inside the account's."),
+  ipRanges: z.array(IpRange).max(50).describe('Addresses from which the key may be used; empty: any.'),
+  allowance: Allowance.partial().describe("The key's own limits, within the account's."),
   expiresAt: z.iso.datetime().nullable().describe('null: never.'),
 }
 
@@ -124,7 +124,7 @@ export type ApiKeyChange = z.output<typeof ApiKeyChange>
 /** What of a key can be changed; what is not named stays. */
 export const ApiKeyChange = z.strictObject({
   name: keySettings.name.optional(),
-  active: z.boolean().optional().describe('false: refused from now on, until it is true again.'),
+  active: z.boolean().optional().describe('false: the key is refused until this is true again.'),
   origins: keySettings.origins.optional(),
   ipRanges: keySettings.ipRanges.optional(),
   allowance: keySettings.allowance.optional(),
@@ -154,9 +154,9 @@ export const SessionView = z.object({
   id: z.string(),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
-  ip: z.string().nullable().describe('Where it was opened from.'),
+  ip: z.string().nullable().describe('The address from which it was opened.'),
   userAgent: z.string().nullable(),
-  current: z.boolean().describe('Whether it is the one that asks.'),
+  current: z.boolean().describe('Whether it is the session of this request.'),
 })
 
 export type RequestRecord = z.output<typeof RequestRecord>
@@ -180,7 +180,7 @@ export const RemovalReceipt = z.object({
   parts: z.array(
     z.object({
       service: z.string().describe('auth, history, contact or executions.'),
-      deleted: z.record(z.string(), z.int().nonnegative()).describe('What, and how many.'),
+      deleted: z.record(z.string(), z.int().nonnegative()).describe('Counts of deleted records, by kind.'),
       finishedAt: z.iso.datetime().nullable(),
     }),
   ),

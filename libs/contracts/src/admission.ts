@@ -8,9 +8,9 @@ export const AccountId = z
 export type Rate = z.output<typeof Rate>
 /** Where the caller stands with the limit that is nearest; what the `RateLimit-*` headers of every answer say. */
 export const Rate = z.object({
-  limit: z.int().nonnegative().describe('Requests in a window.'),
+  limit: z.int().nonnegative().describe('Requests per window.'),
   remaining: z.int().nonnegative(),
-  resetMs: z.number().nonnegative().describe('Until the whole limit is there again, milliseconds.'),
+  resetMs: z.number().nonnegative().describe('Milliseconds until the whole limit is available again.'),
   windowMs: z.number().positive(),
 })
 
@@ -18,7 +18,9 @@ export type CredentialRef = z.output<typeof CredentialRef>
 /** Which credential, without being it. */
 export const CredentialRef = z.object({
   kind: z.enum(['key', 'session', 'anonymous']),
-  id: z.string().describe('Of the key or session; of an anonymous caller, nothing that names it.'),
+  id: z
+    .string()
+    .describe('Id of the key or session; for an anonymous caller, a value that does not identify it.'),
 })
 
 export type Principal = z.output<typeof Principal>
@@ -38,9 +40,7 @@ export const Admission = Principal.extend({
     .int()
     .nonnegative()
     .optional()
-    .describe(
-      "The account's executions accepted and not finished, before this one: chooses the lane of the queue.",
-    ),
+    .describe("The account's unfinished executions before this one; decides the lane of the queue."),
   retentionDays: z.int().positive().optional().describe("Of the account's plan."),
   session: z
     .object({ expiresAt: z.iso.datetime(), extended: z.boolean().describe('The cookie must be set again.') })
@@ -107,7 +107,11 @@ export const admissionProcedures = {
        * A real credential, without the right to this procedure, from this place, or of an account that is suspended.
        */
       FORBIDDEN: z.object({
-        scope: z.string().describe('What is missing: a scope, `origin`, `ip`; `suspended` says why it is.'),
+        scope: z
+          .string()
+          .describe(
+            'What is missing: a scope, `origin` or `ip`; for a suspended account, `suspended` has the reason.',
+          ),
         rate: Rate.optional(),
       }),
       LIMITED: Limited,

@@ -24,12 +24,12 @@ export const auth = contract('auth', {
   beginSignIn: {
     input: z.object({
       callbackUrl: z.url().max(2_048),
-      returnTo: z.string().max(1_024).default('/').describe('A path of ours, to go to afterwards.'),
+      returnTo: z.string().max(1_024).default('/').describe('A path of this service to go to afterwards.'),
     }),
     output: z.object({
       url: z.url(),
-      flow: z.string().describe('Opaque; holds state, nonce and verifier, sealed. For one browser only.'),
-      flowMs: z.int().positive().describe('How long the flow may take.'),
+      flow: z.string().describe('Opaque: state, nonce and verifier, encrypted. For one browser only.'),
+      flowMs: z.int().positive().describe('How long the sign-in may take, milliseconds.'),
     }),
     /** The only reason here is `issuer_unavailable`. */
     refusals: { SIGN_IN_FAILED: SignInFailed, SIGN_IN_UNAVAILABLE: SignInUnavailable },
@@ -38,12 +38,12 @@ export const auth = contract('auth', {
   /** Ends a sign-in: checks everything, finds or makes the account, opens a session. Works once per flow. */
   completeSignIn: {
     input: z.object({
-      url: z.url().max(8_192).describe('The whole URL that the issuer sent the browser to.'),
+      url: z.url().max(8_192).describe('The full URL to which the issuer redirected the browser.'),
       flow: z.string().max(4_096).describe('From the browser’s cookie.'),
       ...CallerAddress,
     }),
     output: z.object({
-      token: z.string().describe('The session cookie’s value: the only copy.'),
+      token: z.string().describe('The value of the session cookie: the only copy.'),
       expiresAt: z.iso.datetime(),
       returnTo: z.string(),
     }),
@@ -157,7 +157,7 @@ export const auth = contract('auth', {
       state: z
         .enum(['active', 'suspended'])
         .optional()
-        .describe('Only those that are, or are not, suspended.'),
+        .describe('Only accounts that are, or are not, suspended.'),
       ...Page,
     }),
     output: z.object({ accounts: z.array(Account), nextCursor: z.string().optional() }),
@@ -213,10 +213,10 @@ export const auth = contract('auth', {
     input: z.object({}),
     output: z.object({
       signIn: z.boolean().describe('Whether people can sign in.'),
-      issuer: z.string().nullable().describe('Where; null when nobody can.'),
+      issuer: z.string().nullable().describe('The issuer; null if nobody can sign in.'),
       anonymousExecutions: z.boolean().describe('Whether signed-out callers may run executions.'),
       requestLogDays: z.int().positive().describe('How long usage data is kept, days.'),
-      sessionDays: z.int().positive().describe('How long a session lives without being used, days.'),
+      sessionDays: z.int().positive().describe('How long an unused session lives, days.'),
       plans: z.array(z.object({ name: z.string(), retentionDays: z.int().positive() })),
     }),
     refusals: {},

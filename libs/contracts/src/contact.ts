@@ -19,7 +19,7 @@ export const ContactMessage = z.object({
   replies: z
     .array(z.object({ id: z.uuid(), text: z.string(), sentAt: z.iso.datetime() }))
     .optional()
-    .describe('What the operator has answered, oldest first. Only where somebody asks for what is kept.'),
+    .describe('Replies of the operator, oldest first. Only in an export.'),
 })
 
 /** `open`: nobody has dealt with it; `answered`: the operator has replied; `archived`: put away. */
@@ -32,10 +32,10 @@ export type ContactReply = z.output<typeof ContactReply>
 export const ContactReply = z.object({
   id: z.uuid(),
   text: z.string(),
-  sentAt: z.iso.datetime().describe('When it was written; the mail follows.'),
+  sentAt: z.iso.datetime().describe('When it was written; the mail is sent later.'),
   mail: z
     .enum(['pending', 'sent', 'failed'])
-    .describe('sent: a mail server has taken it. failed: given up, or this installation sends no mail.'),
+    .describe('sent: a mail server has accepted it. failed: given up, or this installation sends no mail.'),
   by: z.string().describe('The e-mail address or name of the operator who wrote it.'),
 })
 
@@ -73,7 +73,7 @@ export const contact = contract('contact', {
   listBySender: {
     input: z.object({
       email: z.email().max(254),
-      cursor: z.uuid().optional().describe('`nextCursor` of the page before.'),
+      cursor: z.uuid().optional().describe('`nextCursor` of the previous page.'),
     }),
     output: z.object({ messages: z.array(ContactMessage), nextCursor: z.uuid().optional() }),
     refusals: {},
@@ -93,14 +93,14 @@ export const contact = contract('contact', {
   /** For operators, newest first, as many as fit a message. */
   inbox: {
     input: z.object({
-      cursor: z.uuid().optional().describe('`nextCursor` of the page before.'),
+      cursor: z.uuid().optional().describe('`nextCursor` of the previous page.'),
       limit: z.int().min(1).max(100).default(20),
       state: ContactState.optional(),
     }),
     output: z.object({
       messages: z.array(InboxMessage),
       nextCursor: z.uuid().optional(),
-      open: z.int().nonnegative().describe('Messages that nobody has dealt with, over all pages.'),
+      open: z.int().nonnegative().describe('Open messages, over all pages.'),
     }),
     refusals: {},
     timeoutMs: 5_000,

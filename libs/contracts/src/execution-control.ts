@@ -19,7 +19,7 @@ export const executionControl = contract('running', {
         .string()
         .max(Math.ceil(MAX_STDIN_CHUNK_BYTES / 3) * 4)
         .default(''),
-      end: z.boolean().default(false).describe('The end of input follows the chunk.'),
+      end: z.boolean().default(false).describe('true: the chunk ends the input.'),
     }),
     output: z.object({}),
     /** The run is not interactive, or its input has ended. */

@@ -48,7 +48,7 @@ export const Diagnostic = z.object({
   file: z
     .string()
     .describe(
-      'As the request named it, relative to the work folder; an absolute path for a file that is not there.',
+      'As named in the request, relative to the work folder; an absolute path for a file outside it.',
     ),
   line: z.int().positive().describe('From 1.'),
   column: z
@@ -56,10 +56,10 @@ export const Diagnostic = z.object({
     .positive()
     .optional()
     .describe(
-      'From 1, as that compiler counts: clang and Go count bytes, gcc screen columns. Absent when it does not say.',
+      'From 1, as that compiler counts: clang and Go count bytes, gcc screen columns. Absent if it gives none.',
     ),
   severity: z.enum(['error', 'warning', 'note']).describe('A note explains the diagnostic before it.'),
-  message: z.string().describe('May have several lines.'),
+  message: z.string().describe('May span several lines.'),
   code: z
     .string()
     .optional()
@@ -74,11 +74,8 @@ export type Omitted = z.output<typeof Omitted>
  * last: only of a program that was killed, what it wrote at the very end may be missing too, and counts as omitted.
  */
 export const Omitted = z.object({
-  at: z
-    .int()
-    .nonnegative()
-    .describe('How many bytes of the stream stand before the gap. Bytes, not characters.'),
-  bytes: z.int().positive().describe('How many bytes are left out.'),
+  at: z.int().nonnegative().describe('Offset of the gap in the stream, in bytes, not characters.'),
+  bytes: z.int().positive().describe('How many bytes were omitted.'),
 })
 
 export type Phase = z.output<typeof Phase>
@@ -94,46 +91,48 @@ export const Phase = z.object({
     'cancelled',
     'internal_error',
   ]),
-  exitCode: z.int().nullable().describe('null when a signal ended it.'),
+  exitCode: z.int().nullable().describe('null if a signal ended it.'),
   signal: z.string().nullable().describe('For example "SIGSEGV".'),
   limit: z
     .enum(['wall', 'cpu', 'memory', 'output', 'fileSize', 'idle'])
     .nullable()
-    .describe('The limit that ended it; `idle` only of an interactive run.'),
+    .describe('The limit that ended it; `idle` only for an interactive run.'),
   stdout: z
     .string()
-    .describe('As text; U+FFFD stands for what is not UTF-8, and then `base64` has the bytes themselves.'),
+    .describe('As text. Invalid UTF-8 is replaced by U+FFFD, and `base64` then has the bytes themselves.'),
   stderr: z.string().describe('Likewise.'),
   encoding: z
     .enum(['utf8', 'base64'])
     .describe(
-      'How stdout and stderr are written: `utf8`. `base64`, of both, is found only in results of earlier versions.',
+      'Encoding of stdout and stderr: `utf8`. Only results of earlier versions have `base64`, for both.',
     ),
   base64: z
     .object({ stdout: z.string().optional(), stderr: z.string().optional() })
     .optional()
-    .describe('The bytes of a stream that is not UTF-8, as far as they are kept; of such a stream only.'),
+    .describe(
+      'The bytes of a stream that is not valid UTF-8, as far as they were kept; absent for other streams.',
+    ),
   truncated: z
     .object({ stdout: z.boolean(), stderr: z.boolean() })
-    .describe('Whether something of the stream is left out.'),
+    .describe('Whether part of the stream was omitted.'),
   omitted: z
     .object({ stdout: Omitted.optional(), stderr: Omitted.optional() })
     .optional()
-    .describe('Where something is left out, and how much; of a truncated stream only.'),
-  stdoutBytes: z.int().nonnegative().describe('Bytes really written, kept or not.'),
+    .describe('Where the stream was cut, and by how much; only for a truncated stream.'),
+  stdoutBytes: z.int().nonnegative().describe('Bytes written by the program, kept or not.'),
   stderrBytes: z.int().nonnegative(),
   wallMs: z.number().nonnegative(),
-  cpuMs: z.number().nonnegative().nullable().describe('null where the host does not tell.'),
+  cpuMs: z.number().nonnegative().nullable().describe('null if the host does not report it.'),
   memoryBytes: z
     .number()
     .nonnegative()
     .nullable()
-    .describe('Peak of the whole phase; null where the host does not tell.'),
+    .describe('Peak of the whole phase; null if the host does not report it.'),
   diagnostics: z
     .array(Diagnostic)
     .optional()
     .describe(
-      'What a compiler or interpreter complained of, also in its output; absent when nothing was found.',
+      'Diagnostics of the compiler or interpreter, parsed from its output; absent if there are none.',
     ),
 })
 
@@ -157,15 +156,15 @@ export type TestResult = z.output<typeof TestResult>
 export const TestResult = z.object({
   name: z.string(),
   status: TestStatus,
-  message: z.string().describe('One plain sentence: what happened; of a checker, what it said.'),
-  run: Phase.optional().describe('Its output is kept to a few kilobytes.'),
+  message: z.string().describe('One plain sentence saying what happened, or the message of the checker.'),
+  run: Phase.optional().describe('Only a few kilobytes of its output are kept.'),
 })
 
 export type CollectedFile = z.output<typeof CollectedFile>
 /** A file that the program left behind, whole. */
 export const CollectedFile = z.object({
   name: z.string(),
-  mime: z.string().describe('By its content, not its name.'),
+  mime: z.string().describe('Detected from the content, not the name.'),
   size: z.int().nonnegative(),
   content: z.string(),
   encoding: z.enum(['utf8', 'base64']),
@@ -178,36 +177,38 @@ export type FileLeftOut = z.output<typeof FileLeftOut>
 /** A file that a pattern meant and that did not come. */
 export const FileLeftOut = z.object({
   name: z.string(),
-  size: z.int().nonnegative().describe('Bytes; 0 for one that could not be read.'),
+  size: z.int().nonnegative().describe('Bytes; 0 for a file that could not be read.'),
   reason: z
     .enum(['count', 'fileSize', 'totalSize', 'resultSize', 'unreadable'])
     .describe(
-      'What it was over: the number of files, the size of one, of all, or of the result; or that it could not be read.',
+      'Which limit it exceeded: the number of files, the size of one file, of all files, or of the result; or that it could not be read.',
     ),
 })
 
 export type Timings = z.output<typeof Timings>
 /** Where the time went, milliseconds, to the microsecond at most. */
 export const Timings = z.object({
-  queuedMs: z.number().nonnegative().describe('From acceptance to an executor taking it.'),
+  queuedMs: z.number().nonnegative().describe('From acceptance until an executor took it.'),
   cellMs: z
     .number()
     .nonnegative()
     .describe(
-      'Waiting for a cell, handing it the files, and everything else the executor did around the phases.',
+      'Waiting for a cell, copying the files into it, and all other work of the executor outside the phases.',
     ),
   compileMs: z
     .number()
     .nonnegative()
-    .describe('Wall-clock time of the compile phase, measured in the cell; 0 without one.'),
+    .describe('Wall-clock time of the compile phase, measured in the cell; 0 if there was none.'),
   runMs: z
     .number()
     .nonnegative()
-    .describe('Wall-clock time of the run, measured in the cell; 0 without one.'),
+    .describe('Wall-clock time of the run, measured in the cell; 0 if there was none.'),
   totalMs: z
     .number()
     .nonnegative()
-    .describe('From acceptance to the result. The others add up to it, but for the error of the clocks.'),
+    .describe(
+      'From acceptance to the result. The other times add up to it, within the accuracy of the clocks.',
+    ),
 })
 
 export type ExecutionResult = z.output<typeof ExecutionResult>
@@ -219,22 +220,22 @@ export const ExecutionResult = z.object({
   message: z
     .string()
     .describe(
-      'One plain sentence: cause, limit and measurement, and what of the output is left out or is no text.',
+      'One plain sentence: cause, limit and measurement, and what part of the output was omitted or is not text.',
     ),
   compile: Phase.optional(),
-  run: Phase.optional().describe('Of an execution with tests: none, each test has its own.'),
+  run: Phase.optional().describe('Absent for an execution with tests: each test has its own.'),
   tests: z.array(TestResult).optional(),
   files: z.array(CollectedFile).optional(),
   filesSkipped: z
     .int()
     .nonnegative()
     .optional()
-    .describe('How many files matched and were left out, whether they can be named or not.'),
+    .describe('How many matching files were left out, named below or not.'),
   filesLeftOut: z
     .array(FileLeftOut)
     .optional()
-    .describe(`The first ${MAX_FILES_LEFT_OUT} of them, in the order of their names.`),
-  collectUnmatched: z.array(z.string()).optional().describe('Patterns of `collect` that meant no file.'),
+    .describe(`The first ${MAX_FILES_LEFT_OUT} of them, sorted by name.`),
+  collectUnmatched: z.array(z.string()).optional().describe('Patterns of `collect` that matched no file.'),
   compileCached: z
     .boolean()
     .optional()
@@ -242,7 +243,7 @@ export const ExecutionResult = z.object({
   timings: Timings,
   limits: EffectiveLimits.optional().describe('The limits that applied to the run.'),
   metadata: z.record(z.string(), z.string()).default({}),
-  stored: z.boolean().default(true).describe('false: history must not keep it.'),
+  stored: z.boolean().default(true).describe('false: history must not store it.'),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 })
@@ -257,7 +258,7 @@ export const ExecutionEvent = z.discriminatedUnion('kind', [
     kind: z.literal('output'),
     stream: z.enum(['stdout', 'stderr']),
     text: z.string().optional(),
-    base64: z.string().optional().describe('Instead of `text`, when the bytes are not UTF-8.'),
+    base64: z.string().optional().describe('Instead of `text`, if the bytes are not UTF-8.'),
   }),
   z.object({
     kind: z.literal('test'),
@@ -265,7 +266,7 @@ export const ExecutionEvent = z.discriminatedUnion('kind', [
       .int()
       .nonnegative()
       .describe(
-        'From 0, as in the request. Tests end in any order; with `stopAtFirstFailure` they are told in order.',
+        'From 0, as in the request. Tests finish in any order; with `stopAtFirstFailure` they are reported in order.',
       ),
     name: z.string(),
     status: TestStatus,
@@ -273,16 +274,16 @@ export const ExecutionEvent = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('skipped'), from: z.int().positive(), to: z.int().positive() })
     .describe(
-      'Made by the gateway: events of these numbers are gone, because the watcher was too slow or came too late.',
+      'Made by the gateway: events with these numbers are no longer available, because the watcher was too slow or too late.',
     ),
   z.object({
     kind: z.literal('finished'),
     result: ExecutionResult,
-    webhook: Webhook.optional().describe('Where the caller wants it to be sent.'),
-    retentionDays: z.int().positive().optional().describe('How long history keeps it.'),
+    webhook: Webhook.optional().describe('Where to deliver the result.'),
+    retentionDays: z.int().positive().optional().describe('How long history keeps it, days.'),
     requestSent: z
       .boolean()
       .optional()
-      .describe('true: what was asked is kept with it; history finds it in `EXECUTION_REQUESTS`.'),
+      .describe('true: the request is stored with it; history finds it in `EXECUTION_REQUESTS`.'),
   }),
 ])

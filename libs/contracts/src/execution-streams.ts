@@ -15,19 +15,21 @@ export const WorkItem = z.object({
   accountId: z.string().describe('Opaque to the executor.'),
   acceptedAt: z.iso.datetime(),
   runtime: z.string().describe('The runtime the gateway chose, e.g. "python-3.13".'),
-  request: PlannedRequest.describe(
-    'As the caller wrote it. Fields that an older executor does not know are left out.',
-  ),
+  request: PlannedRequest.describe('As the caller sent it. Fields unknown to an older executor are dropped.'),
   limits: EffectiveLimits,
   compileLimits: EffectiveLimits,
   testLimits: z.array(EffectiveLimits).optional().describe('Of each test, in order.'),
   idleMs: z.int().positive().optional().describe('Of an interactive run, decided by the gateway.'),
   checkerRuntime: z.string().optional().describe('The runtime the gateway chose for the checker.'),
-  retentionDays: z.int().positive().optional().describe('Of the plan; goes on to history with `finished`.'),
+  retentionDays: z
+    .int()
+    .positive()
+    .optional()
+    .describe('From the plan; passed on to history with `finished`.'),
   requestSent: z
     .boolean()
     .optional()
-    .describe('true: the request is in `EXECUTION_REQUESTS` for history; goes on to it with `finished`.'),
+    .describe('true: the request is in `EXECUTION_REQUESTS` for history; passed on with `finished`.'),
 })
 
 /**
@@ -106,23 +108,25 @@ export const idempotencyClaims = eventLog({
     z.object({
       kind: z.literal('claimed'),
       executionId: z.uuid(),
-      requestDigest: z.string().describe('Of the request: the same key with another request is a conflict.'),
+      requestDigest: z
+        .string()
+        .describe('Digest of the request: the same key with a different request is a conflict.'),
       state: z
         .enum(['accepted', 'refused'])
         .optional()
         .describe(
-          'accepted: the queue has it. refused: the queue would not have it, and the key is free. Absent: not known yet.',
+          'accepted: the queue has it. refused: the queue refused it, and the key is free. Absent: not known yet.',
         ),
       publisher: z
         .uuid()
         .optional()
         .describe(
-          'While it is not known: the request that publishes it now. Absent: nobody does, and whoever comes may.',
+          'While the outcome is unknown: the request that is publishing it. Absent: none is, and the next request may.',
         ),
       publishesUntil: z.iso
         .datetime()
         .optional()
-        .describe('By then the publisher has said what came of it, or has died.'),
+        .describe('By then the publisher has recorded the outcome, or has died.'),
     }),
   ]),
   keyTokens: 2,

@@ -24,8 +24,8 @@ export const Runtime = z.object({
   alternative: z
     .boolean()
     .default(false)
-    .describe('Another implementation: the language’s plain name prefers a runtime that is none.'),
-  fileName: z.string().describe('What a single source file is called.'),
+    .describe('Another implementation of the language: its plain name prefers a runtime that is not one.'),
+  fileName: z.string().describe('Name of a single source file.'),
   compiled: z.boolean(),
   refusedFlags: z
     .array(
@@ -35,13 +35,15 @@ export const Runtime = z.object({
       }),
     )
     .default([])
-    .describe('What `compilerArgs` must not hold, and why. Everything else is handed over as it is.'),
-  limits: LimitRanges.describe('Ranges and defaults of the run phase; floors of the language applied.'),
+    .describe('What `compilerArgs` must not contain, and why. Everything else is passed on unchanged.'),
+  limits: LimitRanges.describe(
+    'Ranges and defaults of the run phase, with the minimums of the language applied.',
+  ),
   compileLimits: LimitRanges.describe('The same for the compile phase.'),
   interactive: z
     .object({ wallMs: Range, idleMs: Range })
     .optional()
-    .describe('Times of interactive runs, in which people think: these apply instead.'),
+    .describe('Time limits of interactive runs, which leave people time to think; they apply instead.'),
 })
 
 /** What one executor is doing: reported in discovery, not asked for through the queue group. */
@@ -54,11 +56,11 @@ export const ExecutorStatus = z.object({
       held: z
         .int()
         .default(0)
-        .describe('Not used because what could not be removed may still live there; it is tried again.'),
+        .describe('Out of use because a container in it could not be removed yet; removal is retried.'),
     })
-    .describe('Places for cells, warm ones included.'),
-  running: z.int().describe('Executions under way.'),
-  concurrency: z.int().describe('Executions it runs at once at most.'),
+    .describe('Slots for cells, warm ones included.'),
+  running: z.int().describe('Executions in progress.'),
+  concurrency: z.int().describe('Maximum number of executions it runs at once.'),
   pools: z.record(
     z.string(),
     z.object({ warm: z.int(), target: z.int(), starting: z.int(), waiting: z.int() }),

@@ -8,11 +8,8 @@ export const MAX_KEYS = 100
 
 const Key = z
   .string()
-  .regex(
-    /^[a-z0-9-]{1,64}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-    'must be an account and an execution',
-  )
-  .describe('Under which an execution’s events stand: `<account>.<execution>`.')
+  .regex(/^[a-z0-9-]{1,64}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be `<account>.<execution>`')
+  .describe('Key of the events of an execution: `<account>.<execution>`.')
 
 /** Why not, in the words that callers over HTTP get. */
 const Explained = z.object({
@@ -34,8 +31,8 @@ export const gateway = contract('gateway', {
       key: Key,
     }),
     output: z.object({
-      newest: z.int().min(0).describe('The highest number among its events; 0 when none is kept.'),
-      finished: z.boolean().describe('Its end is stored.'),
+      newest: z.int().min(0).describe('The highest number among its events; 0 if none is kept.'),
+      finished: z.boolean().describe('Whether `finished` is stored.'),
     }),
     refusals: {},
     /** All its events are looked at, one after the other. */
@@ -50,8 +47,8 @@ export const gateway = contract('gateway', {
   accepted: {
     input: z.object({ keys: z.array(Key).max(MAX_KEYS) }),
     output: z.object({
-      accepted: z.array(z.string()).describe('Those of the keys, in their order.'),
-      finished: z.array(z.string()).describe('Those of the accepted ones that have ended.'),
+      accepted: z.array(z.string()).describe('The accepted ones among the keys, in the same order.'),
+      finished: z.array(z.string()).describe('Those of the accepted ones that have finished.'),
     }),
     refusals: {},
     timeoutMs: 2_000,

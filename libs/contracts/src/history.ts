@@ -40,7 +40,7 @@ export const WebhookDelivery = z.object({
       at: z.iso.datetime(),
       durationMs: z.number().nonnegative(),
       httpStatus: z.int().nullable(),
-      error: z.string().nullable().describe('Why it did not count as delivered.'),
+      error: z.string().nullable().describe('Why it does not count as delivered.'),
     }),
   ),
 })
@@ -64,11 +64,11 @@ export const ServiceHistory = z.object({
         .min(0)
         .max(1)
         .nullable()
-        .describe('Of the minutes in which somebody looked, the part in which it was not down; null: none.'),
+        .describe('Fraction of the observed minutes in which it was not down; null: none was observed.'),
       buckets: z
-        .array(z.object({ at: z.iso.datetime().describe('When it begins.'), state: ServiceState }))
+        .array(z.object({ at: z.iso.datetime().describe('Start of the interval.'), state: ServiceState }))
         .describe(
-          'down: in every minute that was looked at. degraded: in some of them it was down or short of room. unknown: none was looked at.',
+          'down: in every observed minute. degraded: in some of them it was down or at capacity. unknown: none was observed.',
         ),
     }),
   ),
@@ -82,13 +82,13 @@ export const Outcomes = z.object({
   byHour: z
     .array(
       z.object({
-        at: z.iso.datetime().describe('When the hour begins.'),
+        at: z.iso.datetime().describe('Start of the hour.'),
         runs: z.int().nonnegative(),
         errors: z.int().nonnegative().describe('Those that did not succeed.'),
-        internalErrors: z.int().nonnegative().describe('Those that failed because of us.'),
+        internalErrors: z.int().nonnegative().describe('Those that failed through a fault of the service.'),
       }),
     )
-    .describe('Every hour, those without executions too; the last one is under way.'),
+    .describe('Every hour, also those without executions; the last one is in progress.'),
 })
 
 const AccountId = z.string()
@@ -96,7 +96,7 @@ const Days = {
   from: z.iso.date().describe('First day, UTC.'),
   to: z.iso.date().describe('Last day, UTC.'),
 }
-const Cursor = z.string().max(128).optional().describe('`nextCursor` of the page before.')
+const Cursor = z.string().max(128).optional().describe('`nextCursor` of the previous page.')
 
 export const history = contract('history', {
   get: {
@@ -141,14 +141,11 @@ export const history = contract('history', {
     input: z.object({ accountId: AccountId, cursor: Cursor }),
     output: z.object({
       executions: z.array(ExecutionResult),
-      requests: z
-        .record(z.string(), AskedRequest)
-        .optional()
-        .describe('What was asked of them, by id, where it is kept.'),
+      requests: z.record(z.string(), AskedRequest).optional().describe('Their requests, by id, if stored.'),
       apart: z
         .array(z.uuid())
         .optional()
-        .describe('Those of them whose request is kept and would not have fit: ask `request` for it.'),
+        .describe('Executions whose stored request did not fit here: fetch it with `request`.'),
       nextCursor: z.string().optional(),
     }),
     refusals: { BAD_CURSOR: z.object({}) },
@@ -218,10 +215,10 @@ export const history = contract('history', {
   facts: {
     input: z.object({}),
     output: z.object({
-      retentionDaysMax: z.int().positive().describe('Of an execution, whatever its plan says.'),
-      usageDays: z.int().positive().describe('Of the usage of a day.'),
-      webhookLogDays: z.int().positive().describe('Of the log of a webhook.'),
-      statusDays: z.int().positive().describe('Of how the services were.'),
+      retentionDaysMax: z.int().positive().describe('Upper bound for executions, regardless of the plan.'),
+      usageDays: z.int().positive().describe('Retention of daily usage.'),
+      webhookLogDays: z.int().positive().describe('Retention of webhook logs.'),
+      statusDays: z.int().positive().describe('Retention of past service states.'),
     }),
     refusals: {},
     timeoutMs: 2_000,

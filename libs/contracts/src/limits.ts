@@ -16,7 +16,7 @@ export const Limits = z.strictObject({
   memoryBytes: positive('bytes').optional().describe('Memory of all its processes and files, bytes.'),
   outputBytes: positive('bytes')
     .optional()
-    .describe('Bytes written to stdout, and again to stderr, before it is killed.'),
+    .describe('Bytes written to stdout, and separately to stderr, before it is killed.'),
   processes: positive('processes').optional().describe('Processes and threads alive at once.'),
 })
 

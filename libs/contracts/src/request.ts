@@ -20,13 +20,13 @@ export const FileName = z
     (name) => name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
     'must stay inside the work folder: no empty, "." or ".." part',
   )
-  .refine((name) => !/[\p{Cc}\\]/u.test(name), 'must not hold control characters or backslashes')
+  .refine((name) => !/[\p{Cc}\\]/u.test(name), 'must not contain control characters or backslashes')
 
 export type SourceFile = z.output<typeof SourceFile>
 export const SourceFile = z.strictObject({
   name: FileName,
   content: z.string(),
-  encoding: z.enum(['utf8', 'base64']).default('utf8').describe('How `content` is written.'),
+  encoding: z.enum(['utf8', 'base64']).default('utf8').describe('Encoding of `content`.'),
 })
 
 const Environment = z
@@ -35,14 +35,14 @@ const Environment = z
     z
       .string()
       .max(8192)
-      .refine((value) => !value.includes('\0'), 'must not hold NUL'),
+      .refine((value) => !value.includes('\0'), 'must not contain NUL'),
   )
   .refine((env) => Object.keys(env).length <= 64, 'must have at most 64 entries')
 
 const Argument = z
   .string()
   .max(4096)
-  .refine((value) => !value.includes('\0'), 'must not hold NUL')
+  .refine((value) => !value.includes('\0'), 'must not contain NUL')
 
 const Language = z
   .string()
@@ -59,16 +59,16 @@ const program = {
     .max(MAX_FILES)
     .optional()
     .describe(
-      'The first source of the language is the main file; where only some can be started, as in Java, Go or Rust, the first that can. Without any source, the first file.',
+      'The first source file of the language is the main file; where only some can be started, as in Java, Go or Rust, the first that can. If there is no source file, the first file.',
     ),
-  source: z.string().optional().describe("Shorthand for one file with the language's own name."),
+  source: z.string().optional().describe("Shorthand for one file with the language's default name."),
 }
 
 const CollectPattern = z
   .string()
   .min(1)
   .max(255)
-  .refine((pattern) => !/\p{Cc}/u.test(pattern), 'must not hold control characters')
+  .refine((pattern) => !/\p{Cc}/u.test(pattern), 'must not contain control characters')
   .superRefine((pattern, context) => {
     const fault = findFault(pattern)
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
@@ -97,14 +97,14 @@ export const MAX_TESTS_BYTES = 4 * 1024 * 1024
 export type TestCase = z.output<typeof TestCase>
 /** One run of the program in a fresh cell of its own, from what was compiled once. */
 export const TestCase = z.strictObject({
-  name: z.string().min(1).max(100).optional().describe('Its number, from 1, when not given.'),
-  stdin: z.string().optional().describe('Without it, the request\'s `stdin`; "" gives it none.'),
+  name: z.string().min(1).max(100).optional().describe('By default its number, from 1.'),
+  stdin: z.string().optional().describe('By default the `stdin` of the request; "" for none.'),
   args: z.array(Argument).max(256).optional().describe("Instead of the request's."),
   expected: z
     .string()
     .optional()
-    .describe('What stdout must be. Without it, and without a checker, exit code 0 is accepted.'),
-  limits: Limits.default({}).describe("What it names is used instead of the request's."),
+    .describe('The expected stdout. Without it, and without a checker, exit code 0 is accepted.'),
+  limits: Limits.default({}).describe('Limits set here override those of the request.'),
 })
 
 /** A test case as callers write it. */
@@ -112,7 +112,7 @@ const AskedTestCase = TestCase.extend({
   encoding: z
     .enum(['utf8', 'base64'])
     .optional()
-    .describe("How this test's `stdin` and `expected` are written; as `testsEncoding` says when absent."),
+    .describe("Encoding of this test's `stdin` and `expected`; by default that of `testsEncoding`."),
 })
 
 export type Comparison = z.output<typeof Comparison>
@@ -140,7 +140,7 @@ export const Webhook = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .max(2_048, 'must be at most 2048 characters')
-    .refine((value) => !/^[a-z]+:\/\/[^/]*@/i.test(value), 'must not hold a user name or password'),
+    .refine((value) => !/^[a-z]+:\/\/[^/]*@/i.test(value), 'must not contain a user name or password'),
 })
 
 const requestFields = {
@@ -148,11 +148,8 @@ const requestFields = {
   stdin: z
     .string()
     .default('')
-    .describe('What the program reads, and every test that has no `stdin` of its own.'),
-  stdinEncoding: z
-    .enum(['utf8', 'base64'])
-    .optional()
-    .describe('How `stdin` is written; `utf8` when absent.'),
+    .describe('Input of the program, and of every test without `stdin` of its own.'),
+  stdinEncoding: z.enum(['utf8', 'base64']).optional().describe('Encoding of `stdin`; `utf8` by default.'),
   args: z.array(Argument).max(256).default([]).describe("The program's arguments."),
   env: Environment.default({}),
   compilerArgs: z
@@ -160,7 +157,7 @@ const requestFields = {
     .max(64)
     .default([])
     .describe(
-      'For the compiler, or for the interpreter where there is none; `refusedFlags` of a runtime says what it refuses.',
+      'For the compiler, or for the interpreter if there is none; `refusedFlags` of a runtime lists what it refuses.',
     ),
   limits: Limits.default({}),
   compileLimits: Limits.default({}),
@@ -168,55 +165,53 @@ const requestFields = {
     .boolean()
     .default(true)
     .describe(
-      'false: nothing of code or output outlives the answer, neither in history nor on a disk. What nobody waited for, or has a webhook, can be fetched for 30 minutes after its end and is erased within five more; removing it erases it at once.',
+      'false: no code or output outlives the response, neither in history nor on disk. If nobody waited for the result, or there is a webhook, it can be fetched for 30 minutes after the end and is erased within five more; removing it erases it at once.',
     ),
   tests: z.array(TestCase).min(1).max(MAX_TESTS).optional(),
   testsEncoding: z
     .enum(['utf8', 'base64'])
     .optional()
-    .describe('How `stdin` and `expected` of the tests are written; `utf8` when absent.'),
+    .describe('Encoding of `stdin` and `expected` of the tests; `utf8` by default.'),
   comparison: Comparison.default({ mode: 'trimmed' }).describe('How the tests are judged.'),
   stopAtFirstFailure: z
     .boolean()
     .default(false)
-    .describe(
-      'Tests after the first that is not accepted are `skipped`: if one ran ahead, it does not count.',
-    ),
+    .describe('Tests after the first that is not accepted are `skipped`, even if one had already run.'),
   collect: z
     .array(CollectPattern)
     .max(16)
     .refine(
       (patterns) => !standsForTooMany(patterns),
-      `must not stand for more than ${MAX_WRITTEN_PATTERNS} patterns once braces are written out; a name counts twice, as it may be a folder`,
+      `must not expand to more than ${MAX_WRITTEN_PATTERNS} patterns; a name counts twice, because it may be a folder`,
     )
     .default([])
     .describe(
-      'Files to bring back after the run, regular files only. `*` and `?` stay in their folder, `**/` is any number of folders, `{a,b}` either, `[a-z]` one of a set; a folder is all that is in it. For example "out/**/*.{csv,png}".',
+      'Files to return after the run; regular files only. `*` and `?` match within a folder, `**/` any number of folders, `{a,b}` either, `[a-z]` one of a set; a folder stands for everything in it. For example "out/**/*.{csv,png}".',
     ),
   interactive: z.boolean().default(false).describe('true: stdin stays open for `executions.write`.'),
   terminal: z
     .strictObject({ columns: z.int().min(1).max(1_000), rows: z.int().min(1).max(1_000) })
     .optional()
     .describe(
-      'The program runs on a terminal of this size: prompts show unflushed, stderr is part of stdout.',
+      'The program runs on a terminal of this size: prompts appear without a flush, stderr is part of stdout.',
     ),
   idleMs: z
     .int('must be a whole number of milliseconds')
     .min(1, 'must be at least 1 millisecond')
     .max(3_600_000, 'must be at most 3600000 milliseconds')
     .optional()
-    .describe('An interactive run ends when for so long nothing was written to it or by it, milliseconds.'),
+    .describe('An interactive run ends after this long without input or output, milliseconds.'),
   detached: z
     .boolean()
     .default(false)
-    .describe('true: an interactive run goes on when nobody watches it any more.'),
+    .describe('true: an interactive run continues when nobody watches it any more.'),
   webhook: Webhook.optional(),
   idempotencyKey: z
     .string()
     .min(1)
     .max(200)
     .optional()
-    .describe('Asking again with the same key within a day is the same execution.'),
+    .describe('Requests with the same key within a day are the same execution.'),
   metadata: z
     .record(z.string().max(64), z.string().max(512))
     .refine((entries) => Object.keys(entries).length <= 16, 'must have at most 16 entries')

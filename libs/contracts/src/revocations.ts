@@ -11,7 +11,9 @@ export const revocations = eventLog({
   prefix: 'auth.revocations',
   event: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('credential'), credential: CredentialRef }),
-    z.object({ kind: z.literal('account'), accountId: AccountId }).describe('All of an account’s.'),
+    z
+      .object({ kind: z.literal('account'), accountId: AccountId })
+      .describe('All keys and sessions of an account.'),
   ]),
   keyTokens: 1,
   keepMs: 5 * 60_000,

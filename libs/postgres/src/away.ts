@@ -13,5 +13,5 @@ const AWAY = /^(?:08...|57P0[123]|53300)$/
  */
 export function whenAway(error: unknown, { lost }: { lost: boolean }): unknown {
   const away = error instanceof pg.DatabaseError ? AWAY.test(error.code ?? '') : lost
-  return away ? new Unavailable('the database is away', { cause: error }) : error
+  return away ? new Unavailable('the database is unavailable', { cause: error }) : error
 }

@@ -30,12 +30,12 @@ export async function runUntilSignal(
     await using service = await open()
     const end = await Promise.race([signalled, whenFailed(service)])
     if (end.kind === 'failed') {
-      report('the service cannot go on', end.error)
+      report('the service cannot continue', end.error)
       process.exitCode = 1
       endWithin(graceMs)
     }
   } catch (error) {
-    report('the service failed to open or to close', error)
+    report('the service failed to start or stop', error)
     process.exitCode = 1
     // What a failed opening or closing left behind must not keep the process alive.
     endWithin(graceMs)

@@ -49,9 +49,9 @@ test.each([
   [
     'there is no such file',
     { TOKEN_FILE: () => join(dir, 'hunter2') },
-    /TOKEN_FILE must name a file that can be read \(ENOENT\)/,
+    /TOKEN_FILE must name a readable file \(ENOENT\)/,
   ],
-  ['it is a folder', { TOKEN_FILE: directory }, /TOKEN_FILE must name a file that can be read \(EISDIR\)/],
+  ['it is a folder', { TOKEN_FILE: directory }, /TOKEN_FILE must name a readable file \(EISDIR\)/],
   [
     'the file is empty',
     { TOKEN_FILE: () => file('empty', '\n') },
@@ -88,7 +88,7 @@ test('a file that this user may not read is refused', () => {
   if (uid === 0) process.seteuid?.(65_534)
   try {
     expect(() => parseSettings(Settings, { TOKEN_FILE: path })).toThrow(
-      /TOKEN_FILE must name a file that can be read \(EACCES\)/,
+      /TOKEN_FILE must name a readable file \(EACCES\)/,
     )
   } finally {
     process.seteuid?.(uid)

@@ -60,6 +60,6 @@ function readSecret(path: string): { secret: string } | string {
     return secret === '' ? 'must name a file that is not empty' : { secret }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    return `must name a file that can be read (${code})`
+    return `must name a readable file (${code})`
   }
 }

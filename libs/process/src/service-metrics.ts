@@ -13,7 +13,7 @@ export function createDatabaseMetrics(registry: Registry): (status: () => Connec
   let read: (() => Connections) | undefined
   new Gauge({
     name: 'runhive_database_connections',
-    help: 'Connections of the pool: busy, idle, the most there may be, and queries that wait for one.',
+    help: 'Connections of the pool: busy, idle, maximum, and queries waiting for one.',
     labelNames: ['state'],
     registers: [registry],
     collect() {
@@ -35,7 +35,7 @@ export function createDependencyMetric(
 ): void {
   new Gauge({
     name: 'runhive_dependency_up',
-    help: '1 while what the service needs answers, by the name that /readyz gives it.',
+    help: '1 while the dependency responds, by its name in /readyz.',
     labelNames: ['dependency'],
     registers: [registry],
     async collect() {

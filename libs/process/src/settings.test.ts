@@ -103,12 +103,12 @@ test('a database is reached with full verification, or knowingly without any', (
   const expected = `?sslmode=verify-full&sslrootcert=${encodeURIComponent(certificate)}`
   expect(open('', ca)).toBe(url(expected))
   expect(open('?sslmode=verify-full', ca)).toBe(url(expected))
-  expect(() => open('?sslmode=disable', ca)).toThrow(/DATABASE_CA_FILE is of no use/)
+  expect(() => open('?sslmode=disable', ca)).toThrow(/DATABASE_CA_FILE has no effect/)
   for (const host of ['10.0.0.1', '[::1]']) {
     const named = { DATABASE_URL: url('?sslmode=verify-full', host) }
-    expect(() => parseDatabaseUrl(named)).toThrow(/DATABASE_URL must have the name of the host/)
+    expect(() => parseDatabaseUrl(named)).toThrow(/DATABASE_URL must have a host name/)
     const believed = { DATABASE_URL: url('', host), ...ca }
-    expect(() => parseDatabaseUrl(believed)).toThrow(/DATABASE_URL must have the name of the host/)
+    expect(() => parseDatabaseUrl(believed)).toThrow(/DATABASE_URL must have a host name/)
   }
   expect(() => open('', { DATABASE_CA_FILE: '/none' })).toThrow(/DATABASE_CA_FILE must be the path/)
 })

@@ -27,7 +27,7 @@ export function wholeNumber(range: { min: number; max: number; default?: number 
 }
 
 /** The path of a file that this process can read, such as a certificate: nothing secret is in its name. */
-export const FilePath = z.string().refine(isReadable, 'must be the path of a file that can be read')
+export const FilePath = z.string().refine(isReadable, 'must be the path of a readable file')
 
 function isReadable(path: string): boolean {
   try {
@@ -55,7 +55,7 @@ export const NatsUrl = z
   .meta(SECRET)
 
 /** Node.js would ask the certificate of a server given by its address for `localhost`. */
-const NEEDS_NAME = 'must have the name of the host and not its address, for its certificate to be verified'
+const NEEDS_NAME = 'must have a host name rather than an address, so that the certificate can be verified'
 const hasHostName = (url: string) => isIP((URL.parse(url)?.hostname ?? '').replace(/^\[(.*)\]$/, '$1')) === 0
 
 /**
@@ -70,7 +70,7 @@ export const DatabaseUrl = z
   })
   .refine(
     (value) => [null, 'disable', 'verify-full'].includes(sslMode(value)),
-    'must have sslmode=verify-full, or sslmode=disable, or none: the other modes do not verify who answers',
+    'must have sslmode=verify-full, sslmode=disable, or no sslmode: the other modes do not verify the server',
   )
   .refine((value) => sslMode(value) !== 'verify-full' || hasHostName(value), NEEDS_NAME)
   .meta(SECRET)
@@ -80,7 +80,7 @@ export const DatabaseUrl = z
  * `verify-full`.
  */
 export const DatabaseCaFile = FilePath.optional().describe(
-  'certificates of those who may vouch for the Postgres server; with it, `sslmode` is `verify-full`',
+  'CA certificates for verifying the Postgres server; setting it implies `sslmode=verify-full`',
 )
 
 const sslMode = (url: string) => URL.parse(url)?.searchParams.get('sslmode') ?? null
@@ -94,7 +94,7 @@ export function toDatabaseUrl(settings: {
   if (DATABASE_CA_FILE === undefined) return DATABASE_URL
   const url = new URL(DATABASE_URL)
   if (sslMode(DATABASE_URL) === 'disable')
-    throw new SettingsError(['DATABASE_CA_FILE is of no use with sslmode=disable in DATABASE_URL'])
+    throw new SettingsError(['DATABASE_CA_FILE has no effect with sslmode=disable in DATABASE_URL'])
   if (!hasHostName(DATABASE_URL)) throw new SettingsError([`DATABASE_URL ${NEEDS_NAME}`])
   url.searchParams.set('sslmode', 'verify-full')
   url.searchParams.set('sslrootcert', DATABASE_CA_FILE)
@@ -121,33 +121,35 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export const CommonSettings = {
   NATS_URL: NatsUrl.meta({
     description:
-      "where the mesh is, with this service's login: `nats://user:password@host:4222`, `tls://` for TLS; several servers of one cluster separated by commas",
+      "URL of NATS with this service's login: `nats://user:password@host:4222`, or `tls://` for TLS; separate several servers of a cluster by commas",
     secret: true,
   }),
   NATS_CA_FILE: FilePath.optional().describe(
-    'certificates of those who may vouch for the NATS server, with `tls://`; those that Node.js knows by default',
+    'CA certificates for verifying the NATS server, with `tls://`; by default those of Node.js',
   ),
   NATS_CERT_FILE: FilePath.optional().describe(
-    "this process's own certificate, for a NATS server that asks for one; both it and its key, or neither",
+    'client certificate of this process, for a NATS server that requires one; set it together with its key',
   ),
-  NATS_KEY_FILE: FilePath.optional().describe('the key of that certificate'),
+  NATS_KEY_FILE: FilePath.optional().describe('private key of that certificate'),
   NATS_REPLICAS: z.enum(['1', '3', '5'], 'must be 1, 3 or 5').transform(Number).optional().meta({
     description:
-      'how many servers of a NATS cluster keep a copy of each stream; the cluster needs as many. Streams that exist are changed to it, so give all services the same. Not set: new streams are kept by 1, existing ones stay as they are',
+      'number of replicas of each stream in a NATS cluster, which needs at least as many servers. Existing streams are changed to it, so give all services the same value. If unset, new streams have 1 replica, and existing ones are left as they are',
     default: 'none',
     allowed: '1, 3 or 5',
   }),
   OPS_HOST: z
     .string()
     .default('127.0.0.1')
-    .describe('where `/healthz`, `/readyz` and `/metrics` listen; never public'),
-  OPS_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe('their port; 0 takes any free one'),
+    .describe('address on which `/healthz`, `/readyz` and `/metrics` listen; never make it public'),
+  OPS_PORT: wholeNumber({ min: 0, max: 65_535, default: 0 }).describe(
+    'port of these endpoints; 0 takes any free one',
+  ),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
     .default('info')
-    .describe('the least severe records that are written, one JSON object per line on stdout'),
+    .describe('lowest level of log records to write, one JSON object per line on stdout'),
   INSTANCE_NAME: z.string().max(128, 'must be at most 128 characters').default(hostname).meta({
-    description: 'names this process in logs and traces',
+    description: 'name of this process in logs and traces',
     default: "the host's name",
     allowed: 'at most 128 characters',
   }),
@@ -155,20 +157,20 @@ export const CommonSettings = {
     .url({ protocol: /^https?$/, error: 'must be a URL like http://127.0.0.1:4318' })
     .optional()
     .describe(
-      'an OpenTelemetry collector that takes OTLP over HTTP; spans go to `/v1/traces` under it. Without it there are no traces, and they cost nothing',
+      'an OpenTelemetry collector that accepts OTLP over HTTP; spans are posted to `/v1/traces` under it. If unset, there are no traces, and no cost',
     ),
   OTEL_EXPORTER_OTLP_HEADERS: z
     .string()
     .regex(/^[^=,\s]+=[^,]*(,[^=,\s]+=[^,]*)*$/, 'must be headers such as authorization=Basic abc,x-tenant=1')
     .optional()
-    .meta({ description: 'sent to the collector with every post', secret: true }),
+    .meta({ description: 'headers for every request to the collector', secret: true }),
   OTEL_TRACES_SAMPLER_ARG: z
     .string('must be a number from 0 to 1')
     .regex(/^(0|1|0?\.\d{1,6}|1\.0+|0\.0+)$/, 'must be a number from 0 to 1')
     .transform(Number)
     .default(1)
     .describe(
-      'share of traces that are recorded; the gateway decides for all, whatever its caller asked for, and other services follow it',
+      'fraction of traces to record; the gateway decides, regardless of its caller, and the other services follow it',
     ),
 } as const
 

@@ -22,7 +22,7 @@ export const Settings = z
   .object({
     ...CommonSettings,
     DATABASE_URL: DatabaseUrl.describe(
-      "Postgres, with auth's own role: it owns one schema and can use nothing else",
+      "URL of Postgres with auth's own role, which owns one schema and can use no other",
     ),
     DATABASE_CA_FILE: DatabaseCaFile,
     AUTH_SECRET: z
@@ -30,7 +30,7 @@ export const Settings = z
       .min(32, 'must have at least 32 characters')
       .meta({
         description:
-          'seals what a browser carries to the issuer and back; the same for every process of auth. `./dev up` makes one up',
+          'encrypts the sign-in state that a browser carries to the issuer and back; the same for every process of auth. `./dev up` generates one',
         ...SECRET,
       }),
     OIDC_ISSUER: Issuer.default('https://accounts.google.com').describe(
@@ -40,19 +40,21 @@ export const Settings = z
       .string()
       .optional()
       .describe(
-        'as the issuer knows this installation, with `<PUBLIC_URL>/auth/callback` of the gateway as redirect address. Without it and its secret nobody can sign in; API keys work',
+        'client id of this installation at the issuer; register `<PUBLIC_URL>/auth/callback` of the gateway as its redirect URI. Without it and its secret nobody can sign in; API keys still work',
       ),
     OIDC_CLIENT_SECRET: z
       .string()
       .optional()
-      .meta({ description: 'goes with `OIDC_CLIENT_ID`: both or neither', ...SECRET }),
+      .meta({ description: 'client secret for `OIDC_CLIENT_ID`; set both or neither', ...SECRET }),
     REQUEST_LOG_DAYS: wholeNumber({ min: 1, max: 3_650, default: 30 }).describe(
       'how long usage data is kept, days: time, procedure, outcome, address, user agent and key of each request',
     ),
     CONTACT_PER_MINUTE: wholeNumber({ min: 1, max: 10_000, default: 2 }).describe(
-      'messages of the contact form from one address a minute, sustained; each also counts against its own limits',
+      'sustained rate of contact form messages from one address, per minute; each also counts against the address’s general limits',
     ),
-    CONTACT_BURST: wholeNumber({ min: 1, max: 10_000, default: 5 }).describe('the same at once'),
+    CONTACT_BURST: wholeNumber({ min: 1, max: 10_000, default: 5 }).describe(
+      'burst of contact form messages from one address',
+    ),
     ANONYMOUS_EXECUTIONS: z
       .enum(['true', 'false'], 'must be true or false')
       .default('false')

@@ -21,13 +21,13 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
   const registers = [registry]
   const admissions = new Counter({
     name: 'runhive_admissions_total',
-    help: 'Requests decided, by outcome: admitted, unauthenticated, forbidden, failed, or the limit reached and whose it is.',
+    help: 'Admission decisions, by outcome: admitted, unauthenticated, forbidden, failed, or the limit reached and its owner.',
     labelNames: ['outcome'],
     registers,
   })
   const away = new Gauge({
     name: 'runhive_auth_database_away',
-    help: '1 while the database is away and limits are kept in memory.',
+    help: '1 while the database is unavailable and limits are kept in memory.',
     registers,
   })
   const dropped = new Counter({
@@ -37,7 +37,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
   })
   const purged = new Counter({
     name: 'runhive_requests_purged_total',
-    help: 'Rows of usage data deleted because of their age.',
+    help: 'Rows of usage data deleted after their retention time.',
     registers,
   })
   const oldest = new Gauge({
@@ -47,7 +47,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
   })
   const checked = new Counter({
     name: 'runhive_leases_checked_total',
-    help: 'Leases looked at some seconds after admission, by outcome: accepted, finished, and given back as unaccepted or withdrawn.',
+    help: 'Leases checked some seconds after admission, by outcome: accepted, finished, or released as unaccepted or withdrawn.',
     labelNames: ['outcome'],
     registers,
   })

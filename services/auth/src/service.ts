@@ -166,8 +166,9 @@ async function openLimits({ log, mesh, db, metrics, now }: Base) {
       onReturn: () => handOver(memory, store),
       onChange: (away, err) => {
         metrics.databaseAway(away)
-        if (away) log.warn({ err }, 'the database is away: known keys go on, limits are kept in memory')
-        else log.info('the database is back')
+        if (away)
+          log.warn({ err }, 'the database is unavailable: known keys still work, limits are kept in memory')
+        else log.info('the database is available again')
       },
     }),
   )

@@ -16,14 +16,14 @@ export const Settings = z
     ...CommonSettings,
     ...MailSettings,
     DATABASE_URL: DatabaseUrl.describe(
-      "Postgres, with contact's own role: it owns one schema and can use nothing else",
+      "URL of Postgres with contact's own role, which owns one schema and can use no other",
     ),
     DATABASE_CA_FILE: DatabaseCaFile,
     CONTACT_DAYS: wholeNumber({ min: 1, max: 36_500, default: 365 }).describe(
       'how long a message and its replies are kept, days',
     ),
     PURGE_EVERY_MS: wholeNumber({ min: 100, max: 86_400_000, default: 600_000 }).describe(
-      'how often what has expired is deleted, milliseconds',
+      'interval at which expired data is deleted, milliseconds',
     ),
   })
   .refine(

@@ -18,17 +18,17 @@ export function createMetrics(registry: Registry, observed: Observed): Metrics {
   const registers = [registry]
   const received = new Counter({
     name: 'runhive_contact_messages_total',
-    help: 'Messages of the contact form that were kept.',
+    help: 'Contact form messages stored.',
     registers,
   })
   const purged = new Counter({
     name: 'runhive_contact_purged_messages_total',
-    help: 'Messages deleted because their time was over.',
+    help: 'Messages deleted after their retention time.',
     registers,
   })
   const mails = new Counter({
     name: 'runhive_contact_mails_total',
-    help: 'Tries to send a mail, by what it is: sent, postponed to another try, or failed for good.',
+    help: 'Attempts to send a mail, by outcome: sent, postponed to another attempt, or failed permanently.',
     labelNames: ['kind', 'outcome'],
     registers,
   })
@@ -43,17 +43,17 @@ export function createMetrics(registry: Registry, observed: Observed): Metrics {
 function observeGauges(registry: Registry, { pendingMails, openMessages }: Observed): void {
   createObservedGauge(registry, {
     name: 'runhive_contact_mails_pending',
-    help: 'Mails that wait to be sent, or to be sent again.',
+    help: 'Mails waiting to be sent or retried.',
     observe: async () => (await pendingMails()).count,
   })
   createObservedGauge(registry, {
     name: 'runhive_contact_oldest_mail_seconds',
-    help: 'Age of the oldest of them; 0 when there is none.',
+    help: 'Age of the oldest of them; 0 if there is none.',
     observe: async () => (await pendingMails()).oldestSeconds,
   })
   createObservedGauge(registry, {
     name: 'runhive_contact_messages_open',
-    help: 'Messages that nobody has answered or archived.',
+    help: 'Messages neither answered nor archived.',
     observe: openMessages,
   })
 }

@@ -99,17 +99,17 @@ const limited: [string, Parameters<typeof run>[1], RegExp][] = [
   [
     'memory',
     { source: 'x = bytearray(100 << 20)', limits: { memoryBytes: 64 << 20 } },
-    /^killed by the 64 MiB memory limit after \S+ m?s of CPU; output still in its buffer, if any, is lost$/,
+    /^killed by the 64 MiB memory limit after \S+ m?s of CPU; any output still in its buffer is lost$/,
   ],
   [
     'wall-clock',
     { source: 'import time; time.sleep(60)', limits: { wallMs: 400 } },
-    /^timed out at the 400 ms wall-clock limit having used \S+ m?s of CPU; output still in its buffer, if any, is lost$/,
+    /^timed out at the 400 ms wall-clock limit having used \S+ m?s of CPU; any output still in its buffer is lost$/,
   ],
   [
     'CPU',
     { source: 'while True: pass', limits: { cpuMs: 300 } },
-    /^killed by the 300 ms CPU limit after \S+ m?s having used \S+ m?s of CPU; output still in its buffer, if any, is lost$/,
+    /^killed by the 300 ms CPU limit after \S+ m?s having used \S+ m?s of CPU; any output still in its buffer is lost$/,
   ],
   [
     'output',

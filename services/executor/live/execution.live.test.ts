@@ -212,7 +212,7 @@ print("bye", file=sys.stderr)`,
     {
       status: 'signaled',
       message: expect.stringMatching(
-        /^died of SIGSEGV after \S+ m?s; output still in its buffer, if any, is lost$/,
+        /^killed by SIGSEGV after \S+ m?s; any output still in its buffer is lost$/,
       ),
     },
   ],
@@ -272,7 +272,7 @@ print("bye", file=sys.stderr)`,
   [
     'a runtime that is not here is our mistake',
     { runtime: 'cobol-85' },
-    { status: 'internal_error', message: 'this executor has no runtime cobol-85' },
+    { status: 'internal_error', message: 'this executor does not have the runtime cobol-85' },
   ],
 ]
 

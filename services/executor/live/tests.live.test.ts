@@ -38,7 +38,7 @@ print(input(), word)
     const result = await run(bench.mesh, { source, request: { tests } })
     expect(result).toMatchObject({
       status: 'failed',
-      message: '2 of 5 tests accepted; the first that was not, "wrong": wrong answer',
+      message: '2 of 5 tests accepted; first failure "wrong": wrong answer',
       tests: [
         { name: 'right', status: 'accepted', run: { stdout: '1 a\n' } },
         { name: 'wrong', status: 'wrong_answer', message: 'line 1 differs: expected "2 a", got "1 a"' },
@@ -190,7 +190,7 @@ test('told to stop, what ran ahead of the first failure is skipped, and told in 
   expect(seen.at(-1)).toMatchObject({
     result: {
       status: 'failed',
-      message: '0 of 6 tests accepted; the first that was not, "1": wrong answer',
+      message: '0 of 6 tests accepted; first failure "1": wrong answer',
       tests: statuses.map((status) => ({ status })),
     },
   })

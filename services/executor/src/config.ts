@@ -20,17 +20,17 @@ export const Settings = z.object({
     .string()
     .regex(/^(unix:\/\/\/|tcp:\/\/)/, 'must be such as unix:///var/run/docker.sock or tcp://127.0.0.1:2375')
     .default('unix:///var/run/docker.sock')
-    .describe('where the Docker engine is; who reaches it is root on that host'),
+    .describe('address of the Docker engine; access to it is root on that host'),
   DOCKER_CERT_PATH: z.string().optional().meta({
     description:
-      'for an engine on another host: a folder with `ca.pem`, `cert.pem` and `key.pem`. With it the connection is TLS and both sides are verified; without it `tcp://` is for loopback only',
+      'for an engine on another host: a folder with `ca.pem`, `cert.pem` and `key.pem`. With it, the connection uses mutual TLS; without it, `tcp://` is allowed only on loopback',
     allowed: 'a path',
   }),
   DOCKER_TLS_VERIFY: z
     .string()
     .optional()
     .describe(
-      "of Docker's own client; refused without `DOCKER_CERT_PATH`, which alone decides and always verifies",
+      "a setting of Docker's own client; refused without `DOCKER_CERT_PATH`, which alone turns on TLS and always verifies",
     ),
   EXECUTOR_ID: z
     .string()
@@ -41,44 +41,45 @@ export const Settings = z.object({
     .optional()
     .meta({
       description:
-        "names this executor in labels, events and logs. Two executors with one id on one engine remove each other's cells; one that does not survive a restart leaves what a crash left behind until its deadline",
+        "name of this executor in labels, events and logs. Two executors with the same id on one engine remove each other's cells; if the id changes at a restart, cells left by a crash stay until their deadline",
       default: '`INSTANCE_NAME`',
     }),
   EXECUTOR_CONCURRENCY: wholeNumber({ min: 1, max: 256, default: Math.max(2, cores * 2) }).meta({
-    description: 'executions run at once; each may use as much processor time as `EXECUTOR_CPU_PERCENT` says',
+    description: 'executions run at once; each may use up to `EXECUTOR_CPU_PERCENT` of processor time',
     default: 'twice the processors, at least 2',
   }),
   EXECUTOR_SLOTS: wholeNumber({ min: 1, max: 1024 }).optional().meta({
     description:
-      'cells alive at once: running, warm, starting or being removed. Memory of the host must suffice for this many times the memory limit',
+      'cells alive at once: running, warm, starting or being removed. The host needs memory for this many times the memory limit',
     default: 'twice `EXECUTOR_CONCURRENCY`, and `EXECUTOR_WARM`',
   }),
   EXECUTOR_WARM: wholeNumber({ min: 0, max: 256, default: Math.max(4, cores * 2) }).meta({
-    description: 'warm cells kept even when nobody asks; about 14 MB each',
+    description: 'warm cells kept even without demand; about 14 MB each',
     default: 'twice the processors, at least 4',
   }),
   EXECUTOR_WARM_IMAGE: z
     .string()
     .min(1)
     .default('core')
-    .describe('image whose warm cells `EXECUTOR_WARM` keeps'),
+    .describe('image of the warm cells that `EXECUTOR_WARM` keeps'),
   EXECUTOR_CREATORS: wholeNumber({ min: 1, max: 64, default: Math.max(2, cores) }).meta({
-    description: 'cells created at once; more than the processors makes each slower and none sooner',
+    description:
+      'cells created at once; a number above that of the processors makes each slower and none faster',
     default: 'the processors, at least 2',
   }),
   EXECUTOR_UID_BASE: wholeNumber({ min: 10_000, max: 2_000_000_000, default: 20_000 }).describe(
-    'first of the uids that cells run as, one per slot; no account of the host may have one of them',
+    'first of the uids that cells run as, one per slot; no account of the host may use any of them',
   ),
   EXECUTOR_RUNTIME: z
     .string()
     .regex(/^[A-Za-z0-9_.-]+$/, 'must be the name of a runtime')
     .default('runc')
-    .describe("OCI runtime of the cells, by the engine's name for it: `runc`, `crun`, `runsc` for gVisor"),
+    .describe('OCI runtime of the cells, as named in the engine: `runc`, `crun`, or `runsc` for gVisor'),
   EXECUTOR_NETWORK: z
     .enum(['slot', 'none'], 'must be slot or none')
     .default('slot')
     .describe(
-      '`slot`: cells join the empty network of a pause container, one at a time, at about half the cost of a cell; `none`: each gets an empty network of its own',
+      '`slot`: cells join the empty network of a pause container, one at a time, which halves the cost of a cell; `none`: each cell gets an empty network of its own',
     ),
   EXECUTOR_CPU_PERCENT: wholeNumber({ min: 10, max: 6_400, default: 100 }).describe(
     'processor time of a cell, in hundredths of a processor',
@@ -87,19 +88,19 @@ export const Settings = z.object({
     "size of a cell's `/work`, MiB; in memory, and part of the memory limit",
   ),
   EXECUTOR_TMP_MIB: wholeNumber({ min: 1, max: 4_096, default: 32 }).describe(
-    "size of a cell's `/tmp`, MiB; the same",
+    "size of a cell's `/tmp`, MiB; in memory, and part of the memory limit",
   ),
   EXECUTOR_KILL_GRACE_MS: wholeNumber({ min: 50, max: 10_000, default: 500 }).describe(
-    'how long a cell may take to report after it was asked to kill its program, milliseconds; then its container goes',
+    'how long a cell may take to report after being told to kill its program, milliseconds; then its container is removed',
   ),
   EXECUTOR_READY_TIMEOUT_MS: wholeNumber({ min: 500, max: 120_000, default: 15_000 }).describe(
     'how long a container may take from its start until it is ready, milliseconds',
   ),
   EXECUTOR_REAP_EVERY_MS: wholeNumber({ min: 1_000, max: 3_600_000, default: 30_000 }).describe(
-    'how often containers that nobody knows are looked for, milliseconds',
+    'interval at which unknown containers are removed, milliseconds',
   ),
   EXECUTOR_CACHE_MIB: wholeNumber({ min: 0, max: 16_384, default: 256 }).describe(
-    'what successful compilations may hold in memory, MiB, for the same account to use again within 15 minutes; 0 for none',
+    'memory for compiled programs, MiB, which the same account can reuse within 15 minutes; 0 turns the cache off',
   ),
 })
 

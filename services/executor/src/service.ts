@@ -101,7 +101,7 @@ export async function openService(config: Config): Promise<Opened> {
       handle: (delivery) => runDelivery(deliveryDeps, delivery),
       onFailure: (error) => {
         metrics.failed('queue')
-        log.error({ err: error }, 'an execution goes back to the queue')
+        log.error({ err: error }, 'an execution was returned to the queue')
       },
     }),
   )
@@ -113,7 +113,8 @@ export async function openService(config: Config): Promise<Opened> {
 
 /** What cannot be made good later is said at once. */
 function assertUsable({ facts }: Engine, config: Config): void {
-  if (!facts.seccomp) throw new Error('the Docker engine has no seccomp: cells would see the whole kernel')
+  if (!facts.seccomp)
+    throw new Error('the Docker engine does not support seccomp: cells could use every system call')
   if (!facts.memoryLimit || !facts.pidsLimit) {
     throw new Error('the Docker engine cannot limit memory and processes: its host lacks those cgroups')
   }
@@ -126,11 +127,11 @@ function toReports(log: Logger, metrics: Metrics) {
   return {
     onFailure(what: 'cell' | 'removal' | 'reaper', error: unknown) {
       metrics.failed(what)
-      log.error({ err: error, what }, 'the engine failed')
+      log.error({ err: error, what }, 'the Docker engine failed')
     },
-    onReaped: (count: number) => log.warn({ count }, 'removed containers that nobody knew'),
+    onReaped: (count: number) => log.warn({ count }, 'removed unknown containers'),
     onCellCreated: (seconds: number) => metrics.cellPhase('start', seconds),
-    onInitLog: (line: string) => log.warn({ line }, 'cell init said'),
+    onInitLog: (line: string) => log.warn({ line }, 'message from cell init'),
   }
 }
 
@@ -145,11 +146,11 @@ function toRunReports(log: Logger, metrics: Metrics) {
     onCellPhase: metrics.cellPhase,
     onRemovalFailed(error: unknown) {
       metrics.failed('removal')
-      log.error({ err: error }, 'a cell could not be given back')
+      log.error({ err: error }, 'a cell could not be returned')
     },
     onInternalError(error: unknown) {
       metrics.failed('execution')
-      log.error({ err: error }, 'an execution failed on our side')
+      log.error({ err: error }, 'an execution failed with an internal error')
     },
   }
 }
@@ -164,11 +165,11 @@ function toOps(own: { config: Config; engine: Engine; mesh: Mesh; cells: Cells; 
       docker: () => engine.ping(),
       mesh: () => mesh.ping(),
       images: async () => {
-        if (Object.keys(cells.pool.status()).length === 0) throw new Error('no image is here')
+        if (Object.keys(cells.pool.status()).length === 0) throw new Error('no language image is installed')
       },
       /** Once there was a cell: under load none may be seen that nobody has taken yet. */
       cell: async () => {
-        if (config.warm > 0 && !cells.everReady()) throw new Error('no cell has been ready yet')
+        if (config.warm > 0 && !cells.everReady()) throw new Error('no cell has become ready yet')
       },
     },
   }

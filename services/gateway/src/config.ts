@@ -17,7 +17,7 @@ const BUILT_CONSOLE = join(import.meta.dirname, '../../../apps/console/dist')
 
 const PublicUrl = Origin.refine(
   (value) => value.startsWith('https:') || LOOPBACK.has(URL.parse(value)?.hostname ?? ''),
-  { message: 'must be https: only loopback may do without' },
+  { message: 'must be https, except on loopback' },
 )
 
 const Origins = z
@@ -31,81 +31,83 @@ export const Settings = z.object({
   HOST: z
     .string()
     .default('127.0.0.1')
-    .describe('where everybody reaches the service; put a TLS-terminating proxy in front of anything public'),
-  PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }).describe('its port; 0 takes any free one'),
+    .describe('public address of the service; put a TLS-terminating proxy in front of anything public'),
+  PORT: wholeNumber({ min: 0, max: 65_535, default: 4000 }).describe(
+    'port of the gateway; 0 takes any free one',
+  ),
   PUBLIC_URL: PublicUrl.optional().meta({
     description:
-      'the origin at which people reach it, https unless it is loopback: sign-in comes back to it (register `<PUBLIC_URL>/auth/callback` at the issuer), its pages may use sessions, and https gives cookies the prefix `__Host-`',
+      'the origin at which people reach it, https unless on loopback: sign-in returns to it (register `<PUBLIC_URL>/auth/callback` at the issuer), its pages may use sessions, and https gives cookies the prefix `__Host-`',
     default: '`http://127.0.0.1:<PORT>`',
     allowed: 'an origin such as `https://run.example.com`; capitals, `:443` and a final slash do not matter',
   }),
   ALLOWED_ORIGINS: Origins.optional().meta({
     description:
-      "more origins of its own, such as a second host name, whose pages may use their visitors' sessions too",
-    allowed: 'origins, separated by commas; no stars, and not `null`',
+      'further origins of the service, such as a second host name, whose pages may use sessions too',
+    allowed: 'origins, separated by commas; no wildcards, and not `null`',
   }),
   SITE_NAME: z
     .string()
     .trim()
     .max(100, 'must be at most 100 characters')
-    .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
+    .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters')
     .default('Runhive')
     .meta({
-      description: 'what people read as the name of this installation',
+      description: 'display name of this installation',
       allowed: 'at most 100 characters',
     }),
   CONTACT_EMAIL: z
     .email('must be an e-mail address')
     .max(254)
     .optional()
-    .describe('shown to people who would rather write a mail than use the form'),
+    .describe('mail address shown beside the contact form'),
   MAX_CONNECTIONS: wholeNumber({ min: 16, max: 1_000_000 }).optional().meta({
     description:
-      'connections open at once, WebSockets among them. A quarter is for callers who have been admitted lately; where there is no more room, idle connections of the others are closed, those that wait for longest first',
+      'connections open at once, WebSockets included. A quarter is reserved for recently admitted callers; when the limit is reached, idle connections of other callers are closed, the longest idle first',
     default: 'the limit of open files less 256, at most 10000',
   }),
   MAX_CONNECTIONS_PER_IP: wholeNumber({ min: 1, max: 1_000_000 }).optional().meta({
     description:
-      'connections open at once from one address, of IPv6 from one /64; one more is refused with 429 unless one of them is idle. Proxies of `TRUST_PROXY` have no such limit',
+      'connections open at once from one address (one /64 in IPv6); one more is refused with 429 unless an idle one can be closed. Proxies in `TRUST_PROXY` have no such limit',
     default: 'a quarter of `MAX_CONNECTIONS`',
   }),
   MAX_BYTES_IN_FLIGHT: wholeNumber({ min: 8 * 1024, max: 64 * 1024 * 1024 * 1024 })
     .optional()
     .meta({
       description:
-        'bytes of request bodies in memory at once, from their headers to their answers, and as many of answers that wait to be read; what there is no room for is refused with 503, and what is too much from one address with 429. A body takes up to five times its size while it is read and checked',
+        'bytes of request bodies in memory at once, from their headers to their responses, and as many bytes of responses waiting to be read; beyond it, requests are refused with 503, or with 429 if one address takes too much. A body takes up to five times its size while it is read and validated',
       default: 'twelve times `BODY_LIMIT_BYTES`',
       allowed: 'at least four times `BODY_LIMIT_BYTES`',
     }),
   MAX_SOCKETS: wholeNumber({ min: 1, max: 1_000_000, default: 5_000 }).describe(
-    'WebSockets open at once in all; for one more, the oldest on which nobody has proved with a key or a session who it is gives way, and without such a one it is refused with 503',
+    'WebSockets open at once; for one more, the oldest unauthenticated one is closed, and if there is none, the new one is refused with 503',
   ),
   MAX_SOCKETS_PER_IP: wholeNumber({ min: 1, max: 100_000, default: 50 }).describe(
-    'WebSockets open at once from one address, of IPv6 from one /64; one more is refused with 429',
+    'WebSockets open at once from one address (one /64 in IPv6); one more is refused with 429',
   ),
   MAX_SUBSCRIPTIONS_PER_SOCKET: wholeNumber({ min: 1, max: 100_000, default: 100 }).describe(
     'subscriptions open at once on one socket',
   ),
   MAX_OPERATIONS_PER_SOCKET: wholeNumber({ min: 1, max: 10_000, default: 32 }).describe(
-    'operations under way at once on one socket, open subscriptions not counted; eight times as many from one address, and 64 times in all. What comes beyond waits',
+    'operations in progress at once on one socket, not counting open subscriptions; eight times as many from one address, and 64 times in total. Further operations wait',
   ),
   TRUST_PROXY: z.string().optional().meta({
-    description: 'proxies whose `X-Forwarded-For` is believed',
+    description: 'proxies whose `X-Forwarded-For` is trusted',
     allowed: 'addresses or CIDRs, separated by commas',
   }),
   BODY_LIMIT_BYTES: wholeNumber({ min: 1024, max: 16 * 1024 * 1024, default: 4 * 1024 * 1024 }).describe(
-    "bytes of a request's body, a larger one is refused with 413; the default leaves room for 1 MiB of source and 1 MiB of stdin with JSON's escapes",
+    'maximum size of a request body, bytes; a larger one is refused with 413. The default leaves room for 1 MiB of source and 1 MiB of stdin with JSON escapes',
   ),
   CONSOLE_DIR: z.string().min(1).default(BUILT_CONSOLE).meta({
-    description: 'the folder of the built console; without one `/` says how to build it',
-    default: 'what the build in `apps/console` makes',
+    description: 'folder of the built console; without one, `/` says how to build it',
+    default: 'the output of the build in `apps/console`',
     allowed: 'a path',
   }),
   QUEUE_WAIT_MS: wholeNumber({ min: 0, max: 3_600_000, default: 30_000 }).describe(
-    'how long a caller of `executions.run` allows for the queue, milliseconds, on top of its limits',
+    'how long `executions.run` waits for the queue, milliseconds, in addition to the limits of the execution',
   ),
   STOP_GRACE_MS: wholeNumber({ min: 0, max: 15_000, default: 15_000 }).describe(
-    'how long stopping waits for answers under way, milliseconds: less than a process has to end',
+    'how long shutdown waits for responses in progress, milliseconds; less than the process has to exit',
   ),
 })
 

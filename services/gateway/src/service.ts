@@ -236,5 +236,5 @@ function openOps({ mesh, catalogue, status, registry, config, log }: OpsDeps): P
 
 function assertPresent(status: Status, name: string): void {
   const found = status.services.find((service) => service.name === name)
-  if (!found || found.instances.length === 0) throw new Error(`nobody answers for ${name}`)
+  if (!found || found.instances.length === 0) throw new Error(`no instance of ${name} responds`)
 }

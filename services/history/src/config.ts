@@ -15,23 +15,23 @@ export const Settings = z.object({
   ...CommonSettings,
   ...WebhookSettings,
   DATABASE_URL: DatabaseUrl.describe(
-    "Postgres, with history's own role: it owns one schema and can use nothing else",
+    "URL of Postgres with history's own role, which owns one schema and can use no other",
   ),
   DATABASE_CA_FILE: DatabaseCaFile,
   RETENTION_DAYS: wholeNumber({ min: 1, max: 36_500, default: 90 }).describe(
-    "how long an execution's record is kept when its plan does not say, days",
+    "how long an execution's record is kept if its plan sets no time, days",
   ),
   RETENTION_DAYS_MAX: wholeNumber({ min: 1, max: 36_500, default: 3_650 }).describe(
     'no record is kept longer than this, even if its plan allows it, days; applies to executions recorded from then on',
   ),
   USAGE_DAYS: wholeNumber({ min: 1, max: 36_500, default: 400 }).describe(
-    'how long the usage of a day (runs, errors, CPU time) is kept, days; it outlives the executions it counts',
+    'how long daily usage (runs, errors, CPU time) is kept, days; it outlives the executions it counts',
   ),
   STATUS_DAYS: wholeNumber({ min: 1, max: 36_500, default: 90 }).describe(
     'how long states of services (status page) and outcomes of executions are kept, days',
   ),
   PURGE_EVERY_MS: wholeNumber({ min: 100, max: 86_400_000, default: 600_000 }).describe(
-    'how often what has expired is deleted, milliseconds',
+    'interval at which expired data is deleted, milliseconds',
   ),
 })
 

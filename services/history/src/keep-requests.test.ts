@@ -87,7 +87,7 @@ test('a database that is away loses nothing: it comes again', async () => {
     keep: async () => {
       if (!away) return
       away = false
-      throw new Error('the database is away')
+      throw new Error('the database is unavailable')
     },
   })
   const result = aResult()

@@ -39,7 +39,7 @@ test('purges, tries and what they came to can be seen, and what waits', async ()
 })
 
 test('while the database is away its figures are unknown, and the others still come', async () => {
-  const metrics = open(() => Promise.reject(new Error('the database is away')))
+  const metrics = open(() => Promise.reject(new Error('the database is unavailable')))
   const text = await metrics.registry.metrics()
   expect(text).toContain('runhive_webhook_pending Nan')
   expect(text).toContain('runhive_history_purge_overdue_seconds 7')

@@ -27,13 +27,13 @@ function purgeMetrics(registry: Registry): Pick<Metrics, 'purged' | 'purgeTook'>
   const registers = [registry]
   const purged = new Counter({
     name: 'runhive_history_purged_rows_total',
-    help: 'Rows deleted because their time was over, by table.',
+    help: 'Rows deleted after their retention time, by table.',
     labelNames: ['table'],
     registers,
   })
   const durations = new Histogram({
     name: 'runhive_history_purge_seconds',
-    help: 'How long a purge took that ended without failure.',
+    help: 'Duration of successful purges.',
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300],
     registers,
   })
@@ -47,19 +47,19 @@ function webhookMetrics(registry: Registry): Pick<Metrics, 'webhookTried' | 'web
   const registers = [registry]
   const attempts = new Counter({
     name: 'runhive_webhook_attempts_total',
-    help: 'Tries to deliver a webhook, tests included: delivered, or why not.',
+    help: 'Attempts to deliver a webhook, tests included, by result: delivered, or the reason of the failure.',
     labelNames: ['result'],
     registers,
   })
   const durations = new Histogram({
     name: 'runhive_webhook_attempt_seconds',
-    help: 'How long a try took.',
+    help: 'Duration of an attempt.',
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   })
   const deliveries = new Counter({
     name: 'runhive_webhook_deliveries_total',
-    help: 'Webhooks that ended: delivered, or failed after the last try.',
+    help: 'Completed webhooks: delivered, or failed after the last attempt.',
     labelNames: ['outcome'],
     registers,
   })
@@ -75,17 +75,17 @@ function webhookMetrics(registry: Registry): Pick<Metrics, 'webhookTried' | 'web
 function observeGauges(registry: Registry, observed: Observed): void {
   createObservedGauge(registry, {
     name: 'runhive_history_purge_overdue_seconds',
-    help: 'For how long the execution that expired first has been waiting to be purged.',
+    help: 'How long the first expired execution has been waiting to be purged.',
     observe: observed.overdueSeconds,
   })
   createObservedGauge(registry, {
     name: 'runhive_webhook_pending',
-    help: 'Webhooks that wait to be sent, or to be sent again.',
+    help: 'Webhooks waiting to be sent or retried.',
     observe: observed.pendingWebhooks,
   })
   createObservedGauge(registry, {
     name: 'runhive_webhook_oldest_pending_seconds',
-    help: 'Age of the oldest of them; 0 when there is none.',
+    help: 'Age of the oldest of them; 0 if there is none.',
     observe: observed.oldestWebhookSeconds,
   })
 }

@@ -49,7 +49,7 @@ test('a database that is away loses nothing: the event comes again', async () =>
   await using world = open(async () => {
     if (!away) return
     away = false
-    throw new Error('the database is away')
+    throw new Error('the database is unavailable')
   })
   await using _consuming = await world.consume()
   const result = aResult()

@@ -26,7 +26,7 @@ export function watchServices(deps: WatchDeps): AsyncDisposable {
     for (;;) {
       const stopped = await stopping.wait(MINUTE_MS - (deps.now().getTime() % MINUTE_MS))
       if (stopped) return
-      await look(deps).catch((err: unknown) => deps.log.warn({ err }, 'could not look at the services'))
+      await look(deps).catch((err: unknown) => deps.log.warn({ err }, 'could not observe the services'))
     }
   }
   const ended = run()

@@ -14,7 +14,7 @@ export const WebhookSettings = {
     .max(1_024, 'must be at most 1024 characters')
     .meta({
       description:
-        "from which every account's signing secret is derived; the same for every process of history, and changing it changes all of them. `./dev up` makes one up",
+        "the secret from which every account's signing secret is derived; the same for every process of history. Changing it changes all of them. `./dev up` generates one",
       ...SECRET,
     }),
   WEBHOOK_ALLOW: z
@@ -22,7 +22,7 @@ export const WebhookSettings = {
     .default('')
     .transform((text, context) => parseAllowance(text) ?? refuse(context, ALLOWED))
     .meta({
-      description: 'hosts, addresses and networks to which webhooks may go although they are not public',
+      description: 'hosts, addresses and networks that webhooks may reach although they are not public',
       default: 'none',
     }),
   WEBHOOK_REQUIRE_HTTPS: z
@@ -36,24 +36,24 @@ export const WebhookSettings = {
     .transform((text, context) =>
       text === undefined ? undefined : (toPorts(text) ?? refuse(context, PORTS)),
     )
-    .meta({ description: 'ports to which webhooks may go', default: 'any' }),
+    .meta({ description: 'ports that webhooks may use', default: 'any' }),
   WEBHOOK_TIMEOUT_MS: wholeNumber({ min: 100, max: 12_000, default: 10_000 }).describe(
-    'how long one try may take altogether, milliseconds; shorter than a caller of `testWebhook` waits, and than stopping may take',
+    'timeout of one attempt, milliseconds; shorter than a caller of `testWebhook` waits, and than shutdown may take',
   ),
   WEBHOOK_ATTEMPTS: wholeNumber({ min: 1, max: 20, default: 8 }).describe(
-    'how often one webhook is tried; about 8 hours with the pauses below',
+    'maximum number of attempts for one webhook; about 8 hours with the pauses below',
   ),
   WEBHOOK_RETRY_MS: wholeNumber({ min: 1, max: 3_600_000, default: 5_000 }).describe(
-    'pause after the first try, milliseconds; each next one is four times as long, less up to half by chance',
+    'pause after the first attempt, milliseconds; each following pause is four times as long, minus up to half as jitter',
   ),
   WEBHOOK_RETRY_MAX_MS: wholeNumber({ min: 1, max: 86_400_000, default: 21_600_000 }).describe(
-    'no pause is longer, milliseconds',
+    'maximum pause, milliseconds',
   ),
   WEBHOOK_CONCURRENCY: wholeNumber({ min: 1, max: 64, default: 8 }).describe(
-    'webhooks that one process sends at once; of one account, half as many',
+    'webhooks that one process sends at once; at most half of them for one account',
   ),
   WEBHOOK_PENDING_MAX: wholeNumber({ min: 1, max: 1_000_000, default: 1_000 }).describe(
-    'webhooks of one account that may wait at once; more are given up, because their results take space meanwhile',
+    'pending webhooks per account; more are given up, because their results take space',
   ),
   WEBHOOK_LOG_DAYS: wholeNumber({ min: 1, max: 36_500, default: 30 }).describe(
     'how long the log of a webhook is kept after it was delivered or given up, days',

@@ -182,7 +182,7 @@ test('an address that is not public is refused at once and for good, whoever ask
   }
   expect(await mesh.testWebhook({ accountId, url: 'ftp://example.org/' })).toMatchObject({
     status: 'failed',
-    attempts: [{ error: 'it is not an http or https URL' }],
+    attempts: [{ error: 'not an http or https URL' }],
   })
   expect(receiver.received).toEqual([])
   expect(await mesh.logged(accountId)).toHaveLength(6)

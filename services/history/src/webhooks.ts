@@ -72,7 +72,7 @@ export async function openWebhooks(deps: {
   opening.use(
     repeat(() => sealed.destroyUnused((ids) => deliveries.findWaiting(db, ids)), {
       everyMs: DESTROY_EVERY_MS,
-      onFailed: (err) => log.warn({ err }, 'keys of webhooks that have ended were not erased yet'),
+      onFailed: (err) => log.warn({ err }, 'could not erase the keys of completed webhooks yet'),
     }),
   )
   const opened = opening.move()

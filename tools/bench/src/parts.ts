@@ -10,7 +10,7 @@ export function parseParts(text: string): ReadonlySet<Part> {
   return new Set(
     text.split(',').map((word) => {
       const part = PARTS.find((known) => known === word)
-      if (part === undefined) throw new Error(`--parts has no "${word}": there are ${PARTS.join(', ')}`)
+      if (part === undefined) throw new Error(`unknown part "${word}" in --parts: use ${PARTS.join(', ')}`)
       return part
     }),
   )

@@ -48,7 +48,7 @@ export async function openSetting(env: Environment, say: (line: string) => void)
   await using opened = new AsyncDisposableStack()
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-bench-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
-  say('starting a stack of its own …')
+  say('starting a private stack …')
   const start = performance.now()
   const stack = opened.use(await startStack({ stateDir, env }))
   const startedMs = performance.now() - start

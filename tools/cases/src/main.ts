@@ -18,7 +18,7 @@ await using opened = new AsyncDisposableStack()
 const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-cases-')), (path) =>
   rmSync(path, { recursive: true, force: true }),
 )
-process.stderr.write('starting a stack of its own …\n')
+process.stderr.write('starting a private stack …\n')
 const stack = opened.use(await startStack({ stateDir, ports: 'free', env }))
 const gateway = { url: stack.url, apiKey: await stack.createKey('cases') }
 const counts: Record<Outcome['verdict'], number> = { right: 0, wrong: 0, 'to read': 0 }

@@ -17,12 +17,12 @@ async function dev(...args: string[]) {
 }
 
 test.each([
-  [['nonsense'], 'dev: there is no command "nonsense". ./dev help lists them.\n'],
-  [['constructor'], 'dev: there is no command "constructor". ./dev help lists them.\n'],
+  [['nonsense'], 'dev: unknown command "nonsense". See ./dev help.\n'],
+  [['constructor'], 'dev: unknown command "constructor". See ./dev help.\n'],
   [['up', '--fast'], 'dev: up does not know --fast. Usage: ./dev up [--yes]\n'],
   [['up', '-x'], 'dev: up does not know -x. Usage: ./dev up [--yes]\n'],
-  [['down', 'now'], 'dev: down does not understand "now". Usage: ./dev down\n'],
-  [['logs', 'auth', 'gateway'], 'dev: logs does not understand "gateway". Usage: ./dev logs [part] [-f]\n'],
+  [['down', 'now'], 'dev: down does not accept "now". Usage: ./dev down\n'],
+  [['logs', 'auth', 'gateway'], 'dev: logs does not accept "gateway". Usage: ./dev logs [part] [-f]\n'],
   [
     ['bench', '--nonsense'],
     'dev: bench does not know --nonsense. Usage: ./dev bench [--parts core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]\n',
@@ -58,7 +58,7 @@ test('a port that cannot be one is refused before anything starts', async () => 
   const [stdout] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   expect(stdout).toContain('FAIL ports: PORT is "70000": it must be a whole number from 1 to 65535.')
   expect(stdout).toContain(
-    'FAIL engine: DOCKER_HOST is unix:///nowhere.sock, but no Docker engine answers there',
+    'FAIL engine: DOCKER_HOST is unix:///nowhere.sock, but no Docker engine responds there',
   )
   expect(child.exitCode).toBe(1)
 })

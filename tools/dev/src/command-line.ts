@@ -16,7 +16,7 @@ export async function runCommandLine(
   const [first = 'help', ...rest] = argv
   const name = first === '--help' || first === '-h' ? 'help' : first
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!entry) return misuse(`there is no command "${name}". ./dev help lists them.`)
+  if (!entry) return misuse(`unknown command "${name}". See ./dev help.`)
   const parsed = parseRest(name, entry, rest)
   if (typeof parsed === 'string') return misuse(parsed)
 
@@ -45,7 +45,7 @@ function parseRest(name: string, entry: CommandEntry, rest: string[]): Parsed | 
     const options = { ...entry.options, help: { type: 'boolean', short: 'h' } } as const
     const { positionals, values } = parseArgs({ args: rest, options, allowPositionals: true, strict: true })
     const extra = positionals[entry.words]
-    if (extra !== undefined) return `${name} does not understand "${extra}". ${usage}`
+    if (extra !== undefined) return `${name} does not accept "${extra}". ${usage}`
     return { words: entry.passThrough ? rest : positionals, flags: { ...values } }
   } catch (error) {
     const flag = rest.find((word) => word.startsWith('-')) ?? ''
@@ -66,7 +66,7 @@ function describe(error: unknown): string {
   // By name: the package they come from may not be installed when this file is loaded.
   if (error instanceof Error && error.name === 'StackError') return error.message
   if (error instanceof Error && error.name === 'LockedError')
-    return `another ./dev is still at work: ${error.message}`
+    return `another ./dev is still running: ${error.message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 

@@ -73,21 +73,21 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => loadTool('tools/bench/src/main.ts'),
   },
   trace: {
-    summary: 'run one program on a stack of its own and print where its time went, span by span',
+    summary: 'run one program on a private stack and print where its time went, span by span',
     usage: '[language [file]]',
     options: {},
     words: 2,
     load: () => loadTool('tools/bench/src/tracing/main.ts'),
   },
   cases: {
-    summary: 'send requests that users really send to a stack of its own, and say which answers are wrong',
+    summary: 'send realistic requests to a private stack, and report wrong responses',
     usage: '[folder]',
     options: {},
     words: 1,
     load: () => import('./commands/cases.ts'),
   },
   drills: {
-    summary: 'break parts of a stack of its own under load, and count what was lost: it must be nothing',
+    summary: 'break parts of a private stack under load, and count what was lost: it must be nothing',
     usage: [
       '[executor] [nats] [postgres] [clock] [edge] [executors] [cluster] [gateways] [auths] [primary] [engines]',
       '[engine] [disk] [--attacks=names] [--each] [--seconds=600] [--strength=1]',
@@ -131,7 +131,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/new.ts'),
   },
   bundle: {
-    summary: 'make one file per program of each service, in dist',
+    summary: 'bundle each program of each service into one file, in dist',
     usage: '[parts…]',
     options: {},
     words: Number.POSITIVE_INFINITY,
@@ -152,14 +152,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/release.ts'),
   },
   migrate: {
-    summary: 'bring the database to the newest schema',
+    summary: 'apply all database migrations',
     usage: '',
     options: {},
     words: 0,
     load: () => import('./commands/migrate.ts'),
   },
   doctor: {
-    summary: 'name what is missing or weak on this machine, each with its cure',
+    summary: 'report what is missing or weak on this machine, and how to fix it',
     usage: '',
     options: {},
     words: 0,

@@ -38,7 +38,7 @@ export function parseArguments(argv: ReadonlyArray<string>): Arguments {
 
 function oneOf<T extends string>(what: string, known: ReadonlyArray<T>, word: string): T {
   const found = known.find((name) => name === word)
-  if (found === undefined) throw new Error(`there is no ${what} "${word}": there are ${known.join(', ')}`)
+  if (found === undefined) throw new Error(`unknown ${what} "${word}": use one of ${known.join(', ')}`)
   return found
 }
 

@@ -94,10 +94,10 @@ function count(statuses: ReadonlyArray<string>): Array<readonly [string, number]
 export function findFaults(result: DrillResult): string[] {
   const zero = {
     lost: 'accepted executions have no final state',
-    orphans: 'containers are left that nobody knows',
+    orphans: 'unknown containers are left',
     queued: 'items are still in the queue',
     unrecorded: 'stored executions are missing in history',
-    wrong: 'answers were wrong',
+    wrong: 'results were wrong',
   } as const
   const faults = Object.entries(zero).flatMap(([key, sentence]) => {
     const value = result[key as keyof typeof zero]

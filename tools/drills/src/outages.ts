@@ -20,7 +20,7 @@ export const natsRestarted: Drill = {
 
 export const postgresStopped: Drill = {
   name: 'postgres',
-  title: 'the database is away',
+  title: 'the database is unavailable',
   outageMs: 60_000,
   ...outage('postgres', 'stop'),
 }

@@ -81,7 +81,7 @@ export async function runDrills(
   if (chosen.has('edge') && (await runEdge(env, edge, say)) > 0) failed += 1
   if (scaled.length + needEngine.length === 0) return { failed, skipped: 0 }
 
-  say.progress('starting a Docker engine of its own, and copying the images to it …')
+  say.progress('starting a private Docker engine, and copying the images to it …')
   const opened = await tryOpenPrivateEngine(env, env.DOCKER_HOST ?? DEFAULT_DOCKER_HOST)
   if (typeof opened === 'string') {
     for (const name of needEngine) say.result(`${name}: skipped: ${opened}`)
@@ -106,7 +106,7 @@ export async function runDrills(
 
 /** Gives how many failed. */
 async function runOn(open: () => Promise<Scene>, drills: ReadonlyArray<Drill>, say: Say): Promise<number> {
-  say.progress('starting a stack of its own …')
+  say.progress('starting a private stack …')
   await using scene = await open()
   let failed = 0
   for (const drill of drills) {
@@ -117,7 +117,7 @@ async function runOn(open: () => Promise<Scene>, drills: ReadonlyArray<Drill>, s
   }
   const left = await countLeftBehind(scene)
   if (left === 0) return failed
-  say.result(`FAULT: ${left} containers were left when the executor had stopped`)
+  say.result(`FAILURE: ${left} containers were left after the executor had stopped`)
   return failed + 1
 }
 

@@ -10,23 +10,23 @@ export const Settings = z.object({
     .string()
     .default('127.0.0.1')
     .describe(
-      'where it listens; only in a container, where the loopback interface is nobody else’s to reach, may it be another than that',
+      'address to listen on; anything but loopback only in a container, whose network nobody else can reach',
     ),
   ISSUER_PORT: wholeNumber({ min: 1, max: 65_535 }).describe('its port'),
-  OIDC_CLIENT_ID: z.string().min(1).describe('as the gateway names itself'),
+  OIDC_CLIENT_ID: z.string().min(1).describe('the public URL of the gateway'),
   OIDC_CLIENT_SECRET: z
     .string()
     .min(16)
-    .meta({ description: 'the same as auth has', ...SECRET, allowed: 'at least 16 characters' }),
+    .meta({ description: 'the same as for auth', ...SECRET, allowed: 'at least 16 characters' }),
   PUBLIC_URL: z
     .url()
     .refine((value) => LOOPBACK.test(new URL(value).hostname), {
       message:
-        'is public: the development issuer signs anybody in as anybody. Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET of a real one.',
+        'is public: the development issuer lets anybody sign in as anybody. Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET of a real one.',
     })
     .meta({
       description:
-        "where users find the gateway. Here anybody signs in as anybody, so there is no issuer for a gateway that others than this machine's owner can reach",
+        'public URL of the gateway. Anybody can sign in as anybody here, so it must not be reachable by others than the owner of this machine',
       allowed: 'an origin on loopback',
     }),
 })

@@ -88,5 +88,5 @@ test('a page of a sign-in that is not under way says so', async () => {
   await using issuer = await startIssuer(client)
   const answer = await fetch(`${issuer.url}/sign-in/never?email=ada@example.test`)
   expect(answer.status).toBe(400)
-  expect(await answer.text()).toContain('This sign-in is over')
+  expect(await answer.text()).toContain('This sign-in has expired')
 })

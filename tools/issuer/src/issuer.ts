@@ -72,7 +72,9 @@ async function answerSignIn(
     }
     response.writeHead(200, PAGE_HEADERS).end(signInPage())
   } catch {
-    response.writeHead(400, PAGE_HEADERS).end(signInPage('This sign-in is over. Go back and begin again.'))
+    response
+      .writeHead(400, PAGE_HEADERS)
+      .end(signInPage('This sign-in has expired. Go back and start again.'))
   }
 }
 

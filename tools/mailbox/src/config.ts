@@ -9,10 +9,10 @@ export const Settings = z.object({
     .string()
     .default('127.0.0.1')
     .describe(
-      'where it can be read; only in a container, where the loopback interface is nobody else’s to reach, may it be another than that',
+      'address of the page with received mail; anything but loopback only in a container, whose network nobody else can reach',
     ),
-  MAILBOX_SMTP_PORT: port.describe('where mail is taken, on the loopback interface; 0 takes any free port'),
-  MAILBOX_HTTP_PORT: port.describe('where it can be read; 0 takes any free port'),
+  MAILBOX_SMTP_PORT: port.describe('SMTP port, on the loopback interface; 0 takes any free one'),
+  MAILBOX_HTTP_PORT: port.describe('port of the page with received mail; 0 takes any free one'),
 })
 
 /** Throws one error that names every setting that is wrong. */

@@ -32,14 +32,14 @@ export function answerHttp(mailbox: Mailbox): RequestListener {
 
 type Answer = readonly [status: number, body: string | object]
 
-const FORBIDDEN: Answer = [403, 'not from here\n']
+const FORBIDDEN: Answer = [403, 'forbidden\n']
 
 function answer({ mails, refusals }: Mailbox, { method }: IncomingMessage, url: URL): Answer {
   const newestFirst = mails.toReversed()
   const route = `${method} ${url.pathname}`
   if (route === 'GET /') return [200, newestFirst.map(toText).join('\n') || 'no mail yet\n']
   if (route === 'GET /messages') return [200, { messages: newestFirst }]
-  if (route !== 'POST /refuse') return [404, 'there is nothing here\n']
+  if (route !== 'POST /refuse') return [404, 'not found\n']
   const [status, times] = [Number(url.searchParams.get('status')), Number(url.searchParams.get('times'))]
   if (!isStatus(status) || !Number.isSafeInteger(times) || times < 0) {
     return [400, 'status must be 451 or 550, times a whole number from 0\n']

@@ -19,7 +19,7 @@ test('the check of contracts says which releases they fit', () => {
 test('a command that is not there is answered with those that are', () => {
   const { status, stderr } = release('deploy')
   expect(status).toBe(2)
-  expect(stderr).toContain('there is no "deploy": there are images, prepare')
+  expect(stderr).toContain('unknown command "deploy": use one of images, prepare')
 })
 
 test('a release is kept under a version and nothing else', () => {

@@ -65,7 +65,7 @@ export async function runRelease(
     const [name = '', ...words] = positionals
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (command) return await command({ words, flags: values, env })
-    tell(`release: there is no "${name}": there are ${Object.keys(COMMANDS).join(', ')}`)
+    tell(`release: unknown command "${name}": use one of ${Object.keys(COMMANDS).join(', ')}`)
     return MISUSED
   } catch (error) {
     tell(`release: ${error instanceof Error ? error.message : String(error)}`)
@@ -85,7 +85,7 @@ async function images(
 
 async function secrets({ flags, env }: Given): Promise<number> {
   const made = prepareCompose(env, { development: flags.development ?? false })
-  say(made.length === 0 ? 'every secret was there already' : `made up ${made.join(', ')}`)
+  say(made.length === 0 ? 'all secrets already exist' : `generated ${made.join(', ')}`)
   say('start it: docker compose up -d (or docker-compose up -d), in deploy/compose')
   return 0
 }
@@ -117,11 +117,11 @@ async function auditPackages({ env }: Given): Promise<number> {
   const said = await audit(env)
   if (said.kind === 'unknown') {
     tell(
-      `the registry tells nothing about vulnerable packages (${said.reason}): ask another one, by npm_config_registry`,
+      `the registry does not report vulnerable packages (${said.reason}): use another one with npm_config_registry`,
     )
     return 1
   }
   for (const { severity, name, title } of said.found) say(`${severity}: ${name}: ${title}`)
-  if (said.found.length === 0) say('the registry knows of no vulnerable package')
+  if (said.found.length === 0) say('the registry reports no vulnerable packages')
   return said.found.length === 0 ? 0 : 1
 }

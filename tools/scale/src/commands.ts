@@ -37,10 +37,10 @@ export function parseCommand(argv: ReadonlyArray<string>): Command {
   const [word, ...others] = positionals
   const name = COMMANDS.find((known) => known === word)
   if (name === undefined || others.length > 0)
-    throw new Error(`name one of ${COMMANDS.join(', ')}, not "${positionals.join(' ')}"`)
+    throw new Error(`unknown command "${positionals.join(' ')}": use one of ${COMMANDS.join(', ')}`)
   const series = values.series.split(',').map((text) => {
     const found = SERIES.find((known) => known === text)
-    if (found === undefined) throw new Error(`--series has no "${text}": there are ${SERIES.join(', ')}`)
+    if (found === undefined) throw new Error(`unknown series "${text}" in --series: use ${SERIES.join(', ')}`)
     return found
   })
   return { name, quick: values.quick, write: values.write, series }

@@ -199,7 +199,7 @@ function describeStart(supervisor: Supervisor, specs: ReadonlyArray<PartSpec>): 
   return [
     absent && `starting ${absent}`,
     changed && `restarting ${changed} with new settings`,
-    running && `making sure of ${running}`,
+    running && `checking ${running}`,
   ]
     .filter(Boolean)
     .join('; ')

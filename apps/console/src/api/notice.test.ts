@@ -73,7 +73,7 @@ test.each([
   'error loading dynamically imported module: http://127.0.0.1/assets/page.js',
   'Importing a module script failed.',
 ])('a part of a page that did not come is no defect: %s', (said) => {
-  expect(toNotice(new TypeError(said)).title).toBe('A part of this page did not come.')
+  expect(toNotice(new TypeError(said)).title).toBe('Part of this page could not be loaded.')
 })
 
 test('an error of ours shows nothing of its inside', () => {

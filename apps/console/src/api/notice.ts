@@ -16,20 +16,20 @@ export interface Notice {
 
 /** What helps, by code. The message says what happened; these say what to do. */
 const ADVICE: Readonly<Record<string, string>> = {
-  UNREACHABLE: 'It may be restarting, or your connection is cut. Nothing that you wrote is lost.',
-  UNAUTHENTICATED: 'Your session has ended. Sign in, then do it again.',
-  FORBIDDEN: 'Ask the operator of this installation for the right to do it.',
+  UNREACHABLE: 'It may be restarting, or your connection may be down. Nothing you wrote is lost.',
+  UNAUTHENTICATED: 'Your session has ended. Sign in, then try again.',
+  FORBIDDEN: 'Ask the operator of this installation for permission.',
   ACCOUNT_SUSPENDED: 'If this page does not say why, reload it.',
-  NOT_FOUND: 'It may have been deleted or have expired. Go back to the list.',
-  BAD_INPUT: 'Correct what is named and send it again.',
+  NOT_FOUND: 'It may have been deleted or may have expired. Go back to the list.',
+  BAD_INPUT: 'Correct the fields named and send it again.',
   TOO_LARGE: 'Make it smaller and send it again.',
   QUEUE_FULL: 'Many programs are waiting. Try again in a moment.',
   OVERLOADED: 'Try again in a moment.',
   UNAVAILABLE: 'It is usually back within seconds. The status page shows what is down.',
   STOPPING: 'The service is being restarted. Try again in a moment.',
-  REFUSED: 'Reload this page, then do it again.',
+  REFUSED: 'Reload this page, then try again.',
   STREAM_ENDED: 'The program may still be running: look in the history.',
-  INTERNAL: 'Tell the operator the request below.',
+  INTERNAL: 'Report the request id below to the operator.',
 }
 
 const WORTH_RETRYING: ReadonlySet<string> = new Set([
@@ -69,9 +69,9 @@ export function toNotice(error: unknown): Notice {
   }
   const isPart = error instanceof Error && NOT_LOADED.test(error.message)
   return {
-    title: isPart ? 'A part of this page did not come.' : 'This page met something it did not expect.',
+    title: isPart ? 'Part of this page could not be loaded.' : 'Something unexpected happened on this page.',
     advice: isPart
-      ? 'The service may be restarting, your connection may be cut, or there is a newer version: reload it in a moment.'
+      ? 'The service may be restarting, your connection may be down, or there is a newer version: reload the page in a moment.'
       : 'Reload it.',
     requestId: '',
     retry: true,
@@ -87,7 +87,7 @@ export const isSignedOut = (error: unknown): boolean =>
   error instanceof RunhiveError && error.code === 'UNAUTHENTICATED'
 
 function titleOf({ code, message }: RunhiveError): string {
-  if (code === 'UNREACHABLE') return 'The service did not answer.'
+  if (code === 'UNREACHABLE') return 'The service did not respond.'
   // Written for programs: it names headers.
   if (code === 'UNAUTHENTICATED') return 'You are signed out.'
   const sentence = message.charAt(0).toUpperCase() + message.slice(1)

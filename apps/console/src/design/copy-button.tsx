@@ -28,7 +28,7 @@ export function CopyButton({ text, label, compact, kind }: CopyButtonProps) {
       setState('refused')
     }
   }
-  const said = { ready: label, copied: 'Copied', refused: 'Copying was refused' }[state]
+  const said = { ready: label, copied: 'Copied', refused: 'Copying failed' }[state]
   const icon = state === 'copied' ? 'check' : 'copy'
   return (
     <>

@@ -25,7 +25,7 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
             Request <code>{requestId}</code>
           </p>
         )}
-        {onRetry && passes && <p className={styles.advice}>It is asked again every few seconds.</p>}
+        {onRetry && passes && <p className={styles.advice}>Retrying every few seconds.</p>}
         {onRetry && retry && (
           <div className={styles.actions}>
             <Button small icon="refresh" onClick={onRetry}>

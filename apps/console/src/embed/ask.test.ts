@@ -55,7 +55,7 @@ test('what a compiler says is shown as what went wrong', async () => {
 
 test.each([
   [{ code: 'FORBIDDEN' }, /may not be used from pages of https:\/\/docs\.example\.com/],
-  [{ code: 'UNAUTHENTICATED' }, /does not know this snippet's key/],
+  [{ code: 'UNAUTHENTICATED' }, /does not know the key of this snippet/],
   [{ code: 'RATE_LIMITED', details: { retryAfterMs: 2_100 } }, /Wait 3 s/],
   [
     { code: 'BAD_INPUT', message: 'Not valid.', details: { issues: [{ message: 'no such language' }] } },
@@ -70,7 +70,7 @@ test.each([
 
 test('no answer, and one that is no JSON, say what to check', async () => {
   const away = async () => Promise.reject(new TypeError('Failed to fetch'))
-  expect((await askToRun(ASKED, away)).summary).toMatch(/did not answer/)
+  expect((await askToRun(ASKED, away)).summary).toMatch(/did not respond/)
   const odd = async () => new Response('<html>', { status: 502 })
-  expect((await askToRun(ASKED, odd)).summary).toMatch(/did not answer/)
+  expect((await askToRun(ASKED, odd)).summary).toMatch(/did not respond/)
 })

@@ -30,7 +30,7 @@ export async function askToRun({ origin, key, page, request }: Asked, send = fet
     return answer.ok ? toOutcome(body as Answer) : toRefusal(explain(body as Refusal, { origin, page }))
   } catch {
     return toRefusal(
-      `${origin} did not answer. Check the connection, and that this page's policy lets it connect there.`,
+      `${origin} did not respond. Check the connection, and that the content security policy of this page allows it.`,
     )
   }
 }
@@ -46,11 +46,11 @@ function explain(
   { origin, page }: { origin: string; page: string },
 ): string {
   if (code === 'UNAUTHENTICATED')
-    return `${origin} does not know this snippet's key, or it has been deactivated.`
+    return `${origin} does not know the key of this snippet, or it has been deactivated.`
   if (code === 'FORBIDDEN')
-    return `This snippet's key may not be used from pages of ${page}. Whoever made the key can add that origin to it.`
+    return `The key of this snippet may not be used from pages of ${page}. Its owner can add that origin to it.`
   if (code === 'RATE_LIMITED')
-    return `That was too often for this snippet's key. Wait ${Math.ceil((details?.retryAfterMs ?? 1_000) / 1_000)} s and run it again.`
+    return `Too many requests with the key of this snippet. Wait ${Math.ceil((details?.retryAfterMs ?? 1_000) / 1_000)} s and run it again.`
   const issue = details?.issues?.[0]?.message
   return `Refused: ${message ?? 'no reason was given.'}${issue ? ` (${issue})` : ''}`
 }

@@ -43,8 +43,8 @@ export function hasCollected({ files, filesSkipped, collectUnmatched }: Collecte
 const REASONS: Record<NonNullable<Collected['filesLeftOut']>[number]['reason'], string> = {
   count: 'there were too many',
   fileSize: 'it is too large',
-  totalSize: 'all together are too large',
-  resultSize: 'the result has no room for it',
+  totalSize: 'the files together are too large',
+  resultSize: 'it does not fit into the result',
   unreadable: 'it cannot be read',
 }
 
@@ -53,7 +53,7 @@ export function CollectedFiles({ result }: { result: Collected }) {
   const { files = [], filesSkipped: skipped = 0, filesLeftOut: leftOut = [], collectUnmatched = [] } = result
   return (
     <div>
-      <ul className={styles.files} aria-label="Files of the run">
+      <ul className={styles.files} aria-label="Files from the run">
         {files.map((file) => (
           <li key={file.name} className={styles.file}>
             <div className={styles.head}>

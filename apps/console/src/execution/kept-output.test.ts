@@ -13,10 +13,10 @@ test('a gap stands where bytes are missing, however many of them a character has
   const omitted = { stdout: { at: 3, bytes: 2048 } }
   expect(piecesOf(phase('éab🐝', { omitted }), 'stdout')).toEqual([
     { text: 'éa' },
-    { gap: '… 2 KiB left out here …' },
+    { gap: '… 2 KiB omitted here …' },
     { text: 'b🐝' },
   ])
-  expect(textOf(phase('éab', { omitted }), 'stdout')).toBe('éa\n… 2 KiB left out here …\nb')
+  expect(textOf(phase('éab', { omitted }), 'stdout')).toBe('éa\n… 2 KiB omitted here …\nb')
   expect(piecesOf(phase('éab', { omitted }), 'stderr')).toEqual([{ text: '' }])
 })
 
@@ -24,7 +24,7 @@ test('where output is no text its bytes say where the gap is', () => {
   const raw = { base64: { stdout: base64(0xff, 0x61, 0x62) }, omitted: { stdout: { at: 2, bytes: 1 } } }
   expect(piecesOf(phase('\ufffdab', raw), 'stdout')).toEqual([
     { text: '\ufffda' },
-    { gap: '… 1 byte left out here …' },
+    { gap: '… 1 byte omitted here …' },
     { text: 'b' },
   ])
 })

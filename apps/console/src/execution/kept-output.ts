@@ -28,7 +28,7 @@ export function piecesOf(phase: Kept, stream: Stream): Piece[] {
   const bytes = raw === undefined ? new TextEncoder().encode(phase[stream]) : fromBase64(raw)
   return [
     { text: decode(bytes.subarray(0, gap.at)) },
-    { gap: `… ${toBytes(gap.bytes)} left out here …` },
+    { gap: `… ${toBytes(gap.bytes)} omitted here …` },
     { text: decode(bytes.subarray(gap.at)) },
   ]
 }

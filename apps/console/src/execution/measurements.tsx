@@ -12,8 +12,8 @@ export function Measurements({ phase }: { phase: Phase }) {
       entries={[
         ['Ended with', signal === null ? `exit code ${exitCode ?? 'unknown'}` : signal],
         ['Time', toSpan(wallMs)],
-        ['CPU time', cpuMs === null ? 'not told by this host' : toSpan(cpuMs)],
-        ['Peak memory', memoryBytes === null ? 'not told by this host' : toBytes(memoryBytes)],
+        ['CPU time', cpuMs === null ? 'not reported by this host' : toSpan(cpuMs)],
+        ['Peak memory', memoryBytes === null ? 'not reported by this host' : toBytes(memoryBytes)],
         ['Output', `${toBytes(stdoutBytes)} to stdout, ${toBytes(stderrBytes)} to stderr`],
       ]}
     />

@@ -40,8 +40,8 @@ export function Waterfall({ timings }: { timings: ExecutionResult['timings'] }) 
         })}
       </dl>
       <p className={styles.total}>
-        {toSpan(timings.totalMs)} from acceptance to the result. “Cell” is waiting for a fresh container,
-        handing it the files and everything else around the phases.
+        {toSpan(timings.totalMs)} from acceptance to the result. “Cell” covers waiting for a fresh container,
+        copying the files into it, and everything else outside the phases.
       </p>
     </div>
   )

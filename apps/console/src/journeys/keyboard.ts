@@ -77,7 +77,7 @@ export async function usesForcedColors(scene: Scene): Promise<void> {
   }
   expect(unseen).toEqual([])
   const edges = await page
-    .getByRole('tablist', { name: 'What came of it' })
+    .getByRole('tablist', { name: 'Parts of the result' })
     .getByRole('tab')
     .evaluateAll((tabs) => tabs.map((tab) => getComputedStyle(tab).borderBottomColor))
   expect(new Set(edges.slice(1)).size).toBe(1)

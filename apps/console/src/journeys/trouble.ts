@@ -13,10 +13,10 @@ export async function outlivesTheGateway(scene: Scene): Promise<void> {
   await other.waitForLoadState('networkidle')
   await scene.stack.kill('gateway')
   try {
-    await page.getByText('The service does not answer.').waitFor()
+    await page.getByText('The service does not respond.').waitFor()
     expect(await page.getByText('Operational', { exact: true }).count()).toBe(1)
     await other.getByRole('link', { name: 'Usage' }).click()
-    await other.getByRole('alert').getByText('It is asked again every few seconds.').waitFor()
+    await other.getByRole('alert').getByText('Retrying every few seconds.').waitFor()
   } finally {
     await scene.stack.start('gateway')
   }
@@ -50,7 +50,7 @@ export async function meetsALimit(scene: Scene): Promise<void> {
   const { page } = visitor
   await openProgram(page, { file: 'main.py', code: 'while True: pass', limits: { wallMs: 500 } })
   await run(page)
-  await resultOf(page).getByText('It may have up to 1 min of time.').waitFor()
+  await resultOf(page).getByText('The limit can be raised to 1 min of time.').waitFor()
   await resultOf(page).getByRole('button', { name: 'Change the limit' }).click()
   const field = page.getByRole('textbox', { name: 'Time, seconds', exact: true })
   await expect.poll(() => field.evaluate((input) => input === document.activeElement), WAIT).toBe(true)

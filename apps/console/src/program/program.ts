@@ -92,9 +92,9 @@ function readLimits(value: unknown): ProgramLimits {
 
 /** What is wrong with a file's name, as the service sees it; undefined when nothing is. */
 export function fileNameProblem(name: string): string | undefined {
-  if (name === '') return 'Give the file a name.'
+  if (name === '') return 'Enter a file name.'
   if (name.length > 255) return 'At most 255 characters.'
-  if (name.startsWith('/')) return 'Relative to the work folder: without a slash in front.'
+  if (name.startsWith('/')) return 'Must be relative to the work folder, without a leading slash.'
   if (name.split('/').some((part) => part === '' || part === '.' || part === '..')) {
     return 'It must stay inside the work folder: no empty, "." or ".." part.'
   }

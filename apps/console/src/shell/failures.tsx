@@ -12,7 +12,7 @@ export function NotFound() {
   }, [])
   return (
     <Page narrow>
-      <PageHeader title="There is no such page" />
+      <PageHeader title="Page not found" />
       <EmptyState
         icon="search"
         title="Nothing at this address"
@@ -22,7 +22,7 @@ export function NotFound() {
           </Link>
         }
       >
-        The link may be old, or a letter of it may be missing.
+        The link may be outdated or incomplete.
       </EmptyState>
     </Page>
   )
@@ -32,11 +32,11 @@ export function NotFound() {
 export function Broken({ error, reset }: ErrorComponentProps) {
   return (
     <Page narrow>
-      <PageHeader title="This page broke" />
+      <PageHeader title="This page failed" />
       <ErrorNotice error={error} />
       <div>
         <Button icon="refresh" onClick={reset}>
-          Show it again
+          Try again
         </Button>{' '}
         <Button kind="ghost" onClick={() => location.reload()}>
           Reload everything

@@ -42,15 +42,15 @@ export function OperatorOnly({ children }: { children: ReactNode }) {
     <SignedIn
       icon="shield"
       title="For operators"
-      teaser="Sign in with an operator's account to look after this installation."
+      teaser="Sign in with an operator's account to manage this installation."
     >
       {(account) =>
         account.role === 'operator' ? (
           children
         ) : (
           <EmptyState icon="shield" title="For operators">
-            This account may not see how the installation is run. Whoever runs it can change that with{' '}
-            <code>./dev operator</code> or on the page of accounts.
+            This account has no access to the operator pages. An operator can change that with{' '}
+            <code>./dev operator</code> or on the Accounts page.
           </EmptyState>
         )
       }

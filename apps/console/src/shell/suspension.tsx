@@ -14,7 +14,7 @@ export function Suspension({ at, reason }: NonNullable<Account['suspension']>) {
           <strong>This account is suspended</strong> since <Time at={at} />. The operator’s reason: {reason}
         </p>
         <p>
-          It can run and make nothing, and its keys are refused. You can{' '}
+          It cannot run or create anything, and its keys are refused. You can{' '}
           <Link to="/contact">write to the operator</Link>,{' '}
           <Link to="/account" hash="export">
             export your data

@@ -50,7 +50,7 @@ test.each<[string, Partial<Procedure>, string]>([
     {
       input: z.object({ name: z.string().max(20), mood: z.enum(['glad', 'sad']).optional(), at: z.string() }),
     },
-    'greeter.greet input.at: is required, and was not: callers of before are refused',
+    'greeter.greet input.at: is required, and was not: older callers are refused',
   ],
   [
     'an input removed',
@@ -60,17 +60,17 @@ test.each<[string, Partial<Procedure>, string]>([
   [
     'an input that became shorter',
     { input: z.object({ name: z.string().max(10), mood: z.enum(['glad', 'sad']).optional() }) },
-    'greeter.greet input.name: maxLength is 10, was 20: callers of before are refused',
+    'greeter.greet input.name: maxLength is 10, was 20: older callers are refused',
   ],
   [
     'an input of another type',
     { input: z.object({ name: z.int(), mood: z.enum(['glad', 'sad']).optional() }) },
-    'greeter.greet input.name: must be integer, was string: callers of before are refused',
+    'greeter.greet input.name: must be integer, was string: older callers are refused',
   ],
   [
     'an input value removed',
     { input: z.object({ name: z.string().max(20), mood: z.enum(['glad']).optional() }) },
-    'greeter.greet input.mood: "sad" is not accepted: callers of before are refused',
+    'greeter.greet input.mood: "sad" is not accepted: older callers are refused',
   ],
   [
     'an output removed',
@@ -80,18 +80,18 @@ test.each<[string, Partial<Procedure>, string]>([
   [
     'an output that became optional',
     { output: z.object({ text: z.string().optional(), tone: z.enum(['loud', 'low']).optional() }) },
-    'greeter.greet output.text: is required, and was not: readers of before cannot read it',
+    'greeter.greet output.text: is required, and was not: older readers cannot read it',
   ],
   [
     'an output value added',
     { output: z.object({ text: z.string(), tone: z.enum(['loud', 'low', 'flat']).optional() }) },
-    'greeter.greet output.tone: "flat" is not accepted: readers of before cannot read it',
+    'greeter.greet output.tone: "flat" is not accepted: older readers cannot read it',
   ],
   ['a code removed', { refusals: {} }, 'refusal of greeter.greet: RUDE was removed'],
   [
     'data of a code changed',
     { refusals: { RUDE: z.object({ tries: z.string() }) } },
-    'greeter.greet RUDE.tries: must be integer, was string: readers of before cannot read it',
+    'greeter.greet RUDE.tries: must be integer, was string: older readers cannot read it',
   ],
 ])('%s breaks', (_what, after, sentence) => {
   expect(changesOfGreet(after)).toContain(sentence)
@@ -113,7 +113,7 @@ test('a queue is read by old and new workers: neither may fail to read it', () =
   const moved = workQueue({ ...base, subject: 'r.items', item: z.strictObject({ n: z.int() }) })
 
   expect(changes(before, { queues: [wider] })).toEqual([
-    'Q item.more: unknown fields are refused here: readers of before cannot read it',
+    'Q item.more: unknown fields are refused here: older readers cannot read it',
   ])
   expect(changes(before, { queues: [moved] })).toEqual(['Q subject: is "r.items", was "q.items"'])
 })
@@ -132,5 +132,5 @@ test('a log may get new kinds, and may not lose or change those it has', () => {
   expect(changes(before, { logs: [log(step)] })).toContain('L event: the variant kind "end" was removed')
   expect(
     changes(before, { logs: [eventLog({ ...base, event: z.discriminatedUnion('kind', [changed, end]) })] }),
-  ).toContain('L event.n: must be integer, was string: readers of before cannot read it')
+  ).toContain('L event.n: must be integer, was string: older readers cannot read it')
 })

@@ -54,7 +54,7 @@ function compare<T>(
 function accepted(was: Both, is: Both, at: string): string[] {
   return [
     ...removed(was.reads, is.reads, at),
-    ...narrowing(was.reads, is.reads, at).map((problem) => `${problem}: callers of before are refused`),
+    ...narrowing(was.reads, is.reads, at).map((problem) => `${problem}: older callers are refused`),
   ]
 }
 
@@ -62,7 +62,7 @@ function accepted(was: Both, is: Both, at: string): string[] {
 function understood(was: Both, is: Both, at: string): string[] {
   return [
     ...removed(was.writes, is.writes, at),
-    ...narrowing(is.writes, was.reads, at).map((problem) => `${problem}: readers of before cannot read it`),
+    ...narrowing(is.writes, was.reads, at).map((problem) => `${problem}: older readers cannot read it`),
   ]
 }
 

@@ -33,8 +33,8 @@ describe('a pattern', () => {
     ['{/etc,out}/*', 'must be relative to the work folder'],
     ['a/../b', 'must stay inside the work folder'],
     ['a/{..,b}/*', 'must stay inside the work folder'],
-    ['{a,b}'.repeat(7), 'must not stand for more than 64 patterns by its braces'],
-    ['{a,b}'.repeat(50), 'must not stand for more than 64 patterns by its braces'],
+    ['{a,b}'.repeat(7), 'must not expand to more than 64 patterns'],
+    ['{a,b}'.repeat(50), 'must not expand to more than 64 patterns'],
   ])('%j is refused: it %s', (pattern, message) => {
     expect(() => writeOutPattern(pattern)).toThrow(new PatternFault(message))
   })

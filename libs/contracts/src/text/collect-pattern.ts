@@ -22,7 +22,7 @@ function writeOutBraces(pattern: string): string[] {
     if (choices === undefined) written.push(next)
     else waiting.push(...choices.reverse())
     if (written.length + waiting.length > MAX_WRITTEN_PATTERNS)
-      throw new PatternFault(`must not stand for more than ${MAX_WRITTEN_PATTERNS} patterns by its braces`)
+      throw new PatternFault(`must not expand to more than ${MAX_WRITTEN_PATTERNS} patterns`)
   }
   return written
 }

@@ -5,9 +5,8 @@
  * end of a sentence.
  */
 export function readOrigin(text: string): { readonly origin: string } | { readonly problem: string } {
-  if (text === 'null')
-    return { problem: 'must not be null: that is what pages without an origin send, all of them' }
-  if (text.includes('*')) return { problem: 'must name one host: a star stands for none' }
+  if (text === 'null') return { problem: 'must not be null: every page without an origin sends that' }
+  if (text.includes('*')) return { problem: 'must name one host: wildcards are not supported' }
   const url = URL.parse(text)
   // A browser would forgive more, such as backslashes: what is written so is a mistake.
   if (url === null || !/^https?:\/\/[^\s\\@]+$/i.test(text)) return { problem: EXAMPLE }

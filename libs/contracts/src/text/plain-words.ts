@@ -20,15 +20,15 @@ function sayIssue(issue: RawIssue): string {
     case 'too_big':
       return saySize(issue, issue.exact ? 'exactly' : issue.inclusive === false ? 'less than' : 'at most')
     case 'invalid_format':
-      return `must be ${FORMATS[issue.format] ?? 'written in another way'}`
+      return `must be ${FORMATS[issue.format] ?? 'in a different format'}`
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`
     case 'unrecognized_keys':
       return sayUnknown(issue.keys, fieldsOf(issue.inst))
     case 'invalid_key':
-      return `has a name that is not allowed: it ${issue.issues[0]?.message ?? 'must be another one'}`
+      return `has a name that is not allowed: it ${issue.issues[0]?.message ?? 'must be a different one'}`
     case 'invalid_element':
-      return `holds a value that is not allowed: it ${issue.issues[0]?.message ?? 'must be another one'}`
+      return `contains a value that is not allowed: it ${issue.issues[0]?.message ?? 'must be a different one'}`
     case 'invalid_union':
       return sayUnion(issue)
     default:
@@ -51,7 +51,7 @@ const TYPES: Readonly<Record<string, string>> = {
   date: 'a time',
 }
 
-const typeName = (expected: string) => TYPES[expected] ?? 'of another type'
+const typeName = (expected: string) => TYPES[expected] ?? 'of a different type'
 
 /** Of what was sent only the type is told: an issue goes into logs, and values do not. */
 function sayType(expected: string, input: unknown): string {
@@ -120,7 +120,7 @@ function sayUnknown(keys: readonly string[], fields: readonly string[]): string 
   if (meant !== '') return `${said}${meant}`
   return fields.length === 0 || fields.length > MAX_LISTED
     ? said
-    : `${said}; it may have ${fields.join(', ')}`
+    : `${said}; its fields are ${fields.join(', ')}`
 }
 
 function fieldsOf(inst: unknown): string[] {
@@ -131,8 +131,7 @@ function fieldsOf(inst: unknown): string[] {
 function sayUnion({ inst, input, path = [] }: Extract<RawIssue, { code: 'invalid_union' }>): string {
   const def = (inst as Partial<z.core.$ZodDiscriminatedUnion> | undefined)?._zod?.def
   const key = def?.discriminator
-  if (def === undefined || key === undefined || path.at(-1) !== key)
-    return 'is not one of what is allowed here'
+  if (def === undefined || key === undefined || path.at(-1) !== key) return 'is not one of the allowed values'
   const choices = def.options.flatMap((option) => [...(option._zod.propValues?.[key] ?? [])].map(String))
   const given = (input as Readonly<Record<string, unknown>> | undefined)?.[key]
   if (given === undefined) return `is required and ${sayChoice(choices, undefined)}`

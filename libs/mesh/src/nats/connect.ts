@@ -130,7 +130,7 @@ async function serve<C extends Contract>(
 }
 
 async function ping(connection: Connection): Promise<number> {
-  const away = new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
+  const away = new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' })
   if (!connection.isConnected()) throw away
   const startedAt = performance.now()
   const late = Promise.withResolvers<never>()

@@ -31,13 +31,13 @@ function callMetrics(registry: Registry): Pick<MeshMetrics, 'called' | 'answered
   const side = (what: 'calls' | 'answers', seconds: string, whose: string) => {
     const total = new Counter({
       name: `runhive_mesh_${what}_total`,
-      help: `Calls ${whose}, by how they ended: OK, a refusal, or a common code.`,
+      help: `Calls ${whose}, by outcome: OK, a refusal, or a common code.`,
       labelNames: ['service', 'procedure', 'code'],
       registers: [registry],
     })
     const duration = new Histogram({
       name: seconds,
-      help: `How long calls ${whose} took.`,
+      help: `Duration of calls ${whose}.`,
       labelNames: ['service', 'procedure'],
       buckets: CALL_SECONDS,
       registers: [registry],
@@ -58,32 +58,32 @@ function streamMetrics(registry: Registry): Omit<MeshMetrics, 'called' | 'answer
   const registers = [registry]
   const published = new Counter({
     name: 'runhive_queue_published_total',
-    help: 'Items published to a queue, by lane and how that ended: OK, DUPLICATE, OVERLOADED when it is full.',
+    help: 'Items published to a queue, by lane and outcome: OK, DUPLICATE, or OVERLOADED if it is full.',
     labelNames: ['queue', 'lane', 'code'],
     registers,
   })
   const deliveries = new Counter({
     name: 'runhive_queue_deliveries_total',
-    help: 'Items taken from a queue. `again`: somebody had it before and did not finish.',
+    help: 'Items taken from a queue. `again`: a redelivery of an unfinished item.',
     labelNames: ['queue', 'delivery'],
     registers,
   })
   const waits = new Histogram({
     name: 'runhive_queue_wait_seconds',
-    help: 'Time from an item being stored to its first delivery, by the clocks of two machines.',
+    help: 'Time from storing an item to its first delivery, by the clocks of two machines.',
     labelNames: ['queue'],
     buckets: WAIT_SECONDS,
     registers,
   })
   const appended = new Counter({
     name: 'runhive_events_published_total',
-    help: 'Events appended to a log, by kind and how that ended.',
+    help: 'Events appended to a log, by kind and outcome.',
     labelNames: ['log', 'kind', 'code'],
     registers,
   })
   const handled = new Counter({
     name: 'runhive_events_handled_total',
-    help: 'Events handled for a durable consumer. What is not OK is handled again after a pause.',
+    help: 'Events handled for a durable consumer, by outcome. Failures are retried after a pause.',
     labelNames: ['log', 'consumer', 'code'],
     registers,
   })

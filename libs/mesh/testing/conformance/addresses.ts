@@ -97,7 +97,7 @@ export const addresses: Guarantees = {
     await using server = await open('executor')
     await using caller = await open('gateway')
     const program = programContract()
-    const write = () => Promise.reject(new Unavailable('the database is away'))
+    const write = () => Promise.reject(new Unavailable('the database is unavailable'))
     server.serveAt(program, 'acc.one', { write, wait })
     await server.ping()
 

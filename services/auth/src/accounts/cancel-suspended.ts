@@ -42,6 +42,7 @@ export function createCancelSuspended(deps: CancelSuspendedDeps): () => Promise<
 export function startCancelling(deps: CancelSuspendedDeps & { log: Pick<Logger, 'warn'> }): Repeated {
   return repeat(createCancelSuspended(deps), {
     everyMs: CANCEL_EVERY_MS,
-    onFailed: (err) => deps.log.warn({ err }, 'could not cancel what suspended accounts run, will try again'),
+    onFailed: (err) =>
+      deps.log.warn({ err }, 'could not cancel executions of suspended accounts, will retry'),
   })
 }

@@ -59,11 +59,11 @@ test('closing writes what is left and leaves no timer', async () => {
 
 test('a write that fails is reported and hurts no later one', async () => {
   const { lastUsed, written, errors } = world(async (ids) => {
-    if (ids.includes('one')) throw new Error('the database is away')
+    if (ids.includes('one')) throw new Error('the database is unavailable')
   })
   lastUsed.note(key('one'))
   await vi.advanceTimersByTimeAsync(1_000)
-  expect(errors).toEqual([new Error('the database is away')])
+  expect(errors).toEqual([new Error('the database is unavailable')])
   lastUsed.note(key('two'))
   await vi.advanceTimersByTimeAsync(1_000)
   expect(written).toEqual([['one'], ['two']])

@@ -51,7 +51,7 @@ export async function removeAccounts(deps: RemovalDeps, signal: AbortSignal): Pr
 export function startRemovals(deps: RemovalDeps): Repeated {
   return repeat((signal) => removeAccounts(deps, signal), {
     everyMs: REMOVE_EVERY_MS,
-    onFailed: (err) => deps.log.warn({ err }, 'could not look for accounts to remove'),
+    onFailed: (err) => deps.log.warn({ err }, 'could not look up accounts to remove'),
   })
 }
 

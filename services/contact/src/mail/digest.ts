@@ -19,7 +19,7 @@ export function composeDigest(
     messageId: `<${id}@${domainOf(from)}>`,
     subject: `${moreMessages(messages)} from the contact form`,
     text: [
-      `${moreMessages(messages)} ${messages === 1 ? 'has' : 'have'} come through the contact form since ${since.toISOString()}.`,
+      `${moreMessages(messages)} ${messages === 1 ? 'has' : 'have'} arrived through the contact form since ${since.toISOString()}.`,
       `Up to ${noticesPerHour} an hour are mailed one by one; these were beyond that.`,
       '',
       `In the inbox of the console ${open === 1 ? '1 message waits' : `${open} messages wait`} for an answer.`,

@@ -22,7 +22,7 @@ export function openMail(deps: {
 }): Outbox {
   const { db, config, onTried, log, now } = deps
   if (config === undefined) {
-    log.info('SMTP_URL is not set: nothing is mailed, messages are in the inbox only')
+    log.info('SMTP_URL is not set: no mail is sent, messages are only in the inbox')
     return { wake() {}, async [Symbol.asyncDispose]() {} }
   }
   if (config.operators.length === 0)

@@ -49,7 +49,7 @@ export function startOutbox(deps: OutboxDeps): Outbox {
   const run = async () => {
     while (!stopped) {
       const more = await sendNext().catch((err: unknown) => {
-        log.warn({ err }, 'cannot work on the mails to send')
+        log.warn({ err }, 'cannot process outgoing mail')
         return false
       })
       if (!more && !stopped) await news.wait(LOOK_EVERY_MS)
@@ -79,7 +79,7 @@ async function deliver(
   await deps.settle({ id, tries, next }, kind)
   deps.onTried(kind, next.status === 'pending' ? 'postponed' : next.status)
   if (sent.outcome !== 'sent') {
-    const given = next.status === 'failed' ? 'a mail is given up' : 'a mail could not be sent yet'
+    const given = next.status === 'failed' ? 'a mail was given up' : 'a mail could not be sent yet'
     deps.log.warn({ mailId: id, kind, attempt: tries, reason: sent.reason }, given)
   }
 }

@@ -18,7 +18,7 @@ export const MailSettings = {
     )
     .meta({
       description:
-        'the mail server; without it nothing is mailed and the inbox works. `smtps:` begins with TLS. `smtp:` goes over to it when the server offers that, and insists on it when there is a password and the server is not on this host; `?starttls=required` always insists, `?starttls=never` never does',
+        'the mail server; without it no mail is sent, and the inbox still works. `smtps:` uses TLS from the start. `smtp:` upgrades to TLS if the server offers STARTTLS, and requires it if there is a password and the server is not on this host; `?starttls=required` always requires it, `?starttls=never` never uses it',
       allowed: 'a URL like smtp://user:password@mail.example.com:587 or smtps://…',
       ...SECRET,
     }),
@@ -29,7 +29,7 @@ export const MailSettings = {
       text === undefined ? undefined : (parseMailbox(text) ?? refuse(context, MAILBOX)),
     )
     .meta({
-      description: 'from whom mail is, required with `SMTP_URL`; answers to replies go there',
+      description: 'sender of all mail, required with `SMTP_URL`; answers to replies go to it',
       allowed: 'an e-mail address, or a name and one: `Runhive <contact@example.com>`',
     }),
   OPERATOR_EMAIL: z
@@ -44,13 +44,13 @@ export const MailSettings = {
     'how many messages an hour, of all senders together, are mailed as a notice each; the rest is counted and mailed as one digest an hour later',
   ),
   MAIL_ATTEMPTS: wholeNumber({ min: 1, max: 50, default: 12 }).describe(
-    'how often one mail is tried before it is given up: about 20 hours with these pauses',
+    'maximum number of attempts for one mail; about 20 hours with these pauses',
   ),
   MAIL_RETRY_MS: wholeNumber({ min: 1, max: 3_600_000, default: 10_000 }).describe(
-    'pause after the first try, milliseconds; each next one is three times as long, less up to half by chance',
+    'pause after the first attempt, milliseconds; each following pause is three times as long, minus up to half as jitter',
   ),
   MAIL_RETRY_MAX_MS: wholeNumber({ min: 1, max: 86_400_000, default: 21_600_000 }).describe(
-    'no pause is longer, milliseconds',
+    'maximum pause, milliseconds',
   ),
 } as const
 

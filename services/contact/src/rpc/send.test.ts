@@ -57,7 +57,7 @@ test.each([
 })
 
 test('a message that could not be stored is never acknowledged', async () => {
-  await using form = await open(() => Promise.reject(new Error('the database is away')))
+  await using form = await open(() => Promise.reject(new Error('the database is unavailable')))
   const refused = await form.send(good).catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'INTERNAL' })
   expect(String(refused)).not.toContain('database')

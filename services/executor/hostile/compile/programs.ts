@@ -146,7 +146,8 @@ export const compile: readonly Hostile[] = [
     status: 'compile_failed',
     exitCode: 0,
     result: {
-      message: 'what was compiled is too large, or of a kind, to be put into a cell for each test',
+      message:
+        'the compiled program is too large, or of a kind that cannot be copied into a cell for each test',
     },
   },
 ]

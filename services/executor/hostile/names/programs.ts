@@ -115,7 +115,7 @@ export const names: readonly Hostile[] = [
     status: 'failed',
     isPhaseless: true,
     result: {
-      message: 'the arguments and environment together are larger than a cell takes',
+      message: 'the arguments and environment together are too large for a cell',
     },
   },
   {

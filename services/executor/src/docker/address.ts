@@ -40,7 +40,7 @@ function readPem(folder: string, name: string): string {
   try {
     return readFileSync(join(folder, name), 'utf8')
   } catch (cause) {
-    throw new Error(`DOCKER_CERT_PATH must have a file ${name} that can be read`, { cause })
+    throw new Error(`DOCKER_CERT_PATH must contain a readable file ${name}`, { cause })
   }
 }
 

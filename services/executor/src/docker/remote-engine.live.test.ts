@@ -104,6 +104,6 @@ test('an executor without TLS gets no answer from an engine that wants it, and o
   await using remote = await openRemote()
   await expect(openEngine({ host: remote.host })).rejects.toThrow(/no Docker engine at/)
   await expect(openEngine({ host: remote.host, certPath: folder.dir })).rejects.toThrow(
-    /DOCKER_CERT_PATH must have a file ca.pem/,
+    /DOCKER_CERT_PATH must contain a readable file ca.pem/,
   )
 })

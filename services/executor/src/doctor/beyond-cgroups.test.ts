@@ -16,11 +16,11 @@ test('where sockets and scores are bounded there is no complaint', () => {
 })
 
 test.each<[Partial<BoundFacts>, RegExp]>([
-  [{ sockets: undefined }, /TCP, UDP and netlink.*Linux 4\.16.*version 2/],
+  [{ sockets: undefined }, /TCP, UDP and netlink.*Linux 4\.16.*cgroup v2/],
   [{ sockets: 500 }, /TCP, UDP and netlink.*Linux 4\.16/],
   [{ tcpBytes: undefined }, /TCP, UDP and netlink/],
   [{ tcpBytes: 6_291_456 }, /TCP, UDP and netlink/],
-  [{ cgroupVersion: 2, sockets: undefined }, /^What netlink sockets hold/],
+  [{ cgroupVersion: 2, sockets: undefined }, /^Memory that netlink sockets hold/],
   [{ defaultBytes: 425_984 }, /net\.core\.rmem_default=212992/],
 ])('one thing that is missing is one sentence with its cure: %j', (facts, text) => {
   expect(judgeBounds({ ...GOOD, ...facts })).toEqual([{ level: 'weak', text: expect.stringMatching(text) }])

@@ -34,16 +34,16 @@ function judgeSockets({ cgroupVersion, sockets, tcpBytes, defaultBytes }: BoundF
     const what = cgroupVersion === 1 ? 'TCP, UDP and netlink sockets hold' : 'netlink sockets hold'
     return {
       level: 'weak',
-      text: `What ${what} is beyond every limit of a cell: use Linux 4.16 or newer with runc or crun${cgroupVersion === 1 ? ', best with version 2 of control groups' : ''}.`,
+      text: `Memory that ${what} is not limited per cell: use Linux 4.16 or newer with runc or crun${cgroupVersion === 1 ? ', preferably with cgroup v2' : ''}.`,
     }
   }
   if (defaultBytes !== undefined && defaultBytes > USUAL_BYTES) {
     return {
       level: 'weak',
-      text: `Sockets begin with ${defaultBytes} bytes, so those of a cell may hold more than its memory limit: sysctl net.core.rmem_default=${USUAL_BYTES} net.core.wmem_default=${USUAL_BYTES}.`,
+      text: `Socket buffers start at ${defaultBytes} bytes, so the sockets of a cell may hold more than its memory limit: sysctl net.core.rmem_default=${USUAL_BYTES} net.core.wmem_default=${USUAL_BYTES}.`,
     }
   }
-  return { level: 'ok', text: 'What the sockets of a cell hold is bounded.' }
+  return { level: 'ok', text: 'The memory that the sockets of a cell hold is bounded.' }
 }
 
 function judgeScore({ oomScore }: BoundFacts): Finding[] {
@@ -51,7 +51,7 @@ function judgeScore({ oomScore }: BoundFacts): Finding[] {
   return [
     {
       level: 'weak',
-      text: 'When the host runs out of memory a program can have others killed first: give the engine CAP_SYS_RESOURCE, which sets how far a program may lower its score.',
+      text: 'When the host runs out of memory, a program can have other processes killed first: give the engine CAP_SYS_RESOURCE, which bounds how far a program may lower its OOM score.',
     },
   ]
 }

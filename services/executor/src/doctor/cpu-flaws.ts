@@ -30,11 +30,11 @@ export function judgeCpuFlaws(flaws: readonly CpuFlaw[]): Finding[] {
   const findings: Array<Finding | false> = [
     open.length > 0 && {
       level: 'weak',
-      text: `The kernel has not every mitigation against ${open.join(', ')}: programs of different callers share these processors. Update the kernel and the microcode, or ask the host's provider.`,
+      text: `The kernel lacks mitigations against ${open.join(', ')}: programs of different callers share these processors. Update the kernel and the microcode, or ask the host's provider.`,
     },
     unknown.length > 0 && {
       level: 'note',
-      text: `Whether there is a mitigation against ${unknown.join(', ')} is not known: the kernel says it depends on the host's provider.`,
+      text: `It is unknown whether ${unknown.join(', ')} is mitigated: according to the kernel this depends on the host's provider.`,
     },
   ]
   const said = findings.filter((finding) => finding !== false)
@@ -42,7 +42,7 @@ export function judgeCpuFlaws(flaws: readonly CpuFlaw[]): Finding[] {
   return [
     {
       level: 'ok',
-      text: 'The kernel has a mitigation against every flaw of these processors that it knows.',
+      text: 'The kernel mitigates every flaw of these processors that it knows.',
     },
   ]
 }

@@ -30,7 +30,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     return [
       {
         level: 'bad',
-        text: `${why}: start Docker, set DOCKER_HOST, or put this user into the group of the socket.`,
+        text: `${why}: start Docker, set DOCKER_HOST, or add this user to the group of the socket.`,
       },
     ]
   }
@@ -72,7 +72,9 @@ const isHere = ({ host }: Config['docker']): boolean => host.startsWith('unix:')
 
 async function examineKernel({ docker, slots, cellSize }: Config): Promise<Finding[]> {
   if (!isHere(docker)) {
-    return [{ level: 'note', text: 'The engine is elsewhere: run the doctor there to see its kernel.' }]
+    return [
+      { level: 'note', text: 'The engine is on another host: run the doctor there to check its kernel.' },
+    ]
   }
   return [
     ...judgeKernel(await readKernel(), { slots, processes: cellSize.processes }),
@@ -119,7 +121,7 @@ async function probe(
     const bounds = await probeBounds(taken.cell, { cgroupVersion, isHere })
     return [...(await probeCell(taken.cell)), ...bounds]
   } catch (error) {
-    return [{ level: 'bad', text: `No probe cell could be run: ${describe(problems[0] ?? error)}.` }]
+    return [{ level: 'bad', text: `The probe cell could not be run: ${describe(problems[0] ?? error)}.` }]
   }
 }
 

@@ -34,7 +34,7 @@ test.each<[Partial<EngineFacts>, string, RegExp]>([
   [{ memoryLimit: false }, 'bad', /memory cgroup/],
   [{ pidsLimit: false }, 'bad', /pids/],
   [{ swapLimit: false }, 'weak', /swapaccount=1/],
-  [{ cgroupVersion: 1 }, 'note', /version 1.*TCP buffers/],
+  [{ cgroupVersion: 1 }, 'note', /cgroup v1.*TCP buffers/],
   [{ version: '24.0.9' }, 'weak', /2024-06-08/],
   [{ appArmor: false }, 'note', /AppArmor/],
   [{ runtimes: ['crun'] }, 'bad', /EXECUTOR_RUNTIME/],

@@ -16,8 +16,8 @@ const LOW_DISK_BYTES = 10 * GIB
  * changed in runc 1.4.0 and crun 1.18.1.
  */
 const CGROUP_V1 = [
-  'Control groups are version 1: it works, but TCP buffers of a cell do not count as its memory, and memory is measured',
-  'less exactly. runc 1.4 and crun 1.18.1 call it outdated: boot with systemd.unified_cgroup_hierarchy=1.',
+  'The host uses cgroup v1: it works, but TCP buffers of a cell do not count as its memory, and memory is measured',
+  'less precisely. runc 1.4 and crun 1.18.1 call it outdated: boot with systemd.unified_cgroup_hierarchy=1.',
 ].join(' ')
 
 /** Judges what an engine says about itself. `runtime` is the one cells are to use. */
@@ -32,7 +32,9 @@ export function judgeEngine(facts: EngineFacts, runtime: string): Finding[] {
     judgeEngineLine(facts.version),
     facts.seccomp
       ? ok('The kernel filters system calls (seccomp).')
-      : bad('The engine has no seccomp: use a kernel with CONFIG_SECCOMP_FILTER and a Docker built with it.'),
+      : bad(
+          'The engine does not support seccomp: use a kernel with CONFIG_SECCOMP_FILTER and a Docker built with it.',
+        ),
     facts.memoryLimit
       ? ok('Memory can be limited.')
       : bad('Memory cannot be limited: enable the memory cgroup (kernel parameter cgroup_enable=memory).'),
@@ -42,23 +44,23 @@ export function judgeEngine(facts: EngineFacts, runtime: string): Finding[] {
     facts.pidsLimit
       ? ok('The number of processes can be limited.')
       : bad('The number of processes cannot be limited: enable the pids cgroup controller.'),
-    facts.cgroupVersion === 2 ? ok('Control groups are version 2.') : note(CGROUP_V1),
+    facts.cgroupVersion === 2 ? ok('The host uses cgroup v2.') : note(CGROUP_V1),
     facts.appArmor
       ? ok('AppArmor confines containers as well.')
       : note(
-          'There is no AppArmor: cells rely on seccomp and dropped capabilities; on Debian install apparmor for one fence more.',
+          'AppArmor is missing: cells rely on seccomp and dropped capabilities; on Debian, install apparmor for another layer of defence.',
         ),
   ]
 }
 
 /** Judges the room on the file system that holds the engine's data; undefined when it is not on this host. */
 export function judgeDisk(rootDir: string, freeBytes: number | undefined): Finding {
-  if (freeBytes === undefined) return note(`The disk under ${rootDir} cannot be seen from here.`)
+  if (freeBytes === undefined) return note(`The disk under ${rootDir} cannot be inspected from here.`)
   const free = `${(freeBytes / GIB).toFixed(1)} GiB free under ${rootDir}`
   if (freeBytes < LEAST_DISK_BYTES)
     return bad(`Only ${free}: make room, for example with docker image prune.`)
   if (freeBytes < LOW_DISK_BYTES)
-    return weak(`Only ${free}: images take about 2 GiB, and their builds as much again.`)
+    return weak(`Only ${free}: images take about 2 GiB, and building them as much again.`)
   return ok(`${free}.`)
 }
 
@@ -69,16 +71,14 @@ export function judgeMemory(facts: EngineFacts, need: { slots: number; cellBytes
   return needed <= facts.memoryBytes
     ? ok(`Memory suffices for every slot: ${text}.`)
     : weak(
-        `If every slot used all its memory the host would run out: ${text}; lower EXECUTOR_SLOTS or LIMIT_MEMORY_MIB.`,
+        `If every slot used all its memory, the host would run out: ${text}; lower EXECUTOR_SLOTS or LIMIT_MEMORY_MIB.`,
       )
 }
 
 /** Judges the images that are here against those of the catalogue. */
 export function judgeImages(wanted: readonly string[], here: ReadonlySet<string>): Finding[] {
   const missing = wanted.filter((name) => !here.has(name))
-  if (here.size === 0) return [bad(`No image is here: run ./dev images.`)]
-  if (missing.length === 0) return [ok(`Images are here: ${[...here].join(', ')}.`)]
-  return [
-    weak(`These images are missing, and with them their languages: ${missing.join(', ')}; run ./dev images.`),
-  ]
+  if (here.size === 0) return [bad(`No language image is installed: run ./dev images.`)]
+  if (missing.length === 0) return [ok(`Installed images: ${[...here].join(', ')}.`)]
+  return [weak(`These images and their languages are missing: ${missing.join(', ')}; run ./dev images.`)]
 }

@@ -90,18 +90,18 @@ test('each flaw is said apart, with its cure and where to read of it; what is no
   expect(texts('1.1.5+ds1-1+deb12u9')).toEqual(
     OF_2025.map((id) => ({
       level: 'note',
-      text: expect.stringMatching(`has ${id}, .* is not known: check`),
+      text: expect.stringMatching(`is affected by ${id}, .*: check`),
     })),
   )
   expect(judgeComponent('containerd', undefined)).toEqual([
-    { level: 'note', text: expect.stringContaining('is not known') },
+    { level: 'note', text: expect.stringContaining('is unknown') },
   ])
 })
 
 test('a distribution’s engine whose package is not known is not said to have what its package may have mended', () => {
   const plain = { version: '1.7.28', revision: undefined }
   const levels = (mayBePackage: boolean) =>
-    judgeComponent('containerd', { ...plain, mayBePackage }).map(({ text }) => / is not known/.test(text))
+    judgeComponent('containerd', { ...plain, mayBePackage }).map(({ text }) => /^It is unknown/.test(text))
   expect(levels(true)).toEqual([true, true])
   expect(levels(false)).toEqual([false, false])
 })
@@ -133,16 +133,16 @@ test('what the engine says of its components is read, and what it leaves out is 
 })
 
 test.each([
-  ['19.03.15', 'note', /not known/],
-  ['20.10.24+dfsg1', 'note', /2023-12-10.*not known/],
+  ['19.03.15', 'note', /unknown/],
+  ['20.10.24+dfsg1', 'note', /2023-12-10.*unknown/],
   ['20.10.27', 'weak', /2023-12-10/],
-  ['25.0.14', 'note', /not known/],
-  ['26.1.5+dfsg1', 'note', /2025-02-17.*not known/],
+  ['25.0.14', 'note', /unknown/],
+  ['26.1.5+dfsg1', 'note', /2025-02-17.*unknown/],
   ['27.5.1', 'weak', /2025-05-03/],
   ['28.5.2', 'weak', /2026-05-13/],
-  ['29.8.0', 'ok', /is mended/],
-  ['30.0.0', 'ok', /is mended/],
-  ['dev', 'note', /not known/],
+  ['29.8.0', 'ok', /maintained release line/],
+  ['30.0.0', 'ok', /maintained release line/],
+  ['dev', 'note', /unknown/],
 ])('an engine %s is said to be mended or not: %s', (version, level, text) => {
   expect(judgeEngineLine(version)).toEqual({ level, text: expect.stringMatching(text) })
 })

@@ -61,27 +61,32 @@ function seriesOf(revision: string): string {
 /** One finding for each flaw that a component has or may have, or that it has none that is known. */
 export function judgeComponent(name: KnownFlaw['component'], component: Component | undefined): Finding[] {
   if (component === undefined) {
-    return [{ level: 'note', text: `Which ${name} there is is not known: check it for its known flaws.` }]
+    return [
+      {
+        level: 'note',
+        text: `The version of ${name} is unknown: check it against its known vulnerabilities.`,
+      },
+    ]
   }
   const known = KNOWN_FLAWS.filter((flaw) => flaw.component === name)
   const shown = `${name} ${component.revision ?? component.version}`
   const findings = known.flatMap((flaw) => toFinding(flaw, shown, judgeFlaw(flaw, component)))
   if (findings.length > 0) return findings
-  return [{ level: 'ok', text: `${shown} has none of ${known.map(({ id }) => id).join(', ')}.` }]
+  return [{ level: 'ok', text: `${shown} is not affected by ${known.map(({ id }) => id).join(', ')}.` }]
 }
 
 function toFinding(flaw: KnownFlaw, shown: string, verdict: Verdict): Finding[] {
   const { id, what, advisory, level, fixed } = flaw
   const cure =
     fixed.length === 0
-      ? `no mended release was known when this was written (${advisory})`
-      : `update to ${fixed.join(', ')} or newer, or to your distribution's mended package (${advisory})`
+      ? `no fixed release was known when this was written (${advisory})`
+      : `update to ${fixed.join(', ')} or newer, or to your distribution's fixed package (${advisory})`
   if (verdict === 'absent') return []
   if (verdict === 'present') return [{ level, text: `${shown} has ${id}, ${what}: ${cure}.` }]
   return [
     {
       level: 'note',
-      text: `Whether ${shown} has ${id}, ${what}, is not known: check what its maker says (${advisory}).`,
+      text: `It is unknown whether ${shown} is affected by ${id}, ${what}: check the advisory (${advisory}).`,
     },
   ]
 }
@@ -92,18 +97,18 @@ export function judgeEngineLine(version: string): Finding {
   const newest = ENGINE_LINES.at(-1)
   if (found?.end === undefined) {
     if (found !== undefined || (newest && /^\d/.test(version) && compareVersions(version, newest.line) > 0)) {
-      return { level: 'ok', text: `Docker ${version} is of a line that is mended.` }
+      return { level: 'ok', text: `Docker ${version} belongs to a maintained release line.` }
     }
     return {
       level: 'note',
-      text: `Whether anybody still mends Docker ${version} is not known: check https://github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md.`,
+      text: `It is unknown whether Docker ${version} is still maintained: check https://github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md.`,
     }
   }
-  const past = `Docker ${version} is of a line that upstream has not mended since ${found.end} (${found.source})`
+  const past = `Docker ${version} belongs to a release line that upstream stopped maintaining on ${found.end} (${found.source})`
   return isPackage(version)
     ? {
         level: 'note',
-        text: `${past}. Your distribution may: whether it mended everything is not known, check its security tracker.`,
+        text: `${past}. Your distribution may: whether it fixed everything is unknown, check its security tracker.`,
       }
     : { level: 'weak', text: `${past}: update it.` }
 }

@@ -29,32 +29,34 @@ export function judgeKernel(
     facts.ptyMax !== undefined &&
       facts.ptyMax < ENOUGH_PTYS && {
         level: 'note',
-        text: `All terminals of the host are ${facts.ptyMax} and one cell can take thousands: where interactive runs matter, sysctl kernel.pty.max=1048576.`,
+        text: `The host has ${facts.ptyMax} terminals and one cell can take thousands: if interactive runs matter, sysctl kernel.pty.max=1048576.`,
       },
     facts.pidMax !== undefined &&
       facts.pidMax < wantedPids && {
         level: 'weak',
-        text: `Every slot at its limit of processes needs ${wantedPids} and the host has ${facts.pidMax}: sysctl kernel.pid_max=4194304.`,
+        text: `With every slot at its process limit ${wantedPids} pids are needed, and the host has ${facts.pidMax}: sysctl kernel.pid_max=4194304.`,
       },
     (facts.swaps ?? 0) > 0 && {
       level: 'note',
-      text: "Swap is on: the host's own memory may end on disk, and a busy host becomes slow before it becomes full: swapoff -a, and no swap in /etc/fstab.",
+      text: "Swap is on: the host's memory may be written to disk, and a busy host becomes slow before it runs out: swapoff -a, and no swap in /etc/fstab.",
     },
     facts.kptrRestrict === 0 && {
       level: 'note',
-      text: 'Addresses of the kernel can be read on the host: sysctl kernel.kptr_restrict=2.',
+      text: 'Kernel addresses are readable on the host: sysctl kernel.kptr_restrict=2.',
     },
     facts.dmesgRestrict === 0 && {
       level: 'note',
-      text: "The kernel's log can be read by anybody on the host: sysctl kernel.dmesg_restrict=1.",
+      text: 'Any user of the host can read the kernel log: sysctl kernel.dmesg_restrict=1.',
     },
     (facts.usernsClone ?? facts.maxUserNamespaces ?? 0) > 0 && {
       level: 'note',
-      text: `Anybody on the host may make user namespaces, where many flaws of kernels begin; cells may not. Unless something else needs them: sysctl ${facts.usernsClone === undefined ? 'user.max_user_namespaces=0' : 'kernel.unprivileged_userns_clone=0'}.`,
+      text: `Any user of the host may create user namespaces, where many kernel exploits start; cells may not. Unless something else needs them: sysctl ${facts.usernsClone === undefined ? 'user.max_user_namespaces=0' : 'kernel.unprivileged_userns_clone=0'}.`,
     },
   ]
   const said = findings.filter((finding) => finding !== false)
-  return said.length > 0 ? said : [{ level: 'ok', text: 'Nothing about the settings of the kernel is weak.' }]
+  return said.length > 0
+    ? said
+    : [{ level: 'ok', text: 'The kernel settings have no weakness that the doctor knows.' }]
 }
 
 /** Reads them from here: only when the engine is on this host do they say anything about it. */

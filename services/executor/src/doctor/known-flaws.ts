@@ -59,7 +59,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2024-21626',
     component: 'runc',
-    what: 'a descriptor of the host leaks into the container: a way out',
+    what: 'a file descriptor of the host leaks into the container: a container escape',
     level: 'weak',
     advisory: `${RUNC}/GHSA-xr7r-f8xq-vfvv`,
     since: '1.0.0-rc93',
@@ -72,7 +72,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2025-31133',
     component: 'runc',
-    what: 'masked paths can be swapped while a container starts: a way out',
+    what: 'masked paths can be swapped while a container starts: a container escape',
     level: 'weak',
     advisory: `${RUNC}/GHSA-9493-h29p-rfm2`,
     fixed: RUNC_2025,
@@ -81,7 +81,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2025-52565',
     component: 'runc',
-    what: 'the mount of /dev/console can be redirected while a container starts: a way out',
+    what: 'the mount of /dev/console can be redirected while a container starts: a container escape',
     level: 'weak',
     advisory: `${RUNC}/GHSA-qw9x-cqr3-wc7r`,
     since: '1.0.0-rc3',
@@ -91,7 +91,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2025-52881',
     component: 'runc',
-    what: 'writes to /proc can be redirected, and labels of AppArmor and SELinux lost: a way out, or a crash of the host',
+    what: 'writes to /proc can be redirected, and AppArmor or SELinux labels lost: a container escape, or a crash of the host',
     level: 'weak',
     advisory: `${RUNC}/GHSA-cgrx-mc8f-2prm`,
     fixed: RUNC_2025,
@@ -119,7 +119,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2024-25621',
     component: 'containerd',
-    what: 'its folders are open to every user of the host: who gets out of a cell becomes root more easily',
+    what: 'its folders are open to every user of the host: after escaping a cell, an attacker becomes root more easily',
     level: 'weak',
     advisory: `${CONTAINERD}/GHSA-pwhc-rpq9-4c8w`,
     fixed: CONTAINERD_2025,
@@ -132,7 +132,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2025-64329',
     component: 'containerd',
-    what: 'attaching through Kubernetes leaks memory of the host; Docker does not use that way',
+    what: 'attaching through Kubernetes leaks memory of the host; Docker does not use that path',
     level: 'note',
     advisory: `${CONTAINERD}/GHSA-m6hq-p25p-ffr2`,
     fixed: CONTAINERD_2025,
@@ -145,7 +145,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2025-24965',
     component: 'crun',
-    what: 'an image can make crun write files of the host; only where it runs as krun, with a virtual machine',
+    what: 'an image can make crun write files of the host; only if it runs as krun, with a virtual machine',
     level: 'note',
     advisory: 'https://github.com/containers/crun/security/advisories/GHSA-f42g-r5jj-qh4j',
     fixed: ['1.20'],
@@ -154,7 +154,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2026-88264',
     component: 'crun',
-    what: 'the console can be redirected where /dev is not mounted anew; Docker mounts it anew',
+    what: 'the console can be redirected if /dev is not freshly mounted; Docker mounts it freshly',
     level: 'note',
     advisory: 'https://bugzilla.redhat.com/show_bug.cgi?id=2531223',
     fixed: [],
@@ -164,7 +164,7 @@ export const KNOWN_FLAWS: readonly KnownFlaw[] = [
   {
     id: 'CVE-2026-88265',
     component: 'crun',
-    what: '/dev/null can be a link to a file of the host where /dev is not mounted anew; Docker mounts it anew',
+    what: '/dev/null can be a link to a file of the host if /dev is not freshly mounted; Docker mounts it freshly',
     level: 'note',
     advisory: 'https://bugzilla.redhat.com/show_bug.cgi?id=2531224',
     fixed: [],

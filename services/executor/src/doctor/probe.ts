@@ -57,7 +57,7 @@ export async function probeCell(cell: Cell): Promise<Finding[]> {
     return [
       {
         level: 'bad',
-        text: `A probe cell did not say what it sees (${looked.status}): look at the engine's log.`,
+        text: `The probe cell reported nothing (${looked.status}): look at the engine's log.`,
       },
     ]
   }
@@ -67,13 +67,13 @@ export async function probeCell(cell: Cell): Promise<Finding[]> {
     judge(
       !looked.stdout.includes('processes done') || looked.stderr !== '' || looked.status !== 'succeeded',
       {
-        holds: 'The limit on processes holds.',
-        fails: 'The limit on processes does not hold: 60 were started where 16 are allowed.',
+        holds: 'The process limit works.',
+        fails: 'The process limit does not work: 60 were started where 16 are allowed.',
       },
     ),
     judge(hog.limit === 'memory' || hog.status === 'memory_exceeded', {
-      holds: 'The memory limit holds.',
-      fails: `The memory limit does not hold: a program that took all it could ended as ${hog.status}.`,
+      holds: 'The memory limit works.',
+      fails: `The memory limit does not work: a program that allocated all it could ended as ${hog.status}.`,
     }),
   ]
 }
@@ -82,7 +82,7 @@ function judgeView(facts: z.output<typeof Facts>): Finding[] {
   return [
     judge(facts.uid !== '0', { holds: `Programs run as uid ${facts.uid}.`, fails: 'Programs run as root.' }),
     judge(/^0+$/.test(facts.capabilities), {
-      holds: 'Programs have no capability.',
+      holds: 'Programs have no capabilities.',
       fails: 'Programs have capabilities.',
     }),
     judge(facts.seccomp === '2', {
@@ -94,12 +94,12 @@ function judgeView(facts: z.output<typeof Facts>): Finding[] {
       fails: 'Programs may gain privileges from set-uid files.',
     }),
     judge(facts.interfaces.trim() === 'lo' && facts.routes === '0', {
-      holds: 'There is no network in a cell.',
-      fails: `There is a network in a cell: ${facts.interfaces}.`,
+      holds: 'Cells have no network.',
+      fails: `Cells have a network: ${facts.interfaces}.`,
     }),
     judge(facts.nameservers === 'none', {
-      holds: 'The host’s name servers do not show in a cell.',
-      fails: 'The host’s name servers show in a cell.',
+      holds: 'The host’s name servers are not visible in cells.',
+      fails: 'The host’s name servers are visible in cells.',
     }),
     judge(facts.root === 'readonly', {
       holds: 'The root folder is read-only.',
@@ -110,12 +110,12 @@ function judgeView(facts: z.output<typeof Facts>): Finding[] {
       fails: 'The work folder is read-only.',
     }),
     judge(facts.init === 'closed', {
-      holds: 'Cell init is closed to programs.',
-      fails: 'Programs can open cell init.',
+      holds: 'Programs cannot inspect cell init.',
+      fails: 'Programs can inspect cell init.',
     }),
     judge(facts.socket === 'absent', {
-      holds: 'The Docker socket is not in a cell.',
-      fails: 'The Docker socket is in a cell.',
+      holds: 'Cells have no access to the Docker socket.',
+      fails: 'Cells have access to the Docker socket.',
     }),
   ]
 }
@@ -123,7 +123,7 @@ function judgeView(facts: z.output<typeof Facts>): Finding[] {
 function judge(holds: boolean, say: { holds: string; fails: string }): Finding {
   return holds
     ? { level: 'ok', text: say.holds }
-    : { level: 'bad', text: `${say.fails} Do not run strangers’ code here before this is understood.` }
+    : { level: 'bad', text: `${say.fails} Do not run untrusted code here before you understand why.` }
 }
 
 /** Runs a shell script in a probe cell, under the limits of one. */

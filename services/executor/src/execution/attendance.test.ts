@@ -63,7 +63,7 @@ test('an interactive run that nobody watches any more is cancelled, and says why
   await run.clock.advance(ATTENDANCE_MS)
   expect(await run.result).toMatchObject({
     status: 'cancelled',
-    message: 'cancelled because nobody watched it for 15 s',
+    message: 'cancelled because nobody had watched it for 15 s',
   })
 })
 

@@ -156,7 +156,7 @@ test('a second delivery numbers on after the highest number, wherever it is stor
 const started: ExecutionEvent = { kind: 'started', runtime: 'python-3.13', executor: 'dead' }
 const LOST = {
   status: 'internal_error',
-  message: 'the executors running it were lost, again and again',
+  message: 'the executors running it were lost repeatedly',
 }
 
 test.each([

@@ -109,7 +109,7 @@ async function finish(
 function toLost(item: WorkItem): ExecutionResult {
   return toResult(
     item,
-    { status: 'internal_error', message: 'the executors running it were lost, again and again' },
+    { status: 'internal_error', message: 'the executors running it were lost repeatedly' },
     { language: item.request.language, times: { takenAt: Date.now(), ...NO_TIMES } },
   )
 }

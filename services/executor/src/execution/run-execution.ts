@@ -41,7 +41,7 @@ export async function runExecution(
     return toResult(item, { status: 'cancelled', message: 'cancelled before it started' }, about(NO_TIMES))
   }
   if (runtime === undefined) {
-    const message = `this executor has no runtime ${item.runtime}`
+    const message = `this executor does not have the runtime ${item.runtime}`
     return toResult(item, { status: 'internal_error', message }, about(NO_TIMES))
   }
   const job = toJob(deps, item, runtime)
@@ -136,7 +136,8 @@ function openAttendance(
     signal: request.interactive ? AbortSignal.any([cancelled, left.signal, stopping]) : cancelled,
     get message() {
       if (!request.interactive || cancelled.aborted) return undefined
-      if (left.signal.aborted) return `cancelled because nobody watched it for ${toDuration(ATTENDANCE_MS)}`
+      if (left.signal.aborted)
+        return `cancelled because nobody had watched it for ${toDuration(ATTENDANCE_MS)}`
       return stopping.aborted ? 'cancelled because the executor was stopped' : undefined
     },
     attend,

@@ -27,7 +27,8 @@ export async function compileOnce(
       if (built.finding) return { finding: built.finding, compileMs: built.compileMs }
       const files = await takeArtefact(cell)
       if (!files) {
-        const message = 'what was compiled is too large, or of a kind, to be put into a cell for each test'
+        const message =
+          'the compiled program is too large, or of a kind that cannot be copied into a cell for each test'
         const finding = { status: 'compile_failed' as const, message, compile: built.compile }
         return { finding, compileMs: built.compileMs }
       }

@@ -38,7 +38,7 @@ export async function createJudge(deps: InCellDeps, { job, build }: JudgeOrder):
   if (job.checker === undefined) {
     const verdict = {
       status: 'internal_error',
-      message: 'this executor has no runtime for the checker',
+      message: 'this executor does not have the runtime of the checker',
     } as const
     return { decide: async () => verdict }
   }
@@ -89,8 +89,8 @@ async function runChecker(
   const { exitCode, stdout: said, status } = report.phase
   const words = toSentence(said)
   if (exitCode === ACCEPTS) return { status: 'accepted', message: words || 'accepted by the checker' }
-  if (exitCode === REFUSES) return { status: 'wrong_answer', message: words || 'refused by the checker' }
-  if (status === 'cancelled') return { status: 'cancelled', message: 'cancelled while it was checked' }
+  if (exitCode === REFUSES) return { status: 'wrong_answer', message: words || 'rejected by the checker' }
+  if (status === 'cancelled') return { status: 'cancelled', message: 'cancelled during checking' }
   const { message } = explain(checker, report, { kind: 'run', limits })
   return { status: 'failed', message: `the checker did not decide: ${message}` }
 }

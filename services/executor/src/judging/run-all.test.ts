@@ -5,7 +5,7 @@ import { settle } from '../../testing/clock.ts'
 import { runAll } from './run-all.ts'
 
 type Status = TestResult['status']
-const SKIPPED = { status: 'skipped', message: 'a test before it was not accepted' }
+const SKIPPED = { status: 'skipped', message: 'an earlier test was not accepted' }
 
 /** Tests that end when the test says so; one that is aborted says that it was cancelled. */
 function open(count: number, own: { stopEarly?: boolean; rooms?: number; signal?: AbortSignal } = {}) {

@@ -100,5 +100,5 @@ function createVerdicts(cases: readonly TestCase[], { stopEarly, onTest }: AllOr
 const toSkipped = (name: string) => ({
   name,
   status: 'skipped' as const,
-  message: 'a test before it was not accepted',
+  message: 'an earlier test was not accepted',
 })

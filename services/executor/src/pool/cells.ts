@@ -141,6 +141,6 @@ function toSlotsOptions(
 
 function idOf(imageIds: ReadonlyMap<string, string>, image: string): string {
   const id = imageIds.get(image)
-  if (id === undefined) throw new Error(`the image ${image} is not here`)
+  if (id === undefined) throw new Error(`the image ${image} is not installed`)
   return id
 }

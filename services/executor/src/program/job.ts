@@ -91,6 +91,6 @@ export function longestMs({ limits, compileLimits }: Pick<Job, 'limits' | 'compi
 /** What the cell would not take, as the caller's mistake. */
 export function toRefusal(error: Error): string {
   return error instanceof RangeError
-    ? 'the arguments and environment together are larger than a cell takes'
+    ? 'the arguments and environment together are too large for a cell'
     : `a file could not be written: ${error.message}`
 }

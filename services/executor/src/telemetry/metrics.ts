@@ -30,32 +30,32 @@ export function createMetrics(observe: () => Observed): Metrics {
   })
   const phases = new Histogram({
     name: 'runhive_cell_seconds',
-    help: 'Phases in the life of a cell: start (engine asked until ready), take (execution waits for it), compile, run (each test its own), remove (until it is gone).',
+    help: 'Duration of phases in the life of a cell: start (from the call to the engine until ready), take (an execution waits for it), compile, run (each test separately), remove (until it is gone).',
     labelNames: ['phase'],
     buckets: CELL_SECONDS,
     registers,
   })
   const waits = new Histogram({
     name: 'runhive_cell_wait_seconds',
-    help: 'Time an execution waited for a cell and handed it its files.',
+    help: 'Time for an execution to get a cell and copy its files into it.',
     buckets: CELL_SECONDS,
     registers,
   })
   const limits = new Counter({
     name: 'runhive_limits_hit_total',
-    help: 'Phases that a limit ended, by phase and limit; each test counts.',
+    help: 'Phases ended by a limit, by phase and limit; each test counts.',
     labelNames: ['phase', 'limit'],
     registers,
   })
   const builds = new Counter({
     name: 'runhive_compilations_total',
-    help: 'Compilations that executions needed: hit, the cache had it; miss, it was done.',
+    help: 'Compilations needed by executions: hit, found in the cache; miss, compiled.',
     labelNames: ['cache'],
     registers,
   })
   const failures = new Counter({
     name: 'runhive_executor_failures_total',
-    help: 'Failures on our side, by what failed.',
+    help: 'Internal failures, by what failed.',
     labelNames: ['what'],
     registers,
   })
@@ -84,7 +84,7 @@ export function createMetrics(observe: () => Observed): Metrics {
 function observeGauges(registers: Registry[], observe: () => Observed): void {
   new Gauge({
     name: 'runhive_pool_cells',
-    help: 'Cells of a pool by state; target is what the pool aims at.',
+    help: 'Cells of a pool by state; target is the number the pool aims at.',
     labelNames: ['image', 'state'],
     registers,
     collect() {
@@ -95,7 +95,7 @@ function observeGauges(registers: Registry[], observe: () => Observed): void {
   })
   new Gauge({
     name: 'runhive_slots',
-    help: 'Places for cells. held: what could not be removed may still live there, so the place is not used.',
+    help: 'Slots for cells. held: a container in it could not be removed yet, so the slot is not used.',
     labelNames: ['state'],
     registers,
     collect() {
@@ -107,7 +107,7 @@ function observeGauges(registers: Registry[], observe: () => Observed): void {
   })
   new Gauge({
     name: 'runhive_executions_running',
-    help: 'Executions under way.',
+    help: 'Executions in progress.',
     registers,
     collect() {
       this.set(observe().running())

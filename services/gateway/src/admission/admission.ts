@@ -108,7 +108,8 @@ function assertOwnPage({ credential, page }: Caller, { type }: AdmissionCall): v
 
 export function foreignPage(): GatewayError {
   return new GatewayError('FORBIDDEN', {
-    message: 'A request with a session cookie must come from a page of this service; others need an API key.',
+    message:
+      'A request with a session cookie must come from a page of this service; use an API key elsewhere.',
   })
 }
 
@@ -121,10 +122,12 @@ function assertRight(meta: Access | undefined, { credential, role }: Admission):
   if (who === 'anyone' || who === 'owner') return
   if (credential.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED')
   if (credential.kind === 'key') {
-    throw new GatewayError('FORBIDDEN', { message: 'An API key may not do that: sign in for it.' })
+    throw new GatewayError('FORBIDDEN', {
+      message: 'An API key is not allowed to do that: sign in to do it.',
+    })
   }
   if (who === 'operator' && role !== 'operator') {
-    throw new GatewayError('FORBIDDEN', { message: 'Only an operator who has signed in may do that.' })
+    throw new GatewayError('FORBIDDEN', { message: 'Only a signed-in operator may do that.' })
   }
 }
 

@@ -48,9 +48,7 @@ interface SlotKey {
 }
 
 export function createConcurrencySlots({ auth, log }: ConcurrencySlotsDeps): ConcurrencySlots {
-  const retries = createBackgroundRetries((err) =>
-    log.warn({ err }, 'auth could not be told what to give back'),
-  )
+  const retries = createBackgroundRetries((err) => log.warn({ err }, 'could not tell auth what to release'))
   /** Since when. */
   const taken = new Map<SlotKey, number>()
   const unanswered = new Set<string>()

@@ -14,7 +14,7 @@ export function isSuspended(error: unknown): boolean {
  */
 export function accountSuspended(contactUrl: string): GatewayError {
   return new GatewayError('ACCOUNT_SUSPENDED', {
-    message: `This account is suspended: it can run and make nothing until the operator resumes it. Its owner can sign in to read why, and write to the operator at ${contactUrl}.`,
+    message: `This account is suspended: it cannot run or create anything until the operator resumes it. Its owner can sign in to read the reason, and contact the operator at ${contactUrl}.`,
     details: { contact: contactUrl },
   })
 }

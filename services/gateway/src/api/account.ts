@@ -23,17 +23,17 @@ const REST = {
     rest: {
       method: 'GET',
       path: '/account/usage',
-      summary: 'What you have used, by day and language',
-      description: 'Days are UTC, the last 30 unless `from` and `to` say otherwise, at most 366.',
+      summary: 'Your usage, by day and language',
+      description: 'Days are UTC: the last 30, or those from `from` to `to`, at most 366.',
     },
   },
   export: {
     rest: {
       method: 'GET',
       path: '/account/export',
-      summary: 'Download everything that is kept of your account',
+      summary: 'Download all data stored for your account',
       description:
-        'One JSON record a line: profile, keys without their secrets, sessions, usage, requests, messages to the operator, executions. The last line is `end`, or `error` when something is missing.',
+        'One JSON record per line: profile, keys without their secrets, sessions, usage, requests, messages to the operator, executions. The last line is `end`, or `error` if something is missing.',
       lines: { of: AccountLine, fileName: 'runhive-account.ndjson' },
     },
   },
@@ -43,20 +43,24 @@ const REST = {
       path: '/account',
       status: 202,
       location: '/account/receipts/{id}',
-      summary: 'Remove your account and everything of it',
+      summary: 'Remove your account and all its data',
       description:
-        'Sessions and keys are dead when this answers. The receipt tells how far the rest is: keep its id, it can be read without signing in.',
+        'Sessions and keys no longer work when this returns. The receipt shows the progress of the rest: keep its id, it can be read without signing in.',
     },
   },
   receipt: {
-    rest: { method: 'GET', path: '/account/receipts/{id}', summary: 'How far the removal of an account is' },
+    rest: { method: 'GET', path: '/account/receipts/{id}', summary: 'Progress of the removal of an account' },
   },
   sessions: { rest: { method: 'GET', path: '/account/sessions', summary: 'Where you are signed in' } },
   endSession: {
     rest: { method: 'DELETE', path: '/account/sessions/{id}', summary: 'End one of your sessions' },
   },
   signOutEverywhere: {
-    rest: { method: 'DELETE', path: '/account/sessions', summary: 'End all your sessions, this one too' },
+    rest: {
+      method: 'DELETE',
+      path: '/account/sessions',
+      summary: 'End all your sessions, including this one',
+    },
   },
 } satisfies Record<string, ProcedureMeta>
 
@@ -66,7 +70,7 @@ const Usage = z.object({
   days: z.array(UsageDay),
   plan: Plan,
   executionsToday: z.int().nonnegative(),
-  outstanding: z.int().nonnegative().describe('Executions accepted and not finished.'),
+  outstanding: z.int().nonnegative().describe('Executions accepted but not finished.'),
 })
 
 /** The caller's own account, and their rights to what is kept of it. */

@@ -28,32 +28,32 @@ const REST = {
       path: '/admin/accounts/{id}/suspend',
       summary: 'Suspend an account',
       description:
-        'From the next request on its keys and sessions may run and make nothing, its streams end, and what it has queued or running is cancelled. Its owner can still sign in, read the reason, export and remove what is theirs, and write to you.',
+        'From the next request on, its keys and sessions cannot run or create anything, its streams end, and its queued and running executions are cancelled. Its owner can still sign in, read the reason, export and remove their data, and contact you.',
     },
   },
   resumeAccount: {
     rest: {
       method: 'POST',
       path: '/admin/accounts/{id}/resume',
-      summary: 'Take a suspension back',
+      summary: 'Lift a suspension',
       description: 'The same keys and sessions work again from the next request on.',
     },
   },
   plans: { rest: { method: 'GET', path: '/admin/plans', summary: 'List the plans' } },
-  putPlan: { rest: { method: 'POST', path: '/admin/plans', summary: 'Make or replace a plan' } },
+  putPlan: { rest: { method: 'POST', path: '/admin/plans', summary: 'Create or replace a plan' } },
   analytics: {
     rest: {
       method: 'GET',
       path: '/admin/analytics',
-      summary: 'What all accounts have used, by day and language',
-      description: 'Days are UTC, the last 30 unless `from` and `to` say otherwise, at most 366.',
+      summary: 'Usage of all accounts, by day and language',
+      description: 'Days are UTC: the last 30, or those from `from` to `to`, at most 366.',
     },
   },
   overview: {
     rest: {
       method: 'GET',
       path: '/admin/overview',
-      summary: 'Every instance, the queue, and how executions ended',
+      summary: 'All instances, the queue, and outcomes of executions',
     },
   },
 } satisfies Record<string, ProcedureMeta>

@@ -62,7 +62,7 @@ test('an operator finds, answers in their own name, archives and removes a messa
   ]) {
     expect(gone).toMatchObject({
       status: 404,
-      body: { code: 'NOT_FOUND', message: 'There is no such message.' },
+      body: { code: 'NOT_FOUND', message: 'No such message.' },
     })
   }
 })

@@ -19,20 +19,20 @@ const { send, inbox, reply, archive } = contact.procedures
 
 const REST = {
   send: { rest: { method: 'POST', path: '/contact', summary: 'Send a message to the operator' } },
-  inbox: { rest: { method: 'GET', path: '/admin/contact', summary: 'List the messages that came' } },
+  inbox: { rest: { method: 'GET', path: '/admin/contact', summary: 'List received messages' } },
   reply: {
     rest: {
       method: 'POST',
       path: '/admin/contact/{id}/reply',
       summary: 'Reply to a message by mail',
-      description: 'The reply is kept, and mailed as plain text. How that went, the inbox tells.',
+      description: 'The reply is stored and mailed as plain text. The inbox shows whether it was sent.',
     },
   },
   archive: {
     rest: {
       method: 'POST',
       path: '/admin/contact/{id}/archive',
-      summary: 'Put a message away, or take it back',
+      summary: 'Archive or unarchive a message',
     },
   },
   remove: {
@@ -56,7 +56,7 @@ export function createContact({ open, operator }: Procedures, deps: ContactDeps)
               .max(2_048)
               .optional()
               .describe(
-                'Leave it out. Forms hide it from people: what fills it in is a machine, and is not heard.',
+                'Leave it empty. Forms hide it from people: only bots fill it in, and their messages are dropped.',
               ),
           }),
         ),

@@ -43,10 +43,10 @@ const REST = {
       path: '/executions',
       summary: 'Run code',
       description:
-        'Accepts an execution. With `wait=true` the answer is its result (200), else its id (202) at once. Leaving early does not end it.',
+        'Accepts an execution. With `wait=true` it returns the result (200), otherwise the id (202) at once. Disconnecting early does not end the execution.',
       when: {
         name: 'wait',
-        description: 'true: answer with the result. false: answer at once with the id.',
+        description: 'true: return the result. false: return the id at once.',
       },
     },
   },
@@ -64,7 +64,7 @@ const REST = {
       method: 'GET',
       path: '/executions/{id}',
       summary: 'Get an execution',
-      description: 'Its result once it has finished; until then its id and `status` `queued` or `running`.',
+      description: 'Its result once it has finished; before that, its id and `status` `queued` or `running`.',
     },
   },
   watch: {
@@ -73,7 +73,7 @@ const REST = {
       path: '/executions/{id}/events',
       summary: 'Watch an execution',
       description:
-        'Server-sent events: `id` is the number, `event` the kind, `data` the event. Continues after `Last-Event-ID`. Ends after `finished`; 204 when that was seen before.',
+        'Server-sent events: `id` is the number, `event` the kind, `data` the event. Resumes after `Last-Event-ID`. Ends after `finished`; 204 if that has already been seen.',
       event: ExecutionEvent,
     },
   },
@@ -161,6 +161,6 @@ function canAskAgain({ store }: ExecutionRequest, { credential }: Admission): bo
 /** A caller that waits for the result cannot write meanwhile: the id is not known before. */
 function assertNobodyIsNeeded({ interactive }: ExecutionRequest): void {
   if (!interactive) return
-  const message = 'must be false when the result is waited for: submit it, then watch and write'
+  const message = 'must be false when waiting for the result: submit it, then watch and write'
   throw badInput([{ code: 'invalid_value', path: ['interactive'], message }])
 }

@@ -15,17 +15,19 @@ export interface HealthDeps {
 }
 
 const REST = {
-  status: { rest: { method: 'GET', path: '/status', summary: 'How the service is' } },
+  status: { rest: { method: 'GET', path: '/status', summary: 'Status of the service' } },
   history: {
     rest: {
       method: 'GET',
       path: '/status/history',
-      summary: 'How each part of the service was in the last hours',
+      summary: 'Past states of each part of the service',
       description:
-        'At most 96 buckets of equal length. Somebody looks every minute; a minute in which nobody could is `unknown`.',
+        'At most 96 buckets of equal length. The state is observed every minute; a minute without observation is `unknown`.',
     },
   },
-  site: { rest: { method: 'GET', path: '/site', summary: 'What this installation is and keeps' } },
+  site: {
+    rest: { method: 'GET', path: '/site', summary: 'Facts about this installation and its data retention' },
+  },
 } satisfies Record<string, ProcedureMeta>
 
 /** How the whole service is and was, for anyone. */

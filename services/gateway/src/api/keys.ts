@@ -13,8 +13,8 @@ const REST = {
     rest: {
       method: 'POST',
       path: '/keys',
-      summary: 'Make an API key',
-      description: 'The answer holds the key itself, for the only time.',
+      summary: 'Create an API key',
+      description: 'The response contains the key itself, which is never shown again.',
     },
   },
   update: {
@@ -23,7 +23,7 @@ const REST = {
       path: '/keys/{id}',
       summary: 'Change an API key',
       description:
-        'What is not named stays. With `active: false` the key is refused everywhere within one second, and streams opened with it end.',
+        'Omitted fields stay unchanged. With `active: false` the key is refused everywhere within one second, and streams opened with it end.',
     },
   },
   remove: { rest: { method: 'DELETE', path: '/keys/{id}', summary: 'Remove an API key' } },
@@ -42,7 +42,12 @@ export function createKeys({ signedIn }: Procedures, deps: { readonly auth: Clie
     create: signedIn
       .meta(REST.create)
       .input(fromCaller(ApiKeyRequest))
-      .output(z.object({ key: ApiKeyView, token: z.string().describe('The key itself, for the only time.') }))
+      .output(
+        z.object({
+          key: ApiKeyView,
+          token: z.string().describe('The key itself, which is never shown again.'),
+        }),
+      )
       .mutation(({ input, ctx }) =>
         deps.auth.createKey({ accountId: ctx.principal.accountId, key: input }, ctx.scope),
       ),

@@ -181,7 +181,7 @@ test('removing an account takes the cookie and gives a receipt that anyone who h
   const read = await gateway.ask(`/api/v1/account/receipts/${RECEIPT}`, { headers: NOBODY })
   expect(read.body).toEqual(answer.body)
   const none = await gateway.ask(`/api/v1/account/receipts/${NEVER}`, { headers: NOBODY })
-  expect(none).toMatchObject({ status: 404, body: { message: 'There is no such receipt.' } })
+  expect(none).toMatchObject({ status: 404, body: { message: 'No such receipt.' } })
 })
 
 test('a plan that does not exist is answered with those that do', async () => {

@@ -24,9 +24,9 @@ const REST = {
     rest: {
       method: 'GET',
       path: '/executions/{id}/request',
-      summary: 'Get what was asked of an execution',
+      summary: 'Get the request of an execution',
       description:
-        'Its files, input, arguments and limits: sent to `POST /executions` it asks the same again. There from acceptance until the record expires or is removed; not of executions sent with `store: false`. The webhook and the idempotency key are not kept.',
+        'Its files, input, arguments and limits: send it to `POST /executions` to run the same again. Available from acceptance until the record expires or is removed; not for executions with `store: false`. The webhook and the idempotency key are not stored.',
     },
   },
   export: {
@@ -35,7 +35,7 @@ const REST = {
       path: '/executions/export',
       summary: 'Download every recorded execution, oldest first',
       description:
-        'One JSON record a line: the result, and what was asked where it is kept. The last line is `end`, or `error` when something is missing.',
+        'One JSON record per line: the result, and the request if it was stored. The last line is `end`, or `error` if something is missing.',
       lines: { of: ExecutionsLine, fileName: 'runhive-executions.ndjson' },
     },
   },
@@ -44,7 +44,7 @@ const REST = {
       method: 'DELETE',
       path: '/executions/{id}',
       summary: 'Remove a finished execution',
-      description: 'Its code, output and record are gone. That something ran stays in the usage of its day.',
+      description: 'Removes its code, output and record. It still counts in the usage of its day.',
     },
   },
 } satisfies Record<string, ProcedureMeta>
@@ -57,7 +57,7 @@ export function createRecords({ admitted }: Pick<Procedures, 'admitted'>, deps: 
       .input(
         fromCaller(
           z.strictObject({
-            cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
+            cursor: z.string().max(128).optional().describe('`nextCursor` of the previous page.'),
             limit: z.int().min(1).max(100).default(20),
             language: z.string().max(64).optional(),
             status: ExecutionStatus.optional(),

@@ -35,7 +35,9 @@ export function createRouter(deps: RouterDeps) {
     site: createSite(procedures, deps),
     languages: t.router({
       list: open
-        .meta({ rest: { method: 'GET', path: '/languages', summary: 'What can be run, with limits' } })
+        .meta({
+          rest: { method: 'GET', path: '/languages', summary: 'Available runtimes, with their limits' },
+        })
         .output(z.object({ runtimes: z.array(Runtime) }))
         .query(async () => ({ runtimes: [...(await deps.catalogue.list())] })),
     }),

@@ -20,7 +20,7 @@ const REST = {
       path: '/executions/{id}/stdin',
       summary: 'Write to the stdin of an interactive run',
       description:
-        'Answers when there is room for more: wait for it before sending the next chunk, and chunks keep their order. `end: true` ends the input.',
+        'Returns when more can be accepted: wait for it before sending the next chunk, and chunks keep their order. `end: true` ends the input.',
     },
   },
   signal: {
@@ -38,8 +38,8 @@ const REST = {
 
 const Chunk = ById.extend({
   data: z.string().default('').describe(`At most ${MAX_STDIN_CHUNK_BYTES} bytes; more is 413.`),
-  encoding: z.enum(['utf8', 'base64']).default('utf8').describe('How `data` is written.'),
-  end: z.boolean().default(false).describe('The end of input follows.'),
+  encoding: z.enum(['utf8', 'base64']).default('utf8').describe('Encoding of `data`.'),
+  end: z.boolean().default(false).describe('true: this chunk ends the input.'),
 })
 
 /** What an owner can do to a running execution. */
@@ -91,7 +91,7 @@ function toBase64({ data, encoding }: z.output<typeof Chunk>): string {
   }
   const bytes = Buffer.from(data, encoding)
   if (bytes.length > MAX_STDIN_CHUNK_BYTES) {
-    const message = `data must be at most ${MAX_STDIN_CHUNK_BYTES} bytes; it is ${bytes.length}`
+    const message = `data must be at most ${MAX_STDIN_CHUNK_BYTES} bytes; it has ${bytes.length}`
     const details = { field: 'data', maximum: MAX_STDIN_CHUNK_BYTES, bytes: bytes.length }
     throw new GatewayError('TOO_LARGE', { message, details })
   }
@@ -105,6 +105,6 @@ function explain(error: unknown): never {
 
 function describeConflict(error: unknown): string | undefined {
   if (isRefusal(executionControl, 'write', error, 'STDIN_CLOSED'))
-    return 'The run takes no input: it is not interactive, or its input has ended.'
+    return 'The run accepts no input: it is not interactive, or its input has been closed.'
   return isRefusal(executionControl, 'resize', error, 'NO_TERMINAL') ? 'The run has no terminal.' : undefined
 }

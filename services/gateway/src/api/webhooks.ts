@@ -16,7 +16,7 @@ const REST = {
     rest: {
       method: 'GET',
       path: '/webhooks/secret',
-      summary: 'The secret that your webhooks are signed with',
+      summary: 'The secret with which your webhooks are signed',
       description:
         'Signatures follow the Standard Webhooks specification: `webhook-id`, `webhook-timestamp`, `webhook-signature`.',
     },
@@ -28,7 +28,7 @@ const REST = {
     rest: {
       method: 'GET',
       path: '/webhooks/deliveries',
-      summary: 'List deliveries with every attempt, newest first',
+      summary: 'List deliveries with all attempts, newest first',
     },
   },
   test: { rest: { method: 'POST', path: '/webhooks/test', summary: 'Send a test notification now' } },
@@ -57,7 +57,7 @@ export function createWebhooks({ admitted }: Pick<Procedures, 'admitted'>, { his
         fromCaller(
           z.strictObject({
             executionId: z.uuid('must be an execution id, a UUID').optional(),
-            cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
+            cursor: z.string().max(128).optional().describe('`nextCursor` of the previous page.'),
             limit: z.int().min(1).max(100).default(20),
           }),
         ),

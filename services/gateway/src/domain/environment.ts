@@ -9,6 +9,6 @@ import type { Issue } from './issues.ts'
 export function refusedVariables(env: Readonly<Record<string, string>>): Issue[] {
   if (!Object.hasOwn(env, 'PATH')) return []
   const message =
-    "cannot be set, because the language's own programs are found through it: set PATH inside of the program, or call programs by their full path"
+    "cannot be set, because the language's own programs are found through it: set PATH inside the program, or call programs by their full path"
   return [{ code: 'not_settable', path: ['env', 'PATH'], message }]
 }

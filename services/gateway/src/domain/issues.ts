@@ -46,7 +46,7 @@ export function describeIssues(issues: readonly Issue[]): string {
 function describe({ path, message }: Issue): string {
   const field = path.length === 0 ? 'The request' : shorten(fieldName(path), MAX_NAME_CHARACTERS)
   // Most messages go on after the field's name; some are sentences of their own.
-  return /^(must|is|are|has|holds|needs|cannot) /.test(message)
+  return /^(must|is|are|has|contains|needs|cannot) /.test(message)
     ? `${field} ${message}`
     : `${field}: ${message}`
 }

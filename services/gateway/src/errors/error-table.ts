@@ -67,14 +67,14 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   BAD_CURSOR: {
     status: 400,
     code: 'BAD_INPUT',
-    message: 'cursor must be the `nextCursor` of the page before.',
+    message: 'cursor must be the `nextCursor` of the previous page.',
     trpc: 'BAD_REQUEST',
   },
   BAD_KEY: { status: 400, code: 'BAD_INPUT', message: 'The key is not valid.', trpc: 'BAD_REQUEST' },
   SIGN_IN_FAILED: {
     status: 400,
     code: 'SIGN_IN_FAILED',
-    message: 'The sign-in did not succeed; begin again.',
+    message: 'The sign-in failed; start again.',
     trpc: 'BAD_REQUEST',
   },
   UNAUTHENTICATED: {
@@ -83,49 +83,54 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
     message: 'Send a valid API key as `Authorization: Bearer rh_…` or `x-api-key: rh_…`, or sign in.',
     trpc: 'UNAUTHORIZED',
   },
-  FORBIDDEN: { status: 403, code: 'FORBIDDEN', message: 'You may not do that.', trpc: 'FORBIDDEN' },
+  FORBIDDEN: {
+    status: 403,
+    code: 'FORBIDDEN',
+    message: 'You are not allowed to do that.',
+    trpc: 'FORBIDDEN',
+  },
   ACCOUNT_SUSPENDED: {
     status: 403,
     code: 'ACCOUNT_SUSPENDED',
     message: 'This account is suspended.',
     trpc: 'FORBIDDEN',
   },
-  NOT_FOUND: { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.', trpc: 'NOT_FOUND' },
+  NOT_FOUND: { status: 404, code: 'NOT_FOUND', message: 'Not found.', trpc: 'NOT_FOUND' },
   NO_SUCH_ACCOUNT: {
     status: 404,
     code: 'NOT_FOUND',
-    message: 'There is no such account.',
+    message: 'No such account.',
     trpc: 'NOT_FOUND',
   },
   NO_SUCH_KEY: {
     status: 404,
     code: 'NOT_FOUND',
-    message: 'There is no such key, or it is not yours.',
+    message: 'No such key, or it is not yours.',
     trpc: 'NOT_FOUND',
   },
-  NO_SUCH_PLAN: { status: 404, code: 'NOT_FOUND', message: 'There is no such plan.', trpc: 'NOT_FOUND' },
+  NO_SUCH_PLAN: { status: 404, code: 'NOT_FOUND', message: 'No such plan.', trpc: 'NOT_FOUND' },
   NO_SUCH_RECEIPT: {
     status: 404,
     code: 'NOT_FOUND',
-    message: 'There is no such receipt.',
+    message: 'No such receipt.',
     trpc: 'NOT_FOUND',
   },
   NO_SUCH_SESSION: {
     status: 404,
     code: 'NOT_FOUND',
-    message: 'There is no such session, or it is not yours.',
+    message: 'No such session, or it is not yours.',
     trpc: 'NOT_FOUND',
   },
   NO_SUCH_MESSAGE: {
     status: 404,
     code: 'NOT_FOUND',
-    message: 'There is no such message.',
+    message: 'No such message.',
     trpc: 'NOT_FOUND',
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
     code: 'METHOD_NOT_ALLOWED',
-    message: 'This path does not take that method.',
+    message: 'This path does not support that method.',
     trpc: 'METHOD_NOT_SUPPORTED',
   },
   REQUEST_TIMEOUT: {
@@ -137,7 +142,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   CONFLICT: {
     status: 409,
     code: 'CONFLICT',
-    message: 'The request does not fit the present state.',
+    message: 'Conflicts with the current state.',
     trpc: 'CONFLICT',
   },
   OWN_ACCOUNT: {
@@ -155,7 +160,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   TOO_MANY_REPLIES: {
     status: 409,
     code: 'CONFLICT',
-    message: 'The message has as many replies as it may have; go on by mail.',
+    message: 'The message has reached the limit of replies; continue by mail.',
     trpc: 'CONFLICT',
   },
   TOO_LARGE: {
@@ -167,7 +172,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   URL_TOO_LONG: {
     status: 414,
     code: 'URL_TOO_LONG',
-    message: 'The address is too long.',
+    message: 'The URL is too long.',
     trpc: 'BAD_REQUEST',
   },
   UNSUPPORTED_MEDIA_TYPE: {
@@ -179,7 +184,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   UNSUPPORTED_ENCODING: {
     status: 415,
     code: 'UNSUPPORTED_MEDIA_TYPE',
-    message: 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or not be given.',
+    message: 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or absent.',
     trpc: 'UNSUPPORTED_MEDIA_TYPE',
   },
   RATE_LIMITED: {
@@ -199,7 +204,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   TOO_MANY_STREAMS: {
     status: 429,
     code: 'RATE_LIMITED',
-    message: 'Too many subscriptions are open on this socket; end one first.',
+    message: 'Too many subscriptions are open on this socket; close one first.',
     trpc: 'TOO_MANY_REQUESTS',
     retryAfterMs: 1_000,
   },
@@ -213,7 +218,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   EXPECTATION_FAILED: {
     status: 417,
     code: 'EXPECTATION_FAILED',
-    message: 'Of the header `Expect` only 100-continue is taken.',
+    message: 'The `Expect` header supports only 100-continue.',
     trpc: 'BAD_REQUEST',
   },
   TOO_MANY_CONNECTIONS: {
@@ -226,14 +231,15 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   TOO_MANY_WAITING: {
     status: 429,
     code: 'RATE_LIMITED',
-    message: 'Too many requests of your address wait for their turn; wait for answers before you send more.',
+    message: 'Too many requests from your address are waiting; wait for responses before you send more.',
     trpc: 'TOO_MANY_REQUESTS',
     retryAfterMs: 1_000,
   },
   TOO_MANY_BYTES: {
     status: 429,
     code: 'RATE_LIMITED',
-    message: 'Too much is under way from your address; wait until a request of yours has been answered.',
+    message:
+      'Too many bytes are in flight from your address; wait until one of your requests has been answered.',
     trpc: 'TOO_MANY_REQUESTS',
     retryAfterMs: 1_000,
   },
@@ -243,17 +249,22 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
     message: 'The headers are too large.',
     trpc: 'BAD_REQUEST',
   },
-  CANCELLED: { status: 499, code: 'CANCELLED', message: 'The caller left.', trpc: 'CLIENT_CLOSED_REQUEST' },
+  CANCELLED: {
+    status: 499,
+    code: 'CANCELLED',
+    message: 'The caller disconnected.',
+    trpc: 'CLIENT_CLOSED_REQUEST',
+  },
   INTERNAL: {
     status: 500,
     code: 'INTERNAL',
-    message: 'Something went wrong on our side. Tell us the request id.',
+    message: 'Something went wrong on our side. Report the request id.',
     trpc: 'INTERNAL_SERVER_ERROR',
   },
   UNAVAILABLE: {
     status: 503,
     code: 'UNAVAILABLE',
-    message: 'A part of the service is not reachable; try again.',
+    message: 'Part of the service is unavailable; try again.',
     trpc: 'SERVICE_UNAVAILABLE',
     retryAfterMs: 1_000,
   },
@@ -274,7 +285,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   SIGN_IN_UNAVAILABLE: {
     status: 503,
     code: 'SIGN_IN_UNAVAILABLE',
-    message: 'Signing in is not possible at the moment; try again.',
+    message: 'Sign-in is unavailable at the moment; try again.',
     trpc: 'SERVICE_UNAVAILABLE',
     retryAfterMs: 5_000,
   },
@@ -288,7 +299,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   DEADLINE_EXCEEDED: {
     status: 504,
     code: 'DEADLINE_EXCEEDED',
-    message: 'No answer in time.',
+    message: 'The request timed out.',
     trpc: 'GATEWAY_TIMEOUT',
   },
 }

@@ -91,9 +91,9 @@ test.each([
   [
     'concurrency',
     'key',
-    'At most 50 executions of this key may be unfinished at once; try again when one has ended.',
+    'At most 50 executions of this key may be unfinished at once; try again when one has finished.',
   ],
-  ['rate', 'ip', 'Too many requests of your address; try again later.'],
+  ['rate', 'ip', 'Too many requests from your address; try again later.'],
 ])(
   'a limit of kind %s of %s is said in a sentence, with what was reached and when to come back',
   (limit, of, message) => {
@@ -109,14 +109,14 @@ test.each([
 )
 
 test.each([
-  ['origin', /^This browser key works only on pages of the origins that it names/],
+  ['origin', /^This browser key works only on pages of its listed origins/],
   ['ip', 'This key may not be used from your address.'],
-  ['executions', /^This key may not do that: a browser key can only run code/],
-  ['keys', 'An API key cannot manage keys: sign in for that.'],
-  ['account', /^An API key cannot see or change the account/],
-  ['admin', /^Only an operator who has signed in/],
-  ['brand new', 'You may not do that.'],
-  ['constructor', 'You may not do that.'],
+  ['executions', /^This key is not allowed to do that: a browser key can only run code/],
+  ['keys', 'An API key cannot manage keys: sign in to do that.'],
+  ['account', /^An API key cannot read or change the account/],
+  ['admin', /^Only a signed-in operator/],
+  ['brand new', 'You are not allowed to do that.'],
+  ['constructor', 'You are not allowed to do that.'],
 ])('who lacks %s is told so', (scope, message) => {
   const error = toPublicError(new RpcError('FORBIDDEN', { data: { scope, rate: { secret: true } } }))
   expect(error).toMatchObject({ status: 403, message: expect.stringMatching(message), details: { scope } })

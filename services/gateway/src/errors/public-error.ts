@@ -91,7 +91,7 @@ function badJson(cause: SyntaxError): GatewayError {
   const [, position, line, column] = /position (\d+) \(line (\d+) column (\d+)\)/.exec(cause.message) ?? []
   if (position === undefined) return new GatewayError('BAD_JSON', { cause })
   return new GatewayError('BAD_JSON', {
-    message: `What was sent is not valid JSON: see line ${line}, column ${column}.`,
+    message: `The body is not valid JSON: see line ${line}, column ${column}.`,
     details: { line: Number(line), column: Number(column), position: Number(position) },
     cause,
   })

@@ -30,14 +30,14 @@ export function describeRefusal(code: ErrorCode, data: unknown): { message?: str
 /** By the scope that a valid credential lacks: its owner may know. */
 const LACKING: Readonly<Record<string, string>> = {
   origin:
-    'This browser key works only on pages of the origins that it names, and this request came from another one or said none in `Origin`.',
+    'This browser key works only on pages of its listed origins, and this request came from another one or had no `Origin` header.',
   ip: 'This key may not be used from your address.',
   executions:
-    'This key may not do that: a browser key can only run code and follow its own runs. Use a server key, or sign in.',
-  keys: 'An API key cannot manage keys: sign in for that.',
-  account: 'An API key cannot see or change the account: sign in for that.',
-  admin: 'Only an operator who has signed in may do that.',
-  contact: 'Only an operator who has signed in may do that.',
+    'This key is not allowed to do that: a browser key can only run code and follow its own runs. Use a server key, or sign in.',
+  keys: 'An API key cannot manage keys: sign in to do that.',
+  account: 'An API key cannot read or change the account: sign in to do that.',
+  admin: 'Only a signed-in operator may do that.',
+  contact: 'Only a signed-in operator may do that.',
 }
 
 function describeLack(data: unknown): string | undefined {
@@ -54,7 +54,7 @@ function describeLimit(data: unknown): string | undefined {
   if (limited.limit === 'quota')
     return `The daily quota of ${whose}, ${limited.maximum} executions, is used up.`
   if (limited.limit === 'concurrency') {
-    return `At most ${limited.maximum} executions of ${whose} may be unfinished at once; try again when one has ended.`
+    return `At most ${limited.maximum} executions of ${whose} may be unfinished at once; try again when one has finished.`
   }
-  return `Too many requests of ${whose}; try again later.`
+  return `Too many requests from ${whose}; try again later.`
 }

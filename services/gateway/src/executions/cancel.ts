@@ -10,7 +10,9 @@ export const CancelAnswer = z.object({
   id: z.uuid(),
   status: z
     .union([z.enum(['queued', 'running']), ExecutionStatus])
-    .describe('Where it was when asked. A final status means that there was nothing left to cancel.'),
+    .describe(
+      'Its state at the time of the call. A final status means that there was nothing left to cancel.',
+    ),
 })
 
 export interface CancelDeps extends FindDeps {

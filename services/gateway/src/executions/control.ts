@@ -29,6 +29,6 @@ export async function control<T>(
 
 function explain(status: string): string {
   if (status === 'queued') return 'The execution has not started yet.'
-  if (status === 'running') return 'The execution cannot be reached right now.'
-  return 'The execution has ended.'
+  if (status === 'running') return 'The execution is unreachable at the moment.'
+  return 'The execution has finished.'
 }

@@ -59,7 +59,7 @@ test('what the answering gateway could not erase stays noted, is told in its log
   await using gateway = await openTestGateway({ mesh: withoutErasing })
   const { body } = await gateway.ask(`${PATH}?wait=true`, { json: hidden })
   const key = eventKey('alice', body.id ?? '')
-  await expect.poll(() => gateway.logged.join()).toContain('a result was not erased yet')
+  await expect.poll(() => gateway.logged.join()).toContain('could not erase a result yet')
   expect(await noted(gateway.mesh)).toEqual([key])
 
   await eraseDue(logs(gateway.mesh), later(UNSTORED_KEEP_MS))

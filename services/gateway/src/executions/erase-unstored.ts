@@ -59,6 +59,6 @@ async function eraseIfDue(deps: EraseDueDeps, key: string, now: Date): Promise<v
 export function startErasing(deps: EraseDueDeps & { log: Pick<Logger, 'warn'> }): AsyncDisposable {
   return repeat((signal) => eraseDue(deps, new Date(), signal), {
     everyMs: LOOK_EVERY_MS,
-    onFailed: (err) => deps.log.warn({ err }, 'what must not be kept was not erased yet'),
+    onFailed: (err) => deps.log.warn({ err }, 'could not erase an execution with store: false yet'),
   })
 }

@@ -25,7 +25,7 @@ export async function removeExecution(deps: RemoveDeps, owned: Owned, scope: Cal
   const found = await findExecution(deps, owned, scope)
   if (found.kind === 'live') {
     if (found.last.event.kind !== 'finished') {
-      throw new GatewayError('CONFLICT', { message: 'The execution has not ended: cancel it first.' })
+      throw new GatewayError('CONFLICT', { message: 'The execution has not finished: cancel it first.' })
     }
     await eraseEvents(deps, key)
   }

@@ -56,7 +56,7 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   if (!item.request.store && !item.request.webhook && !earlier) {
     caller.afterAnswer(() => {
       // It stays in the log of erasures, and is tried again.
-      eraseEvents(deps, key).catch((cause) => deps.log.warn({ err: cause }, 'a result was not erased yet'))
+      eraseEvents(deps, key).catch((cause) => deps.log.warn({ err: cause }, 'could not erase a result yet'))
     })
   }
   return result
@@ -86,7 +86,8 @@ function toResult(ended: { event: ExecutionEvent } | undefined): ExecutionResult
 
 function notInTime(id: string): GatewayError {
   return new GatewayError('DEADLINE_EXCEEDED', {
-    message: 'The execution goes on, but its result took too long to wait for: get it later by its id.',
+    message:
+      'The execution is still running, but waiting for its result timed out: fetch it later by its id.',
     details: { id },
   })
 }

@@ -7,14 +7,14 @@ import * as z from 'zod'
 export const ExecutionLine = z.object({
   part: z.literal('execution'),
   execution: ExecutionResult,
-  request: AskedRequest.optional().describe('What was asked, where it is kept.'),
+  request: AskedRequest.optional().describe('The request, if it was stored.'),
 })
 export const ErrorLine = z
   .object({ part: z.literal('error'), code: z.string(), message: z.string(), requestId: z.string() })
-  .describe('The last line when something went wrong: the records before it are not all there are.')
+  .describe('The last line if something went wrong: the records before it are incomplete.')
 export const EndLine = z
   .object({ part: z.literal('end'), counts: z.record(z.string(), z.int().nonnegative()) })
-  .describe('The last line of a complete export: how many lines of each part came before it.')
+  .describe('The last line of a complete export: how many lines of each part precede it.')
 
 export type ExecutionsLine = z.output<typeof ExecutionsLine>
 export const ExecutionsLine = z.discriminatedUnion('part', [ExecutionLine, ErrorLine, EndLine])

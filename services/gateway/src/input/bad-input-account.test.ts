@@ -30,14 +30,14 @@ const CASES: Array<[what: string, method: string, path: string, body: unknown, m
     'POST',
     '/keys',
     key({ kind: 'browser', origins: ['https://*.example'] }),
-    'origins[0] must name one host: a star stands for none',
+    'origins[0] must name one host: wildcards are not supported',
   ],
   [
     'the origin of pages without one',
     'POST',
     '/keys',
     key({ kind: 'browser', origins: ['null'] }),
-    'origins[0] must not be null: that is what pages without an origin send, all of them',
+    'origins[0] must not be null: every page without an origin sends that',
   ],
   [
     'an origin with a path',
@@ -71,7 +71,7 @@ const CASES: Array<[what: string, method: string, path: string, body: unknown, m
     'PATCH',
     '/account',
     { name: 'a\nb' },
-    'name must not hold control characters',
+    'name must not contain control characters',
   ],
   [
     'a change of the role',

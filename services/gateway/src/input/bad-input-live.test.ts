@@ -36,7 +36,7 @@ const TESTS: Case[] = [
   [
     'a limit of a test that nobody knows',
     { ...hello, tests: [{ limits: { disk: 1 } }] },
-    bad(/^tests\[0\]\.limits has no field `disk`; it may have /),
+    bad(/^tests\[0\]\.limits has no field `disk`; its fields are /),
   ],
   [
     'a test with a field nobody knows',
@@ -61,7 +61,7 @@ const TESTS: Case[] = [
   [
     'an argument of a test with NUL',
     { ...hello, tests: [{ args: ['\0'] }] },
-    bad('tests[0].args[0] must not hold NUL'),
+    bad('tests[0].args[0] must not contain NUL'),
   ],
   [
     'more stopping than tests',
@@ -117,7 +117,7 @@ const TESTS: Case[] = [
   [
     '2 MB of checker',
     checkedBy({ language: 'python', source: 'x'.repeat(2_000_000) }),
-    tooLarge('comparison.checker.source must be at most 1048576 bytes; it is 2000000'),
+    tooLarge('comparison.checker.source must be at most 1048576 bytes; it has 2000000'),
   ],
 ]
 
@@ -206,7 +206,7 @@ const OTHERS: Case[] = [
   [
     'a webhook with a password',
     { ...hello, webhook: { url: 'https://me:secret@a.example' } },
-    bad('webhook.url must not hold a user name or password'),
+    bad('webhook.url must not contain a user name or password'),
   ],
   [
     'a webhook of 3 KB',
@@ -236,7 +236,7 @@ test.each([...TESTS, ...LIVE, ...OTHERS])(
 test('more tests than may be carried are 413 once bodies may be that large', async () => {
   await using gateway = await openTestGateway({ hold: false, env: { BODY_LIMIT_BYTES: '8388608' } })
   const tests = times(5, { stdin: 'é'.repeat(400_000), expected: 'x'.repeat(200_000) })
-  const message = 'tests must be at most 4194304 bytes; it is 5000000'
+  const message = 'tests must be at most 4194304 bytes; it has 5000000'
   await expectRefused(gateway, { ...hello, tests }, tooLarge(message))
 })
 
@@ -245,7 +245,7 @@ test('a caller that waits for the result cannot write, and the error says what t
   const { status, body } = await gateway.ask('/api/v1/executions?wait=true', { json: live })
   expect({ status, message: body.message }).toEqual({
     status: 400,
-    message: 'interactive must be false when the result is waited for: submit it, then watch and write',
+    message: 'interactive must be false when waiting for the result: submit it, then watch and write',
   })
   await expect.poll(() => gateway.auth.slots.size).toBe(0)
 })

@@ -56,7 +56,7 @@ const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
   [
     'a limit nobody knows',
     { ...hello, limits: { disk: 1 } },
-    bad(/^limits has no field `disk`; it may have /),
+    bad(/^limits has no field `disk`; its fields are /),
   ],
   ['a field nobody knows', { ...hello, shell: true }, bad(/^The request has no field `shell`/)],
   [
@@ -105,7 +105,7 @@ const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
   [
     '2 MB of stdin in base64',
     { ...hello, stdin: Buffer.alloc(2e6).toString('base64'), stdinEncoding: 'base64' },
-    { status: 413, code: 'TOO_LARGE', message: 'stdin must be at most 1048576 bytes; it is 2000000' },
+    { status: 413, code: 'TOO_LARGE', message: 'stdin must be at most 1048576 bytes; it has 2000000' },
   ],
   [
     'source of a wrong type',
@@ -124,7 +124,7 @@ const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
   [
     '2 MB of source',
     { language: 'python', source: 'x'.repeat(2_000_000) },
-    { status: 413, code: 'TOO_LARGE', message: 'source must be at most 1048576 bytes; it is 2000000' },
+    { status: 413, code: 'TOO_LARGE', message: 'source must be at most 1048576 bytes; it has 2000000' },
   ],
   [
     '2 MB of base64 in two files',
@@ -136,12 +136,12 @@ const CASES: Array<[what: string, body: unknown, expected: Refusal]> = [
         encoding: 'base64',
       })),
     },
-    { status: 413, code: 'TOO_LARGE', message: 'files must be at most 1048576 bytes; it is 2000000' },
+    { status: 413, code: 'TOO_LARGE', message: 'files must be at most 1048576 bytes; it has 2000000' },
   ],
   [
     '2 MB of stdin',
     { ...hello, stdin: 'é'.repeat(1_000_000) },
-    { status: 413, code: 'TOO_LARGE', message: 'stdin must be at most 1048576 bytes; it is 2000000' },
+    { status: 413, code: 'TOO_LARGE', message: 'stdin must be at most 1048576 bytes; it has 2000000' },
   ],
   [
     '5 MB of anything',

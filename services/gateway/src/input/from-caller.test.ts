@@ -100,11 +100,11 @@ test.each(['env', 'metadata'])('an entry of %s called __proto__ is refused, not 
   await using gateway = await openTestGateway({ hold: false })
   // Parsed from text: of a literal, `__proto__` is no field.
   const request = JSON.parse(`{"language":"python","source":"","${field}":{"__proto__":"x"}}`)
-  await expectRefused(gateway, request, bad(`${field}.__proto__ is a name that cannot be used`))
+  await expectRefused(gateway, request, bad(`${field}.__proto__ is a reserved name`))
 })
 
 const HALF = 'a\ud800b'
-const SAID = 'must be Unicode text; it holds \\ud800, half of a surrogate pair'
+const SAID = 'must be Unicode text; it contains \\ud800, half of a surrogate pair'
 
 test.each<[string, object]>([
   ['source', { language: 'python', source: HALF }],

@@ -56,7 +56,7 @@ const toTooMany = (path: Issue['path']): Issue => ({
 const notUsable = (path: Issue['path']): Issue => ({
   code: 'invalid_key',
   path,
-  message: 'is a name that cannot be used',
+  message: 'is a reserved name',
 })
 
 function toIssue(path: Issue['path'], text: string): Issue {
@@ -66,6 +66,6 @@ function toIssue(path: Issue['path'], text: string): Issue {
   return {
     code: 'not_unicode',
     path,
-    message: `must be Unicode text; it holds ${written}, half of a surrogate pair`,
+    message: `must be Unicode text; it contains ${written}, half of a surrogate pair`,
   }
 }

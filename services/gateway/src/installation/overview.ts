@@ -7,7 +7,7 @@ import { CAPACITY, EXPECTED, expectedServices, QueueFullness, Status, toExecutor
 
 const Procedure = z.object({
   name: z.string(),
-  calls: z.int().nonnegative().describe('Since the instance started, as the rest.'),
+  calls: z.int().nonnegative().describe('Since the instance started, like the other counts.'),
   errors: z.int().nonnegative(),
   averageMs: z.number().nonnegative(),
 })
@@ -35,12 +35,12 @@ export const Overview = z.object({
       .number()
       .nonnegative()
       .nullable()
-      .describe('How long ago the oldest of them was accepted; null when there is none.'),
+      .describe('How long ago the oldest of them was accepted; null if there is none.'),
     lanes: z.array(z.object({ name: z.string(), depth: z.int().nonnegative() })),
   }),
   outcomes: Outcomes.extend({ byStatus: z.record(ExecutionStatus, z.int().nonnegative()) })
     .nullable()
-    .describe('null while history is away.'),
+    .describe('null while history is unavailable.'),
 })
 
 export interface OverviewDeps {

@@ -15,22 +15,25 @@ export const SiteFacts = z.object({
   version: z.string(),
   signIn: z.boolean().nullable().describe('Whether people can sign in.'),
   anonymousExecutions: z.boolean().nullable().describe('Whether signed-out callers may run executions.'),
-  contactEmail: z.string().nullable().describe('Where to write to without the form; null: nowhere.'),
+  contactEmail: z
+    .string()
+    .nullable()
+    .describe('Address for mail instead of the form; null if there is none.'),
   privacy: z
     .object({
-      usageDataDays: Days.describe('Of each request: time, procedure, address, user agent, key.'),
-      usageDays: Days.describe('Numbers of a day: runs, errors, CPU time.'),
-      webhookLogDays: Days.describe('The log of a webhook, after it ended.'),
+      usageDataDays: Days.describe('For each request: time, procedure, address, user agent, key.'),
+      usageDays: Days.describe('Daily totals: runs, errors, CPU time.'),
+      webhookLogDays: Days.describe('The log of a webhook, after its end.'),
       contactDays: Days.describe('Messages of the contact form, and replies.'),
-      sessionDays: Days.describe('A session that is not used.'),
-      watchableHours: z.number().positive().describe('Events of an execution that is stored.'),
+      sessionDays: Days.describe('An unused session.'),
+      watchableHours: z.number().positive().describe('Events of a stored execution.'),
       plans: z
         .array(z.object({ name: z.string(), retentionDays: z.int().positive() }))
         .nullable()
-        .describe('How long executions of accounts with each plan are kept, days.'),
-      issuer: z.string().nullable().describe('Who vouches for people who sign in.'),
+        .describe('How long executions are kept, by plan, days.'),
+      issuer: z.string().nullable().describe('The sign-in provider.'),
     })
-    .describe('How long what is kept.'),
+    .describe('Retention times.'),
 })
 
 export interface SiteSettings {

@@ -6,10 +6,10 @@ import * as z from 'zod'
 
 /** How full the queue is: at either capacity another execution is refused. */
 export const QueueFullness = z.object({
-  depth: z.int().nonnegative().describe('Executions accepted and not ended, in progress included.'),
-  capacity: z.int().describe('Executions that it holds at most.'),
-  bytes: z.int().nonnegative().describe('Bytes that they take.'),
-  capacityBytes: z.int().describe('Bytes that they may take.'),
+  depth: z.int().nonnegative().describe('Executions accepted but not finished, including those in progress.'),
+  capacity: z.int().describe('Maximum number of executions.'),
+  bytes: z.int().nonnegative().describe('Bytes used.'),
+  capacityBytes: z.int().describe('Maximum number of bytes.'),
 })
 
 export type Status = z.output<typeof Status>

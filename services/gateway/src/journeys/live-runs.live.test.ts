@@ -53,7 +53,7 @@ test.each(['websocket', 'sse'] as const)(
     expect(shown.replaceAll('\r\n', '\n')).toBe('guess: 5\nhigher\nguess: 9\nlower\nguess: 7\nyes\n')
     await expect(client.executions.write.mutate({ id, data: 'x' })).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: 'The execution has ended.',
+      message: 'The execution has finished.',
     })
   },
 )
@@ -99,7 +99,7 @@ test('a hundred tests of a C++ program are told one by one, from one compilation
     if (event.kind !== 'finished') continue
     expect(event.result).toMatchObject({
       status: 'failed',
-      message: '99 of 100 tests accepted; the first that was not, "42": wrong answer',
+      message: '99 of 100 tests accepted; first failure "42": wrong answer',
     })
     expect(event.result.tests?.[41]).toMatchObject({ name: '42', status: 'wrong_answer' })
   }

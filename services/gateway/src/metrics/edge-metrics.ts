@@ -8,7 +8,7 @@ export interface HttpMetrics {
 export function createHttpMetrics(registry: Registry): HttpMetrics {
   const duration = new Histogram({
     name: 'runhive_http_request_seconds',
-    help: 'Time from a request to its answer, waiting for executions included.',
+    help: 'Time from a request to its response, including the wait for executions.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers: [registry],
@@ -23,7 +23,7 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
 export function createTurnedAwayMetric(registry: Registry): (why: string) => void {
   const turnedAway = new Counter({
     name: 'runhive_sockets_turned_away_total',
-    help: 'WebSockets refused because too many are open (address, all), or closed: room, another one needed the place; bytes, too many of messages under way; refusals, too much on it was refused; slow, a message did not arrive.',
+    help: 'WebSockets refused because too many are open (address, all), or closed: room, another one needed the place; bytes, too many message bytes in flight; refusals, too many refused messages; slow, a message did not arrive in time.',
     labelNames: ['why'],
     registers: [registry],
   })
@@ -35,11 +35,11 @@ export function createOpenMetrics(
   registry: Registry,
   open: { sockets: () => number; subscriptions: () => number },
 ): void {
-  observedGauge(registry, 'runhive_sockets_open', 'WebSockets that are open.', open.sockets)
+  observedGauge(registry, 'runhive_sockets_open', 'Open WebSockets.', open.sockets)
   observedGauge(
     registry,
     'runhive_subscriptions_open',
-    'Subscriptions that are open, on sockets and as server-sent events.',
+    'Open subscriptions, on WebSockets and as server-sent events.',
     open.subscriptions,
   )
 }
@@ -52,19 +52,19 @@ export function createEdgeMetrics(
   observedGauge(
     registry,
     'runhive_connections_open',
-    'Connections that are open, WebSockets among them; at most MAX_CONNECTIONS.',
+    'Open connections, WebSockets included; at most MAX_CONNECTIONS.',
     held.connections,
   )
   observedGauge(
     registry,
     'runhive_body_bytes',
-    'Bytes of request bodies that are held until they have been answered; at most MAX_BYTES_IN_FLIGHT.',
+    'Bytes of request bodies in memory until they have been answered; at most MAX_BYTES_IN_FLIGHT.',
     held.bodies,
   )
   observedGauge(
     registry,
     'runhive_answer_bytes',
-    'Bytes of large answers that wait to be read; at most MAX_BYTES_IN_FLIGHT.',
+    'Bytes of large responses waiting to be read; at most MAX_BYTES_IN_FLIGHT.',
     held.answers,
   )
 }

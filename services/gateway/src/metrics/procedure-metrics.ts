@@ -8,13 +8,13 @@ export interface ProcedureMetrics {
 export function createProcedureMetrics(registry: Registry): ProcedureMetrics {
   const calls = new Counter({
     name: 'runhive_procedure_calls_total',
-    help: 'Calls of public procedures, over tRPC and REST, by how they ended: OK or the code of the error.',
+    help: 'Calls of public procedures, over tRPC and REST, by outcome: OK or the error code.',
     labelNames: ['procedure', 'code'],
     registers: [registry],
   })
   const duration = new Histogram({
     name: 'runhive_procedure_seconds',
-    help: 'How long they took, waiting for executions included; of a subscription, until it was open.',
+    help: 'Duration of these calls, including the wait for executions; for a subscription, until it was open.',
     labelNames: ['procedure'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers: [registry],
@@ -31,7 +31,7 @@ export function createProcedureMetrics(registry: Registry): ProcedureMetrics {
 export function createTrapMetric(registry: Registry): () => void {
   const trapped = new Counter({
     name: 'runhive_contact_trapped_total',
-    help: 'Messages of the contact form that only a machine can have sent; answered like others, and not kept.',
+    help: 'Contact form messages that only a bot can have sent; answered like others, but not stored.',
     registers: [registry],
   })
   return () => trapped.inc()

@@ -10,7 +10,7 @@ export function createQueueMetric(
 ): void {
   new Gauge({
     name: 'runhive_queue_depth',
-    help: 'Executions accepted and not ended, by lane of the queue; the same from every gateway.',
+    help: 'Unfinished executions, by lane of the queue; the same from every gateway.',
     labelNames: ['lane'],
     registers: [registry],
     async collect() {
@@ -25,7 +25,7 @@ export function createQueueMetric(
 export function createQueueBytesMetric(registry: Registry, bytes: () => Promise<number>): void {
   createObservedGauge(registry, {
     name: 'runhive_queue_bytes',
-    help: 'Bytes that executions accepted and not ended take in the queue; the same from every gateway.',
+    help: 'Bytes of unfinished executions in the queue; the same from every gateway.',
     observe: bytes,
   })
 }
@@ -34,7 +34,7 @@ export function createQueueBytesMetric(registry: Registry, bytes: () => Promise<
 export function createQueueAgeMetric(registry: Registry, oldest: () => Promise<Date | undefined>): void {
   new Gauge({
     name: 'runhive_queue_oldest_age_seconds',
-    help: 'Age of the oldest execution accepted and not ended, seconds; 0 when there is none; the same from every gateway.',
+    help: 'Age of the oldest unfinished execution, seconds; 0 if there is none; the same from every gateway.',
     registers: [registry],
     async collect() {
       try {
@@ -55,7 +55,7 @@ export function createQueueAgeMetric(registry: Registry, oldest: () => Promise<D
 export function createCopiesMetric(registry: Registry, copiesBehind: () => Promise<number>): void {
   createObservedGauge(registry, {
     name: 'runhive_queue_copies_behind',
-    help: 'Copies of the queue that the NATS server which leads it cannot count on: away, not heard, or not caught up; the same from every gateway.',
+    help: 'Replicas of the queue that its leader cannot count on: offline, silent, or lagging; the same from every gateway.',
     observe: copiesBehind,
   })
 }

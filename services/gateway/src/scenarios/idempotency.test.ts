@@ -81,7 +81,7 @@ test('another request under the key is a conflict that names the execution, and 
       status: 409,
       body: {
         code: 'CONFLICT',
-        message: 'This idempotency key was used with another request.',
+        message: 'This idempotency key was already used with a different request.',
         details: { executionId: body.id },
       },
     })
@@ -278,7 +278,7 @@ test('with store: false a caller that joins in time gets the result; once it is 
       status: 409,
       body: {
         code: 'CONFLICT',
-        message: 'The execution of this idempotency key has ended, and nothing of it was kept.',
+        message: 'The execution with this idempotency key has finished, and nothing of it was stored.',
         details: { executionId: id },
       },
     })

@@ -8,7 +8,7 @@ const BAD_SIGNAL = 'signal must be a signal such as "SIGINT", or its number from
 const NOWHERE = '0192f0c1-2d3e-7abc-8def-0123456789ab'
 const NOT_THEIRS = {
   status: 404,
-  body: { code: 'NOT_FOUND', message: 'There is no such execution, or it is not yours.' },
+  body: { code: 'NOT_FOUND', message: 'No such execution, or it is not yours.' },
 }
 
 /** An interactive run of alice's that goes on until the gateway is disposed. */
@@ -61,7 +61,7 @@ test.each([
     status: 413,
     body: {
       code: 'TOO_LARGE',
-      message: `data must be at most 65536 bytes; it is ${bytes}`,
+      message: `data must be at most 65536 bytes; it has ${bytes}`,
       details: { field: 'data', maximum: 65_536, bytes },
     },
   })
@@ -149,7 +149,7 @@ test.each(ACTIONS)(
     await using gateway = await openTestGateway()
     const run = { language: 'python', source: 'print(1)' }
     const { body: ended } = await gateway.ask('/api/v1/executions?wait=true', { json: run })
-    const expected = conflict('The execution has ended.')
+    const expected = conflict('The execution has finished.')
     expect(await post(gateway, `${ended.id}/${what}`, body)).toMatchObject(expected)
     gateway.records.set(`alice.${ended.id}`, ended as never)
     await gateway.forget(`alice.${ended.id}`)
@@ -162,7 +162,7 @@ test.each(ACTIONS)('%s of what runs and has no executor to be asked is a conflic
   const { body: started } = await gateway.ask('/api/v1/executions', { json: asked })
   await expect.poll(() => gateway.lastKind(`alice.${started.id}`)).toBe('started')
   expect(await post(gateway, `${started.id}/${what}`, body)).toMatchObject(
-    conflict('The execution cannot be reached right now.'),
+    conflict('The execution is unreachable at the moment.'),
   )
 })
 
@@ -179,7 +179,7 @@ test.each(ACTIONS)(
 test('what takes no input, and what has no terminal, says so', async () => {
   await using run = await openRun({ input: false, terminal: false })
   expect(await post(run.gateway, `${run.id}/stdin`, { data: 'x' })).toMatchObject(
-    conflict('The run takes no input: it is not interactive, or its input has ended.'),
+    conflict('The run accepts no input: it is not interactive, or its input has been closed.'),
   )
   expect(await post(run.gateway, `${run.id}/resize`, { columns: 1, rows: 1 })).toMatchObject(
     conflict('The run has no terminal.'),

@@ -70,7 +70,7 @@ const INFO = {
   title: 'Runhive',
   version: '1',
   description:
-    'Runs code in fresh, network-less containers. The same procedures are at /trpc for TypeScript. A body may be at most 4 MiB unless the operator says otherwise, unpacked; it may be packed with gzip, deflate, br or zstd, and is UTF-8 unless its `Content-Type` names another charset. null for an optional field is as if it were not given. Pages of other origins may use API keys, never sessions.',
+    'Runs code in fresh containers without a network. The same procedures are at /trpc for TypeScript. A body may be at most 4 MiB after decompression, unless the operator configures another limit; it may be compressed with gzip, deflate, br or zstd, and is UTF-8 unless its `Content-Type` names another charset. null for an optional field is the same as omitting it. Pages of other origins may use API keys, never sessions.',
 }
 
 /** What people see in a browser. */

@@ -114,7 +114,7 @@ test('more webhooks of an account than may wait are logged as failed, without th
   await add({ accountId: 'a2' }, NOW, 2)
   const [newest] = await list()
   expect(newest).toMatchObject({ id: third.id, status: 'failed', nextAttemptAt: null })
-  expect(newest?.attempts).toMatchObject([{ error: 'too many webhooks of this account are waiting' }])
+  expect(newest?.attempts).toMatchObject([{ error: 'too many webhooks of this account are pending' }])
   expect((await payloads()).filter((payload) => payload === null)).toHaveLength(1)
   await settle(first.id, { status: 'delivered', expiresAt: later(1_000) })
   await add({}, later(2), 2)

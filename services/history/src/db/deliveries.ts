@@ -72,7 +72,7 @@ export async function add(db: Kysely<Schema>, delivery: NewDelivery, options: Ad
   })
 }
 
-const TOO_MANY = 'too many webhooks of this account are waiting'
+const TOO_MANY = 'too many webhooks of this account are pending'
 
 /** Counts no further than `most`. */
 async function countPendingOf(trx: Transaction<Schema>, accountId: string, most: number): Promise<number> {

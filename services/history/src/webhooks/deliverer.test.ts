@@ -110,7 +110,7 @@ test('what fails on our side neither stops the others nor counts as ended', asyn
     settle: async ({ id }) => {
       if (id === 'two' && broken) {
         broken = false
-        throw new Error('the database is away')
+        throw new Error('the database is unavailable')
       }
     },
   })
@@ -124,7 +124,7 @@ test('a database that is away is asked again, and a new webhook need not be foun
   const deps: Partial<DelivererDeps> = {
     claim: async () => {
       asked += 1
-      if (asked === 1) throw new Error('the database is away')
+      if (asked === 1) throw new Error('the database is unavailable')
       return due.shift()
     },
   }
@@ -190,5 +190,5 @@ test('an encrypted one whose key is gone has failed, and the log of it says so',
   await expect.poll(() => world.ended).toEqual(['failed'])
   const [settled] = world.settled
   expect(settled).toMatchObject({ id: 'one', next: { status: 'failed' } })
-  expect(settled?.attempt.error).toBe('the result was not to be stored, and is no longer there')
+  expect(settled?.attempt.error).toBe('the result was not stored, and is no longer available')
 })

@@ -30,7 +30,7 @@ export interface Deliverer extends AsyncDisposable {
 /** How often it looks for webhooks of other processes and for those to be tried again, milliseconds. */
 const LOOK_EVERY_MS = 1_000
 const DAY_MS = 24 * 60 * 60 * 1000
-const KEY_GONE = 'the result was not to be stored, and is no longer there'
+const KEY_GONE = 'the result was not stored, and is no longer available'
 
 /**
  * Sends what is due, a bounded number at once, and of one account at most half of that, so that slow receivers leave
@@ -47,14 +47,16 @@ export function startDeliverer(deps: DelivererDeps): Deliverer {
   const claimNext = async () => {
     if (underWay.size >= concurrency) return undefined
     return deps.claim(busyAccounts([...underWay.values()], concurrency)).catch((err: unknown) => {
-      log.warn({ err }, 'cannot look for webhooks to send')
+      log.warn({ err }, 'cannot look up webhooks to send')
       return undefined
     })
   }
   const start = (claimed: Claimed) => {
     const done = deliver(deps, claimed)
       // Its claim lapses, and then it is sent again.
-      .catch((err: unknown) => log.warn({ err, deliveryId: claimed.id }, 'cannot note how a webhook went'))
+      .catch((err: unknown) =>
+        log.warn({ err, deliveryId: claimed.id }, 'cannot record the outcome of a webhook'),
+      )
       .finally(() => {
         underWay.delete(done)
         news.ring()

@@ -42,11 +42,11 @@ export async function checkTarget(url: URL, signal: AbortSignal, options: GuardO
 
 function assertForm(url: URL, { requireHttps, ports }: GuardOptions): void {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw new DeliveryFailure('forbidden', 'it is not an http or https URL')
+    throw new DeliveryFailure('forbidden', 'not an http or https URL')
   if (requireHttps && url.protocol !== 'https:')
     throw new DeliveryFailure('forbidden', 'only https URLs are allowed')
   if (url.username !== '' || url.password !== '')
-    throw new DeliveryFailure('forbidden', 'the URL holds a user name or password')
+    throw new DeliveryFailure('forbidden', 'the URL contains a user name or password')
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   if (ports && !ports.has(port)) throw new DeliveryFailure('forbidden', `port ${port} is not allowed`)
 }

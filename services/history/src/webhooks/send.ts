@@ -55,13 +55,13 @@ function judge({ status }: Answer): DeliveryFailure | undefined {
 
 function parseUrl(text: string): URL {
   const url = URL.parse(text)
-  if (!url) throw new DeliveryFailure('forbidden', 'it is not a URL')
+  if (!url) throw new DeliveryFailure('forbidden', 'not a URL')
   return url
 }
 
 function next(from: URL, { location }: Answer): URL {
   const to = location === undefined ? null : URL.parse(location, from.href)
-  if (!to) throw new DeliveryFailure('redirect', 'a redirect to no URL')
+  if (!to) throw new DeliveryFailure('redirect', 'a redirect to an invalid URL')
   if (from.protocol === 'https:' && to.protocol !== 'https:')
     throw new DeliveryFailure('redirect', 'a redirect away from https')
   return to
@@ -71,12 +71,12 @@ const CONNECTION = /^E(CONN|HOST|NET|PIPE|TIMEDOUT|ADDR|ACCES|PERM)/
 
 function toFailure(error: unknown, at: { signal: AbortSignal; url: URL | undefined }): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error
-  if (at.signal.aborted) return new DeliveryFailure('timeout', 'no answer in time', { cause: error })
+  if (at.signal.aborted) return new DeliveryFailure('timeout', 'timed out', { cause: error })
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code.startsWith('HPE_'))
-    return new DeliveryFailure('answer', 'the answer is not HTTP', { cause: error })
+    return new DeliveryFailure('answer', 'the response is not HTTP', { cause: error })
   if (at.url?.protocol === 'https:' && !CONNECTION.test(code))
-    return new DeliveryFailure('tls', 'no secure connection: the certificate or TLS does not fit', {
+    return new DeliveryFailure('tls', 'no secure connection: the certificate or the TLS handshake failed', {
       cause: error,
     })
   return new DeliveryFailure('connection', 'the connection failed', { cause: error })

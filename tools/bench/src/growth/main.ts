@@ -30,7 +30,7 @@ await using opened = new AsyncDisposableStack()
 const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-growth-')), (path) =>
   rmSync(path, { recursive: true, force: true }),
 )
-process.stderr.write('starting a stack of its own …\n')
+process.stderr.write('starting a private stack …\n')
 const stack = opened.use(await startStack({ stateDir, env }))
 const db = opened.use(openDatabase<unknown>(stack.databaseUrl))
 const key = await stack.createKey('growth')

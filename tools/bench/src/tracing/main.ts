@@ -21,7 +21,7 @@ const [language = 'python', file] = process.argv.slice(2)
 const source = file === undefined ? HELLO[language] : readFileSync(file, 'utf8')
 if (source === undefined) {
   process.stderr.write(
-    `trace: there is no hello in ${language}: name a file, or one of ${Object.keys(HELLO).join(', ')}\n`,
+    `trace: no built-in program for ${language}: name a file, or use one of ${Object.keys(HELLO).join(', ')}\n`,
   )
   process.exit(2)
 }
@@ -31,7 +31,7 @@ const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-trace-')), (pa
   rmSync(path, { recursive: true, force: true }),
 )
 const collector = opened.use(await openCollector())
-process.stderr.write('starting a stack of its own …\n')
+process.stderr.write('starting a private stack …\n')
 const settings = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER_ARG: '1' }
 const stack = opened.use(await startStack({ stateDir, env: settings }))
 const gateway = { url: stack.url, apiKey: await stack.createKey('trace') }

@@ -57,7 +57,7 @@ async function examineNpm(env: Environment): Promise<string> {
 }
 
 async function examineNats(env: Environment): Promise<string> {
-  if (env.NATS_URL !== undefined) return 'NATS_URL is set: nothing is started here'
+  if (env.NATS_URL !== undefined) return 'NATS_URL is set: no NATS is started here'
   const binary = findNatsServer(env.PATH ?? '')
   if (!binary)
     throw new Error(
@@ -70,14 +70,14 @@ async function examineNats(env: Environment): Promise<string> {
 }
 
 async function examinePostgres(env: Environment): Promise<string> {
-  if (env.DATABASE_URL !== undefined) return 'DATABASE_URL is set: nothing is started here'
+  if (env.DATABASE_URL !== undefined) return 'DATABASE_URL is set: no Postgres is started here'
   return embeddedPostgresVersion(env)
 }
 
 async function examineEngine(env: Environment): Promise<string> {
   const engine = await findEngine(env)
   if (!engine)
-    throw new Error('no Docker engine answers: ./dev up starts it, or installs it on Debian and Ubuntu.')
+    throw new Error('no Docker engine responds: ./dev up starts it, or installs it on Debian and Ubuntu.')
   return `Docker ${engine.version} at ${engine.dockerHost}`
 }
 

@@ -8,15 +8,14 @@ import { lockFile } from '../up/up-stack.ts'
 export async function run({ env, progress }: Invocation): Promise<number> {
   using _lock = await takeLock(lockFile, {
     waitMs: 60_000,
-    onWait: ({ pid }) => progress.note(`another ./dev is at work (pid ${pid}); waiting for it`),
+    onWait: ({ pid }) => progress.note(`another ./dev is running (pid ${pid}); waiting for it`),
   })
   const onStopping = (name: string) => progress.note(`stopping ${name}`)
   const report = await progress.step('stopping', () => stopStack(stateDir, { onStopping }))
   for (const { name } of report.parts.filter(({ outcome }) => outcome === 'killed')) {
     progress.note(`${name} did not stop in time and was killed`)
   }
-  if (report.containersRemoved > 0)
-    progress.note(`removed ${report.containersRemoved} containers that were left`)
+  if (report.containersRemoved > 0) progress.note(`removed ${report.containersRemoved} leftover containers`)
   const engineStopped = await stopEngine({ stateDir, env, progress })
   process.stdout.write(
     report.parts.length > 0 || engineStopped ? 'Runhive is down.\n' : 'Runhive was not running.\n',

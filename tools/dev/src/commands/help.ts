@@ -29,6 +29,6 @@ function overview(commands: Commands): string {
 
 function helpOf(commands: Commands, name: string): string {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!entry) throw new PlainError(`there is no command "${name}". ./dev help lists them.`)
+  if (!entry) throw new PlainError(`unknown command "${name}". See ./dev help.`)
   return `Usage: ./dev ${`${name} ${entry.usage}`.trim()}\n\n${entry.summary}`
 }

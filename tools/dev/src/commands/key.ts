@@ -13,7 +13,7 @@ export async function run({ env }: Invocation): Promise<number> {
     return 0
   } catch (cause) {
     if (!facts || cause instanceof TypeError)
-      throw new PlainError('the gateway does not answer: run ./dev up first.', { cause })
+      throw new PlainError('the gateway does not respond: run ./dev up first.', { cause })
     throw cause
   }
 }

@@ -11,9 +11,8 @@ export async function run({ words: [part], flags, env }: Invocation): Promise<nu
   const chosen = part === undefined ? Object.values(logs) : [logs[part]].filter((file) => file !== undefined)
   if (chosen.length === 0) {
     const known = Object.keys(logs).join(', ')
-    if (part === undefined || known === '')
-      throw new PlainError('there are no logs yet: ./dev up writes them.')
-    throw new PlainError(`there is no log of "${part}". There are: ${known}.`)
+    if (part === undefined || known === '') throw new PlainError('no logs yet: ./dev up writes them.')
+    throw new PlainError(`no log of "${part}". Available: ${known}.`)
   }
   // -F goes on when a log is set aside and begun anew.
   const follow = flags.follow === true ? ['-F'] : []

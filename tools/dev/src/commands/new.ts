@@ -4,7 +4,7 @@ import { inRepository, repositoryRoot } from '../repository.ts'
 import { runLogged } from '../run-program.ts'
 
 /** Programs, so that they see what has just been written. */
-const WRITERS = ['tools/stack/src/write-nats-authorization.ts', 'tools/dev/src/pages/write.ts']
+const WRITERS = ['tools/stack/src/nats/write-authorization.ts', 'tools/dev/src/pages/write.ts']
 
 export async function run({ words: [what, name], env, progress }: Invocation): Promise<number> {
   if (what !== 'service' || name === undefined) throw new PlainError('say ./dev new service NAME')

@@ -11,7 +11,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const start = performance.now()
   using _lock = await takeLock(lockFile, {
     waitMs: WAIT_FOR_ANOTHER_MS,
-    onWait: ({ pid }) => invocation.progress.note(`another ./dev is at work (pid ${pid}); waiting for it`),
+    onWait: ({ pid }) => invocation.progress.note(`another ./dev is running (pid ${pid}); waiting for it`),
   })
   const stack = await upStack(invocation)
   const key = await ensureKey({ url: stack.url, file: keyFile, create: () => stack.createKey() })

@@ -21,7 +21,7 @@ export async function findEngine(env: Environment): Promise<Engine | undefined> 
     if (version !== undefined) return { dockerHost, version }
     if (await isForbidden(dockerHost)) {
       throw new PlainError(
-        `Docker runs, but ${dockerHost} is not open to this user: add it to the docker group ("sudo usermod -aG docker $USER", then log in again), or run as root.`,
+        `Docker is running, but this user has no access to ${dockerHost}: add the user to the docker group ("sudo usermod -aG docker $USER", then log in again), or run as root.`,
       )
     }
   }
@@ -33,7 +33,7 @@ async function named(dockerHost: string): Promise<Engine> {
     return { dockerHost, version: await engineVersion(dockerHost) }
   } catch (cause) {
     const reason = (cause as Error).message
-    throw new PlainError(`DOCKER_HOST is ${dockerHost}, but no Docker engine answers there: ${reason}.`, {
+    throw new PlainError(`DOCKER_HOST is ${dockerHost}, but no Docker engine responds there: ${reason}.`, {
       cause,
     })
   }

@@ -24,15 +24,15 @@ export async function installEngine(options: {
   yes: boolean
   progress: Progress
 }): Promise<void> {
-  if (!isDebianLike()) throw new PlainError(`there is no Docker engine. ${BY_HAND}`)
+  if (!isDebianLike()) throw new PlainError(`no Docker engine found. ${BY_HAND}`)
   const list = PACKAGES.join(' and ')
   if (!isRoot()) {
     throw new PlainError(
-      `there is no Docker engine, and only root can install one. As root: apt-get install ${PACKAGES.join(' ')}. ${BY_HAND}`,
+      `no Docker engine found, and only root can install one. As root: apt-get install ${PACKAGES.join(' ')}. ${BY_HAND}`,
     )
   }
   const asks = !options.yes && process.stdin.isTTY === true
-  if (asks && !(await confirm({ message: `There is no Docker engine. Install ${list} with apt-get?` }))) {
+  if (asks && !(await confirm({ message: `No Docker engine found. Install ${list} with apt-get?` }))) {
     throw new PlainError(`nothing was installed. ${BY_HAND}`)
   }
   await options.progress.step(`installing ${list} with apt-get`, () => install(options.env))

@@ -50,7 +50,7 @@ export async function startEngine(options: {
   if (!dockerd) return undefined
   if (!isRoot()) {
     throw new PlainError(
-      'Docker is installed but does not run, and only root can start it: "sudo systemctl start docker".',
+      'Docker is installed but not running, and only root can start it: "sudo systemctl start docker".',
     )
   }
   const dockerHost = `unix://${paths.socket}`

@@ -14,7 +14,7 @@ export async function ensureCompose(options: { env: Environment; progress: Progr
   if (findProgram('docker-compose', env.PATH ?? '') || (await hasPlugin(env))) return
   if (!isDebianLike() || !isRoot()) {
     throw new PlainError(
-      'Docker Compose is missing, and only root on Debian or Ubuntu can have it installed: see https://docs.docker.com/compose/install.',
+      'Docker Compose is missing, and it is installed automatically only for root on Debian or Ubuntu: see https://docs.docker.com/compose/install.',
     )
   }
   await progress.step('installing docker-compose with apt-get', () =>

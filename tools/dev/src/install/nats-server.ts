@@ -35,7 +35,7 @@ export async function ensureNatsServer({ env, progress }: Context): Promise<stri
       unpack(env, (folder) => downloadPackage('nats-server', { release: DEBIAN_13, folder, env })),
     )
   } catch {
-    progress.note('it cannot be had: .runhive/logs/debian-release.log has why')
+    progress.note('fetching it failed: see .runhive/logs/debian-release.log')
     await progress.step('fetching the NATS server of this distribution', () => fetchOwn(env))
   }
   const fetched = findNatsServer(path)
@@ -62,7 +62,7 @@ async function fetchOwn(env: Environment): Promise<void> {
     })
   } catch (cause) {
     throw new PlainError(
-      `cannot fetch nats-server: ${(cause as Error).message}\n  As root, "apt-get update" may cure it; or put a nats-server on PATH; or set NATS_URL.`,
+      `cannot fetch nats-server: ${(cause as Error).message}\n  As root, "apt-get update" may help; or put a nats-server on PATH; or set NATS_URL.`,
       { cause },
     )
   }

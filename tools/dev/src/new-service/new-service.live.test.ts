@@ -68,7 +68,7 @@ test('a new service is typed, formatted, deployed, permitted and scraped, and an
   const looked = [
     // It starts there with its own permissions, and is called.
     `services/${NAME}`,
-    ...['tools/kubernetes', 'tools/stack/src/nats-authorization.test.ts', 'tools/dev/src/ports.test.ts'],
+    ...['tools/kubernetes', 'tools/stack/src/nats/authorization.test.ts', 'tools/dev/src/up/ports.test.ts'],
     ...['tools/dev/src/new-service/places.test.ts', 'tools/dev/src/pages/settings-page.test.ts'],
   ]
   run(bin('vitest'), 'run', '--isolate=false', '--reporter=json', `--outputFile=${report}`, ...looked)

@@ -7,16 +7,17 @@ const HEAD = `# Metrics
 
 Written by \`node tools/dev/src/pages/write.ts\` from the metrics themselves; do not edit.
 
-Every service exports Prometheus text at \`/metrics\` of its operations port (\`OPS_HOST\`, \`OPS_PORT\`). Durations are seconds, sizes bytes. Labels
-are names from contracts, routes and codes, never anything of a caller: nobody can make a new time series. \`service\`, \`procedure\` and
-\`code\` are as contracts name them; \`code\` is \`OK\`, a refusal, or a common code such as \`UNAVAILABLE\`. A histogram \`x\` is queried as \`x_bucket\`,
-\`x_sum\` and \`x_count\`.
+Every service exports Prometheus text at \`/metrics\` on its operations port (\`OPS_HOST\`, \`OPS_PORT\`). Durations are in
+seconds, sizes in bytes. Labels are names from contracts, routes and codes, never anything a caller sends, so callers
+cannot create time series. \`service\`, \`procedure\` and \`code\` are named as in the contracts; \`code\` is \`OK\`, a refusal,
+or a common code such as \`UNAVAILABLE\`. Query a histogram \`x\` as \`x_bucket\`, \`x_sum\` and \`x_count\`.
 
-\`deploy/grafana/runhive.json\` shows them, \`deploy/prometheus/alerts.yaml\` watches them, \`docs/operations.md\` says what to do about an alert.
+\`deploy/grafana/runhive.json\` shows the metrics, \`deploy/prometheus/alerts.yaml\` alerts on them, and
+\`docs/operations.md\` says what to do about an alert.
 `
 
 const TITLES: Readonly<Record<string, string>> = {
-  mesh: 'Every service: what it needs, calls, queues, events',
+  mesh: 'Every service: dependencies, calls, queues, events',
   process: 'Every service: its process',
   [WITH_DATABASE]: `${WITH_DATABASE}: the database`,
 }

@@ -19,8 +19,8 @@ const HEAD = `# Settings
 
 Written by \`node tools/dev/src/pages/write.ts\` from the schemas that check the settings; do not edit.
 
-Every program reads its settings from the environment when it starts and refuses to start when one is wrong, naming all that
-are and what is allowed, and no value. A setting that is set to nothing counts as not set. \`docs/operations.md\` says when to change them.
+Every program reads its settings from the environment at start. If any are wrong it refuses to start, and names each with
+its allowed range, but never its value. An empty setting counts as unset. \`docs/operations.md\` says when to change them.
 `
 
 /** All programs with a \`config.ts\`, services first. Throws for one that does not export its table. */

@@ -33,14 +33,14 @@ test.each(['hello', '{"status":"ok"}', '{"service":"somebody-else"}', '{"service
   async (body) => {
     await using stranger = await openServer(body)
     await expect(examinePorts(stranger.port, { list: () => [] })).rejects.toThrow(
-      `port ${stranger.port} is taken by another program`,
+      `port ${stranger.port} is in use by another program`,
     )
   },
 )
 
 test('a port where a gateway of ours answers that was not started from here is not taken by another program', async () => {
   await using gateway = await openServer('{"status":"ok","service":"gateway"}')
-  expect(await examinePorts(gateway.port, { list: () => [] })).toMatch(/is held by a Runhive/)
+  expect(await examinePorts(gateway.port, { list: () => [] })).toMatch(/is in use by a Runhive/)
 })
 
 test('a port of the stack that was started from here is ours, whatever it answers, and a free one too', async () => {

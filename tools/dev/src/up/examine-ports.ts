@@ -15,7 +15,7 @@ export async function examinePorts(http: number, supervisor: Pick<Supervisor, 'l
   const ours = new Set(Object.values(portsInUse(supervisor.list())))
   const held = await whoHolds(http, ours)
   if (held === 'stranger') {
-    throw new Error(`port ${http} is taken by another program: choose another one with PORT.`)
+    throw new Error(`port ${http} is in use by another program: choose another one with PORT.`)
   }
   const others = PORT_NAMES.filter((name) => name !== 'http').map((name) => USUAL_PORTS[name])
   const holders = await Promise.all(
@@ -24,9 +24,9 @@ export async function examinePorts(http: number, supervisor: Pick<Supervisor, 'l
   const taken = holders.filter(({ holder }) => holder === 'stranger').map(({ port }) => port)
   return [
     held === 'runhive'
-      ? `${http} is held by a Runhive that was not started from here, such as one of Compose: beside it, ./dev up needs another PORT`
+      ? `${http} is in use by a Runhive that was not started from here, for example by Compose: ./dev up needs another PORT`
       : 'free or ours',
-    ...(taken.length === 0 ? [] : [`${taken.join(', ')} taken: ./dev up chooses others instead`]),
+    ...(taken.length === 0 ? [] : [`${taken.join(', ')} in use: ./dev up chooses others instead`]),
   ].join('; ')
 }
 

@@ -26,7 +26,7 @@ const gatewayOn = (port: number) => ({
 test('a port that a stranger holds is one clear error', async () => {
   await using stranger = await openStranger()
   await expect(chooseUsualPorts(stranger.port, { list: () => [] })).rejects.toThrow(
-    `port ${stranger.port} is taken by another program: stop that, or choose another port, e.g. PORT=${stranger.port + 1} ./dev up`,
+    `port ${stranger.port} is in use by another program: stop it, or choose another port, for example PORT=${stranger.port + 1} ./dev up`,
   )
 })
 

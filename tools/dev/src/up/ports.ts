@@ -43,7 +43,7 @@ export async function chooseUsualPorts(
   const isOursOrFree = async (name: PortName, port: number) => ours[name] === port || (await isPortFree(port))
   if (!(await isOursOrFree('http', http))) {
     throw new PlainError(
-      `port ${http} is taken by another program: stop that, or choose another port, e.g. PORT=${http + 1} ./dev up`,
+      `port ${http} is in use by another program: stop it, or choose another port, for example PORT=${http + 1} ./dev up`,
     )
   }
   const chosen: Partial<Record<PortName, number>> = { http }

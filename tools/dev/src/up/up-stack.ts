@@ -21,7 +21,7 @@ export async function prepareMachine(
   const { dockerHost, startedHere } = await ensureEngine({ env, yes: flags.yes === true, progress })
   await ensureConsole({ env, progress })
   const prepared = { ...env, DOCKER_HOST: dockerHost }
-  progress.say('making sure of the language images')
+  progress.say('checking the language images')
   await buildImages(prepared)
   return { env: prepared, engineStartedHere: startedHere }
 }

@@ -37,12 +37,12 @@ test.each<[string, Partial<EdgeFigures>]>([
   ['p95 at most 3 times its quiet value: run: 3.1 times', { honest: [honest(latency(31))] }],
   ['at most 1 honest call in 20 fails: run: 6 of 100 failed', { honest: [honest(latency(10, 6))] }],
   [
-    'no answer of 500 and above but 503 with a code: 2 times 500 INTERNAL',
+    'no response of 500 and above except 503 with a code: 2 times 500 INTERNAL',
     { answers: { '500 INTERNAL': 2 } },
   ],
-  ['no answer of 500 and above but 503 with a code: 1 times 503', { answers: { '503': 1 } }],
+  ['no response of 500 and above except 503 with a code: 1 times 503', { answers: { '503': 1 } }],
   ['no errors in the log of the gateway: 1, the first: a defect', { errors: ['a defect'] }],
-  ['the gateway lives through it: its process ended', { survived: false }],
+  ['the gateway survives: its process ended', { survived: false }],
   [
     'memory never more than 512 MiB above its quiet value: 513 MiB above',
     { memory: course({ peak: 513 * MIB }) },
@@ -56,7 +56,7 @@ test.each<[string, Partial<EdgeFigures>]>([
     { descriptors: { ...course({ peak: 501 }), allowed: 1_000 } },
   ],
   [
-    'no place is held for who left early: not back: 9 places',
+    'no slot is held for callers that left early: not back: 9 places',
     { leases: course({ after: 9, backSeconds: undefined }) },
   ],
 ])('a promise that was not kept is said with what was found: %s', (sentence, change) => {

@@ -39,7 +39,7 @@ export function judge(figures: EdgeFigures): Verdict[] {
       timed: false,
     },
     {
-      promise: 'the gateway lives through it',
+      promise: 'the gateway survives',
       found: figures.survived ? 'it did' : 'its process ended',
       kept: figures.survived,
       timed: false,
@@ -47,7 +47,7 @@ export function judge(figures: EdgeFigures): Verdict[] {
     ...judgeMemory(figures),
     ...judgeDescriptors(figures),
     ...(figures.leases
-      ? [judgeBack('no place is held for who left early', figures.leases, 'places', 1)]
+      ? [judgeBack('no slot is held for callers that left early', figures.leases, 'places', 1)]
       : []),
   ]
 }
@@ -71,7 +71,7 @@ function judgeAnswers({ answers }: EdgeFigures): Verdict {
   const bad = Object.entries(answers).filter(([answer]) => /^5/.test(answer) && !/^503 [A-Z]/.test(answer))
   const found = bad.map(([answer, count]) => `${count} times ${answer}`).join(', ')
   return {
-    promise: 'no answer of 500 and above but 503 with a code',
+    promise: 'no response of 500 and above except 503 with a code',
     found: found || 'none',
     kept: bad.length === 0,
     timed: false,

@@ -33,7 +33,7 @@ export async function runEdge(
   request: EdgeRequest,
   say: Say,
 ): Promise<number> {
-  say.progress('starting a stack of its own …')
+  say.progress('starting a private stack …')
   await using scene = await openScene(env)
   const loot = await prepareLoot(scene)
   const rounds = request.each ? request.attacks.map((name) => [name]) : [request.attacks]

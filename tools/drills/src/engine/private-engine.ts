@@ -37,13 +37,13 @@ const PROGRAMS = ['dockerd', 'docker', 'mkfs.ext4']
  * leaves no process, mount or file of it.
  */
 export async function tryOpenPrivateEngine(env: Environment, from: string): Promise<PrivateEngine | string> {
-  if (!isRoot()) return 'it needs an engine of its own, which only root can start'
+  if (!isRoot()) return 'it needs a private engine, which only root can start'
   const missing = PROGRAMS.find((program) => !findProgram(program, env.PATH ?? ''))
-  if (missing !== undefined) return `it needs an engine of its own, and there is no ${missing}`
+  if (missing !== undefined) return `it needs a private engine, and ${missing} is missing`
   try {
     return await openPrivateEngine(env, from)
   } catch (error) {
-    if (error instanceof NoDiskError) return `it needs a small disk of its own, and ${error.message}`
+    if (error instanceof NoDiskError) return `it needs a small private disk, and ${error.message}`
     throw error
   }
 }

@@ -21,7 +21,7 @@ export async function bundles(
   const { names = [], root = repositoryRoot, to = DIST } = options
   const unknown = names.find((name) => !isPart(name))
   if (unknown !== undefined) {
-    throw new Error(`there is no part "${unknown}" to bundle: there are ${PARTS.join(', ')}`)
+    throw new Error(`unknown part "${unknown}": use one of ${PARTS.join(', ')}`)
   }
   const wanted = PARTS.filter((name) => (names.length === 0 ? hasSource(root, name) : names.includes(name)))
   return Promise.all(

@@ -11,6 +11,6 @@ export async function findCompose(env: Environment): Promise<readonly [string, .
     if (found) return words
   }
   throw new Error(
-    'neither "docker compose" nor docker-compose is here. On Debian and Ubuntu: apt-get install docker-compose',
+    'neither "docker compose" nor docker-compose is installed. On Debian and Ubuntu: apt-get install docker-compose',
   )
 }

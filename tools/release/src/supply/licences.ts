@@ -26,18 +26,17 @@ export const EXCEPTIONS: ReadonlyArray<Exception> = [
   {
     name: /^lightningcss(-|$)/,
     licence: 'MPL-2.0',
-    reason:
-      'Vite and Vitest run it while they build; nothing of it is in what they build, and it is not changed',
+    reason: 'Vite and Vitest use it at build time; nothing of it is in their output, and it is not modified',
   },
   {
     name: /^axe-core$/,
     licence: 'MPL-2.0',
-    reason: 'tests load it into a page to look for obstacles; it is in no image, and not changed',
+    reason: 'tests load it into a page to check accessibility; it is in no image, and not modified',
   },
   {
     name: /^(ssh2|cpu-features|buildcheck)$/,
     licence: 'MIT',
-    reason: 'said in `licenses`, the older field of package.json, which a lock file does not copy',
+    reason: 'declared in `licenses`, the older field of package.json, which a lock file does not copy',
   },
 ]
 

@@ -49,7 +49,7 @@ export async function measureExecutors(
     EXECUTOR_WARM: String(CONCURRENCY),
     LOG_LEVEL: 'warn',
   }
-  say('starting a stack of its own …')
+  say('starting a private stack …')
   const stack = opened.use(await startStack({ stateDir, env: { ...env, ...settings } }))
   const second = opened.use(await stack.startAnother('executor'))
   const mesh = opened.use(await connectMesh({ url: stack.natsUrl, service: 'scale' }))

@@ -8,7 +8,7 @@ export async function assertServiceReady(port: number): Promise<void> {
   const response = await fetch(`http://127.0.0.1:${port}/readyz`, {
     signal: AbortSignal.timeout(3_000),
   }).catch((cause: unknown) => {
-    throw new Error(`nothing answers on its ops port ${port} yet`, { cause })
+    throw new Error(`its ops port ${port} does not respond yet`, { cause })
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`/readyz answers ${response.status}, ${describeChecks(text)}`)
@@ -19,7 +19,7 @@ export async function assertIssuerReady(issuer: string): Promise<void> {
   const response = await fetch(`${issuer}/.well-known/openid-configuration`, {
     signal: AbortSignal.timeout(3_000),
   }).catch((cause: unknown) => {
-    throw new Error(`nothing answers at ${issuer} yet`, { cause })
+    throw new Error(`${issuer} does not respond yet`, { cause })
   })
   const described = (await response.json()) as { issuer?: unknown }
   if (described.issuer !== issuer) throw new Error(`${issuer} is another issuer`)
@@ -29,7 +29,7 @@ export async function assertIssuerReady(issuer: string): Promise<void> {
 export async function assertMailboxReady(url: string): Promise<void> {
   const response = await fetch(`${url}/messages`, { signal: AbortSignal.timeout(3_000) }).catch(
     (cause: unknown) => {
-      throw new Error(`nothing answers at ${url} yet`, { cause })
+      throw new Error(`${url} does not respond yet`, { cause })
     },
   )
   const told = (await response.json()) as { messages?: unknown }
@@ -46,7 +46,7 @@ export async function assertNatsReady(port: number): Promise<void> {
     if (greeting.includes('\n')) resolve(greeting)
   })
   socket.on('timeout', () => reject(new Error(`no greeting from NATS on port ${port}`)))
-  socket.on('error', () => reject(new Error(`nothing answers on port ${port} yet`)))
+  socket.on('error', () => reject(new Error(`no response on port ${port} yet`)))
   socket.on('close', () => reject(new Error(`NATS on port ${port} hung up`)))
   try {
     if (!/^INFO .*"jetstream":true/.test(await promise))

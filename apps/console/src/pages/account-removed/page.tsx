@@ -25,7 +25,7 @@ export function Page() {
     <Frame narrow>
       <PageHeader
         title="Account deleted"
-        lead="The receipt of a deletion. It names nobody, and needs no sign-in."
+        lead="The receipt of a deletion. It contains no name, and needs no sign-in."
       />
       {typeof receipt === 'string' && receipt !== '' ? <Receipt id={receipt} /> : <NoReceipt />}
     </Frame>
@@ -61,7 +61,7 @@ function Shown({ receipt: { id, status, requestedAt, finishedAt, parts } }: { re
           [
             'Finished',
             finishedAt === null ? (
-              'not yet: this page looks again by itself'
+              'not yet: this page refreshes by itself'
             ) : (
               <Time key="finished" at={finishedAt} />
             ),
@@ -79,7 +79,7 @@ function Shown({ receipt: { id, status, requestedAt, finishedAt, parts } }: { re
         ]}
       />
       <p role="status" className="visually-hidden">
-        {done ? 'Everything has been deleted.' : 'The deletion is under way.'}
+        {done ? 'Everything has been deleted.' : 'The deletion is in progress.'}
       </p>
     </Card>
   )
@@ -104,7 +104,7 @@ function NoReceipt() {
         </Link>
       }
     >
-      The address of a receipt ends in its number. You were given it when you deleted your account.
+      The address of a receipt ends with its number. You were given it when you deleted your account.
     </EmptyState>
   )
 }

@@ -20,7 +20,7 @@ export function Deliveries() {
   return (
     <Card
       title="Webhook deliveries"
-      lead="Every notification with every try, newest first."
+      lead="All notifications with all attempts, newest first."
       actions={
         <Button small icon="refresh" busy={query.isRefetching} onClick={() => void refetch()}>
           Look again
@@ -30,7 +30,7 @@ export function Deliveries() {
       {error && !deliveries && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!deliveries && !error && <SkeletonRows rows={3} height="3rem" />}
       {deliveries?.length === 0 && (
-        <p className={styles.note}>Nothing was sent yet. Send a test above to see one here.</p>
+        <p className={styles.note}>Nothing has been sent yet. Send a test above to see one here.</p>
       )}
       {deliveries && deliveries.length > 0 && <List deliveries={deliveries} />}
       {query.hasNextPage && (

@@ -13,7 +13,7 @@ export function Page() {
     <Frame>
       <PageHeader
         title="Account"
-        lead="Who you are here, where you are signed in, and everything that is kept of you."
+        lead="Who you are here, where you are signed in, and everything that is stored about you."
       />
       <SignedIn
         icon="account"

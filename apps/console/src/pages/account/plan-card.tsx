@@ -10,7 +10,7 @@ export function PlanCard({ account: { plan } }: { account: Account }) {
   return (
     <Card
       title={`Plan: ${plan.name}`}
-      lead="The operator of this installation sets it."
+      lead="Set by the operator of this installation."
       actions={
         <Link to="/usage" className={buttonClass({ small: true })}>
           See what is left
@@ -21,11 +21,11 @@ export function PlanCard({ account: { plan } }: { account: Account }) {
         entries={[
           [
             'Executions',
-            `${executionsPerDay.toLocaleString('en')} a day, ${concurrentExecutions.toLocaleString('en')} at once`,
+            `${executionsPerDay.toLocaleString('en')} per day, ${concurrentExecutions.toLocaleString('en')} at once`,
           ],
           [
             'Requests',
-            `${requestsPerMinute.toLocaleString('en')} a minute, ${burst.toLocaleString('en')} at once`,
+            `${requestsPerMinute.toLocaleString('en')} per minute, ${burst.toLocaleString('en')} at once`,
           ],
           ['API keys', `up to ${count(plan.maxKeys, 'key')}`],
           ['History', `kept for up to ${count(plan.retentionDays, 'day')}`],

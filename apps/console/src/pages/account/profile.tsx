@@ -46,7 +46,7 @@ export function Profile({ account }: { account: Account }) {
         ]}
       />
       <p className={styles.note}>
-        Name and e-mail came from whom you sign in with. The name stays as you write it here; the address
+        Name and e-mail address come from your sign-in provider. A name you enter here is kept; the address
         follows the one you sign in with.
       </p>
     </Card>

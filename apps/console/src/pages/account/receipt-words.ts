@@ -9,7 +9,7 @@ const THINGS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   requests: ['recorded request', 'recorded requests'],
   executions: ['execution', 'executions'],
   programs: ['program', 'programs'],
-  usage: ['number of a day', 'numbers of days'],
+  usage: ['daily total', 'daily totals'],
   webhookSecrets: ['webhook secret', 'webhook secrets'],
   deliveries: ['webhook delivery', 'webhook deliveries'],
   messages: ['message', 'messages'],
@@ -19,7 +19,7 @@ const THINGS: Readonly<Record<string, readonly [one: string, many: string]>> = {
 
 const PLACES: Readonly<Record<string, string>> = {
   auth: 'Account, keys and requests',
-  executions: 'Programs under way',
+  executions: 'Running programs',
   history: 'History and webhooks',
   contact: 'Messages to the operator',
 }

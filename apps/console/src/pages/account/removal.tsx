@@ -11,10 +11,14 @@ import styles from './account.module.css'
 export function Removal({ account }: { account: Account }) {
   const [asked, setAsked] = useState(false)
   return (
-    <Card title="Delete the account" danger lead="Everything of it, in every service. It cannot be undone.">
+    <Card
+      title="Delete the account"
+      danger
+      lead="Deletes all its data in every service. This cannot be undone."
+    >
       <p className={styles.note}>
-        Sessions and keys die at once. Profile, history, usage, requests, webhooks and messages go within
-        moments, and a receipt tells you what was deleted; you can read it without an account.
+        Sessions and keys stop working at once. Profile, history, usage, requests, webhooks and messages are
+        deleted within moments. A receipt lists what was deleted; you can read it without an account.
       </p>
       <div>
         <Button kind="danger" icon="trash" onClick={() => setAsked(true)}>
@@ -57,7 +61,7 @@ function Confirm({ account, open, onOpenChange }: ConfirmProps) {
     >
       <div className={styles.confirm}>
         <p>
-          Programs that use its keys stop working now, and nobody can bring anything back. To go on, type{' '}
+          Programs that use its keys stop working immediately, and nothing can be restored. To continue, type{' '}
           <strong>{word}</strong>.
         </p>
         <TextField

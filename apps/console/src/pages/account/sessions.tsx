@@ -43,7 +43,7 @@ export function Sessions() {
           location.assign('/')
         }}
       >
-        Every session ends within a second, this one too. API keys go on working.
+        Every session ends within a second, including this one. API keys keep working.
       </ConfirmDialog>
     </Card>
   )

@@ -18,8 +18,8 @@ export function Webhooks() {
       title="Webhooks"
       lead={
         <>
-          An execution sent with <code>{'"webhook": { "url": "…" }'}</code> tells that address when it has
-          ended. Check the signature with your secret, as <i>Standard Webhooks</i> describes.
+          An execution sent with <code>{'"webhook": { "url": "…" }'}</code> notifies that address when it has
+          finished. Verify the signature with your secret, as described in <i>Standard Webhooks</i>.
         </>
       }
     >
@@ -68,8 +68,8 @@ function Secret() {
           toast.done('Secret replaced')
         }}
       >
-        What is sent from now on is signed with the new one. Receivers that know only the old one will refuse
-        it.
+        Webhooks sent from now on are signed with the new secret. Receivers that know only the old one will
+        refuse them.
       </ConfirmDialog>
     </>
   )

@@ -8,12 +8,12 @@ export function YourData() {
   return (
     <Card
       title="Your data"
-      lead="Everything that is kept of you, in all services, as one file: a JSON record a line."
+      lead="All data stored about you, in all services, as one file with one JSON record per line."
     >
       <p className={styles.note}>
         Profile, keys without their secrets, sessions, usage, requests, messages to the operator, executions.
         The last line says <code>end</code>, and how many of each there are. The{' '}
-        <Link to="/privacy">privacy page</Link> says what is kept how long.
+        <Link to="/privacy">privacy page</Link> lists what is stored and for how long.
       </p>
       <div>
         <a className={buttonClass()} href="/api/v1/account/export" download="runhive-account.ndjson">

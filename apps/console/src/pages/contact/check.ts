@@ -8,10 +8,10 @@ export const MAXIMA: Readonly<Record<FieldName, number>> = { name: 200, email: 2
 /** What is missing or cannot be right, before anything is sent; the service has the last word. */
 export function check({ name, email, message }: Draft): Partial<Record<FieldName, string>> {
   return {
-    ...(name.trim() === '' && { name: 'Write your name, so that we know how to address you.' }),
+    ...(name.trim() === '' && { name: 'Enter your name, so that we know how to address you.' }),
     ...(!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) && {
-      email: 'Write an e-mail address like ada@example.com.',
+      email: 'Enter an e-mail address like ada@example.com.',
     }),
-    ...(message.trim() === '' && { message: 'Write what it is about.' }),
+    ...(message.trim() === '' && { message: 'Enter what it is about.' }),
   }
 }

@@ -60,7 +60,7 @@ export function ContactForm({ account, onSent }: ContactFormProps) {
           label="E-mail"
           type="email"
           autoComplete="email"
-          hint="For the answer, and nothing else."
+          hint="Only used to reply to you."
           {...field('email')}
         />
       </div>

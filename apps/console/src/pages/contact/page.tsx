@@ -16,7 +16,7 @@ export function Page() {
     <Frame narrow>
       <PageHeader
         title="Contact"
-        lead="A question, a fault or a wish: whoever runs this installation reads it."
+        lead="A question, a bug or a request: it goes to the operator of this installation."
       />
       {receipt && <Sent receipt={receipt} onAgain={() => setReceipt(undefined)} />}
       {!receipt && (
@@ -49,8 +49,8 @@ function Elsewhere() {
   const email = useSite()?.contactEmail
   return (
     <p className={styles.note}>
-      Something down? See the <Link to="/status">status page</Link>. What is kept of your message, and for how
-      long, says the <Link to="/privacy">privacy page</Link>.
+      Something down? See the <Link to="/status">status page</Link>. The{' '}
+      <Link to="/privacy">privacy page</Link> says what is stored of your message, and for how long.
       {email && (
         <>
           {' '}

@@ -25,9 +25,9 @@ export function Sent({ receipt, onAgain }: { receipt: Receipt; onAgain: () => vo
           Your message has arrived
         </h2>
         <p>
-          It was received on {toMoment(receipt.receivedAt)}. It waits in the inbox of whoever runs this
-          installation, and the answer comes by mail to <strong>{receipt.email}</strong>. There is nothing
-          else for you to do.
+          It was received on {toMoment(receipt.receivedAt)} and is in the inbox of the operator of this
+          installation. The answer will be sent to <strong>{receipt.email}</strong>. You do not need to do
+          anything else.
         </p>
         <Button onClick={onAgain}>Write another</Button>
       </div>

@@ -61,7 +61,7 @@ export function ChoiceForm({ runtimes, choice, onChange }: ChoiceFormProps) {
         spellCheck={false}
         value={choice.key}
         error={checkKey(choice.key)}
-        hint="Pasted here it is put into the HTML, and goes nowhere else."
+        hint="It is put into the HTML here, and goes nowhere else."
         onChange={(event) => onChange({ ...choice, key: event.currentTarget.value.trim() })}
       />
     </div>

@@ -15,7 +15,7 @@ export function KeyHelp() {
   return (
     <Card
       title="Keys for pages"
-      lead="A browser key may stand in a page: it runs code and nothing else, and only from the origins that it names."
+      lead="A browser key may be public: it can only run code, and only from the origins listed in it."
     >
       {state === 'signed-in' && <OwnKeys />}
       {state === 'signed-out' && (
@@ -38,7 +38,7 @@ function OwnKeys() {
   if (keys.length === 0) {
     return (
       <p>
-        You have no browser key yet. Make one under <Link to="/keys">Keys</Link>, name the origin of your
+        You have no browser key yet. Create one under <Link to="/keys">Keys</Link>, enter the origin of your
         documentation, such as <code>https://docs.example.com</code>, and paste the key above: it is shown
         only once.
       </p>

@@ -29,7 +29,7 @@ export function Page() {
     <Frame>
       <PageHeader
         title="Embed"
-        lead="Put code that readers can change and run into your documentation: two elements of HTML, and no build step."
+        lead="Add code that readers can edit and run to your documentation: two HTML elements, and no build step."
       />
       {error && !runtimes && <ErrorNotice error={error} onRetry={() => refetch()} />}
       {!runtimes && !error && (
@@ -71,7 +71,7 @@ function Markup({ choice }: { choice: EmbedChoice }) {
       <section className={styles.markup} tabIndex={0} aria-label="HTML of the snippet">
         <pre>{markup}</pre>
       </section>
-      <p className={styles.note}>A page needs the script once, however many snippets it has.</p>
+      <p className={styles.note}>A page needs the script only once, however many snippets it has.</p>
     </Card>
   )
 }

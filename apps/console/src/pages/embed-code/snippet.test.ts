@@ -32,5 +32,5 @@ test('a theme is named only when it is not the reader’s own', () => {
 test('what cannot be a key is told', () => {
   expect(checkKey('')).toBeUndefined()
   expect(checkKey('rh_abc-123')).toBeUndefined()
-  expect(checkKey('Bearer rh_abc')).toMatch(/begins with rh_/)
+  expect(checkKey('Bearer rh_abc')).toMatch(/starts with rh_/)
 })

@@ -40,5 +40,5 @@ const escapeHtml = (text: string): string => text.replaceAll(/[&<>"]/g, (found) 
 export function checkKey(key: string): string | undefined {
   return key === '' || /^rh_[A-Za-z0-9_-]+$/.test(key)
     ? undefined
-    : 'A key begins with rh_ and has no spaces.'
+    : 'A key starts with rh_ and has no spaces.'
 }

@@ -12,7 +12,7 @@ export function describeCut(
     const of = `of the ${toBytes(phase[`${stream}Bytes`])} on ${stream}`
     const omitted = phase.omitted?.[stream]?.bytes
     // Results of earlier versions do not say how much.
-    return omitted === undefined ? [`a part ${of}`] : [`${toBytes(omitted)} ${of}`]
+    return omitted === undefined ? [`part ${of}`] : [`${toBytes(omitted)} ${of}`]
   })
-  return cut.length === 0 ? undefined : `Left out: ${cut.join(' and ')}.`
+  return cut.length === 0 ? undefined : `Omitted: ${cut.join(' and ')}.`
 }

@@ -76,7 +76,7 @@ function UnderWay({ id, execution }: { id: string; execution: Exclude<ExecutionV
   const toast = useToast()
   return (
     <Card
-      title="It has not ended yet"
+      title="It has not finished yet"
       actions={
         <Button
           icon="stop"

@@ -14,11 +14,11 @@ export function ProgramFacts({ request }: { request: AskedRequest }) {
         .map(([name, value]) => `${name}=${quoted(value)}`)
         .join(' '),
     ],
-    ['Limits asked for', described(limits)],
-    ['Limits of compiling', described(compileLimits)],
-    ['Files brought back', request.collect.map(quoted).join(' ')],
+    ['Requested limits', described(limits)],
+    ['Compile limits', described(compileLimits)],
+    ['Files returned', request.collect.map(quoted).join(' ')],
     ['Tests', tests ? `${tests.length}, compared by ${comparison.mode}` : ''],
-    ['Interactive', request.interactive ? 'on a terminal; what was typed is not kept' : ''],
+    ['Interactive', request.interactive ? 'on a terminal; typed input is not stored' : ''],
   ] as const
   return (
     <KeyValue

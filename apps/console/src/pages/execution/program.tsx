@@ -22,7 +22,7 @@ export function ProgramCard({ id, runtimeId }: { id: string; runtimeId?: string 
   const { data: runtimes } = useRuntimes()
   if (!request && isNotKept(error)) return <NotKept />
   return (
-    <Card title="Program" lead="What was asked.">
+    <Card title="Program" lead="The program and its input.">
       {request ? (
         <Asked request={request} runtime={runtimes?.find((one) => one.id === runtimeId)} />
       ) : error ? (
@@ -41,9 +41,9 @@ function NotKept() {
   return (
     <Card title="Program">
       <p>
-        The program of this execution is not kept: it was sent with <code>"store": false</code>, or ran before
-        programs were kept with their results. To run it again, send it from where it came, or write it in the{' '}
-        <Link to="/">playground</Link>.
+        The program of this execution was not stored: it was sent with <code>"store": false</code>, or ran
+        before programs were stored with their results. To run it again, send it from its source, or enter it
+        in the <Link to="/">playground</Link>.
       </p>
     </Card>
   )

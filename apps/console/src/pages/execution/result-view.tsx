@@ -27,14 +27,14 @@ export function ResultView({ result, program }: { result: ExecutionResult; progr
         <Facts result={result} />
       </Card>
       {diagnostics.length > 0 && (
-        <Card title="Problems" lead="What the compiler or interpreter complained of.">
+        <Card title="Problems" lead="Diagnostics of the compiler or interpreter.">
           <Diagnostics diagnostics={diagnostics} />
         </Card>
       )}
       {tests && <Tests tests={tests} />}
       {run && <PhaseCard title="Run" phase={run} empty="The program wrote nothing." />}
       {hasCollected(result) && (
-        <Card title="Files" lead="What the program left behind.">
+        <Card title="Files" lead="Files the program created.">
           <CollectedFiles result={result} />
         </Card>
       )}
@@ -55,7 +55,7 @@ function Facts({ result }: { result: ExecutionResult }) {
         ['Runtime', runtime],
         ['Accepted', <Time key="accepted" at={createdAt} />],
         ['Finished', <Time key="finished" at={finishedAt} />],
-        ...(compileCached === true ? [['Compilation', 'an earlier one of yours was used'] as const] : []),
+        ...(compileCached === true ? [['Compilation', 'reused an earlier one of yours'] as const] : []),
         ...(limits ? [['Limits', describeLimits(limits)] as const] : []),
         ...Object.entries(metadata).map(
           ([name, value]) => [`Your “${name}”`, <bdi key={name}>{value}</bdi>] as const,

@@ -27,7 +27,7 @@ export function DeleteExecutions({ ids, onClose, onDeleted }: DeleteExecutionsPr
         onDeleted?.()
       }}
     >
-      Output, files and record are gone for good. That something ran stays in the numbers of its day.
+      Output, files and record are deleted permanently. The usage of the day still includes it.
     </ConfirmDialog>
   )
 }

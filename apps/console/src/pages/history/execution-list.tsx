@@ -78,8 +78,8 @@ function NoneYet() {
         </>
       }
     >
-      What you run in the playground or with an API key appears here when it has ended: the program, its
-      output and its timings. Executions sent with <code>"store": false</code> leave nothing.
+      Executions from the playground or with an API key appear here when they have finished: the program, its
+      output and its timings. Executions sent with <code>"store": false</code> do not.
     </EmptyState>
   )
 }
@@ -91,8 +91,7 @@ function NoneLikeThat({ clear }: { clear: () => void }) {
       title="Nothing matches"
       actions={<Button onClick={clear}>Clear the filter</Button>}
     >
-      No execution of yours is like that. It may have expired: the page about privacy says how long they are
-      kept.
+      None of your executions matches. They may have expired: the privacy page says how long they are stored.
     </EmptyState>
   )
 }

@@ -20,7 +20,7 @@ export function Page() {
       <SignedIn
         icon="history"
         title="Sign in to see what you have run"
-        teaser="Every execution with its program, its output, its timings and the files it made, to be opened, run again and exported."
+        teaser="Every execution with its program, output, timings and files, to open, rerun and export."
       >
         {() => (
           <>

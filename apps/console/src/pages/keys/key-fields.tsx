@@ -18,7 +18,7 @@ export function KeyFields({ form, change, problems, plan }: KeyFieldsProps) {
     <>
       <TextField
         label="Name"
-        hint="Which program will use it, for example “CI” or “Homework checker”."
+        hint="The program that will use it, for example “CI” or “Homework checker”."
         maxLength={100}
         value={form.name}
         error={problems.name}
@@ -45,7 +45,7 @@ export function KeyFields({ form, change, problems, plan }: KeyFieldsProps) {
       />
       {problems.expiresAt && <p role="alert">{problems.expiresAt}</p>}
       <details className={styles.more}>
-        <summary>Where from and how much</summary>
+        <summary>Restrictions</summary>
         <More {...{ form, change, problems, plan }} />
       </details>
     </>
@@ -56,7 +56,7 @@ function Origins({ form, change, problems }: Omit<KeyFieldsProps, 'plan'>) {
   return (
     <TextArea
       label="Works on these pages"
-      hint="One origin a line. Such a key may stand in a page where anybody can read it: elsewhere it is refused."
+      hint="One origin per line. The key may be public on these pages; elsewhere it is refused."
       mono
       rows={2}
       spellCheck={false}
@@ -74,7 +74,7 @@ function More({ form, change, problems, plan }: KeyFieldsProps) {
       <TextArea
         label="Only from these addresses"
         optional
-        hint="One IP address or range a line, like 203.0.113.7 or 10.0.0.0/8."
+        hint="One IP address or range per line, like 203.0.113.7 or 10.0.0.0/8."
         mono
         rows={2}
         spellCheck={false}

@@ -6,9 +6,9 @@ export type LimitName = keyof Allowance
 
 /** Limits that a key can have inside those of its plan. */
 export const KEY_LIMITS: ReadonlyArray<{ name: LimitName; label: string }> = [
-  { name: 'requestsPerMinute', label: 'Requests a minute' },
+  { name: 'requestsPerMinute', label: 'Requests per minute' },
   { name: 'burst', label: 'Requests at once' },
-  { name: 'executionsPerDay', label: 'Executions a day' },
+  { name: 'executionsPerDay', label: 'Executions per day' },
   { name: 'concurrentExecutions', label: 'Executions at once' },
 ]
 
@@ -57,7 +57,7 @@ export function findProblems(form: KeyForm, plan: Allowance): KeyProblems {
     return problem === undefined ? [] : [[name, problem] as const]
   })
   return {
-    ...(form.name.trim() === '' && { name: 'Give it a name, such as the program that will use it.' }),
+    ...(form.name.trim() === '' && { name: 'Enter a name, such as the program that will use it.' }),
     ...(form.kind === 'browser' && { ...originProblem(toEntries(form.origins)) }),
     ...Object.fromEntries(limits),
   }
@@ -65,10 +65,10 @@ export function findProblems(form: KeyForm, plan: Allowance): KeyProblems {
 
 function originProblem(origins: readonly string[]): { origins?: string } {
   if (origins.length === 0)
-    return { origins: 'Name at least one: anybody can read a browser key in its page.' }
+    return { origins: 'Enter at least one origin: anybody can read a browser key in its page.' }
   const wrong = origins.find((origin) => !isOrigin(origin))
   if (wrong === undefined) return {}
-  return { origins: `${wrong} is no origin: write it like https://docs.example.com, without a path.` }
+  return { origins: `${wrong} is not an origin: use the form https://docs.example.com, without a path.` }
 }
 
 /** However it is written: the service keeps it as browsers send it. */

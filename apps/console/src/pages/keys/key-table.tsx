@@ -29,7 +29,7 @@ export function KeyTable({ keys, action, full, most }: KeyTableProps) {
   return (
     <>
       <Bar>
-        <p>{full ? `Your plan allows ${most}: remove one to make another.` : count(keys.length, 'key')}</p>
+        <p>{full ? `Your plan allows ${most}: remove one to create another.` : count(keys.length, 'key')}</p>
         {action}
       </Bar>
       <Table

@@ -15,7 +15,7 @@ export function NewKey({ token, onClose }: { token: string | undefined; onClose:
       onOpenChange={(open) => !open && onClose()}
       title="Your new key"
       insistent
-      description="Copy it now. It is stored only as a fingerprint, so nobody can show it again, not even we."
+      description="Copy it now. Only a fingerprint of it is stored, so nobody can show it again, not even us."
       actions={<Button onClick={onClose}>I have copied it</Button>}
     >
       {token !== undefined && <Shown token={token} />}

@@ -8,8 +8,8 @@ export function NoKeys({ action }: { action: ReactNode }) {
   return (
     <>
       <EmptyState icon="key" title="No keys yet" actions={action}>
-        Make one for each program, so that you can switch one off and leave the others. Put it into{' '}
-        <code>RUNHIVE_KEY</code>, and the call below is a first one.
+        Create one for each program, so that you can disable one without the others. Put it into{' '}
+        <code>RUNHIVE_KEY</code>, and try the call below.
       </EmptyState>
       <CodeBlock label="A first call" code={curlWith('$RUNHIVE_KEY', location.origin)} />
     </>

@@ -18,12 +18,12 @@ export function Page() {
     <Frame>
       <PageHeader
         title="API keys"
-        lead="What programs sign in with. A key can run code in your name, and nothing else."
+        lead="Credentials for programs. A key can run code in your name, and nothing else."
       />
       <SignedIn
         icon="key"
-        title="Sign in to make API keys"
-        teaser="Your programs run code with a key of their own, which you can limit, watch and switch off within a second."
+        title="Sign in to create API keys"
+        teaser="Your programs run code with their own keys, which you can limit, monitor and disable within a second."
       >
         {(account) => <Keys account={account} />}
       </SignedIn>

@@ -18,8 +18,8 @@ export function RemoveKey({ apiKey, onClose }: { apiKey: ApiKey | undefined; onC
         toast.done('Key removed', 'It is refused everywhere within a second.')
       }}
     >
-      Programs that use it are refused at once, and streams they have open end. It cannot be brought back. To
-      stop it for a while, deactivate it instead.
+      Programs that use it are refused at once, and their open streams end. It cannot be restored. To stop it
+      temporarily, deactivate it instead.
     </ConfirmDialog>
   )
 }

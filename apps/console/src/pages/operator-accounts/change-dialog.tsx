@@ -44,7 +44,7 @@ export function ChangeDialog({ account, isOwn, plans, onClose }: ChangeDialogPro
           options={plans.map(({ name, allowance }) => ({
             value: name,
             label: name,
-            detail: `${allowance.executionsPerDay} executions a day`,
+            detail: `${allowance.executionsPerDay} executions per day`,
           }))}
         />
         <Select
@@ -52,8 +52,8 @@ export function ChangeDialog({ account, isOwn, plans, onClose }: ChangeDialogPro
           value={role}
           onValueChange={setRole}
           options={[
-            { value: 'user', label: 'User', detail: 'sees what is their own' },
-            { value: 'operator', label: 'Operator', detail: 'sees and changes all of this' },
+            { value: 'user', label: 'User', detail: 'sees their own data' },
+            { value: 'operator', label: 'Operator', detail: 'sees and changes everything here' },
           ]}
         />
         <p role="status">{describeChange(change, isOwn)}</p>

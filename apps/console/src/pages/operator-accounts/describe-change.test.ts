@@ -23,7 +23,7 @@ test('only what is different is asked for', () => {
 })
 
 test('giving up one’s own role is warned of', () => {
-  expect(describeChange({ role: 'user' }, true)).toMatch(/cannot take that back yourself/)
+  expect(describeChange({ role: 'user' }, true)).toMatch(/cannot undo this yourself/)
   expect(describeChange({ role: 'user' }, false)).not.toMatch(/yourself/)
-  expect(describeChange(null, true)).toBe('Nothing is changed yet.')
+  expect(describeChange(null, true)).toBe('Nothing has changed yet.')
 })

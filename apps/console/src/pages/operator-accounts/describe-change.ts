@@ -16,16 +16,16 @@ export function toChange(account: Account, asked: { plan: string; role: Account[
 
 /** What it will do, in sentences. */
 export function describeChange(change: Change | null, isOwn: boolean): string {
-  if (change === null) return 'Nothing is changed yet.'
+  if (change === null) return 'Nothing has changed yet.'
   const sentences = []
   if (change.plan)
-    sentences.push(`The limits of the plan ${change.plan} apply within a second, to keys under way too.`)
+    sentences.push(`The limits of the plan ${change.plan} apply within a second, also to keys in use.`)
   if (change.role === 'operator')
-    sentences.push('They will see every account, plan and message, and may change them.')
+    sentences.push('They will see every account, plan and message, and be able to change them.')
   if (change.role === 'user') {
     sentences.push(
       isOwn
-        ? 'You will no longer see these pages, and cannot take that back yourself.'
+        ? 'You will no longer see these pages, and cannot undo this yourself.'
         : 'They will no longer see these pages.',
     )
   }

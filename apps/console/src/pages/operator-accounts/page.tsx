@@ -19,10 +19,7 @@ import { ResumeDialog, SuspendDialog } from './suspend-dialog.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader
-        title="Accounts"
-        lead="Who uses this installation, on which plan, and who may look after it."
-      />
+      <PageHeader title="Accounts" lead="Who uses this installation, with which plan, and who operates it." />
       <OperatorOnly>
         <Accounts />
       </OperatorOnly>
@@ -57,7 +54,7 @@ function Accounts() {
         <TextField
           label="Search"
           type="search"
-          placeholder="Part of an e-mail or a name"
+          placeholder="Part of an e-mail address or name"
           maxLength={MAX_SEARCH}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
@@ -68,7 +65,7 @@ function Accounts() {
       {error && <ErrorNotice error={error} onRetry={() => refetch()} />}
       {!accounts && !error && <SkeletonRows rows={6} height="3rem" />}
       {accounts?.length === 0 && (
-        <EmptyState icon="people" title="Nobody is found">
+        <EmptyState icon="people" title="No accounts found">
           {emptyWords(asked, state)}
         </EmptyState>
       )}
@@ -102,8 +99,7 @@ function Suspending({ account, onClose }: { account: Account; onClose: () => voi
 }
 
 function emptyWords(search: string, state: AccountState): string {
-  if (search !== '')
-    return 'Search for a part of the e-mail address or the name; whether letters are capital does not matter.'
+  if (search !== '') return 'Search for part of the e-mail address or name, in upper or lower case.'
   if (state === 'suspended') return 'No account is suspended.'
-  return 'An account comes about when somebody signs in for the first time.'
+  return 'An account is created when a person signs in for the first time.'
 }

@@ -35,12 +35,13 @@ export function SuspendDialog({ account, onClose }: SuspendDialogProps) {
     >
       <div className={styles.form}>
         <p>
-          Within a second its keys and sessions can run and make nothing, and what it has queued or running is
-          cancelled. Its owner can still sign in, take along and delete what is theirs, and write to you.
+          Within a second, its keys and sessions cannot run or create anything, and its queued and running
+          executions are cancelled. Its owner can still sign in, export and delete their data, and contact
+          you.
         </p>
         <TextField
           label="Reason"
-          hint="Its owner reads this."
+          hint="Shown to the owner."
           required
           maxLength={MAX_REASON}
           value={reason}
@@ -74,7 +75,7 @@ export function ResumeDialog({ account, onClose }: SuspendDialogProps) {
             Suspended since <Time at={suspension.at} />: {suspension.reason}
           </p>
         )}
-        <p>The same keys and sessions work again, from the next request on.</p>
+        <p>The same keys and sessions will work again from the next request on.</p>
       </div>
     </ConfirmDialog>
   )

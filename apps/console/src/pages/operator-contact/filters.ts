@@ -12,20 +12,20 @@ export type Filter = (typeof FILTERS)[number]['value']
 /** What is said when there is none. */
 export const EMPTY: Readonly<Record<Filter, { title: string; text: string }>> = {
   open: {
-    title: 'Nobody waits for an answer',
-    text: 'What somebody writes at /contact comes here, and you are told by mail. Messages you have answered are under “Answered”.',
+    title: 'No open messages',
+    text: 'Messages sent at /contact arrive here, with a notice by mail. Messages you have answered are under “Answered”.',
   },
   answered: {
     title: 'No answered messages',
-    text: 'A message comes here once you have replied to it. Open one under “Open” and write below it.',
+    text: 'A message moves here once you have replied to it. Open one under “Open” and write below it.',
   },
   archived: {
-    title: 'Nothing is put away',
-    text: 'Archive what is dealt with: it stays here until it is deleted or its time is over.',
+    title: 'No archived messages',
+    text: 'Archive messages that are done: they stay here until they are deleted or expire.',
   },
   all: {
-    title: 'Nobody has written yet',
-    text: 'The form is at /contact, linked from every page. What comes through it is kept here.',
+    title: 'No messages yet',
+    text: 'The form is at /contact, linked from every page. Messages sent through it are stored here.',
   },
 }
 
@@ -38,12 +38,12 @@ export const STATES: Readonly<Record<InboxMessage['state'], { word: string; tone
 export const MAIL: Readonly<
   Record<InboxMessage['replies'][number]['mail'], { word: string; tone: Tone; advice: string }>
 > = {
-  pending: { word: 'Being sent', tone: 'info', advice: 'It is tried until a mail server takes it.' },
-  sent: { word: 'Sent', tone: 'success', advice: 'A mail server has taken it.' },
+  pending: { word: 'Being sent', tone: 'info', advice: 'It is retried until a mail server accepts it.' },
+  sent: { word: 'Sent', tone: 'success', advice: 'A mail server has accepted it.' },
   failed: {
     word: 'Not sent',
     tone: 'danger',
-    advice: 'It has been given up, or this installation sends no mail: write from your own mail program.',
+    advice: 'Delivery was given up, or this installation sends no mail: reply from your own mail program.',
   },
 }
 

@@ -66,7 +66,7 @@ function PutAway({ message: { id, name, state }, onChanged, onClose }: MessageVi
   return (
     <div className={styles.actions}>
       <Button small icon="archive" busy={archive.isPending} onClick={change}>
-        {isArchived ? 'Take back from the archive' : 'Archive'}
+        {isArchived ? 'Unarchive' : 'Archive'}
       </Button>
       <Button small kind="ghost" icon="trash" onClick={() => setAsking(true)}>
         Delete

@@ -15,7 +15,7 @@ import { useInbox } from './use-inbox.ts'
 export function Page() {
   return (
     <Frame>
-      <PageHeader title="Inbox" lead="What people wrote through the contact form, and your answers." />
+      <PageHeader title="Inbox" lead="Messages from the contact form, and your replies." />
       <OperatorOnly>
         <Inbox />
       </OperatorOnly>

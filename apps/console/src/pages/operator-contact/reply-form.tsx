@@ -44,7 +44,7 @@ export function ReplyForm({ id, email, onSent }: ReplyFormProps) {
         rows={5}
         value={text}
         maxLength={MAXIMUM}
-        error={isEmpty ? 'Write what you want to answer.' : fields?.text}
+        error={isEmpty ? 'Enter your reply.' : fields?.text}
         hint={`Mailed as plain text to ${email}. ${toCount(text.length)} of ${toCount(MAXIMUM)} characters.`}
         onChange={({ currentTarget }) => {
           setText(currentTarget.value)

@@ -13,7 +13,7 @@ export function LimitsDialog({ runtime, onClose }: { runtime: Runtime; onClose: 
       title={`${runtime.name} ${runtime.version}`}
       description={
         <>
-          The executor’s settings decide these; the source file is called <code>{runtime.fileName}</code>.
+          Set by the executor’s settings; the source file is called <code>{runtime.fileName}</code>.
         </>
       }
     >

@@ -17,7 +17,7 @@ export function Page() {
     <Frame>
       <PageHeader
         title="Languages"
-        lead="What the executors’ images bring, with the limits that programs may ask for."
+        lead="Runtimes in the executors’ images, with the limits that programs may request."
       />
       <OperatorOnly>
         <Languages />
@@ -40,7 +40,7 @@ function Languages() {
   if (data.length === 0) {
     return (
       <EmptyState icon="braces" title="No language is installed">
-        Build an image with <code>./dev images</code>, and start an executor: it tells what its images bring.
+        Build an image with <code>./dev images</code>, and start an executor, which reports its runtimes.
       </EmptyState>
     )
   }
@@ -56,9 +56,9 @@ function Languages() {
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
       {found.length === 0 ? (
-        <EmptyState icon="search" title="No runtime is like that">
+        <EmptyState icon="search" title="No runtime found">
           Search for a name such as <code>python</code>, a version such as <code>3.13</code>, or an alias such
-          as <code>py</code>. What is missing may be in an image that is not built.
+          as <code>py</code>. A missing runtime may be in an image that has not been built.
         </EmptyState>
       ) : (
         <RuntimesTable runtimes={found} onShow={setShown} />

@@ -15,10 +15,7 @@ import { PlansTable } from './plans-table.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader
-        title="Plans"
-        lead="How much accounts may ask for. Limits come from here and from nowhere else."
-      />
+      <PageHeader title="Plans" lead="How much accounts may use. All account limits are set here." />
       <OperatorOnly>
         <Plans />
       </OperatorOnly>
@@ -40,9 +37,9 @@ function Plans() {
       {error && !data && <ErrorNotice error={error} onRetry={() => refetch()} />}
       {!data && !error && <SkeletonRows rows={3} height="3rem" />}
       {data?.length === 0 && (
-        <EmptyState icon="plans" title="There are no plans">
-          A plan says how many requests and executions an account may ask for, and how long results are kept.
-          Make the first one.
+        <EmptyState icon="plans" title="No plans">
+          A plan sets how many requests and executions an account may use, and how long results are stored.
+          Create the first one.
         </EmptyState>
       )}
       {data && data.length > 0 && <PlansTable plans={data} onEdit={setEditing} />}

@@ -64,8 +64,8 @@ export function PlanDialog({ plan, taken, onClose }: PlanDialogProps) {
       title={plan ? `Edit plan ${plan.name}` : 'Create a plan'}
       description={
         plan
-          ? 'Accounts that have it get the new limits within a second.'
-          : 'Give it to accounts on the page of accounts.'
+          ? 'Accounts with this plan get the new limits within a second.'
+          : 'Assign it to accounts on the Accounts page.'
       }
       actions={
         <>

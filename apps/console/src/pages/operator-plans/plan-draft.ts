@@ -4,7 +4,7 @@ import type { Plan } from '../../api/types.ts'
 export const NUMBERS = [
   {
     path: 'allowance.requestsPerMinute',
-    label: 'Requests a minute',
+    label: 'Requests per minute',
     hint: 'Sustained.',
     maximum: 1_000_000,
     initial: 60,
@@ -12,28 +12,28 @@ export const NUMBERS = [
   {
     path: 'allowance.burst',
     label: 'Requests at once',
-    hint: 'Before the sustained rate counts.',
+    hint: 'Burst above the sustained rate.',
     maximum: 1_000_000,
     initial: 20,
   },
   {
     path: 'allowance.executionsPerDay',
-    label: 'Executions a day',
-    hint: 'A day of UTC.',
+    label: 'Executions per day',
+    hint: 'Days are UTC.',
     maximum: 1_000_000_000,
     initial: 1_000,
   },
   {
     path: 'allowance.concurrentExecutions',
     label: 'Executions at once',
-    hint: 'Waiting ones count too.',
+    hint: 'Including queued ones.',
     maximum: 100_000,
     initial: 2,
   },
-  { path: 'maxKeys', label: 'API keys', hint: 'Of one account.', maximum: 10_000, initial: 5 },
+  { path: 'maxKeys', label: 'API keys', hint: 'Per account.', maximum: 10_000, initial: 5 },
   {
     path: 'retentionDays',
-    label: 'Days results are kept',
+    label: 'Days results are stored',
     hint: 'Afterwards they are deleted.',
     maximum: 3_650,
     initial: 7,
@@ -70,8 +70,8 @@ export function readDraft(
 ): { readonly plan: Plan } | { readonly errors: Partial<Record<keyof PlanDraft, string>> } {
   const errors: Partial<Record<keyof PlanDraft, string>> = {}
   if (!NAME.test(draft.name))
-    errors.name = 'Use 1 to 32 lower-case letters, digits and hyphens, a letter first.'
-  else if (taken.includes(draft.name)) errors.name = 'There is a plan of this name: edit that one.'
+    errors.name = 'Use 1 to 32 lower-case letters, digits and hyphens, starting with a letter.'
+  else if (taken.includes(draft.name)) errors.name = 'A plan with this name exists: edit that one.'
   for (const { path, maximum } of NUMBERS) {
     const typed = draft[path].trim()
     const value = Number(typed)

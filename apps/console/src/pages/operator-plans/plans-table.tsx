@@ -17,13 +17,13 @@ export function PlansTable({ plans, onEdit }: PlansTableProps) {
       columns={[
         { title: 'Plan', cell: ({ name }) => <strong>{name}</strong> },
         {
-          title: 'Requests a minute',
+          title: 'Requests per minute',
           end: true,
           cell: ({ allowance }) =>
             `${toCount(allowance.requestsPerMinute)} (${toCount(allowance.burst)} at once)`,
         },
         {
-          title: 'Executions a day',
+          title: 'Executions per day',
           end: true,
           cell: ({ allowance }) => toCount(allowance.executionsPerDay),
         },

@@ -52,7 +52,7 @@ export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
       {},
       bars('Executions', colour('--chart-2')),
       bars('Did not succeed', colour('--chart-1')),
-      bars('Failed because of us', colour('--danger-solid')),
+      bars('Internal errors', colour('--danger-solid')),
     ],
   }
 }

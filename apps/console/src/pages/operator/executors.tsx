@@ -13,10 +13,10 @@ export function Executors({ executors }: { executors: Executor[] }) {
   return (
     <Card
       title="Executors"
-      lead="Each has places for cells: running, warm and waiting for a program, or free."
+      lead="Each has slots for cells: running, warm and waiting for a program, or free."
     >
       {executors.length === 0 && (
-        <EmptyState icon="terminal" title="No executor is there">
+        <EmptyState icon="terminal" title="No executors found">
           Nothing can run until one joins the mesh. Start one with <code>./dev up</code> or the deployment’s
           own means.
         </EmptyState>

@@ -26,10 +26,10 @@ export function Figures({ overview }: { overview: Overview }) {
       <Stat
         label="Runs in 24 hours"
         value={rates ? toCount(rates.runs) : 'Not known'}
-        detail={rates ? `${toPercent(rates.errorShare)} did not succeed` : 'History is away'}
+        detail={rates ? `${toPercent(rates.errorShare)} did not succeed` : 'History is unavailable'}
       />
       <Stat
-        label="Our own failures"
+        label="Internal errors"
         value={rates ? toCount(rates.internalErrors) : 'Not known'}
         detail={rates ? `${toPercent(rates.internalShare)} of runs` : undefined}
       />

@@ -42,7 +42,7 @@ export function HoursChart({ outcomes }: { outcomes: Outcomes }) {
           <span className={cx('drawn', styles.swatch, styles.failed)} aria-hidden="true" /> Did not succeed
         </span>
         <span>
-          <span className={cx('drawn', styles.swatch, styles.ours)} aria-hidden="true" /> Failed because of us
+          <span className={cx('drawn', styles.swatch, styles.ours)} aria-hidden="true" /> Internal errors
         </span>
       </figcaption>
     </figure>

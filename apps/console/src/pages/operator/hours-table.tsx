@@ -19,7 +19,7 @@ export function HoursTable({ byHour }: { byHour: Hours }) {
         { title: 'Hour from', cell: ({ at }) => toDayAndHour(at) },
         { title: 'Executions', end: true, cell: ({ runs }) => toCount(runs) },
         { title: 'Did not succeed', end: true, cell: ({ errors }) => toCount(errors) },
-        { title: 'Failed because of us', end: true, cell: ({ internalErrors }) => toCount(internalErrors) },
+        { title: 'Internal errors', end: true, cell: ({ internalErrors }) => toCount(internalErrors) },
       ]}
     />
   )

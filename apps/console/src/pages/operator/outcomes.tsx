@@ -20,14 +20,14 @@ type View = 'chart' | 'hours' | 'outcomes'
 export function Outcomes({ outcomes }: { outcomes: Overview['outcomes'] }) {
   const [view, setView] = useState<View>('chart')
   return (
-    <Card title="Last 24 hours" lead="How executions of all accounts ended: numbers only.">
+    <Card title="Last 24 hours" lead="Outcomes of the executions of all accounts, as totals.">
       {outcomes === null ? (
         <p className={styles.faint}>
-          History is away, and it is what counts. Code runs meanwhile; results are stored when it is back.
+          History, which counts outcomes, is unavailable. Code still runs; results are stored once it is back.
         </p>
       ) : (
         <Tabs<View>
-          label="Ways to see it"
+          label="Views"
           value={view}
           onValueChange={setView}
           tabs={[

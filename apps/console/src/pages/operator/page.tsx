@@ -16,10 +16,7 @@ import { Services } from './services.tsx'
 export function Page() {
   return (
     <Frame>
-      <PageHeader
-        title="Health"
-        lead="What every service instance, every executor and the queue are doing now."
-      />
+      <PageHeader title="Health" lead="Current state of all service instances, executors and the queue." />
       <OperatorOnly>
         <Live />
       </OperatorOnly>
@@ -46,8 +43,8 @@ function Live() {
 function Stale({ overview }: { overview: Overview }) {
   return (
     <Note tone="warning">
-      The gateway does not answer at the moment. What you see is from {toHour(overview.checkedAt)}; it is
-      asked again every few seconds.
+      The gateway does not respond at the moment. This data is from {toHour(overview.checkedAt)}; retrying
+      every few seconds.
     </Note>
   )
 }

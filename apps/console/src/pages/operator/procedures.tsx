@@ -14,7 +14,7 @@ interface ProceduresProps {
 
 export function Procedures({ label, procedures, quiet }: ProceduresProps) {
   const shown = procedures.filter(({ calls }) => quiet || calls > 0).toSorted((a, b) => b.calls - a.calls)
-  if (procedures.length === 0) return <p className={styles.faint}>It answers nobody on the mesh.</p>
+  if (procedures.length === 0) return <p className={styles.faint}>It serves no procedures on the mesh.</p>
   if (shown.length === 0) return <p className={styles.faint}>None of its procedures has been called yet.</p>
   return (
     // The sums tell whether all is well; the rest is a press away.

@@ -16,10 +16,8 @@ export function Services({ services, checkedAt }: { services: Service[]; checked
   return (
     <Card
       title="Services"
-      lead="Each instance on the mesh, and the procedures it has answered since it started."
-      actions={
-        <Switch label="Also procedures that nobody called" checked={quiet} onCheckedChange={setQuiet} />
-      }
+      lead="Instances on the mesh, and the procedures they have served since they started."
+      actions={<Switch label="Include procedures without calls" checked={quiet} onCheckedChange={setQuiet} />}
     >
       <ul className={styles.services}>
         {services.map(({ name, instances }) => (
@@ -30,7 +28,7 @@ export function Services({ services, checkedAt }: { services: Service[]; checked
             </div>
             {instances.length === 0 && (
               <p className={styles.faint}>
-                Nobody answers for it. Look at its process and its log, then at its connection to NATS.
+                No instance responds. Check its process and its log, then its connection to NATS.
               </p>
             )}
             {instances.map((instance) => (

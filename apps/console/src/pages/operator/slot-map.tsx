@@ -29,7 +29,7 @@ export function SlotMap({ executor }: { executor: Overview['executors'][number] 
               ],
         )}
       </div>
-      <ul className={styles.legend} aria-label={`Places of ${executor.id}`}>
+      <ul className={styles.legend} aria-label={`Slots of ${executor.id}`}>
         {SLOT_KINDS.map((kind) => (
           <li key={kind}>
             <span className={cx('drawn', styles.cell, styles[kind])} aria-hidden="true" />

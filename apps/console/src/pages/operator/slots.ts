@@ -9,7 +9,7 @@ export const SLOT_WORDS: Readonly<Record<SlotKind, string>> = {
   running: 'Running',
   warm: 'Warm',
   other: 'Starting or ending',
-  held: 'Held: not removed yet',
+  held: 'Held: container not removed yet',
   free: 'Free',
 }
 

@@ -24,7 +24,7 @@ export function FileQuestions({ asking, files, editing, onDone }: QuestionsProps
         action="Delete file"
         onConfirm={async () => editing.remove(asking.file.id)}
       >
-        What is written in it is gone then.
+        Its content will be lost.
       </ConfirmDialog>
     )
   }

@@ -32,7 +32,7 @@ export function Inputs(props: InputsProps) {
   const options = collect.length + (interactive ? 1 : 0) + (store ? 0 : 1)
   return (
     <Tabs
-      label="What the program is given"
+      label="Input of the program"
       value={tab}
       onValueChange={setTab}
       className={styles.inputs}
@@ -77,7 +77,7 @@ function Stdin({ program, change }: InputsProps) {
       label="Standard input"
       hideLabel
       mono
-      placeholder="What the program reads from standard input"
+      placeholder="Standard input of the program"
       value={program.stdin}
       spellCheck={false}
       onChange={(event) => change({ stdin: event.currentTarget.value })}
@@ -94,7 +94,7 @@ function Arguments({ program, change }: InputsProps) {
       label="Arguments"
       hideLabel
       mono
-      hint="One a line."
+      hint="One per line."
       placeholder={'--verbose\nfile.txt'}
       value={program.args.join('\n')}
       spellCheck={false}
@@ -172,7 +172,7 @@ function Options({ program, runtime, change }: InputsProps) {
         hint={
           runtime && !runtime.interactive
             ? 'This language cannot be run interactively here.'
-            : 'The program runs on a terminal and you answer it while it runs.'
+            : 'The program runs in a terminal, and you can type while it runs.'
         }
         checked={program.interactive}
         disabled={runtime !== undefined && !runtime.interactive && !program.interactive}
@@ -180,13 +180,13 @@ function Options({ program, runtime, change }: InputsProps) {
       />
       <Switch
         label="Keep in history"
-        hint="Off: nothing of the code or its output is kept after the answer."
+        hint="Off: neither the code nor its output is stored after the response."
         checked={program.store}
         onCheckedChange={(store) => change({ store })}
       />
       <TextField
-        label="Files to bring back"
-        hint="Patterns, separated by spaces: *.png out/**/*.csv. A folder is all that is in it. Pictures are shown."
+        label="Files to return"
+        hint="Patterns, separated by spaces: *.png out/**/*.csv. A folder stands for everything in it. Pictures are displayed."
         mono
         defaultValue={program.collect.join(' ')}
         placeholder="*.png"

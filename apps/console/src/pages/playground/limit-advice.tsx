@@ -19,7 +19,7 @@ export function LimitAdvice({ result, runtime, interactive, onChange }: LimitAdv
   const { max } = rangeOfLimit(runtime, name, interactive)
   const { format, most } = LIMIT_WORDS[name]
   if ((result.limits?.[name] ?? 0) >= max)
-    return <Note tone="warning">{`${format(max)} ${most} is the most that programs may have here.`}</Note>
+    return <Note tone="warning">{`${format(max)} ${most} is the maximum for programs here.`}</Note>
   return (
     <Note
       tone="warning"
@@ -29,7 +29,7 @@ export function LimitAdvice({ result, runtime, interactive, onChange }: LimitAdv
         </Button>
       }
     >
-      {`It may have up to ${format(max)} ${most}.`}
+      {`The limit can be raised to ${format(max)} ${most}.`}
     </Note>
   )
 }

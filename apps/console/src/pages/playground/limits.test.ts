@@ -17,7 +17,7 @@ test.each(['0', '-1', '61', 'x', 'Infinity', '1e9', 'NaN'])(
   '%j is refused: the range is named, and what counts instead',
   (text) => {
     expect(readLimit(text, 'wallMs', range)).toEqual({
-      problem: 'From 10 ms to 1 min. Until then it is 10 s.',
+      problem: 'From 10 ms to 1 min. The default is 10 s.',
     })
   },
 )

@@ -32,7 +32,7 @@ export function readLimit(text: string, name: LimitName, range: Range): { value?
   const value = Math.round(Number(text.replace(',', '.')) * factor)
   if (!Number.isFinite(value) || value < range.min || value > range.max) {
     const usual = format(range.default)
-    return { problem: `From ${format(range.min)} to ${format(range.max)}. Until then it is ${usual}.` }
+    return { problem: `From ${format(range.min)} to ${format(range.max)}. The default is ${usual}.` }
   }
   return { value }
 }

@@ -9,7 +9,7 @@ export function Notes({ news }: { news: SharedNews }) {
 }
 
 function textOf(news: SharedNews): string | undefined {
-  if (news === 'broken') return 'The link holds no program: a part of it may be missing. Ask for it again.'
+  if (news === 'broken') return 'The link contains no program: part of it may be missing. Ask for it again.'
   if (news === 'loaded')
     return 'You opened a shared program. Read it before you run it; it runs in a container without a network.'
   return undefined

@@ -152,9 +152,9 @@ function useRunKeys(run: () => void): void {
 
 /** The beginning and the end, not each line. */
 function announce({ phase, result }: RunState): string {
-  if (phase === 'finished') return `The run has ended: ${result?.message ?? ''}`
-  if (phase === 'failed') return 'The program was not run.'
-  return isUnderWay(phase) ? 'The program runs.' : ''
+  if (phase === 'finished') return `The run has finished: ${result?.message ?? ''}`
+  if (phase === 'failed') return 'The program did not run.'
+  return isUnderWay(phase) ? 'The program is running.' : ''
 }
 
 interface SourceProps {

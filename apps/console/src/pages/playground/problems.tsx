@@ -12,7 +12,7 @@ interface ProblemsProps {
 /** What compilers and interpreters complained of; a press goes to the line. */
 export function Problems({ diagnostics, files, onJump }: ProblemsProps) {
   if (diagnostics.length === 0) {
-    return <p className={styles.none}>No compiler and no interpreter complained of a line.</p>
+    return <p className={styles.none}>No diagnostics from a compiler or interpreter.</p>
   }
   return (
     <ul className={styles.problems} aria-label="Problems">

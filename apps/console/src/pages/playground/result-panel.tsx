@@ -74,7 +74,7 @@ export function ResultPanel(props: ResultPanelProps) {
         </div>
       )}
       <Tabs
-        label="What came of it"
+        label="Parts of the result"
         value={tab}
         onValueChange={setTab}
         className={styles.tabs}
@@ -121,7 +121,7 @@ export function ResultPanel(props: ResultPanelProps) {
 function sayEmpty({ phase }: RunState, mayRun: boolean | undefined): string {
   // Here, and not above everything: nothing moves when it is known.
   if (mayRun === false)
-    return 'Write as much as you like. To run it, sign in: until then it stays in this browser alone.'
+    return 'Write as much as you like. Sign in to run it: until then, it stays in this browser.'
   if (phase === 'finished') return 'The program wrote nothing.'
   return isUnderWay(phase) ? 'Waiting for output…' : 'Output appears here while the program runs.'
 }
@@ -186,7 +186,7 @@ function Files({ run: { result } }: { run: RunState }) {
         <CollectedFiles result={result} />
       ) : (
         <p className={styles.hint}>
-          Files that a program leaves come back when you ask for them: under Options, name patterns such as{' '}
+          Files that a program creates are returned on request: under Options, enter patterns such as{' '}
           <code>*.png</code>. Pictures are shown here.
         </p>
       )}
@@ -196,7 +196,7 @@ function Files({ run: { result } }: { run: RunState }) {
 
 function Timing({ run: { result } }: { run: RunState }) {
   if (!result)
-    return <p className={styles.hintPadded}>Where the time of a run goes is shown here when it has ended.</p>
+    return <p className={styles.hintPadded}>The timing of a run is shown here when it has finished.</p>
   return (
     <div className={styles.scroll}>
       <Waterfall timings={result.timings} />

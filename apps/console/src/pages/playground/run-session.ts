@@ -149,7 +149,7 @@ function createHandler({ state, set, outputSoon, terminal }: Handling): (event: 
         return set({ phase: 'starting' })
       case 'phase':
         if (event.name === 'run' && !state().output.isEmpty)
-          state().output.note('The compiler is done; the program runs.')
+          state().output.note('Compiled; the program is running.')
         return set({ phase: event.name })
       case 'output': {
         const bytes = event.base64 === undefined ? undefined : fromBase64(event.base64)
@@ -160,7 +160,7 @@ function createHandler({ state, set, outputSoon, terminal }: Handling): (event: 
         )
       }
       case 'skipped':
-        state().output.note('Some output is missing here: it came faster than this page could take it.')
+        state().output.note('Some output is missing here: it arrived faster than this page could process it.')
         return outputSoon()
       case 'finished':
         return set({ phase: 'finished', result: event.result, outputVersion: state().outputVersion + 1 })

@@ -65,8 +65,8 @@ function ShareLink({ program }: { program: Program }) {
   return (
     <div className={styles.share}>
       <p className={styles.hint}>
-        The whole program is in the link, behind the <code>#</code>: no server stores it or sees it. Whoever
-        opens the link gets a copy, which runs when they say so.
+        The whole program is in the link, after the <code>#</code>: no server stores it or sees it. Anyone who
+        opens the link gets a copy, which runs only when they start it.
       </p>
       <Code label="Copy link" text={`${location.origin}/#${fragment}`} wrap />
     </div>

@@ -7,7 +7,7 @@ export function Contact({ email }: { email: string | null }) {
   return (
     <Card
       title="Contact"
-      lead="Whoever runs this installation is responsible for it, and answers your questions."
+      lead="The operator of this installation is responsible for it, and answers your questions."
     >
       {email !== null && (
         <p>

@@ -6,7 +6,7 @@ import styles from './privacy.module.css'
 export function KeptTable({ facts }: { facts: Site['privacy'] }) {
   return (
     <Table
-      label="What is kept, why, and how long"
+      label="What is stored, why, and how long"
       className={styles.kept}
       rows={listKept(facts)}
       rowKey={({ what }) => what}

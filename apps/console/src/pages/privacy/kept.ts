@@ -4,8 +4,7 @@ import { count } from '../../design/time-words.ts'
 type Facts = Site['privacy']
 
 /** Said instead of a fact that its service cannot tell now: nothing is made up. */
-export const NOT_KNOWN =
-  'Not known at the moment: the part of the service that knows is away. Look again in a minute.'
+export const NOT_KNOWN = 'Unknown at the moment: part of the service is unavailable. Try again in a minute.'
 
 export interface Kept {
   readonly what: string
@@ -25,23 +24,23 @@ export function listKept(facts: Facts): Kept[] {
 function ofPeople({ sessionDays }: Facts): Kept[] {
   return [
     {
-      what: 'Your e-mail address, your name, and the number that your sign-in provider has for you',
-      why: 'to know you again when you sign in',
+      what: 'Your e-mail address, your name, and your id at the sign-in provider',
+      why: 'to recognise you when you sign in',
       until: 'Until you delete the account.',
     },
     {
-      what: 'Each sign-in: when, from which address, with which browser; of the session itself a fingerprint only',
-      why: 'so that you stay signed in, and see where you are',
+      what: 'Each sign-in: time, address and browser; of the session itself only a fingerprint',
+      why: 'so that you stay signed in, and can see where',
       until: days(sessionDays, (time) => `Until you sign out, or ${time} without use.`),
     },
     {
-      what: 'API keys: name, limits, when last used; of the key itself a fingerprint only',
+      what: 'API keys: name, limits, time of last use; of the key itself only a fingerprint',
       why: 'so that your programs can sign in',
       until: 'Until you remove the key or delete the account.',
     },
     {
-      what: 'If the operator suspends your account: since when, and the reason, which you are shown',
-      why: 'so that an account that harms the service or others can be stopped',
+      what: 'If the operator suspends your account: the time and the reason, which is shown to you',
+      why: 'to stop accounts that harm the service or others',
       until: 'Until it is resumed or you delete the account.',
     },
   ]
@@ -50,30 +49,32 @@ function ofPeople({ sessionDays }: Facts): Kept[] {
 function ofPrograms({ plans, watchableHours, webhookLogDays, usageDays }: Facts): Kept[] {
   return [
     {
-      what: 'The programs you run: files, input, arguments, environment, limits, your metadata. Never what you type while one runs, nor your webhook’s address',
-      why: 'to run it, and your history: there you can open it and run it again. With “store” off it is overwritten once it has run, and of whoever is not signed in no program is kept',
-      until:
-        'As long as what came of it. Compiled programs wait in memory to be used again by your account alone.',
+      what: 'The programs you run: files, input, arguments, environment, limits, your metadata. Never what you type while one is running, nor the address of your webhook',
+      why: 'to run them, and for your history, where you can open and rerun them. With “store” off a program is overwritten once it has run; programs of signed-out callers are never stored',
+      until: 'As long as the result. Compiled programs are cached in memory for your account only.',
     },
     {
-      what: 'What came of it: output, files it was asked to bring back, messages, timings',
-      why: 'your history. With “store” off, none of it enters the history',
+      what: 'Results: output, files it was told to return, messages, timings',
+      why: 'for your history. With “store” off, nothing of it enters the history',
       until: describePlans(plans),
     },
     {
-      what: 'The events of a run, its output among them',
-      why: 'so that a watcher whose connection breaks can go on',
-      until: `${count(watchableHours, 'hour')}. With “store” off they are overwritten after the answer; where nobody waits for it, or a webhook was asked for, half an hour after the end.`,
+      what: 'The events of a run, including its output',
+      why: 'so that a watcher whose connection breaks can resume',
+      until: `${count(watchableHours, 'hour')}. With “store” off they are overwritten after the response; if nobody waits for it, or there is a webhook, half an hour after the end.`,
     },
     {
-      what: 'Numbers of a day and language: runs, errors, CPU time',
-      why: 'your usage, and planning the service',
-      until: days(usageDays, (time) => `${time}. They outlive the executions they count, not the account.`),
+      what: 'Daily totals by language: runs, errors, CPU time',
+      why: 'to show your usage, and to plan capacity',
+      until: days(
+        usageDays,
+        (time) => `${time}. They outlive the executions they count, but not the account.`,
+      ),
     },
     {
-      what: 'Webhooks you asked for: address, tries, answers’ status',
-      why: 'to deliver them, and to show you how that went',
-      until: days(webhookLogDays, (time) => `${time} after the last try.`),
+      what: 'Webhooks you requested: address, attempts, response status',
+      why: 'to deliver them, and to show you the outcome',
+      until: days(webhookLogDays, (time) => `${time} after the last attempt.`),
     },
   ]
 }
@@ -81,13 +82,13 @@ function ofPrograms({ plans, watchableHours, webhookLogDays, usageDays }: Facts)
 function ofService({ usageDataDays, contactDays }: Facts): Kept[] {
   return [
     {
-      what: 'Each request: time, what was asked, whether it was admitted, address, browser or program, key. Never what it carried',
-      why: 'to enforce limits and find abuse',
+      what: 'Each request: time, procedure, whether it was admitted, address, browser or program, key. Never its content',
+      why: 'to enforce limits and detect abuse',
       until: days(usageDataDays, (time) => `${time}, or until you delete the account.`),
     },
     {
       what: 'Messages of the contact form: name, e-mail address, message, and our replies',
-      why: 'to answer you. The operator is told of them by mail',
+      why: 'to answer you. The operator is notified by mail',
       until: days(contactDays, (time) => `${time}, or until you delete the account with that address.`),
     },
   ]

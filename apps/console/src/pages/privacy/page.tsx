@@ -18,7 +18,7 @@ export function Page() {
     <Frame>
       <PageHeader
         title="Privacy"
-        lead="What this installation does with your data. Every time below is read from its settings when you open this page."
+        lead="What this installation does with your data. All times below are read from its settings when you open this page."
       />
       <Card title="In short">
         <ul className={styles.list}>
@@ -40,7 +40,7 @@ export function Page() {
 function OfThisSite({ site }: { site: Site }) {
   return (
     <>
-      <Card title="What is kept, why, and how long">
+      <Card title="What is stored, why, and how long">
         <KeptTable facts={site.privacy} />
       </Card>
       <WhoSees issuer={site.privacy.issuer} signIn={site.signIn} />

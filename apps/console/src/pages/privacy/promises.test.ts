@@ -7,12 +7,12 @@ const TABLE = [
   [
     'code is kept only as execution history',
     'code',
-    [/processed/, /kept only as your execution history/, /store/],
+    [/processed/, /stored only as your execution history/, /store/],
   ],
   [
     'usage data is for limits and abuse, and is not joined with code',
     'usage',
-    [/abuse/, /never joined with code/],
+    [/abuse/, /never combined with code/],
   ],
   ['keys can be deactivated at any time', 'keys', [/at any time/, /within a second/]],
   [
@@ -20,7 +20,7 @@ const TABLE = [
     'cells',
     [/fresh container/, /without a network/, /destroyed/],
   ],
-  ['content is never inspected', 'content', [/inspects/, /never hold/]],
+  ['content is never inspected', 'content', [/inspects/, /never contain/]],
   ['no sale, no sharing, no tracking', 'sharing', [/sold/, /shared/, /no tracking/]],
   ['deletion on request, with a receipt', 'deletion', [/delete/, /every service/, /receipt/]],
 ] as const

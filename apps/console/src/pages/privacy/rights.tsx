@@ -8,7 +8,7 @@ export function Rights() {
     <Card title="Your rights">
       <ul className={styles.list}>
         <li>
-          <strong>See</strong> all that is kept of you:{' '}
+          <strong>See</strong> all data stored about you:{' '}
           <Link to="/account" hash="export">
             export everything
           </Link>
@@ -21,12 +21,12 @@ export function Rights() {
         <li>
           <strong>Delete</strong> <Link to="/history">single executions</Link>, or{' '}
           <Link to="/account" hash="delete">
-            the account and everything of it
+            the account and all its data
           </Link>
-          . Copies that the operator has backed up are theirs to delete: ask.
+          . Only the operator can delete copies in backups: ask them.
         </li>
         <li>
-          <strong>Switch off</strong> <Link to="/keys">an API key</Link>, or{' '}
+          <strong>Disable</strong> <Link to="/keys">an API key</Link>, or{' '}
           <Link to="/account">sign out everywhere</Link>.
         </li>
         <li>

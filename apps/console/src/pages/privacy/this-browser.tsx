@@ -12,7 +12,7 @@ export function ThisBrowser() {
   const toast = useToast()
   const forget = () => {
     forgetDraft()
-    toast.done('Program forgotten', 'This browser does not keep it any more.')
+    toast.done('Program removed', 'It is no longer stored in this browser.')
   }
   return (
     <Card title="In your browser">
@@ -20,16 +20,16 @@ export function ThisBrowser() {
         <li>
           One cookie, <code>{cookieName('runhive_session')}</code>, keeps you signed in. While you sign in
           there is a second, <code>{cookieName('runhive_sign_in')}</code>, for some minutes. Both are
-          necessary, no script can read them, and they go to no other site.
+          necessary, no script can read them, and they are sent to no other site.
         </li>
         <li>
-          The browser itself remembers light or dark and the program you are writing. That is sent nowhere
-          until you press Run.
+          The browser itself remembers the theme and the program you are writing. The program is not sent
+          anywhere until you press Run.
         </li>
       </ul>
       <div>
         <Button icon="trash" onClick={forget}>
-          Forget the program in this browser
+          Remove the program from this browser
         </Button>
       </div>
     </Card>

@@ -16,7 +16,7 @@ interface OverallStateProps {
 /** The whole in one sentence, said again when it changes. */
 export function OverallState({ status, lost }: OverallStateProps) {
   const { state, sentence } = lost
-    ? { state: 'down' as const, sentence: 'The service does not answer.' }
+    ? { state: 'down' as const, sentence: 'The service does not respond.' }
     : toOverall(status)
   return (
     <div className={cx(styles.overall, styles[state])}>
@@ -29,8 +29,8 @@ export function OverallState({ status, lost }: OverallStateProps) {
         </p>
         <p className={styles.checked}>
           {lost
-            ? `It did at ${toHour(status.checkedAt)}, and is asked again every ten seconds. Your own connection may be cut, too.`
-            : `Looked at ${toHour(status.checkedAt)}, and again every ten seconds.`}
+            ? `It last responded at ${toHour(status.checkedAt)}, and is checked every ten seconds. Your own connection may be down, too.`
+            : `Checked at ${toHour(status.checkedAt)}, and every ten seconds.`}
         </p>
       </div>
     </div>

@@ -18,7 +18,7 @@ export function Page() {
   const status = useQuery(statusQuery)
   return (
     <Frame narrow>
-      <PageHeader title="Status" lead="How this installation is, and how it was." />
+      <PageHeader title="Status" lead="Current and past state of this installation." />
       {status.data && <OverallState status={status.data} lost={status.isError} />}
       {status.error && !status.data && <ErrorNotice error={status.error} onRetry={() => status.refetch()} />}
       {!status.data && !status.error && <Skeleton height="5rem" />}
@@ -26,8 +26,8 @@ export function Page() {
         <Availability hours={hours} status={status.isError ? undefined : status.data} />
       </Card>
       <p className={styles.note}>
-        Every part is looked at once a minute. Times are in your time zone. If something does not work that is
-        shown as operational, <Link to="/contact">tell us</Link>.
+        Every part is checked once a minute. Times are in your time zone. If something is shown as operational
+        but does not work, <Link to="/contact">tell us</Link>.
       </p>
     </Frame>
   )

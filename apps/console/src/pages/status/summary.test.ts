@@ -36,7 +36,7 @@ test('a service that nobody has heard of is not known, which is neither up nor d
 
 const at = '2026-11-24T00:00:00Z'
 test('what was not observed is said, and does not count as up', () => {
-  expect(toHistorySentence([{ at, state: 'unknown' }], 15)).toBe('Nothing was observed in this time.')
+  expect(toHistorySentence([{ at, state: 'unknown' }], 15)).toBe('Nothing was observed in this period.')
   expect(toHistorySentence([{ at, state: 'up' }], 15)).toBe('No interruptions.')
   expect(
     toHistorySentence(

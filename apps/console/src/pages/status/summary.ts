@@ -35,8 +35,7 @@ export function toOverall(status: Pick<Status, 'services' | 'executors'>): Overa
   const full =
     status.executors.length > 0 &&
     status.executors.every(({ running, concurrency }) => running >= concurrency)
-  if (full)
-    return { state: 'degraded', sentence: 'Everything works, but it is busy: programs wait for their turn.' }
+  if (full) return { state: 'degraded', sentence: 'Everything works, but it is busy: programs are queued.' }
   return { state: 'up', sentence: 'Everything works.' }
 }
 
@@ -48,7 +47,7 @@ export type Bucket = ServiceHistory['buckets'][number]
 /** Buckets in a row that were not simply up, as a sentence for readers of the screen. */
 export function toHistorySentence(buckets: readonly Bucket[], bucketMinutes: number): string {
   const seen = buckets.filter(({ state }) => state !== 'unknown')
-  if (seen.length === 0) return 'Nothing was observed in this time.'
+  if (seen.length === 0) return 'Nothing was observed in this period.'
   const parts = (['down', 'degraded'] as const).flatMap((state) => {
     const count = seen.filter((bucket) => bucket.state === state).length
     return count === 0

@@ -23,7 +23,7 @@ export function DayChart({ usage }: { usage: Usage }) {
         ref={box}
         className={styles.chart}
         role="img"
-        aria-label="Bars: runs of each day, stacked by language. The table has the same numbers."
+        aria-label="Bars: runs per day, stacked by language. The table has the same numbers."
       />
       <Legend layers={layers} />
       <p className={styles.pointed} aria-hidden="true">

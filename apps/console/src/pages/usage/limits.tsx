@@ -16,7 +16,7 @@ export function Limits({ usage: { plan, executionsToday, outstanding } }: { usag
           value={left.toLocaleString('en')}
           detail={
             <>
-              of {count(executionsPerDay, 'execution')} a day
+              of {count(executionsPerDay, 'execution')} per day
               <Gauge used={executionsToday} of={executionsPerDay} />
             </>
           }
@@ -32,7 +32,7 @@ export function Limits({ usage: { plan, executionsToday, outstanding } }: { usag
           }
         />
         <Stat
-          label="Requests a minute"
+          label="Requests per minute"
           value={requestsPerMinute.toLocaleString('en')}
           detail={`and ${burst.toLocaleString('en')} at once`}
         />

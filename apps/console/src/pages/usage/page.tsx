@@ -20,7 +20,7 @@ export function Page() {
     <Frame>
       <PageHeader
         title="Usage"
-        lead="What you have run, and what your plan leaves you. Days begin at midnight UTC."
+        lead="What you have run, and what is left of your plan. Days begin at midnight UTC."
       />
       <SignedIn
         icon="usage"
@@ -72,14 +72,14 @@ function Ran({ usage }: { usage: Usage }) {
     return (
       <EmptyState
         icon="usage"
-        title="Nothing ran in this time"
+        title="Nothing ran in this period"
         actions={
           <Link to="/" className={buttonClass({ kind: 'primary' })}>
             Run something
           </Link>
         }
       >
-        Every run counts here, from the playground and with API keys, by day and language. The numbers stay
+        All runs count here, from the playground and with API keys, by day and language. The numbers remain
         when you delete the executions themselves.
       </EmptyState>
     )

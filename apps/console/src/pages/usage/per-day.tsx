@@ -18,10 +18,10 @@ export function PerDay({ usage }: { usage: Usage }) {
   return (
     <Card
       title="Runs per day"
-      lead={`${count(runs, 'run')}, ${errors.toLocaleString('en')} of them without success, ${toSpan(cpuSeconds * 1_000)} of CPU time.`}
+      lead={`${count(runs, 'run')}, ${errors.toLocaleString('en')} of them unsuccessful, ${toSpan(cpuSeconds * 1_000)} of CPU time.`}
     >
       <Tabs
-        label="How to show runs per day"
+        label="Views of runs per day"
         value={view}
         onValueChange={setView}
         tabs={[

@@ -48,7 +48,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   const inFlight = createInFlight()
   const connectivity = watchConnectivity(nats, {
     log: options.log,
-    onAway: () => failAll('the mesh server went away'),
+    onAway: () => failAll('the connection to the mesh server was lost'),
     onForbidden(error) {
       if (error.operation !== 'publish') return
       const refused = new RpcError('INTERNAL', { message: `not permitted: ${error.subject}`, cause: error })
@@ -130,7 +130,7 @@ function request(
     }
     const inbox = connection.openInbox({ subject, onMessage, fail })
     if (!connection.isConnected())
-      return fail(new RpcError('UNAVAILABLE', { message: 'the mesh server is away' }))
+      return fail(new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' }))
     try {
       const { headers } = options
       connection.publish(subject, body, { reply: inbox.address, ...(headers && { headers }) })

@@ -48,7 +48,7 @@ export function watchConnectivity(nats: NatsConnection, { log, onAway, onForbidd
     for await (const status of nats.status()) {
       if (status.type === 'disconnect') {
         connected = false
-        log.warn({ server: status.server }, 'mesh server is away')
+        log.warn({ server: status.server }, 'mesh server is unavailable')
         onAway()
       } else if (status.type === 'reconnect') {
         const problem = versionProblem(nats)
@@ -56,7 +56,7 @@ export function watchConnectivity(nats: NatsConnection, { log, onAway, onForbidd
           log.error({ server: status.server }, problem)
           return nats.close()
         }
-        log.info({ server: status.server }, 'mesh server is back')
+        log.info({ server: status.server }, 'mesh server is available again')
         connected = true
         reconnects += 1
         wake()
@@ -81,7 +81,7 @@ export function watchConnectivity(nats: NatsConnection, { log, onAway, onForbidd
         await (signal ? abortable(settled, signal) : settled)
       }
       if (nats.isClosed()) throw new RpcError('UNAVAILABLE', { message: 'the mesh is closed' })
-      if (!connected) throw new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
+      if (!connected) throw new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' })
     },
     reconnects: () => reconnects,
     isLeaving: () => leaving,

@@ -84,7 +84,7 @@ async function eraseHeld(
     return undefined
   } catch (cause) {
     if (!(cause instanceof RpcError) || isTransient(cause.cause)) throw cause
-    return new RpcError('INTERNAL', { message: 'an item that must not be kept was not overwritten', cause })
+    return new RpcError('INTERNAL', { message: 'an item that must not be stored was not overwritten', cause })
   }
 }
 

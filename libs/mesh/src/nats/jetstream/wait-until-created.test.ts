@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { waitUntilCreated } from './wait-until-created.ts'
 
 const silence = new RpcError('UNAVAILABLE', { cause: new RpcError('DEADLINE_EXCEEDED') })
-const away = new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })
+const away = new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' })
 
 /** Looks that come out so, one after the other; gives how many were needed. */
 async function looks(...outcomes: Array<boolean | RpcError>): Promise<number> {

@@ -41,7 +41,7 @@ export function natsExchange(connection: Connection): Exchange {
       return () => {}
     }
     if (!connection.isConnected())
-      return refuse(new RpcError('UNAVAILABLE', { message: 'the mesh server is away' }))
+      return refuse(new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' }))
     try {
       connection.publish(subject, outgoing.body, { reply: inbox.address, headers: route.headers })
     } catch (cause) {

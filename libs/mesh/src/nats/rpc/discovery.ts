@@ -55,6 +55,6 @@ export function discover(connection: Connection, options: DiscoverOptions = {}):
     }
     const inbox = connection.openInbox({ subject, onMessage, fail: (error) => end(() => reject(error)) })
     if (connection.isConnected()) connection.publish(subject, '', { reply: inbox.address })
-    else end(() => reject(new RpcError('UNAVAILABLE', { message: 'the mesh server is away' })))
+    else end(() => reject(new RpcError('UNAVAILABLE', { message: 'the mesh server is unavailable' })))
   })
 }

@@ -20,7 +20,7 @@ export function describeDifference(difference: Difference, unit: Unit): string {
   if (ends !== undefined) return ends
   const count = describeCount(difference)
   if (wanted === undefined || isEnd(expected, difference))
-    return `${part} ${at + 1} should not be there: ${quoteAround(given ?? '', 0, unit)}${count}`
+    return `unexpected ${part} ${at + 1}: ${quoteAround(given ?? '', 0, unit)}${count}`
   if (given === undefined || isEnd(actual, difference))
     return `${part} ${at + 1} is missing: expected ${quoteAround(wanted, 0, unit)}${count}`
   const place = firstDifference(wanted, given)
@@ -84,15 +84,15 @@ const LONGEST_READ = 100_000
 /** What kind of difference it is, when that is hard to see. */
 function describeKind({ wanted, given, place, isLong }: Pair): string | undefined {
   if (isLong && place === wanted.length)
-    return ` (right so far, then ${inCharacters(given.length - place)} too many)`
+    return ` (correct so far, then ${inCharacters(given.length - place)} too many)`
   if (isLong && place === given.length)
-    return ` (right so far, then ${inCharacters(wanted.length - place)} missing)`
+    return ` (correct so far, then ${inCharacters(wanted.length - place)} missing)`
   if (Math.max(wanted.length, given.length) > LONGEST_READ) return undefined
   const same = (read: (line: string) => string) => read(wanted) === read(given)
-  if (same((line) => line.replaceAll(/[\t\n\v\f\r\p{Z}]+/gu, ''))) return ' (only white space differs)'
+  if (same((line) => line.replaceAll(/[\t\n\v\f\r\p{Z}]+/gu, ''))) return ' (only whitespace differs)'
   if (same((line) => line.replaceAll(/[\s\p{C}]+/gu, ''))) return ' (only invisible characters differ)'
-  if (same((line) => line.toLowerCase())) return ' (only upper and lower case differ)'
-  if (same((line) => line.normalize('NFKC'))) return ' (they look alike but are other characters)'
+  if (same((line) => line.toLowerCase())) return ' (only case differs)'
+  if (same((line) => line.normalize('NFKC'))) return ' (they look alike but are different characters)'
   return undefined
 }
 

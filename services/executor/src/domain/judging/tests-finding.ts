@@ -9,7 +9,7 @@ export function toTestsFinding(tests: TestResult[]): Finding {
   const message =
     first === undefined
       ? `${count} accepted`
-      : `${accepted} of ${tests.length} tests accepted; the first that was not, ${JSON.stringify(first.name)}: ${WORDS[first.status]}`
+      : `${accepted} of ${tests.length} tests accepted; first failure ${JSON.stringify(first.name)}: ${WORDS[first.status]}`
   return { status: toStatus(tests), message, tests }
 }
 
@@ -17,10 +17,10 @@ const WORDS: Readonly<Record<TestResult['status'], string>> = {
   accepted: 'accepted',
   wrong_answer: 'wrong answer',
   failed: 'failed',
-  signaled: 'died of a signal',
+  signaled: 'killed by a signal',
   timed_out: 'timed out',
   memory_exceeded: 'ran out of memory',
-  output_exceeded: 'wrote too much',
+  output_exceeded: 'too much output',
   cancelled: 'cancelled',
   skipped: 'skipped',
   internal_error: 'could not be run',

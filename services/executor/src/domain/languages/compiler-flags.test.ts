@@ -21,7 +21,7 @@ test.each(named)('%s hands every compiler argument over or refuses it', (id, run
   const harmless = '-Dharmless=1'
   if (reasonAgainst(id, harmless) !== undefined) {
     expect(toRefusedFlags(runtime)).toEqual([
-      { pattern: '.*', reason: `${runtime.name} takes no compiler arguments here` },
+      { pattern: '.*', reason: `${runtime.name} does not accept compiler arguments here` },
     ])
     return
   }

@@ -37,7 +37,7 @@ export function toRefusedFlags(manifest: {
 }): RefusedFlag[] {
   const commands = [...(manifest.compile?.command ?? []), ...manifest.run.command]
   if (!commands.includes('{compilerArgs}'))
-    return [{ pattern: '.*', reason: `${manifest.name} takes no compiler arguments here` }]
+    return [{ pattern: '.*', reason: `${manifest.name} does not accept compiler arguments here` }]
   return manifest.flags.flatMap((flag) =>
     'refused' in flag ? [{ pattern: flag.pattern, reason: flag.refused }] : [],
   )

@@ -14,49 +14,49 @@ export const LimitSettings = {
     'wall-clock time of a run, milliseconds',
   ),
   LIMIT_WALL_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }).describe(
-    'the most that a caller may ask for',
+    'the maximum that a caller may request',
   ),
   LIMIT_CPU_MS: wholeNumber({ min: 100, max: 3_600_000, default: 10_000 }).describe(
     'CPU time of a run, all its processes together, milliseconds',
   ),
   LIMIT_CPU_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }).describe(
-    'the most that a caller may ask for',
+    'the maximum that a caller may request',
   ),
   LIMIT_MEMORY_MIB: wholeNumber({ min: 16, max: 65_536, default: 512 }).describe(
     'memory of a run, files it writes included, MiB; no swap',
   ),
   LIMIT_MEMORY_MIB_MAX: wholeNumber({ min: 16, max: 65_536, default: 1_024 }).describe(
-    'the most that a caller may ask for',
+    'the maximum that a caller may request',
   ),
   LIMIT_OUTPUT_KIB: wholeNumber({ min: 1, max: 262_144, default: 1_024 }).describe(
-    'what a run may write to stdout, and again to stderr, KiB',
+    'output of a run to stdout, and separately to stderr, KiB',
   ),
   LIMIT_OUTPUT_KIB_MAX: wholeNumber({ min: 1, max: 262_144, default: 8_192 }).describe(
-    'the most that a caller may ask for; a result keeps all of it up to 8 MiB, and of more the beginning and the end',
+    'the maximum that a caller may request; a result keeps all of it up to 8 MiB, and beyond that the beginning and the end',
   ),
   LIMIT_PROCESSES: wholeNumber({ min: 1, max: 4_096, default: 128 }).describe(
     'processes and threads of a run alive at once',
   ),
   LIMIT_PROCESSES_MAX: wholeNumber({ min: 1, max: 4_096, default: 256 }).describe(
-    'the most that a caller may ask for',
+    'the maximum that a caller may request',
   ),
   LIMIT_COMPILE_MS: wholeNumber({ min: 100, max: 3_600_000, default: 30_000 }).describe(
     'wall-clock and CPU time of a compilation, milliseconds; its other limits are those of a run',
   ),
   LIMIT_COMPILE_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }).describe(
-    'the most that a caller may ask for',
+    'the maximum that a caller may request',
   ),
   LIMIT_INTERACTIVE_MS: wholeNumber({ min: 100, max: 86_400_000, default: 10 * MINUTE_MS }).describe(
-    'wall-clock time of an interactive run, milliseconds: people think',
+    'wall-clock time of an interactive run, milliseconds; longer, because people think',
   ),
   LIMIT_INTERACTIVE_MS_MAX: wholeNumber({ min: 100, max: 86_400_000, default: 60 * MINUTE_MS }).describe(
-    'the most that a caller may ask for',
+    'the maximum that a caller may request',
   ),
   LIMIT_IDLE_MS: wholeNumber({ min: 100, max: 3_600_000, default: MINUTE_MS }).describe(
-    'an interactive run ends when for so long nothing was written to it or by it, milliseconds',
+    'time without input or output after which an interactive run ends, milliseconds',
   ),
   LIMIT_IDLE_MS_MAX: wholeNumber({ min: 100, max: 3_600_000, default: 10 * MINUTE_MS }).describe(
-    'the most that a caller may ask for',
+    'the maximum that a caller may request',
   ),
 } as const
 

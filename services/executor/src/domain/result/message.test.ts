@@ -33,7 +33,7 @@ function toFacts(phase: Partial<Phase>, more: Partial<PhaseFacts> = {}): PhaseFa
   }
 }
 
-const LOST = '; output still in its buffer, if any, is lost'
+const LOST = '; any output still in its buffer is lost'
 
 /** What happened · the sentence when it happened to the program · and when to the compiler. */
 const sentences: [string, Partial<Phase>, string, string, Partial<PhaseFacts>?][] = [
@@ -47,8 +47,8 @@ const sentences: [string, Partial<Phase>, string, string, Partial<PhaseFacts>?][
   [
     'no more memory, noticed by a runtime that aborts',
     { status: 'memory_exceeded', exitCode: null, signal: 'SIGABRT', limit: 'memory' },
-    'ran out of memory under the 128 MiB memory limit after 0.41 s of CPU and died of SIGABRT',
-    'compilation failed: the compiler ran out of memory under the 128 MiB memory limit for compiling after 0.41 s of CPU and died of SIGABRT',
+    'ran out of memory under the 128 MiB memory limit after 0.41 s of CPU and was killed by SIGABRT',
+    'compilation failed: the compiler ran out of memory under the 128 MiB memory limit for compiling after 0.41 s of CPU and was killed by SIGABRT',
     { noticedNoMemory: true },
   ],
   [
@@ -68,8 +68,8 @@ const sentences: [string, Partial<Phase>, string, string, Partial<PhaseFacts>?][
   [
     'a signal',
     { status: 'signaled', exitCode: null, signal: 'SIGSEGV', wallMs: 3.24 },
-    `died of SIGSEGV after 3.2 ms${LOST}`,
-    'compilation failed: the compiler died of SIGSEGV after 3.2 ms',
+    `killed by SIGSEGV after 3.2 ms${LOST}`,
+    'compilation failed: the compiler was killed by SIGSEGV after 3.2 ms',
   ],
   [
     'the file size limit',
@@ -110,8 +110,8 @@ const sentences: [string, Partial<Phase>, string, string, Partial<PhaseFacts>?][
   [
     'the idle limit of an interactive run',
     { ...KILLED, status: 'timed_out', limit: 'idle', wallMs: 61_000 },
-    'ended after 61 s because for 30 s nothing was written to it or by it',
-    'compilation failed: the compiler ended after 61 s because for 30 s nothing was written to it or by it',
+    'ended after 61 s: no input or output for 30 s',
+    'compilation failed: the compiler ended after 61 s: no input or output for 30 s',
   ],
   [
     'the CPU limit',
@@ -141,8 +141,8 @@ const sentences: [string, Partial<Phase>, string, string, Partial<PhaseFacts>?][
   [
     'a failure of ours',
     { status: 'internal_error' },
-    'internal error: the cell was lost after 11 ms, which is no fault of the program',
-    'internal error: the cell was lost after 11 ms, which is no fault of the compiler',
+    'internal error: the cell was lost after 11 ms, through no fault of the program',
+    'internal error: the cell was lost after 11 ms, through no fault of the compiler',
   ],
 ]
 
@@ -200,8 +200,8 @@ test.each(sentences)(
 )
 
 test.each([
-  ['ENOENT', 'could not start: there is no such program (ENOENT)'],
-  ['EACCES', 'could not start: it may not be executed (EACCES)'],
+  ['ENOENT', 'could not start: no such program (ENOENT)'],
+  ['EACCES', 'could not start: permission denied (EACCES)'],
   ['EAGAIN', 'could not start: the limit of 64 processes leaves no room for it (EAGAIN)'],
   ['ENOMEM', 'could not start: the 128 MiB memory limit leaves no room for it (ENOMEM)'],
   ['E999', 'could not start: the system refused (E999)'],

@@ -55,7 +55,7 @@ export function toMessage(facts: PhaseFacts, kind: 'program' | 'compiler'): stri
   ].join('; ')
 }
 
-const LOST_OUTPUT = '; output still in its buffer, if any, is lost'
+const LOST_OUTPUT = '; any output still in its buffer is lost'
 /** What writes into a pipe through a buffer fills it first: its output ends at a multiple of this. */
 const BUFFER_BYTES = 4096
 
@@ -93,7 +93,9 @@ function toEnding(facts: PhaseFacts, wording: Wording): string {
   const after = `after ${toDuration(phase.wallMs)}`
   switch (phase.status) {
     case 'signaled':
-      return phase.limit === null ? `died of ${phase.signal} ${after}` : BY_LIMIT[phase.limit](facts, wording)
+      return phase.limit === null
+        ? `${wording.was}killed by ${phase.signal} ${after}`
+        : BY_LIMIT[phase.limit](facts, wording)
     case 'timed_out':
       return BY_LIMIT[phase.limit ?? 'wall'](facts, wording)
     case 'memory_exceeded':
@@ -119,7 +121,8 @@ const BY_LIMIT: Readonly<Record<Limit, (facts: PhaseFacts, wording: Wording) => 
     const limit = `the ${toSize(limits.memoryBytes)} memory limit${limitOf}`
     const after = `after ${phase.cpuMs === null ? toDuration(phase.wallMs) : toCpu(phase.cpuMs)}`
     if (noticedNoMemory) {
-      const end = phase.exitCode === null ? `died of ${phase.signal}` : `exited with code ${phase.exitCode}`
+      const end =
+        phase.exitCode === null ? `was killed by ${phase.signal}` : `exited with code ${phase.exitCode}`
       return `ran out of memory under ${limit} ${after} and ${end}`
     }
     return phase.exitCode === null
@@ -132,7 +135,7 @@ const BY_LIMIT: Readonly<Record<Limit, (facts: PhaseFacts, wording: Wording) => 
     return `wrote more than the ${toSize(limits.outputBytes)} output limit${limitOf}: ${toSize(bytes)} to ${stream} in ${toDuration(phase.wallMs)}`
   },
   idle: ({ phase, idleMs }) =>
-    `ended after ${toDuration(phase.wallMs)} because ${idleMs === undefined ? 'for too long' : `for ${toDuration(idleMs)}`} nothing was written to it or by it`,
+    `ended after ${toDuration(phase.wallMs)}: no input or output for ${idleMs === undefined ? 'too long' : toDuration(idleMs)}`,
   fileSize: ({ phase, fileSizeBytes }, { was }) =>
     `${was}killed by the ${toSize(fileSizeBytes)} file size limit after ${toDuration(phase.wallMs)}`,
 }
@@ -140,10 +143,10 @@ const BY_LIMIT: Readonly<Record<Limit, (facts: PhaseFacts, wording: Wording) => 
 /** Why a program did not start, in words; its errno name follows. */
 function toReason({ spawnError = '', limits }: PhaseFacts): string {
   const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such program',
-    EACCES: 'it may not be executed',
-    ENOEXEC: 'it is in no format that can be executed',
-    E2BIG: 'its arguments and environment are too large',
+    ENOENT: 'no such program',
+    EACCES: 'permission denied',
+    ENOEXEC: 'not in an executable format',
+    E2BIG: 'arguments and environment are too large',
     ENOMEM: `the ${toSize(limits.memoryBytes)} memory limit leaves no room for it`,
     EAGAIN: `the limit of ${limits.processes} ${limits.processes === 1 ? 'process' : 'processes'} leaves no room for it`,
   }

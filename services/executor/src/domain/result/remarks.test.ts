@@ -81,7 +81,7 @@ test('the longest sentence with all that can be said of output stays short', () 
   const omitted = { stdout: most, stderr: most }
   const base64 = { stdout: '', stderr: '' }
   const message =
-    'killed by the 1000.25 s CPU limit after 1000.25 s having used 1000.25 s of CPU; output still in its buffer, if any, is lost'
+    'killed by the 1000.25 s CPU limit after 1000.25 s having used 1000.25 s of CPU; any output still in its buffer is lost'
   const told = finish({ message, run: { ...PHASE, omitted, base64 }, compile: { ...PHASE, omitted, base64 } })
   expect(told.message.length).toBeLessThan(300)
 })

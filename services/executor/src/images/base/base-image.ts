@@ -36,7 +36,7 @@ export async function openBase(
 ): Promise<string> {
   const suite = BASES[base]
   const pulled = `debian:${suite}-slim`
-  onLine(`asking for ${pulled}`)
+  onLine(`pulling ${pulled}`)
   const refusal = await tryPull(docker, pulled, onLine)
   if (refusal === undefined) return (await docker.getImage(pulled).inspect()).Id
   onLine(`no registry (${refusal}); bootstrapping ${suite} from the Debian archive`)
@@ -61,7 +61,7 @@ async function tryPull(
     }
     return undefined
   } catch (cause) {
-    return silence.signal.aborted ? 'it did not answer in time' : toReason(cause)
+    return silence.signal.aborted ? 'it timed out' : toReason(cause)
   } finally {
     clearTimeout(timer)
   }

@@ -36,7 +36,7 @@ export async function bootstrapDebian(
     onLine(line)
   })
   const exited = once(child, 'close').then(([code]) => {
-    if (code !== 0) throw new BuildFailed(`mmdebstrap ended with code ${code}`, lastLines)
+    if (code !== 0) throw new BuildFailed(`mmdebstrap exited with code ${code}`, lastLines)
   })
   // Awaited below, after the import; it must not count as unhandled until then.
   exited.catch(() => undefined)
@@ -57,7 +57,7 @@ export async function bootstrapDebian(
 }
 
 function howToGet(suite: string): string {
-  return `no registry answered and mmdebstrap is missing: install it (apt-get install mmdebstrap) or load debian:${suite}-slim into the engine`
+  return `no registry responded and mmdebstrap is missing: install it (apt-get install mmdebstrap) or load debian:${suite}-slim into the engine`
 }
 
 /** A truncated archive would import without complaint, so the end of the stream waits for success. */

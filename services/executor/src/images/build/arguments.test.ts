@@ -16,8 +16,8 @@ test('names and switches may come in any order, and are optional', () => {
 })
 
 test.each([
-  ['--nonsense', /^images: Unknown option '--nonsense'; there are --all, --fresh and --check\n$/],
-  ['nonsense', /^images: "nonsense" is no image and no language; the images are .*\bcore\b.*\n$/],
+  ['--nonsense', /^images: Unknown option '--nonsense'; the options are --all, --fresh and --check\n$/],
+  ['nonsense', /^images: "nonsense" is neither an image nor a language; the images are .*\bcore\b.*\n$/],
   ['--all core', /^images: either --all or names, not both\n$/],
 ])('%s is misuse: one sentence, exit code 2, and no engine is asked', async (words, sentence) => {
   const env = { DOCKER_HOST: 'unix:///nowhere.sock' }

@@ -37,6 +37,6 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (cause instanceof Misused) throw cause
     // Node adds advice about words that begin with a dash; no image does.
     const [what] = String(cause instanceof Error ? cause.message : cause).split('. ')
-    throw new Misused(`${what}; there are --all, --fresh and --check`, { cause })
+    throw new Misused(`${what}; the options are --all, --fresh and --check`, { cause })
   }
 }

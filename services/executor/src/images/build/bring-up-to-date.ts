@@ -94,7 +94,7 @@ async function makeAndName(docker: Docker, target: Target, onLine: OnLine): Prom
       },
     })
   } catch (cause) {
-    if (!(cause instanceof BuildFailed)) throw new Error(`while making image ${target.name}`, { cause })
+    if (!(cause instanceof BuildFailed)) throw new Error(`while building image ${target.name}`, { cause })
     throw new BuildFailed(`image ${target.name}: ${cause.message}`, cause.lastLines)
   }
 }

@@ -136,7 +136,7 @@ test('a step that fails says so with its last lines, and the image before it kee
 test('an image whose runtime is another version than it claims gets no name', async () => {
   const { build, write, image } = await openImage()
   await write('version', '2.0.0\n')
-  await expect(build()).rejects.toThrow('test-1 turns out to be version 2.0.0')
+  await expect(build()).rejects.toThrow('test-1 has version 2.0.0')
   expect(await findDockerImage(docker, toReference(image))).toBeUndefined()
 })
 

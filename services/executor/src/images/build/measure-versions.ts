@@ -42,12 +42,12 @@ function parseVersion(lines: readonly string[], { runtime, measure }: Measurable
   const version = new RegExp(measure.pattern).exec(answer)?.[1]
   if (version === undefined) {
     throw new BuildFailed(
-      `${runtime} does not tell its version: ${measure.command.join(' ')} said`,
+      `${runtime} does not report its version: ${measure.command.join(' ')} printed`,
       answer.split('\n'),
     )
   }
   if (!hasVersionPrefix(version, toSeries(runtime)))
-    throw new BuildFailed(`${runtime} turns out to be version ${version}`)
+    throw new BuildFailed(`${runtime} has version ${version}`)
   return version
 }
 

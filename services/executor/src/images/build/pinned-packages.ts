@@ -29,6 +29,6 @@ async function readPin(source: Exclude<ImageManifest['context'][number], { lock:
 /** The Node.js that `./dev` brings. A newer one builds too, but only this one is proved. */
 async function readNodePin(): Promise<string> {
   const [, version] = /^NODE_VERSION=(\S+)$/m.exec(await readFile(join(REPOSITORY, 'dev'), 'utf8')) ?? []
-  if (version === undefined) throw new Error('./dev does not say which Node.js it brings')
+  if (version === undefined) throw new Error('./dev does not declare the Node.js version it installs')
   return `node ${version}`
 }

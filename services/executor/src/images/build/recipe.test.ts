@@ -35,7 +35,7 @@ test('asking for one image brings what it is made from, and nothing else', () =>
 })
 
 test('asking for an image nobody has names those there are', () => {
-  expect(() => withParents([recipe('core', [])], ['cor'])).toThrow('there is no image "cor"; there are core')
+  expect(() => withParents([recipe('core', [])], ['cor'])).toThrow('unknown image "cor"; available: core')
 })
 
 test('the digest changes with the image it is made from, and with how versions are measured', async () => {

@@ -43,9 +43,7 @@ export function withParents(recipes: readonly Recipe[], names: readonly string[]
   for (const name of wanted) {
     const recipe = recipes.find(({ image }) => image === name)
     if (!recipe && !isBase(name)) {
-      throw new Misused(
-        `there is no image "${name}"; there are ${recipes.map(({ image }) => image).join(', ')}`,
-      )
+      throw new Misused(`unknown image "${name}"; available: ${recipes.map(({ image }) => image).join(', ')}`)
     }
     // A set that grows while it is walked is walked to its new end.
     for (const parent of recipe?.parents ?? []) wanted.add(parent)
@@ -79,8 +77,7 @@ export function inOrder(recipes: readonly Recipe[]): Recipe[] {
   while (left.size > 0) {
     const waiting = new Set([...left].map(({ image }) => image))
     const ready = [...left].filter(({ parents }) => !parents.some((parent) => waiting.has(parent)))
-    if (ready.length === 0)
-      throw new Error(`these images are made from each other: ${[...waiting].join(', ')}`)
+    if (ready.length === 0) throw new Error(`these images depend on each other: ${[...waiting].join(', ')}`)
     for (const recipe of ready) left.delete(recipe)
     ordered.push(...ready)
   }

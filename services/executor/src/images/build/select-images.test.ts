@@ -47,6 +47,6 @@ test.each([
 
 test('a word that nothing goes by is refused, and the images are named', () => {
   expect(() => selectImages(recipes, { names: ['haskel'] })).toThrow(
-    '"haskel" is no image and no language; the images are base, base-bookworm, cell-init, core, functional, old',
+    '"haskel" is neither an image nor a language; the images are base, base-bookworm, cell-init, core, functional, old',
   )
 })

@@ -41,6 +41,6 @@ function toImages(recipes: readonly Known[], word: string): string[] {
   if (holding.length > 0) return holding.map(({ image }) => image)
   const images = [...Object.keys(BASES), ...recipes.map(({ image }) => image)].sort()
   throw new Misused(
-    `"${word}" is no image and no language; the images are ${images.join(', ')}, the languages in docs/languages.md`,
+    `"${word}" is neither an image nor a language; the images are ${images.join(', ')}, the languages are in docs/languages.md`,
   )
 }

@@ -22,7 +22,7 @@ export const PARTS = {
   seccomp: 'the seccomp profile',
   container: 'the options of containers',
   init: 'cell init',
-  image: 'its folder or one that it is made from',
+  image: 'its folder or one it is built from',
   manifests: 'its manifests',
   programs: 'its conformance programs',
 } as const

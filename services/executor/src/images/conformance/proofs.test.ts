@@ -102,7 +102,7 @@ test('what is not proved is named with its reason and the command that proves it
     ['web', fingerprint],
   ])
   const message = findUnproved({ core: proof, mono: proof }, now)
-  expect(message).toContain('Not proved as they are now: mono, web.')
+  expect(message).toContain('Changed since they were proved: mono, web.')
   expect(message).toContain('the seccomp profile; an image is new')
   expect(message).toContain('Run ./dev images mono web --check and commit')
   expect(findUnproved({}, now)).toContain('Run ./dev images --all --check and commit')

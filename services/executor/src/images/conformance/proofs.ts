@@ -80,7 +80,7 @@ export function findUnproved(
   const names = unproved.map(({ image }) => image)
   const what = names.length === fingerprints.size ? '--all' : names.join(' ')
   return [
-    `Not proved as they are now: ${names.join(', ')}. What changed: ${[...new Set(unproved.flatMap(({ why }) => why))].join('; ')}.`,
+    `Changed since they were proved: ${names.join(', ')}. What changed: ${[...new Set(unproved.flatMap(({ why }) => why))].join('; ')}.`,
     `Run ./dev images ${what} --check and commit services/executor/languages/proved.json, which it writes when every case passes.`,
   ].join('\n')
 }

@@ -23,10 +23,7 @@ export function toLanguagesPage({ template, folders, cases }: PageSources): stri
   const languages = [...Map.groupBy(runtimes, ({ language }) => language).values()].sort(byName)
   const parts: Readonly<Record<string, string>> = {
     counts: `Runhive knows ${runtimes.length} runtimes in ${languages.length} languages.`,
-    languages: toTable(
-      ['language', 'asked for as', 'runtimes', 'file', 'image'],
-      languages.map(toLanguageRow),
-    ),
+    languages: toTable(['language', 'names', 'runtimes', 'file', 'image'], languages.map(toLanguageRow)),
     images: toTable(['image', 'holds', 'built'], folders.flatMap(toImageRow)),
     cases: cases.map(({ name, guarantee }) => `- \`${name}\`: ${guarantee}`).join('\n'),
     notes: runtimes.flatMap(toNotes).join('\n'),

@@ -123,7 +123,7 @@ test('an execution is accepted although what was asked cannot be sent to history
       accept(depsWith(instantly, { requests, log: noisy }), asked, 'light', undefined),
     ).resolves.toBeUndefined()
   }
-  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['what was asked could not be sent to history'])
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['could not send a request to history'])
   expect(lines.join()).not.toMatch(/print|hooks|a key/)
 })
 

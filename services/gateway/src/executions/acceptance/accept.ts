@@ -61,6 +61,6 @@ async function appendQueued(
     if (duplicate && (await deps.events.last(key))) return
     await deps.events.append(key, 1, event, { traceparent })
   } catch (cause) {
-    deps.log.warn({ err: cause }, 'the queued event was not stored')
+    deps.log.warn({ err: cause }, 'could not store the queued event')
   }
 }

@@ -77,7 +77,7 @@ export async function claimExecution({ claims }: ClaimDeps, options: ClaimOption
 function assertSame({ requestDigest, executionId }: Claim, digest: string): void {
   if (requestDigest === digest) return
   throw new GatewayError('CONFLICT', {
-    message: 'This idempotency key was used with another request.',
+    message: 'This idempotency key was already used with a different request.',
     details: { executionId },
   })
 }

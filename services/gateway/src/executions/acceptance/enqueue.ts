@@ -83,7 +83,7 @@ async function findAccepted(deps: FindDeps, { accountId, claim }: OfKey, scope: 
   } catch (error) {
     if (!isUnknown(error)) throw error
     throw new GatewayError('CONFLICT', {
-      message: 'The execution of this idempotency key has ended, and nothing of it was kept.',
+      message: 'The execution with this idempotency key has finished, and nothing of it was stored.',
       details: { executionId: claim.executionId },
     })
   }

@@ -24,7 +24,7 @@ export function noteErasure({ erasures, log }: NoteErasureDeps, item: WorkItem):
   if (item.request.store) return undefined
   const key = eventKey(item.accountId, item.id)
   const warn = (cause: unknown) =>
-    log.warn({ err: cause, executionId: item.id }, 'what is to be erased was not noted')
+    log.warn({ err: cause, executionId: item.id }, 'could not record what is to be erased')
   const noted = erasures.append(key, 1, { kind: 'due' }).catch(warn)
   return {
     settled: withTimeout(noted, MAX_WAIT_MS, () => undefined),

@@ -86,7 +86,7 @@ function assertSizes(request: ExecutionRequest): void {
 function assertSize(field: string, bytes: number, maximum: number): void {
   if (bytes <= maximum) return
   throw new GatewayError('TOO_LARGE', {
-    message: `${field} must be at most ${maximum} bytes; it is ${bytes}`,
+    message: `${field} must be at most ${maximum} bytes; it has ${bytes}`,
     details: { field, maximum, bytes },
   })
 }

@@ -31,7 +31,7 @@ export function sendRequest(
   // To run the same again needs none of these, and a webhook's URL may be a secret.
   const { store, webhook, idempotencyKey, ...request } = item.request
   const stored = requests.append(key, 1, { kind: 'asked', request }, { traceparent }).catch((cause) => {
-    log.warn({ err: cause, executionId: item.id }, 'what was asked could not be sent to history')
+    log.warn({ err: cause, executionId: item.id }, 'could not send a request to history')
   })
   return {
     settled: withTimeout(stored, MAX_WAIT_MS, () => undefined),
@@ -39,7 +39,7 @@ export function sendRequest(
       void stored
         .then(() => requests.erase(key))
         .catch((cause) =>
-          log.warn({ err: cause, executionId: item.id }, 'what was refused was not forgotten'),
+          log.warn({ err: cause, executionId: item.id }, 'could not remove a refused request'),
         )
     },
   }

@@ -29,7 +29,7 @@ export async function findRequest(
     return await deps.history.request(owned, scope)
   } catch (error) {
     if (!isRefusal(history, 'request', error, 'NOT_FOUND')) throw error
-    const message = 'There is no such execution, it is not yours, or what was asked of it is not kept.'
+    const message = 'No such execution, it is not yours, or its request was not stored.'
     throw new GatewayError('NOT_FOUND', { message })
   }
 }

@@ -74,7 +74,7 @@ export function toView(id: string, found: Found): z.output<typeof ExecutionView>
 }
 
 function notFound(): GatewayError {
-  return new GatewayError('NOT_FOUND', { message: 'There is no such execution, or it is not yours.' })
+  return new GatewayError('NOT_FOUND', { message: 'No such execution, or it is not yours.' })
 }
 
 /** A UUIDv7 begins with the time of its creation, milliseconds. */

@@ -26,7 +26,7 @@ test.each([
   const body = JSON.parse(text)
   expect(body.error?.data ?? body).toMatchObject({
     code: 'METHOD_NOT_ALLOWED',
-    message: `This path does not take ${method}: it takes ${allow}.`,
+    message: `This path does not support ${method}: it supports ${allow}.`,
   })
 })
 
@@ -77,14 +77,14 @@ test.each([
   const { status, body } = await gateway.ask(path)
   expect({ status, message: body.message }).toEqual({
     status: 404,
-    message: `There is nothing here; did you mean ${meant}?`,
+    message: `Not found; did you mean ${meant}?`,
   })
 })
 
 test('of a misspelt procedure is said which one was probably meant', async () => {
   await using gateway = await openTestGateway({ hold: false })
   const { status, body } = await gateway.ask('/trpc/execution.run', { json: hello })
-  const message = 'There is nothing here; did you mean executions.run?'
+  const message = 'Not found; did you mean executions.run?'
   expect([status, body.error]).toMatchObject([404, { message, data: { code: 'NOT_FOUND', message } }])
 })
 
@@ -92,7 +92,7 @@ test('what is like nothing is only not there', async () => {
   await using gateway = await openTestGateway({ hold: false })
   for (const path of ['/api/v1/zzz', '/.env', `/${'x'.repeat(1_000)}`, '/api/v1/../../etc/passwd']) {
     const { status, body } = await gateway.ask(path)
-    expect({ status, message: body.message }).toEqual({ status: 404, message: 'There is nothing here.' })
+    expect({ status, message: body.message }).toEqual({ status: 404, message: 'Not found.' })
   }
 })
 

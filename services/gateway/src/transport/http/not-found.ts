@@ -12,12 +12,12 @@ export function nothingHere(
   const path = pathOf(url)
   const allow = paths.methodsAt(path)
   if (allow.length > 0 && !allow.includes(method)) {
-    const message = `This path does not take ${method}: it takes ${allow.join(', ')}.`
+    const message = `This path does not support ${method}: it supports ${allow.join(', ')}.`
     return new GatewayError('METHOD_NOT_ALLOWED', { message, details: { allow } })
   }
   const meant = paths.nearestTo(path)
   if (meant === undefined) return new GatewayError('NOT_FOUND')
-  return new GatewayError('NOT_FOUND', { message: `There is nothing here; did you mean ${meant}?` })
+  return new GatewayError('NOT_FOUND', { message: `Not found; did you mean ${meant}?` })
 }
 
 /** OPTIONS lists the methods of a path. CORS preflights are answered elsewhere. */

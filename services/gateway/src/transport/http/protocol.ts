@@ -36,7 +36,7 @@ export function toPathAndQuery({ url = '/' }: { url?: string | undefined }): str
 export function refuseOddRequests(app: FastifyInstance): void {
   app.server.on('checkExpectation', answerExpectation)
   app.server.on('connect', (request: IncomingMessage, socket: Duplex) => {
-    const message = 'This is no proxy: CONNECT is not taken.'
+    const message = 'This is not a proxy: CONNECT is not supported.'
     const error = new GatewayError('METHOD_NOT_ALLOWED', { message, details: { allow: METHODS } })
     answerOnSocket(error, socket, readRequestId(request.headers))
   })
@@ -48,7 +48,7 @@ export function refuseOddRequests(app: FastifyInstance): void {
       throw new GatewayError('BAD_REQUEST', { message: problem })
     }
     if (isSocket(raw)) {
-      throw new GatewayError('NOT_FOUND', { message: `WebSockets are at ${SOCKET_PATH}, by GET.` })
+      throw new GatewayError('NOT_FOUND', { message: `Open WebSockets with GET ${SOCKET_PATH}.` })
     }
   })
 }
@@ -56,17 +56,17 @@ export function refuseOddRequests(app: FastifyInstance): void {
 function problemOf(request: IncomingMessage): string | undefined {
   const { headers, httpVersion } = request
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
-    return `HTTP/${httpVersion} is not spoken on this connection: use HTTP/1.1.`
+    return `HTTP/${httpVersion} is not supported on this connection: use HTTP/1.1.`
   }
   const hosts = countHosts(request.rawHeaders)
-  if (hosts > 1) return 'The header `Host` must be there once.'
-  if (hosts === 0 && httpVersion === '1.1') return 'The header `Host` is missing: HTTP/1.1 needs it.'
+  if (hosts > 1) return 'The `Host` header must occur once.'
+  if (hosts === 0 && httpVersion === '1.1') return 'The `Host` header is missing: HTTP/1.1 requires it.'
   if (hosts === 1 && !HOST.test(headers.host ?? ''))
-    return 'The header `Host` must be a host name or an address.'
+    return 'The `Host` header must be a host name or an address.'
   const coding = headers['transfer-encoding']
   if (coding === undefined) return undefined
-  if (httpVersion === '1.0') return 'HTTP/1.0 has no `Transfer-Encoding`.'
-  return coding.toLowerCase() === 'chunked' ? undefined : 'Of `Transfer-Encoding` only chunked is taken.'
+  if (httpVersion === '1.0') return 'HTTP/1.0 does not support `Transfer-Encoding`.'
+  return coding.toLowerCase() === 'chunked' ? undefined : '`Transfer-Encoding` must be chunked.'
 }
 
 /** A name, an IPv4 address or an IPv6 one in brackets, with an optional port; not empty. */

@@ -16,7 +16,7 @@ test('a caller that sends more requests than may wait is refused and closed; oth
   expect(other.status).toBe(200)
   const said = await answers
   expect(said).toContain('HTTP/1.1 404')
-  expect(said).toContain('Too many requests of your address wait for their turn')
+  expect(said).toContain('Too many requests from your address are waiting')
   expect(said.split('HTTP/1.1 404').length - 1).toBeLessThan(MANY)
 })
 

@@ -34,7 +34,7 @@ test.each([
   [
     'abc',
     { ...hello, idempotencyKey: 'other' },
-    'idempotencyKey must be the same as the `Idempotency-Key` header, or one of the two not be given',
+    'idempotencyKey must be the same as the `Idempotency-Key` header, or only one of the two be sent',
   ],
 ])(
   'a header that the field could not be, or that contradicts it, is refused: %#',

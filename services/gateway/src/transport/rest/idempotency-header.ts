@@ -18,7 +18,7 @@ export function withIdempotencyKey(body: unknown, header: string | string[] | un
   const key = readKey(String(header))
   const own = (body as Fields)[FIELD]
   if (own !== undefined && own !== null && own !== key) {
-    const message = `must be the same as the \`${IDEMPOTENCY_HEADER}\` header, or one of the two not be given`
+    const message = `must be the same as the \`${IDEMPOTENCY_HEADER}\` header, or only one of the two be sent`
     throw badInput([{ code: 'conflicting_keys', path: [FIELD], message }])
   }
   return { ...body, [FIELD]: key }

@@ -98,7 +98,7 @@ test.each(ROUTES)('%s %s exists', async (method, path) => {
   await using gateway = await openTestGateway({ hold: false })
   const url = `/api/v1${path.replace('{id}', '0192f0c1-2d3e-7abc-8def-0123456789ab')}`
   const { body } = await gateway.ask(url, { method: method.toUpperCase() })
-  expect(body.message ?? '').not.toBe('There is nothing here.')
+  expect(body.message ?? '').not.toBe('Not found.')
 })
 
 test('the choice between waiting and not is a query parameter, and resuming is a header', async () => {

@@ -16,20 +16,20 @@ type Json = Readonly<Record<string, unknown>>
 const IDEMPOTENCY_PARAMETER = {
   in: 'header',
   name: IDEMPOTENCY_HEADER,
-  description: 'The same as `idempotencyKey` in the body: give either, or both alike.',
+  description: 'The same as `idempotencyKey` in the body: send either one, or both with the same value.',
   required: false,
   schema: { type: 'string', minLength: 1, maxLength: 200 },
 }
 
 /** Of an answer that only begins something. */
 const LOCATION = {
-  Location: { description: 'Where it can be followed.', schema: { type: 'string' } },
+  Location: { description: 'Where to fetch or watch it.', schema: { type: 'string' } },
 }
 
 /** What every error looks like over REST; tRPC carries the same in `error.data`. */
 const ErrorBody = z.object({
-  code: z.string().describe('For programs, e.g. "QUEUE_FULL".'),
-  message: z.string().describe('For people: one sentence.'),
+  code: z.string().describe('For programs, for example "QUEUE_FULL".'),
+  message: z.string().describe('One sentence for people.'),
   requestId: z.string(),
   details: z.record(z.string(), z.unknown()),
 })
@@ -66,7 +66,7 @@ export function createOpenApi(
           in: 'cookie',
           name: sessionCookie,
           description:
-            'Set by `/auth/sign-in`. What changes something must come from a page of this service.',
+            'Set by `/auth/sign-in`. Requests that change something must come from a page of this service.',
         },
       },
       responses: {
@@ -156,12 +156,12 @@ function toResponses({ rest, output }: Endpoint): Array<[string, Json]> {
     const schema = toJsonSchema(rest.event, 'output')
     return [
       ['200', { description: 'Events, until `finished`.', content: { 'text/event-stream': { schema } } }],
-      ['204', { description: '`finished` was seen before.' }],
+      ['204', { description: '`finished` has already been seen.' }],
     ]
   }
   if (rest.lines) {
     const content = { 'application/x-ndjson': { schema: toJsonSchema(rest.lines.of, 'output') } }
-    return [['200', { description: 'One line per record, the last one `end` or `error`.', content }]]
+    return [['200', { description: 'One line per record; the last one is `end` or `error`.', content }]]
   }
   const content = output ? jsonContent(toJsonSchema(output, 'output')) : {}
   const headers = rest.location === undefined ? {} : { headers: LOCATION }

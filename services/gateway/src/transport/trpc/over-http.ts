@@ -72,7 +72,7 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
 function assertNotMisspelt(procedures: readonly string[], name: string): void {
   const meant = procedures.includes(name) ? undefined : nearest(name, procedures)
   if (meant === undefined) return
-  throw new GatewayError('NOT_FOUND', { message: `There is nothing here; did you mean ${meant}?` })
+  throw new GatewayError('NOT_FOUND', { message: `Not found; did you mean ${meant}?` })
 }
 
 /** Added to what tRPC sets itself, which replaces what was set before. */

@@ -160,7 +160,9 @@ function openHandshakes(app: FastifyInstance, options: SocketOptions, places: Pl
     },
   })
   wss.on('wsClientError', ({ message }, socket, request) => {
-    const refusal = new GatewayError('BAD_REQUEST', { message: `No WebSocket can be opened: ${message}.` })
+    const refusal = new GatewayError('BAD_REQUEST', {
+      message: `The WebSocket cannot be opened: ${message}.`,
+    })
     answerOnSocket(refusal, socket, readRequestId(request.headers))
   })
   return wss
@@ -189,7 +191,7 @@ function decodeAtMost(maximum: number) {
     const message = jsonEncoder.decode(data)
     if (!Array.isArray(message) || message.length <= maximum) return message
     throw new GatewayError('BAD_REQUEST', {
-      message: `A message may hold at most ${maximum} operations.`,
+      message: `A message may contain at most ${maximum} operations.`,
       details: { maximum },
     })
   }

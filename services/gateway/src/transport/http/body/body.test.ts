@@ -65,7 +65,7 @@ test.each<[string, string, Uint8Array<ArrayBuffer>, string]>([
     'a byte that is no UTF-8',
     'application/json',
     bytes(hello, 'latin1'),
-    'The body is not valid UTF-8: name its charset in `content-type`, or send UTF-8.',
+    'The body is not valid UTF-8: declare its charset in `content-type`, or send UTF-8.',
   ],
   [
     'bytes that are not in their charset',
@@ -77,13 +77,13 @@ test.each<[string, string, Uint8Array<ArrayBuffer>, string]>([
     'a surrogate written in UTF-8',
     'application/json',
     new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]),
-    'The body is not valid UTF-8: name its charset in `content-type`, or send UTF-8.',
+    'The body is not valid UTF-8: declare its charset in `content-type`, or send UTF-8.',
   ],
   [
     'a charset that nobody knows',
     'application/json; charset=klingon',
     bytes(hello, 'utf8'),
-    'The charset in `content-type` is not known: send the body as UTF-8.',
+    'The charset in `content-type` is not supported: send the body as UTF-8.',
   ],
 ])('%s is refused, never altered', async (_, type, body, message) => {
   await using gateway = await openTestGateway({ hold: false })
@@ -111,10 +111,10 @@ test('a body compressed in another way, badly, or into more than may be sent, is
   await using gateway = await openTestGateway({ hold: false, env })
   const gzip = { 'content-encoding': 'gzip' }
   const whole = gzipSync(hello)
-  const unknown = 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or not be given.'
+  const unknown = 'The `content-encoding` of a body must be gzip, deflate, br or zstd, or absent.'
   await expectRefused(send(gateway, hello, { 'content-encoding': 'compress' }), 415, unknown)
   await expectRefused(send(gateway, hello, { 'content-encoding': 'gzip, gzip, gzip' }), 415, unknown)
-  const broken = 'The body is not gzip, as `content-encoding` says, or not all of it came.'
+  const broken = 'The body is not valid gzip, which `content-encoding` declares, or it is incomplete.'
   await expectRefused(send(gateway, hello, gzip), 400, broken)
   await expectRefused(send(gateway, new Uint8Array(whole.subarray(0, 20)), gzip), 400, broken)
   const bomb = new Uint8Array(gzipSync(Buffer.alloc(50_000_000)))
@@ -122,7 +122,7 @@ test('a body compressed in another way, badly, or into more than may be sent, is
   await expectRefused(
     send(gateway, bomb, gzip),
     413,
-    'The body is too large: unpacked it must be at most 100000 bytes.',
+    'The body is too large: decompressed, it must be at most 100000 bytes.',
   )
   const [refused] = await send(gateway, hello, { 'content-encoding': 'compress' })
   expect(refused?.headers.get('accept-encoding')).toBe('gzip, deflate, br, zstd')
@@ -130,7 +130,8 @@ test('a body compressed in another way, badly, or into more than may be sent, is
 
 test('broken JSON is told with its line and column', async () => {
   await using gateway = await openTestGateway({ hold: false })
-  const message = 'The body is not valid JSON: line 2, column 14: the text ends where a value was expected.'
+  const message =
+    'The body is not valid JSON: line 2, column 14: unexpected end of the text; expected a value.'
   for (const answer of await send(gateway, '{"a": 1,\n "language": ')) {
     expect(answer).toMatchObject({ status: 400, message, details: { line: 2, column: 14, position: 22 } })
   }
@@ -156,7 +157,7 @@ test('fetch reads the answer to a body that is too large, whether its size is kn
   }
   const { body } = await gateway.ask(EXECUTIONS, { method: 'POST', body: large, headers: JSON_TYPE })
   expect(body).toMatchObject(said)
-  expect(body.message).toBe('The body is too large: it must be at most 4194304 bytes; it is 5000037.')
+  expect(body.message).toBe('The body is too large: it must be at most 4194304 bytes; it has 5000037.')
 })
 
 /** Sends all of a request before it looks for an answer, as simple clients do. */

@@ -20,7 +20,7 @@ export function decodeText(bytes: Buffer, contentType: string | undefined): stri
     return decoder.decode(bytes)
   } catch (cause) {
     const name = decoder.encoding.toUpperCase()
-    const hint = declared === undefined ? ': name its charset in `content-type`, or send UTF-8' : ''
+    const hint = declared === undefined ? ': declare its charset in `content-type`, or send UTF-8' : ''
     throw new GatewayError('BAD_REQUEST', { message: `The body is not valid ${name}${hint}.`, cause })
   }
 }
@@ -29,7 +29,7 @@ function createDecoder(charset: string): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(charset, { fatal: true })
   } catch (cause) {
-    const message = 'The charset in `content-type` is not known: send the body as UTF-8.'
+    const message = 'The charset in `content-type` is not supported: send the body as UTF-8.'
     throw new GatewayError('BAD_REQUEST', { message, cause })
   }
 }

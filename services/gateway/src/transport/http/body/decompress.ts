@@ -81,7 +81,7 @@ async function decompressOne(
     }
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause
-    const message = `The body is not ${coding}, as \`content-encoding\` says, or not all of it came.`
+    const message = `The body is not valid ${coding}, which \`content-encoding\` declares, or it is incomplete.`
     throw new GatewayError('BAD_REQUEST', { message, cause })
   }
   return Buffer.concat(chunks, bytes)
@@ -89,7 +89,7 @@ async function decompressOne(
 
 function decompressesToMore(maximum: number): GatewayError {
   return new GatewayError('TOO_LARGE', {
-    message: `The body is too large: unpacked it must be at most ${maximum} bytes.`,
+    message: `The body is too large: decompressed, it must be at most ${maximum} bytes.`,
     details: { field: 'body', maximum },
   })
 }

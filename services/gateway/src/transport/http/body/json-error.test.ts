@@ -6,20 +6,20 @@ import { findJsonError } from './json-error.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 test.each([
-  ['{"a": 1,}', 1, 9, 'a name in double quotes was expected'],
-  ['{"a": 1\n "b": 2}', 2, 2, '`,` or the end of the list or object was expected'],
-  ["{'a': 1}", 1, 2, 'a name in double quotes or `}` was expected'],
-  ['{"a" 1}', 1, 6, '`:` was expected'],
-  ['[1, 2', 1, 6, 'the text ends where `,` or the end of the list or object was expected'],
-  ['{"language":', 1, 13, 'the text ends where a value was expected'],
-  ['{"a": "b', 1, 7, 'the string that begins here does not end'],
-  ['{"a":\r\n "b\nc"}', 2, 4, 'a line end or control character in a string must be escaped'],
-  ['["\\x41"]', 1, 3, 'what follows `\\` is no escape'],
-  ['{} {}', 1, 4, 'nothing more was expected'],
-  ['hello', 1, 1, 'a value was expected'],
-  ['[01]', 1, 3, '`,` or the end of the list or object was expected'],
-  ['[NaN]', 1, 2, 'a value or `]` was expected'],
-  ['  ', 1, 3, 'the text ends where a value was expected'],
+  ['{"a": 1,}', 1, 9, 'expected a name in double quotes'],
+  ['{"a": 1\n "b": 2}', 2, 2, 'expected `,` or the end of the list or object'],
+  ["{'a': 1}", 1, 2, 'expected a name in double quotes or `}`'],
+  ['{"a" 1}', 1, 6, 'expected `:`'],
+  ['[1, 2', 1, 6, 'unexpected end of the text; expected `,` or the end of the list or object'],
+  ['{"language":', 1, 13, 'unexpected end of the text; expected a value'],
+  ['{"a": "b', 1, 7, 'the string that starts here is not terminated'],
+  ['{"a":\r\n "b\nc"}', 2, 4, 'line breaks and control characters in a string must be escaped'],
+  ['["\\x41"]', 1, 3, 'the character after `\\` is not a valid escape'],
+  ['{} {}', 1, 4, 'expected the end of the text'],
+  ['hello', 1, 1, 'expected a value'],
+  ['[01]', 1, 3, 'expected `,` or the end of the list or object'],
+  ['[NaN]', 1, 2, 'expected a value or `]`'],
+  ['  ', 1, 3, 'unexpected end of the text; expected a value'],
 ])('%j stops being JSON at line %i, column %i: %s', (text, line, column, problem) => {
   expect(findJsonError(text)).toMatchObject({ line, column, problem })
 })

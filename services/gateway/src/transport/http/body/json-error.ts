@@ -33,7 +33,7 @@ const SAID: Readonly<Record<Wanted, string>> = {
   'name or end': 'a name in double quotes or `}`',
   colon: '`:`',
   'comma or end': '`,` or the end of the list or object',
-  nothing: 'nothing more',
+  nothing: 'the end of the text',
 }
 
 const SPACE = /[ \t\n\r]*/y
@@ -46,7 +46,7 @@ function scan(text: string): Found | undefined {
   let at = 0
   const fail = (): Found => {
     const problem =
-      at < text.length ? `${SAID[wanted]} was expected` : `the text ends where ${SAID[wanted]} was expected`
+      at < text.length ? `expected ${SAID[wanted]}` : `unexpected end of the text; expected ${SAID[wanted]}`
     return { position: at, problem }
   }
   while (true) {
@@ -100,7 +100,7 @@ function scanString(text: string, start: number): number | Found {
     const char = text.charAt(at)
     if (char === '"') return at + 1
     if (char < ' ') {
-      return { position: at, problem: 'a line end or control character in a string must be escaped' }
+      return { position: at, problem: 'line breaks and control characters in a string must be escaped' }
     }
     if (char !== '\\') {
       at += 1
@@ -108,9 +108,9 @@ function scanString(text: string, start: number): number | Found {
       at += 2
     } else {
       const end = endOf(ESCAPE, text, at)
-      if (end === at) return { position: at, problem: 'what follows `\\` is no escape' }
+      if (end === at) return { position: at, problem: 'the character after `\\` is not a valid escape' }
       at = end
     }
   }
-  return { position: start, problem: 'the string that begins here does not end' }
+  return { position: start, problem: 'the string that starts here is not terminated' }
 }

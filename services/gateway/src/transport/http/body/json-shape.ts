@@ -66,7 +66,7 @@ const COLON = 0x3a
 const WHY = {
   depth: { message: `JSON may nest at most ${MAX_JSON_DEPTH} deep.`, details: { maximum: MAX_JSON_DEPTH } },
   tokens: {
-    message: `JSON may hold at most ${MAX_JSON_TOKENS} commas, colons and opening brackets outside strings.`,
+    message: `JSON may contain at most ${MAX_JSON_TOKENS} commas, colons and opening brackets outside strings.`,
     details: { maximum: MAX_JSON_TOKENS },
   },
 } as const

@@ -95,7 +95,7 @@ function createStore(declared: number | undefined, { maximum, room }: Omit<ReadO
 }
 
 function bodyTooLarge(maximum: number, bytes?: number): GatewayError {
-  const known = bytes === undefined ? '' : `; it is ${bytes}`
+  const known = bytes === undefined ? '' : `; it has ${bytes}`
   return new GatewayError('TOO_LARGE', {
     message: `The body is too large: it must be at most ${maximum} bytes${known}.`,
     details: { field: 'body', maximum, ...(bytes === undefined ? {} : { bytes }) },

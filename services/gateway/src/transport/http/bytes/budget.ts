@@ -85,7 +85,7 @@ export function createBudget({ total, largest }: BudgetLimits): Budget {
 
 function full(): GatewayError {
   return new GatewayError('OVERLOADED', {
-    message: 'The service has no room for more at the moment; try again.',
+    message: 'The service has no capacity left at the moment; try again.',
   })
 }
 

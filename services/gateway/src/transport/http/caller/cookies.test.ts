@@ -95,7 +95,7 @@ test.each([
   const cookie = cookieOf(browser.cookies.get(FLOW)?.value ?? '')
   const answer = await browser.visit(callback, { cookie })
   expect(answer.status).toBe(400)
-  expect(await answer.text()).toContain('was not begun in this browser')
+  expect(await answer.text()).toContain('was not started in this browser')
   expect(gateway.auth.sessions.size).toBe(0)
 })
 

@@ -68,7 +68,7 @@ test('one request too many is refused with what was reached and when to come bac
     expect(answer.status).toBe(429)
     expect(body).toMatchObject({
       code: 'RATE_LIMITED',
-      message: 'Too many requests of this key; try again later.',
+      message: 'Too many requests from this key; try again later.',
       details: { limit: 'rate', of: 'key', maximum: 1, retryAfterMs: 1_500 },
     })
     expect(read(answer.headers)).toEqual(['1', '0', '30', '1;w=60'])

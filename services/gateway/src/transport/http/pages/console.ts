@@ -26,7 +26,7 @@ const NOT_BUILT = `<!doctype html>
 <title>Runhive</title>
 <style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>
 <h1>Runhive</h1>
-<p>The service runs; its console is not built. Build it with <code>npm run build -w @runhive/console</code>, and reload.</p>
+<p>The service is running, but its console has not been built. Build it with <code>npm run build -w @runhive/console</code>, and reload.</p>
 <ul>
 <li><a href="/docs">API reference</a></li>
 <li><a href="/api/openapi.json">OpenAPI document</a></li>

@@ -7,12 +7,15 @@ interface Failure {
 }
 
 const REASONS: Readonly<Record<string, Failure>> = {
-  denied: { status: 403, sentence: 'You did not agree to sign in, so nothing was done.' },
-  expired: { status: 400, sentence: 'The sign-in took too long, so it was given up.' },
-  mismatch: { status: 400, sentence: 'This sign-in was not begun in this browser, or it was used before.' },
-  invalid_token: { status: 400, sentence: 'What the sign-in provider answered could not be verified.' },
-  email_unverified: { status: 403, sentence: 'Your e-mail address is not verified at the sign-in provider.' },
-  issuer_unavailable: { status: 503, sentence: 'The sign-in provider cannot be reached at the moment.' },
+  denied: { status: 403, sentence: 'You cancelled the sign-in, so nothing was done.' },
+  expired: { status: 400, sentence: 'The sign-in took too long and was abandoned.' },
+  mismatch: {
+    status: 400,
+    sentence: 'This sign-in was not started in this browser, or it has already been used.',
+  },
+  invalid_token: { status: 400, sentence: 'The response of the sign-in provider could not be verified.' },
+  email_unverified: { status: 403, sentence: 'The sign-in provider has not verified your e-mail address.' },
+  issuer_unavailable: { status: 503, sentence: 'The sign-in provider is unreachable at the moment.' },
 }
 
 /** What went wrong, in words for the person who signs in or out. */

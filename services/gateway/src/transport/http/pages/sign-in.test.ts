@@ -81,12 +81,12 @@ test('nor does it when auth says so', async () => {
 })
 
 test.each([
-  ['denied', 403, /did not agree/],
+  ['denied', 403, /cancelled the sign-in/],
   ['expired', 400, /too long/],
-  ['mismatch', 400, /not begun in this browser/],
+  ['mismatch', 400, /not started in this browser/],
   ['invalid_token', 400, /could not be verified/],
   ['email_unverified', 403, /not verified/],
-  ['issuer_unavailable', 503, /cannot be reached/],
+  ['issuer_unavailable', 503, /is unreachable/],
 ])(
   'a sign-in that fails as %s ends on a page that says so, without a session',
   async (reason, status, sentence) => {
@@ -115,7 +115,7 @@ test.each([
   const callback = change(await begin(browser))
   const answer = await (forget ? createBrowser(gateway.url) : browser).visit(callback)
   expect(answer.status).toBe(400)
-  expect(await answer.text()).toContain('was not begun in this browser')
+  expect(await answer.text()).toContain('was not started in this browser')
   expect(gateway.auth.sessions.size).toBe(0)
 })
 
@@ -145,7 +145,7 @@ test('signing in counts against the address, and one time too many is told on a 
   const answer = await browser.visit('/auth/sign-in')
   expect(answer.status).toBe(429)
   expect(answer.headers.get('retry-after')).toBe('2')
-  expect(await answer.text()).toContain('Too many requests of your address')
+  expect(await answer.text()).toContain('Too many requests from your address')
 })
 
 test('without auth signing in says so, and may be tried again', async () => {
@@ -153,7 +153,7 @@ test('without auth signing in says so, and may be tried again', async () => {
   const answer = await createBrowser(gateway.url).visit('/auth/sign-in')
   expect(answer.status).toBe(503)
   expect(answer.headers.get('retry-after')).toBe('1')
-  expect(await answer.text()).toContain('not reachable')
+  expect(await answer.text()).toContain('is unavailable')
 })
 
 /** A mesh whose auth begins no sign-in, with a code that it may come to use. */
@@ -173,7 +173,7 @@ test('a service without sign-in says so', async () => {
   await using gateway = await openTestGateway({ mesh: refusing('SIGN_IN_UNAVAILABLE') })
   const answer = await createBrowser(gateway.url).visit('/auth/sign-in')
   expect(answer.status).toBe(503)
-  expect(await answer.text()).toContain('Signing in is not possible at the moment')
+  expect(await answer.text()).toContain('Sign-in is unavailable at the moment')
 })
 
 test.each([

@@ -105,7 +105,7 @@ async function complete(deps: SignInDeps, request: FastifyRequest, reply: Fastif
 async function signOut({ auth, site, cookies }: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
   if (site.pageOf(request.headers) === 'foreign') {
     throw new GatewayError('FORBIDDEN', {
-      message: 'Signing out must be asked for on a page of this service.',
+      message: 'Signing out must be requested from a page of this service.',
     })
   }
   const tokens = cookies.readSessions(request.headers).filter((token) => token && token.length <= MAX_TOKEN)

@@ -65,18 +65,19 @@ export function answerClientError(thrown: Error & { code?: string }, socket: Soc
   answerOnSocket(known.defect ? malformed : thrown, socket)
 }
 
-const LENGTH = '`Content-Length` must be there once, a whole number, and not beside `Transfer-Encoding`.'
+const LENGTH =
+  '`Content-Length` must occur once, be a whole number, and not be combined with `Transfer-Encoding`.'
 
 /** What Node's parser can say that helps the sender. */
 const UNREADABLE: Readonly<Record<string, string>> = {
   HPE_INVALID_METHOD:
-    'What was sent does not begin with a method of HTTP. TLS ends at the proxy in front, not here.',
+    'The request does not start with an HTTP method. TLS is terminated by the proxy in front, not here.',
   HPE_INVALID_VERSION: 'The first line must end with HTTP/1.1 and CR LF.',
-  HPE_PAUSED_H2_UPGRADE: 'HTTP/2 is not spoken here: use HTTP/1.1.',
+  HPE_PAUSED_H2_UPGRADE: 'HTTP/2 is not supported here: use HTTP/1.1.',
   HPE_INVALID_CONTENT_LENGTH: LENGTH,
   HPE_UNEXPECTED_CONTENT_LENGTH: LENGTH,
   HPE_INVALID_TRANSFER_ENCODING:
-    'Of `Transfer-Encoding` only chunked is taken, and not beside `Content-Length`.',
+    '`Transfer-Encoding` must be chunked, and not be combined with `Content-Length`.',
 }
 
 /** Answers on a bare socket, and closes it. */

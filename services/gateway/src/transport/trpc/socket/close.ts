@@ -7,7 +7,7 @@ export type Why = 'room' | 'bytes' | 'refusals' | 'slow'
  */
 export const CLOSE: Readonly<Record<Why, { readonly code: 1008 | 1013; readonly reason: string }>> = {
   room: { code: 1013, reason: 'Too many sockets are open; try again later.' },
-  bytes: { code: 1013, reason: 'Too many bytes of messages are under way; try again later.' },
-  refusals: { code: 1008, reason: 'Too many messages on this socket were refused or asked for nothing.' },
+  bytes: { code: 1013, reason: 'Too many message bytes are in flight; try again later.' },
+  refusals: { code: 1008, reason: 'Too many messages on this socket were refused or empty.' },
   slow: { code: 1008, reason: 'A message took longer than 30 seconds to arrive.' },
 }

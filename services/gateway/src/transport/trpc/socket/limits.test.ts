@@ -80,7 +80,7 @@ test('one subscription too many on a socket is refused in a clear sentence, unti
   const third = () => watchExecution(client, id).next()
   await expect(third()).rejects.toMatchObject({
     code: 'RATE_LIMITED',
-    message: 'Too many subscriptions are open on this socket; end one first.',
+    message: 'Too many subscriptions are open on this socket; close one first.',
     details: { maximum: 2 },
   })
   leaving[0]?.abort()

@@ -80,7 +80,7 @@ test('a client whose socket is closed for what was sent on it is told why, and d
     await Promise.allSettled(Array.from({ length: 20 }, missing))
     return told
   }
-  const reason = 'Too many messages on this socket were refused or asked for nothing.'
+  const reason = 'Too many messages on this socket were refused or empty.'
   await expect.poll(asking).toMatchObject({ code: 'REFUSED', message: reason })
   const before = watched()
   expect((await watchExecution(client, id).next()).value?.event.kind).toBe('queued')

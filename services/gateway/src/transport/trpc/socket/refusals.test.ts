@@ -8,7 +8,7 @@ const STRIKES = 66
 const env = { MAX_SUBSCRIPTIONS_PER_SOCKET: '1', MAX_OPERATIONS_PER_SOCKET: '1' }
 const REFUSED = {
   code: 1008,
-  reason: 'Too many messages on this socket were refused or asked for nothing.',
+  reason: 'Too many messages on this socket were refused or empty.',
 }
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 const request = (id: unknown, method: string, path: string, input: unknown = {}) =>
@@ -111,7 +111,7 @@ test('a list longer than any client sends gets one answer, not one for each entr
   await expect.poll(() => socket.count('OK')).toBe(1)
   expect(socket.answers[0]).toMatchObject({
     id: null,
-    error: { message: 'A message may hold at most 132 operations.', data: { code: 'BAD_REQUEST' } },
+    error: { message: 'A message may contain at most 132 operations.', data: { code: 'BAD_REQUEST' } },
   })
   expect(socket.answers).toHaveLength(2)
 })
@@ -146,7 +146,7 @@ test('the unfinished messages of one address may hold so many bytes, however man
     socket.send(Buffer.alloc(60_000), { fin: false })
   }
   await expect.poll(() => endings.length).toBeGreaterThanOrEqual(12)
-  const why = { code: 1013, reason: 'Too many bytes of messages are under way; try again later.' }
+  const why = { code: 1013, reason: 'Too many message bytes are in flight; try again later.' }
   expect(endings).toEqual(endings.map(() => why))
   using other = await from('192.0.2.2')
   other.ask(1, 'languages.list', { padding: 'x'.repeat(60_000) })
