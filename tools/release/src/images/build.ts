@@ -7,8 +7,8 @@ import type { PartName } from '../bundle/parts.ts'
 import type { Environment } from '../run.ts'
 import { writeSboms } from '../sbom/write-sboms.ts'
 import { resolveCommit } from '../store/checkout.ts'
-import { docker, hasImage } from './docker.ts'
 import { releaseVersion } from '../version.ts'
+import { docker, hasImage } from './docker.ts'
 
 /** What is not ours, and is built from Debian's packages, the same with a registry and without. */
 export const SERVERS = ['postgres', 'nats'] as const
