@@ -49,8 +49,7 @@ function packageOf(file: string, packages: ReadonlyArray<Package>): Package {
 export const isTest = (file: string) => /\.test(-d)?\.tsx?$/.test(file)
 
 /** Rooms of a package that are no part of what runs in production: helpers and suites of tests, and measurements. */
-const BESIDE_PRODUCT =
-  /\/(testing|hostile|journeys|measure|research|figures)\/|\/testing[\w-]*\.tsx?$|^libs\/mesh\/src\/conformance/
+const BESIDE_PRODUCT = /\/(testing|hostile|journeys|measure|research|figures)\/|\/testing[\w-]*\.tsx?$/
 
 const isBesideProduct = (file: string) => BESIDE_PRODUCT.test(file)
 
