@@ -1,6 +1,6 @@
 import { toNotice } from '../api/notice.ts'
 import { signInHref } from '../api/session.ts'
-import { Button, buttonClass } from './button.tsx'
+import { Button, buttonClass } from './controls/button.tsx'
 import styles from './error-notice.module.css'
 import { Icon } from './icon.tsx'
 

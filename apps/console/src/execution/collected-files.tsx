@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { ExecutionResult } from '../api/types.ts'
-import { IconButton } from '../design/button.tsx'
-import { toBytes } from '../design/figures.ts'
-import { fromBase64, saveFile, toBase64 } from './bytes.ts'
+import { IconButton } from '../design/controls/button.tsx'
+import { toBytes } from '../design/data/figures.ts'
+import { fromBase64, toBase64 } from '../program/base64.ts'
 import styles from './collected-files.module.css'
+import { saveFile } from './save-file.ts'
 
 export type CollectedFile = NonNullable<ExecutionResult['files']>[number]
 

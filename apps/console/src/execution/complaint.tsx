@@ -1,4 +1,4 @@
-import { Badge, type Tone } from '../design/badge.tsx'
+import { Badge, type Tone } from '../design/data/badge.tsx'
 import type { Diagnostic } from '../program/diagnostics.ts'
 import styles from './complaint.module.css'
 

@@ -1,5 +1,5 @@
-import { toBytes } from '../design/figures.ts'
-import { fromBase64 } from './bytes.ts'
+import { toBytes } from '../design/data/figures.ts'
+import { fromBase64 } from '../program/base64.ts'
 
 type Stream = 'stdout' | 'stderr'
 

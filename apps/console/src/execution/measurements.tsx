@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../api/types.ts'
-import { toBytes, toSpan } from '../design/figures.ts'
-import { KeyValue } from '../design/stat.tsx'
+import { toBytes, toSpan } from '../design/data/figures.ts'
+import { KeyValue } from '../design/data/stat.tsx'
 
 type Phase = NonNullable<ExecutionResult['run']>
 

@@ -1,10 +1,10 @@
 import { memo, type UIEvent, useLayoutEffect, useRef } from 'react'
-import { Button } from '../design/button.tsx'
+import { Button } from '../design/controls/button.tsx'
 import { cx } from '../design/cx.ts'
 import type { Segment, Style } from './ansi.ts'
-import { saveFile } from './bytes.ts'
 import type { Block, Line, OutputBuffer } from './output-buffer.ts'
 import styles from './output-view.module.css'
+import { saveFile } from './save-file.ts'
 
 interface OutputViewProps {
   readonly buffer: OutputBuffer

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../api/types.ts'
 import { cx } from '../design/cx.ts'
-import { toSpan } from '../design/figures.ts'
+import { toSpan } from '../design/data/figures.ts'
 import styles from './waterfall.module.css'
 
 const PARTS = [

@@ -1,5 +1,5 @@
 import type { AskedRequest, Runtime } from '../api/types.ts'
-import { fromBase64 } from '../execution/bytes.ts'
+import { fromBase64 } from './base64.ts'
 import { NO_EXTRAS, type Program, parseProgram } from './program.ts'
 
 type AskedFile = NonNullable<AskedRequest['files']>[number]

@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from '../execution/bytes.ts'
+import { fromBase64, toBase64 } from './base64.ts'
 import { type Program, parseProgram } from './program.ts'
 
 /** In front of a shared program in an address's fragment: fragments never reach a server. */

@@ -5,7 +5,7 @@ import { client } from '../api/client.ts'
 import { requestQuery } from '../api/executions.ts'
 import { languagesQuery } from '../api/languages.ts'
 import type { ExecutionSummary } from '../api/types.ts'
-import { useToast } from '../design/toast.tsx'
+import { useToast } from '../design/overlays/toast.tsx'
 import { toProgram, toSameAgain } from './asked.ts'
 import { handOver } from './hand-over.ts'
 

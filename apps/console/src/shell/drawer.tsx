@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { useState } from 'react'
-import { IconButton } from '../design/button.tsx'
+import { IconButton } from '../design/controls/button.tsx'
 import { Brand } from './brand.tsx'
 import { Navigation } from './navigation.tsx'
 import styles from './shell.module.css'

@@ -1,6 +1,6 @@
 import { type ErrorComponentProps, Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { Button, buttonClass } from '../design/button.tsx'
+import { Button, buttonClass } from '../design/controls/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page, PageHeader } from '../design/page.tsx'

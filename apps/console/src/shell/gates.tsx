@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { signInHref, useSession } from '../api/session.ts'
 import type { Account } from '../api/types.ts'
-import { buttonClass } from '../design/button.tsx'
+import { buttonClass } from '../design/controls/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import type { IconName } from '../design/icon.tsx'

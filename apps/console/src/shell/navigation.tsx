@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { SIGN_OUT_HREF, signInHref, useSession } from '../api/session.ts'
-import { buttonClass } from '../design/button.tsx'
+import { buttonClass } from '../design/controls/button.tsx'
 import { Icon, type IconName } from '../design/icon.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { FOOT_LINKS, OPERATOR_SECTIONS, SECTIONS } from './sections.ts'

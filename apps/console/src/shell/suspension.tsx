@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Account } from '../api/types.ts'
+import { Time } from '../design/data/time.tsx'
 import { Icon } from '../design/icon.tsx'
-import { Time } from '../design/time.tsx'
 import styles from './suspension.module.css'
 
 /** Why hardly anything works, what still does, and whom to ask: above every page. */

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { IconButton } from '../design/button.tsx'
+import { IconButton } from '../design/controls/button.tsx'
 import type { IconName } from '../design/icon.tsx'
 import { readTheme, storeTheme, type Theme } from './theme.ts'
 

@@ -46,7 +46,11 @@ function packageOf(file: string, packages: ReadonlyArray<Package>): Package {
   return found
 }
 
-export const isTest = (file: string) => /\.test(-d)?\.tsx?$/.test(file)
+const isTest = (file: string) => /\.test(-d)?\.tsx?$/.test(file)
+
+/** A test may look into other folders of its package than what it tests. */
+export const withoutTests = (graph: ImportGraph): ImportGraph =>
+  new Map([...graph].filter(([file]) => !isTest(file)))
 
 /** Rooms of a package that are no part of what runs in production: helpers and suites of tests, and measurements. */
 const BESIDE_PRODUCT = /\/(testing|hostile|journeys|measure|research|figures)\/|\/testing[\w-]*\.tsx?$/

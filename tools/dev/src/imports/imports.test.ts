@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CONSTRAINTS, findCrossings, toProjectGraph } from './boundaries.ts'
+import { CONSTRAINTS, findCrossings, toProjectGraph, withoutTests } from './boundaries.ts'
 import { findCycles, findMutualFolders } from './cycles.ts'
 import { type Package, readImports, readPackages, specifiersIn } from './import-graph.ts'
 
@@ -13,6 +13,10 @@ test('no file leads back to itself by its imports, those of types included', () 
 
 test('no package depends on itself through others', () => {
   expect(findCycles(toProjectGraph(graph, packages))).toEqual([])
+})
+
+test('no two folders of a package import each other', () => {
+  expect(findMutualFolders(withoutTests(graph))).toEqual([])
 })
 
 test('no package is without a tag that says what it may import', () => {

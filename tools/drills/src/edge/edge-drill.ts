@@ -5,13 +5,13 @@ import type { Scene } from '../scene.ts'
 import type { Aim } from './attack.ts'
 import { openAttackers } from './attackers.ts'
 import { type AttackName, addressesOf } from './attacks.ts'
-import { awaitBack, watchGateway } from './course.ts'
 import type { EdgeFigures } from './edge-figures.ts'
-import { openGatewayEyes } from './gateway-eyes.ts'
 import { startCallers } from './honest/callers.ts'
 import { addAnswers, toHonestFigures } from './honest-figures.ts'
-import { openLeases } from './leases.ts'
-import { busySeconds } from './processors.ts'
+import { awaitBack, watchGateway } from './watch/course.ts'
+import { openGatewayEyes } from './watch/gateway-eyes.ts'
+import { openLeases } from './watch/leases.ts'
+import { busySeconds } from './watch/processors.ts'
 
 export interface EdgeOptions {
   /** They go on together. */

@@ -1,5 +1,5 @@
 import type { WebhookDelivery } from '../../api/webhooks.ts'
-import type { Tone } from '../../design/badge.tsx'
+import type { Tone } from '../../design/data/badge.tsx'
 
 export const DELIVERY_WORDS: Readonly<Record<WebhookDelivery['status'], { word: string; tone: Tone }>> = {
   pending: { word: 'Pending', tone: 'info' },

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { Account } from '../../api/types.ts'
-import { buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { KeyValue } from '../../design/stat.tsx'
-import { count } from '../../design/time-words.ts'
+import { buttonClass } from '../../design/controls/button.tsx'
+import { KeyValue } from '../../design/data/stat.tsx'
+import { count } from '../../design/data/time-words.ts'
 
 export function PlanCard({ account: { plan } }: { account: Account }) {
   const { requestsPerMinute, burst, executionsPerDay, concurrentExecutions } = plan.allowance

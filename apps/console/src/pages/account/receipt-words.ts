@@ -1,5 +1,5 @@
 import type { RemovalReceipt } from '../../api/types.ts'
-import { count } from '../../design/time-words.ts'
+import { count } from '../../design/data/time-words.ts'
 
 /** What a service calls its own, in words for people: one of it, and several. */
 const THINGS: Readonly<Record<string, readonly [one: string, many: string]>> = {

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { useAccountMutations } from '../../api/account.ts'
 import type { Account } from '../../api/types.ts'
-import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { ConfirmDialog } from '../../design/dialog.tsx'
-import { TextField } from '../../design/field.tsx'
+import { Button } from '../../design/controls/button.tsx'
+import { TextField } from '../../design/controls/field.tsx'
+import { ConfirmDialog } from '../../design/overlays/dialog.tsx'
 import { forgetDraft } from '../../program/draft.ts'
 import styles from './account.module.css'
 

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
+import { buttonClass } from '../../design/controls/button.tsx'
 import { Icon } from '../../design/icon.tsx'
 import styles from './account.module.css'
 

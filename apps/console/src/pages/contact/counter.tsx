@@ -1,4 +1,4 @@
-import { toCount } from '../../design/figures.ts'
+import { toCount } from '../../design/data/figures.ts'
 
 /** From where on somebody who listens is told how much is left. */
 const NEAR = 500

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
-import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
+import { Button } from '../../design/controls/button.tsx'
+import { toMoment } from '../../design/data/time-words.ts'
 import { Icon } from '../../design/icon.tsx'
-import { toMoment } from '../../design/time-words.ts'
 import styles from './contact.module.css'
 
 export interface Receipt {

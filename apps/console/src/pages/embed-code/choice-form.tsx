@@ -1,6 +1,6 @@
 import type { Runtime } from '../../api/types.ts'
-import { TextArea, TextField } from '../../design/field.tsx'
-import { Select } from '../../design/select.tsx'
+import { TextArea, TextField } from '../../design/controls/field.tsx'
+import { Select } from '../../design/controls/select.tsx'
 import { MAX_CODE, type Theme } from '../../embed/protocol.ts'
 import styles from './embed-code.module.css'
 import { isSample, sampleOf } from './samples.ts'

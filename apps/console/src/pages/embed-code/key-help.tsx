@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { keysQuery } from '../../api/keys.ts'
 import { useSession } from '../../api/session.ts'
-import { Badge } from '../../design/badge.tsx'
 import { Card } from '../../design/card.tsx'
+import { Badge } from '../../design/data/badge.tsx'
+import { Table } from '../../design/data/table.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
-import { Table } from '../../design/table.tsx'
 import styles from './embed-code.module.css'
 
 /** Which of one's keys a snippet may carry, and for which pages each is. */

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from '../../api/types.ts'
-import { toBytes } from '../../design/figures.ts'
+import { toBytes } from '../../design/data/figures.ts'
 
 export type Phase = NonNullable<ExecutionResult['run']>
 

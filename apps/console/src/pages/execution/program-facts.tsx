@@ -1,5 +1,5 @@
 import type { AskedRequest } from '../../api/types.ts'
-import { KeyValue } from '../../design/stat.tsx'
+import { KeyValue } from '../../design/data/stat.tsx'
 
 /** What was asked besides files and input: only what differs from nothing. */
 export function ProgramFacts({ request }: { request: AskedRequest }) {

@@ -1,9 +1,9 @@
 import type { ExecutionResult } from '../../api/types.ts'
-import { Badge, type Tone } from '../../design/badge.tsx'
 import { Card } from '../../design/card.tsx'
-import { toSpan } from '../../design/figures.ts'
-import { STATUS_WORDS } from '../../design/status-badge.tsx'
-import { Table } from '../../design/table.tsx'
+import { Badge, type Tone } from '../../design/data/badge.tsx'
+import { toSpan } from '../../design/data/figures.ts'
+import { STATUS_WORDS } from '../../design/data/status-badge.tsx'
+import { Table } from '../../design/data/table.tsx'
 import { textOf } from '../../execution/kept-output.ts'
 import styles from './execution.module.css'
 

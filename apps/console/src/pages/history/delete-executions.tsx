@@ -1,7 +1,7 @@
 import { useRemoveExecutions } from '../../api/executions.ts'
-import { ConfirmDialog } from '../../design/dialog.tsx'
-import { count } from '../../design/time-words.ts'
-import { useToast } from '../../design/toast.tsx'
+import { count } from '../../design/data/time-words.ts'
+import { ConfirmDialog } from '../../design/overlays/dialog.tsx'
+import { useToast } from '../../design/overlays/toast.tsx'
 
 interface DeleteExecutionsProps {
   /** undefined: nobody asks. */

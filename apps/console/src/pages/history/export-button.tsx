@@ -1,5 +1,5 @@
 import { useSession } from '../../api/session.ts'
-import { buttonClass } from '../../design/button.tsx'
+import { buttonClass } from '../../design/controls/button.tsx'
 import { Icon } from '../../design/icon.tsx'
 
 /** A link, so that the browser writes what comes to disk, however much it is. */

@@ -1,6 +1,6 @@
 import type { ExecutionFilter } from '../../api/executions.ts'
 import type { ExecutionSummary } from '../../api/types.ts'
-import { STATUS_WORDS } from '../../design/status-badge.tsx'
+import { STATUS_WORDS } from '../../design/data/status-badge.tsx'
 
 type Status = ExecutionSummary['status']
 

@@ -1,8 +1,8 @@
 import { useRuntimes } from '../../api/languages.ts'
-import { Button } from '../../design/button.tsx'
-import { TextField } from '../../design/field.tsx'
-import { Select } from '../../design/select.tsx'
-import { STATUS_WORDS } from '../../design/status-badge.tsx'
+import { Button } from '../../design/controls/button.tsx'
+import { TextField } from '../../design/controls/field.tsx'
+import { Select } from '../../design/controls/select.tsx'
+import { STATUS_WORDS } from '../../design/data/status-badge.tsx'
 import { findDayProblem, type HistorySearch, STATUSES } from './filter.ts'
 import styles from './history.module.css'
 

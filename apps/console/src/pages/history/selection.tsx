@@ -1,6 +1,6 @@
-import { Button } from '../../design/button.tsx'
-import { Checkbox } from '../../design/choice.tsx'
-import { count } from '../../design/time-words.ts'
+import { Button } from '../../design/controls/button.tsx'
+import { Checkbox } from '../../design/controls/choice.tsx'
+import { count } from '../../design/data/time-words.ts'
 import styles from './history.module.css'
 
 interface SelectionProps {

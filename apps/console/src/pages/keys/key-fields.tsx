@@ -1,7 +1,7 @@
 import type { Account } from '../../api/types.ts'
-import { TextArea, TextField } from '../../design/field.tsx'
-import { Select } from '../../design/select.tsx'
-import { Tabs } from '../../design/tabs.tsx'
+import { TextArea, TextField } from '../../design/controls/field.tsx'
+import { Select } from '../../design/controls/select.tsx'
+import { Tabs } from '../../design/controls/tabs.tsx'
 import { EXPIRIES, KEY_LIMITS, type KeyForm } from './key-form.ts'
 import styles from './keys.module.css'
 

@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../api/types.ts'
-import type { Tone } from '../../design/badge.tsx'
+import type { Tone } from '../../design/data/badge.tsx'
 
 export type KeyState = 'active' | 'expiring' | 'expired' | 'inactive'
 

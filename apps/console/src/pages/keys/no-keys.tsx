@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { CodeBlock } from '../../design/code-block.tsx'
+import { CodeBlock } from '../../design/data/code-block.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { curlWith } from './first-call.ts'
 

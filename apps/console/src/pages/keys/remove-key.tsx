@@ -1,7 +1,7 @@
 import { useKeyMutations } from '../../api/keys.ts'
 import type { ApiKey } from '../../api/types.ts'
-import { ConfirmDialog } from '../../design/dialog.tsx'
-import { useToast } from '../../design/toast.tsx'
+import { ConfirmDialog } from '../../design/overlays/dialog.tsx'
+import { useToast } from '../../design/overlays/toast.tsx'
 
 export function RemoveKey({ apiKey, onClose }: { apiKey: ApiKey | undefined; onClose: () => void }) {
   const { remove } = useKeyMutations()

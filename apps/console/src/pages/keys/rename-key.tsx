@@ -2,10 +2,10 @@ import { type FormEvent, useId, useState } from 'react'
 import { issueOf } from '../../api/issues.ts'
 import { useKeyMutations } from '../../api/keys.ts'
 import type { ApiKey } from '../../api/types.ts'
-import { Button } from '../../design/button.tsx'
-import { Dialog } from '../../design/dialog.tsx'
+import { Button } from '../../design/controls/button.tsx'
+import { TextField } from '../../design/controls/field.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
-import { TextField } from '../../design/field.tsx'
+import { Dialog } from '../../design/overlays/dialog.tsx'
 
 export function RenameKey({ apiKey, onClose }: { apiKey: ApiKey | undefined; onClose: () => void }) {
   return apiKey ? <Rename key={apiKey.id} apiKey={apiKey} onClose={onClose} /> : null

@@ -1,8 +1,8 @@
 import type { Account } from '../../api/types.ts'
-import { Badge } from '../../design/badge.tsx'
-import { Button } from '../../design/button.tsx'
-import { Table } from '../../design/table.tsx'
-import { toMoment } from '../../design/time-words.ts'
+import { Button } from '../../design/controls/button.tsx'
+import { Badge } from '../../design/data/badge.tsx'
+import { Table } from '../../design/data/table.tsx'
+import { toMoment } from '../../design/data/time-words.ts'
 import styles from './accounts.module.css'
 
 interface AccountsTableProps {

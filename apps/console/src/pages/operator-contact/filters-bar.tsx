@@ -1,5 +1,5 @@
-import { toCount } from '../../design/figures.ts'
-import { Segments } from '../../design/segments.tsx'
+import { Segments } from '../../design/controls/segments.tsx'
+import { toCount } from '../../design/data/figures.ts'
 import { FILTERS, type Filter } from './filters.ts'
 
 interface FiltersProps {

@@ -1,5 +1,5 @@
 import type { InboxMessage } from '../../api/types.ts'
-import type { Tone } from '../../design/badge.tsx'
+import type { Tone } from '../../design/data/badge.tsx'
 
 export const FILTERS = [
   { value: 'open', label: 'Open' },

@@ -1,7 +1,7 @@
 import type { InboxMessage } from '../../api/types.ts'
-import { Badge } from '../../design/badge.tsx'
 import { cx } from '../../design/cx.ts'
-import { Time } from '../../design/time.tsx'
+import { Badge } from '../../design/data/badge.tsx'
+import { Time } from '../../design/data/time.tsx'
 import { STATES, toPreview } from './filters.ts'
 import styles from './inbox.module.css'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button } from '../../design/button.tsx'
+import { Button } from '../../design/controls/button.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Page as Frame, PageHeader } from '../../design/page.tsx'

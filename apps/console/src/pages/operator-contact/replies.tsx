@@ -1,6 +1,6 @@
 import type { InboxMessage } from '../../api/types.ts'
-import { Badge } from '../../design/badge.tsx'
-import { toMoment } from '../../design/time-words.ts'
+import { Badge } from '../../design/data/badge.tsx'
+import { toMoment } from '../../design/data/time-words.ts'
 import { MAIL } from './filters.ts'
 import styles from './inbox.module.css'
 

@@ -2,10 +2,10 @@ import { type FormEvent, useState } from 'react'
 import { useInboxMutations } from '../../api/contact.ts'
 import { readFieldErrors } from '../../api/field-errors.ts'
 import type { InboxMessage } from '../../api/types.ts'
-import { Button } from '../../design/button.tsx'
+import { Button } from '../../design/controls/button.tsx'
+import { TextArea } from '../../design/controls/field.tsx'
+import { toCount } from '../../design/data/figures.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
-import { TextArea } from '../../design/field.tsx'
-import { toCount } from '../../design/figures.ts'
 import styles from './inbox.module.css'
 
 /** Characters, as the service takes them. */

@@ -1,6 +1,6 @@
 import type { Runtime } from '../../api/types.ts'
-import { Dialog } from '../../design/dialog.tsx'
-import { Table } from '../../design/table.tsx'
+import { Table } from '../../design/data/table.tsx'
+import { Dialog } from '../../design/overlays/dialog.tsx'
 import { type LimitRow, toLimitRows } from './limit-rows.ts'
 
 /** Every limit of a runtime: what programs get, and what they may ask for. */

@@ -1,8 +1,8 @@
 import type { Runtime } from '../../api/types.ts'
-import { Badge } from '../../design/badge.tsx'
-import { Button } from '../../design/button.tsx'
-import { toBytes, toSpan } from '../../design/figures.ts'
-import { Table } from '../../design/table.tsx'
+import { Button } from '../../design/controls/button.tsx'
+import { Badge } from '../../design/data/badge.tsx'
+import { toBytes, toSpan } from '../../design/data/figures.ts'
+import { Table } from '../../design/data/table.tsx'
 import styles from './languages.module.css'
 
 interface RuntimesTableProps {

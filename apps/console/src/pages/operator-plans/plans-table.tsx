@@ -1,7 +1,7 @@
 import type { Plan } from '../../api/types.ts'
-import { Button } from '../../design/button.tsx'
-import { toCount } from '../../design/figures.ts'
-import { Table } from '../../design/table.tsx'
+import { Button } from '../../design/controls/button.tsx'
+import { toCount } from '../../design/data/figures.ts'
+import { Table } from '../../design/data/table.tsx'
 
 interface PlansTableProps {
   readonly plans: readonly Plan[]

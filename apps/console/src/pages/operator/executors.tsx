@@ -1,7 +1,7 @@
 import type { Overview } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
+import { toCount } from '../../design/data/figures.ts'
 import { EmptyState } from '../../design/empty-state.tsx'
-import { toCount } from '../../design/figures.ts'
 import styles from './operator.module.css'
 import { Pools } from './pools.tsx'
 import { SlotMap } from './slot-map.tsx'

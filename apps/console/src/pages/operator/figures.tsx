@@ -1,6 +1,6 @@
 import type { Overview } from '../../api/types.ts'
-import { toCount, toPercent, toSpan } from '../../design/figures.ts'
-import { Stat, Stats } from '../../design/stat.tsx'
+import { toCount, toPercent, toSpan } from '../../design/data/figures.ts'
+import { Stat, Stats } from '../../design/data/stat.tsx'
 import { toRates } from './rates.ts'
 
 /** What one looks at first. */

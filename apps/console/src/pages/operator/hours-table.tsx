@@ -1,7 +1,7 @@
 import type { Overview } from '../../api/types.ts'
-import { toCount } from '../../design/figures.ts'
-import { Table } from '../../design/table.tsx'
-import { toDayAndHour } from '../../design/time-words.ts'
+import { toCount } from '../../design/data/figures.ts'
+import { Table } from '../../design/data/table.tsx'
+import { toDayAndHour } from '../../design/data/time-words.ts'
 import styles from './operator.module.css'
 
 type Hours = NonNullable<Overview['outcomes']>['byHour']

@@ -1,7 +1,7 @@
 import type { Overview } from '../../api/types.ts'
-import { Badge } from '../../design/badge.tsx'
-import { toCount } from '../../design/figures.ts'
-import { Table } from '../../design/table.tsx'
+import { Badge } from '../../design/data/badge.tsx'
+import { toCount } from '../../design/data/figures.ts'
+import { Table } from '../../design/data/table.tsx'
 import styles from './operator.module.css'
 
 type PoolTable = Overview['executors'][number]['pools']

@@ -1,6 +1,6 @@
 import type { Overview } from '../../api/types.ts'
-import { toCount, toPercent, toSpan } from '../../design/figures.ts'
-import { Table } from '../../design/table.tsx'
+import { toCount, toPercent, toSpan } from '../../design/data/figures.ts'
+import { Table } from '../../design/data/table.tsx'
 import styles from './operator.module.css'
 
 export type Procedure = Overview['services'][number]['instances'][number]['procedures'][number]

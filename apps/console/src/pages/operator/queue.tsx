@@ -1,7 +1,7 @@
 import type { Overview } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { cx } from '../../design/cx.ts'
-import { toBytes, toCount, toPercent, toSpan } from '../../design/figures.ts'
+import { toBytes, toCount, toPercent, toSpan } from '../../design/data/figures.ts'
 import styles from './operator.module.css'
 
 /** What has been accepted and has not ended, by lane. */

@@ -1,5 +1,5 @@
 import type { Overview } from '../../api/types.ts'
-import { type AnyStatus, STATUS_WORDS } from '../../design/status-badge.tsx'
+import { type AnyStatus, STATUS_WORDS } from '../../design/data/status-badge.tsx'
 
 type Outcomes = NonNullable<Overview['outcomes']>
 

@@ -1,6 +1,6 @@
 import type { Overview } from '../../api/types.ts'
 import { cx } from '../../design/cx.ts'
-import { toCount } from '../../design/figures.ts'
+import { toCount } from '../../design/data/figures.ts'
 import styles from './operator.module.css'
 import { SLOT_KINDS, SLOT_WORDS, toSlots } from './slots.ts'
 

@@ -2,8 +2,8 @@ import type { ComponentProps } from 'react'
 import type { Runtime } from '../../api/types.ts'
 import { cx } from '../../design/cx.ts'
 import { Icon } from '../../design/icon.tsx'
-import popup from '../../design/popup.module.css'
-import styles from './language-picker.module.css'
+import popup from '../../design/overlays/popup.module.css'
+import styles from './language/language-picker.module.css'
 
 export interface LanguagePickerProps {
   readonly runtimes: readonly Runtime[]

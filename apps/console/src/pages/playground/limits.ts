@@ -1,5 +1,5 @@
 import type { ExecutionResult, Runtime } from '../../api/types.ts'
-import { toBytes, toSpan } from '../../design/figures.ts'
+import { toBytes, toSpan } from '../../design/data/figures.ts'
 import type { LimitName, ProgramLimits } from '../../program/program.ts'
 
 export type Range = Runtime['limits'][LimitName]

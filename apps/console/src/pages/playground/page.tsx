@@ -18,18 +18,18 @@ import { Skeleton } from '../../design/skeleton.tsx'
 import { type Diagnostic, diagnosticsOf } from '../../program/diagnostics.ts'
 import type { LimitName } from '../../program/program.ts'
 import { toRequest } from '../../program/snippets.ts'
-import { FilesBar } from './files-bar.tsx'
+import { FilesBar } from './files/files-bar.tsx'
 import { Inputs } from './inputs.tsx'
 import { Notes } from './notes.tsx'
 import styles from './page.module.css'
-import { ResultPanel } from './result-panel.tsx'
+import { ResultPanel } from './result/result-panel.tsx'
 import { createRunSession, isUnderWay, type RunState } from './run-session.ts'
 import { RUN_KEYS, Toolbar } from './toolbar.tsx'
 import { useHandedOver } from './use-handed-over.ts'
 import { type OpenProgram, type ProgramEditing, useProgram } from './use-program.ts'
 import { useSharedProgram } from './use-shared-program.ts'
 
-const Editor = lazy(async () => ({ default: (await import('./editor.tsx')).Editor }))
+const Editor = lazy(async () => ({ default: (await import('./editor/editor.tsx')).Editor }))
 
 const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }))
 

@@ -1,9 +1,9 @@
 import { RunhiveError, watchExecution } from '@runhive/client'
 import { client } from '../../api/client.ts'
 import type { ExecutionRequest, ExecutionResult } from '../../api/types.ts'
-import { fromBase64 } from '../../execution/bytes.ts'
 import { OutputBuffer, type Stream } from '../../execution/output-buffer.ts'
-import { createTyping, type Typing } from './typing.ts'
+import { fromBase64 } from '../../program/base64.ts'
+import { createTyping, type Typing } from './editor/typing.ts'
 
 export type RunPhase =
   | 'idle'

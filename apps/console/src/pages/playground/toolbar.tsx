@@ -1,10 +1,10 @@
 import { signInHref } from '../../api/session.ts'
 import type { Runtime } from '../../api/types.ts'
-import { Button, buttonClass } from '../../design/button.tsx'
+import { Button, buttonClass } from '../../design/controls/button.tsx'
+import { Tooltip } from '../../design/controls/tooltip.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { Skeleton } from '../../design/skeleton.tsx'
-import { Tooltip } from '../../design/tooltip.tsx'
-import { LanguagePicker } from './language-picker.tsx'
+import { LanguagePicker } from './language/language-picker.tsx'
 import styles from './toolbar.module.css'
 
 interface ToolbarProps {

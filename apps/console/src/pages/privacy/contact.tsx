@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
+import { buttonClass } from '../../design/controls/button.tsx'
 
 /** Who answers. `email` is null where the operator gives none. */
 export function Contact({ email }: { email: string | null }) {

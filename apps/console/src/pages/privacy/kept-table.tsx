@@ -1,5 +1,5 @@
 import type { Site } from '../../api/site.ts'
-import { Table } from '../../design/table.tsx'
+import { Table } from '../../design/data/table.tsx'
 import { listKept } from './kept.ts'
 import styles from './privacy.module.css'
 

@@ -1,5 +1,5 @@
 import type { Site } from '../../api/site.ts'
-import { count } from '../../design/time-words.ts'
+import { count } from '../../design/data/time-words.ts'
 
 type Facts = Site['privacy']
 

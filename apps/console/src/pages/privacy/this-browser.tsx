@@ -1,6 +1,6 @@
-import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { useToast } from '../../design/toast.tsx'
+import { Button } from '../../design/controls/button.tsx'
+import { useToast } from '../../design/overlays/toast.tsx'
 import { forgetDraft } from '../../program/draft.ts'
 import styles from './privacy.module.css'
 

@@ -1,6 +1,6 @@
 import { cx } from '../../design/cx.ts'
-import { STATE_WORDS } from '../../design/status-badge.tsx'
-import { toDayAndHour } from '../../design/time-words.ts'
+import { STATE_WORDS } from '../../design/data/status-badge.tsx'
+import { toDayAndHour } from '../../design/data/time-words.ts'
 import bars from './history-bar.module.css'
 import styles from './status.module.css'
 

@@ -1,7 +1,7 @@
 import type { Status } from '../../api/types.ts'
 import { cx } from '../../design/cx.ts'
+import { toHour } from '../../design/data/time-words.ts'
 import { Icon } from '../../design/icon.tsx'
-import { toHour } from '../../design/time-words.ts'
 import styles from './status.module.css'
 import { toOverall } from './summary.ts'
 

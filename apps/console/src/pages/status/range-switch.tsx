@@ -1,4 +1,4 @@
-import { Segments } from '../../design/segments.tsx'
+import { Segments } from '../../design/controls/segments.tsx'
 
 const RANGES = [
   { value: 24, label: '24 hours' },

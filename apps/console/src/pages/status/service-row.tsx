@@ -1,6 +1,6 @@
 import type { ServiceHistory, Status, StatusHistory } from '../../api/types.ts'
-import { toPercent } from '../../design/figures.ts'
-import { ServiceBadge } from '../../design/status-badge.tsx'
+import { toPercent } from '../../design/data/figures.ts'
+import { ServiceBadge } from '../../design/data/status-badge.tsx'
 import { HistoryBar } from './history-bar.tsx'
 import styles from './status.module.css'
 import { PARTS, stateOf, toHistorySentence } from './summary.ts'

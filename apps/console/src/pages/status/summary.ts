@@ -1,5 +1,5 @@
 import type { ServiceHistory, Status } from '../../api/types.ts'
-import type { ServiceState } from '../../design/status-badge.tsx'
+import type { ServiceState } from '../../design/data/status-badge.tsx'
 
 /** What each part does, for people who do not know the names. */
 export const PARTS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import type { Usage } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { cx } from '../../design/cx.ts'
-import { toSpan } from '../../design/figures.ts'
-import { Table } from '../../design/table.tsx'
+import { toSpan } from '../../design/data/figures.ts'
+import { Table } from '../../design/data/table.tsx'
 import styles from './usage.module.css'
 import { byLanguage, type LanguageUsage } from './usage-data.ts'
 

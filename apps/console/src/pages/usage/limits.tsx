@@ -1,7 +1,7 @@
 import type { Usage } from '../../api/types.ts'
 import { cx } from '../../design/cx.ts'
-import { Stat, Stats } from '../../design/stat.tsx'
-import { count } from '../../design/time-words.ts'
+import { Stat, Stats } from '../../design/data/stat.tsx'
+import { count } from '../../design/data/time-words.ts'
 import styles from './usage.module.css'
 
 /** What the plan allows, and what of it is left. */

@@ -1,6 +1,6 @@
 import type { Attack } from '../attack.ts'
-import { connect, head, leave, readAnswer } from '../connect.ts'
-import { pace } from '../pace.ts'
+import { connect, head, leave, readAnswer } from '../wire/connect.ts'
+import { pace } from '../wire/pace.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const post = (body: string, headers: Readonly<Record<string, string | number>> = JSON_TYPE) =>

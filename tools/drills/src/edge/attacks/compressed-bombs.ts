@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import { askOften } from '../ask-often.ts'
 import type { Attack } from '../attack.ts'
+import { askOften } from '../wire/ask-often.ts'
 import { BODY_BYTES } from './half-sent-bodies.ts'
 
 /** Far more than a body may unpack to. */

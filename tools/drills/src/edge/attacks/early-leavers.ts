@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Attack } from '../attack.ts'
-import { bearer, connect, head, leave } from '../connect.ts'
-import { pace } from '../pace.ts'
+import { bearer, connect, head, leave } from '../wire/connect.ts'
+import { pace } from '../wire/pace.ts'
 
 const LATEST_MS = 5
 const BODY = JSON.stringify({ language: 'bash', source: ':' })

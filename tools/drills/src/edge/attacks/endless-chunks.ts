@@ -1,6 +1,6 @@
 import { type Attack, scaled } from '../attack.ts'
-import { connect, head, readAnswer } from '../connect.ts'
-import { hold } from '../hold.ts'
+import { connect, head, readAnswer } from '../wire/connect.ts'
+import { hold } from '../wire/hold.ts'
 
 const CHUNK = Buffer.concat([Buffer.from('4000\r\n'), Buffer.alloc(0x4000, ' '), Buffer.from('\r\n')])
 const EVERY_MS = 100

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { type Attack, scaled } from '../attack.ts'
-import { frame } from '../frames.ts'
-import { hold } from '../hold.ts'
-import { pace } from '../pace.ts'
-import { openWebSocket, question } from '../web-socket.ts'
+import { frame } from '../wire/frames.ts'
+import { hold } from '../wire/hold.ts'
+import { pace } from '../wire/pace.ts'
+import { openWebSocket, question } from '../wire/web-socket.ts'
 
 /** What is no message of ours, in frames that are right. */
 const MESSAGES = [

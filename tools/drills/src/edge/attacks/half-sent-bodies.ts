@@ -1,6 +1,6 @@
 import { type Aim, type Attack, scaled } from '../attack.ts'
-import { bearer, connect, head, readAnswer } from '../connect.ts'
-import { hold } from '../hold.ts'
+import { bearer, connect, head, readAnswer } from '../wire/connect.ts'
+import { hold } from '../wire/hold.ts'
 
 export const BODY_BYTES = 4 * 1024 * 1024
 const BEGINNING = Buffer.alloc(BODY_BYTES - 1, '{"language":"bash","source":"')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Attack, scaled } from '../attack.ts'
-import { connect, readAnswer } from '../connect.ts'
-import { hold } from '../hold.ts'
+import { connect, readAnswer } from '../wire/connect.ts'
+import { hold } from '../wire/hold.ts'
 
 /** Descriptors that the attacker needs for itself. */
 const SPARE = 100

@@ -1,8 +1,8 @@
 import { type Attack, scaled } from '../attack.ts'
-import { connect, readAnswer } from '../connect.ts'
-import { frame } from '../frames.ts'
-import { hold } from '../hold.ts'
-import { openWebSocket } from '../web-socket.ts'
+import { connect, readAnswer } from '../wire/connect.ts'
+import { frame } from '../wire/frames.ts'
+import { hold } from '../wire/hold.ts'
+import { openWebSocket } from '../wire/web-socket.ts'
 import { BODY_BYTES, longHead } from './half-sent-bodies.ts'
 
 const BEGINNING = Buffer.alloc(BODY_BYTES - 1, ' ')

@@ -1,7 +1,7 @@
 import { type Attack, scaled } from '../attack.ts'
-import { frame } from '../frames.ts'
-import { hold } from '../hold.ts'
-import { openWebSocket, question } from '../web-socket.ts'
+import { frame } from '../wire/frames.ts'
+import { hold } from '../wire/hold.ts'
+import { openWebSocket, question } from '../wire/web-socket.ts'
 
 export const manySockets: Attack = {
   title: '500 WebSockets from one address, each with one question',

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import type { Attack } from '../attack.ts'
-import { frame } from '../frames.ts'
-import { hold } from '../hold.ts'
-import { paceBatches } from '../pace.ts'
-import { openWebSocket } from '../web-socket.ts'
+import { frame } from '../wire/frames.ts'
+import { hold } from '../wire/hold.ts'
+import { paceBatches } from '../wire/pace.ts'
+import { openWebSocket } from '../wire/web-socket.ts'
 
 const PING = frame('ping', 'p'.repeat(125))
 /** More at once on one socket are taken for a flood by every server: so fewer, on several. */

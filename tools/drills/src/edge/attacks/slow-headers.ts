@@ -1,6 +1,6 @@
 import { type Attack, scaled } from '../attack.ts'
-import { connect, readAnswer } from '../connect.ts'
-import { hold } from '../hold.ts'
+import { connect, readAnswer } from '../wire/connect.ts'
+import { hold } from '../wire/hold.ts'
 
 export const slowHeaders: Attack = {
   title: '500 requests whose headers come one line a second and never end',

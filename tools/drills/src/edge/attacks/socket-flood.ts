@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import type { Attack } from '../attack.ts'
-import { frame } from '../frames.ts'
-import { hold } from '../hold.ts'
-import { paceBatches } from '../pace.ts'
-import { openWebSocket, question } from '../web-socket.ts'
+import { frame } from '../wire/frames.ts'
+import { hold } from '../wire/hold.ts'
+import { paceBatches } from '../wire/pace.ts'
+import { openWebSocket, question } from '../wire/web-socket.ts'
 
 const MOST_UNSENT = 1024 * 1024
 

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { type Attack, scaled } from '../attack.ts'
-import { frame } from '../frames.ts'
-import { hold } from '../hold.ts'
-import { openWebSocket } from '../web-socket.ts'
+import { frame } from '../wire/frames.ts'
+import { hold } from '../wire/hold.ts'
+import { openWebSocket } from '../wire/web-socket.ts'
 
 const EVERY_MS = 100
 const MIB = 1024 * 1024

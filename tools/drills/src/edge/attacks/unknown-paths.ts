@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { askOften } from '../ask-often.ts'
 import type { Attack } from '../attack.ts'
+import { askOften } from '../wire/ask-often.ts'
 
 const PATHS = [
   () => `/${randomBytes(20).toString('hex')}`,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Attack, scaled } from '../attack.ts'
-import { bearer, connect, head, leave } from '../connect.ts'
-import { hold } from '../hold.ts'
+import { bearer, connect, head, leave } from '../wire/connect.ts'
+import { hold } from '../wire/hold.ts'
 
 /** Then the next one is asked for: who does not read does not notice either that the other side has gone. */
 const HELD_MS = 20_000

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Attack, scaled } from '../attack.ts'
-import { connect, head, leave } from '../connect.ts'
-import { hold } from '../hold.ts'
+import { connect, head, leave } from '../wire/connect.ts'
+import { hold } from '../wire/hold.ts'
 
 const BATCH = 50
 const QUESTIONS = head('GET /api/openapi.json').repeat(BATCH)

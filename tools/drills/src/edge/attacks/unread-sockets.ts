@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Attack, scaled } from '../attack.ts'
-import { leave } from '../connect.ts'
-import { frame } from '../frames.ts'
-import { hold } from '../hold.ts'
-import { openWebSocket, question } from '../web-socket.ts'
+import { leave } from '../wire/connect.ts'
+import { frame } from '../wire/frames.ts'
+import { hold } from '../wire/hold.ts'
+import { openWebSocket, question } from '../wire/web-socket.ts'
 
 const BATCH = 5
 const EVERY_MS = 100

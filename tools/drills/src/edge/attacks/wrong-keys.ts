@@ -1,6 +1,6 @@
 import { createApiKey } from '@runhive/auth/domain/api-key'
-import { askOften } from '../ask-often.ts'
 import type { Attack } from '../attack.ts'
+import { askOften } from '../wire/ask-often.ts'
 
 export const wrongKeys: Attack = {
   title: '200 requests a second with keys that are well-formed and nobody has',

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { question } from '../web-socket.ts'
+import { question } from '../wire/web-socket.ts'
 import { type MakeHonestCall, PATIENCE_MS } from './honest-call.ts'
 
 /**

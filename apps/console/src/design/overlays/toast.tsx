@@ -1,0 +1,28 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { toNotice } from '../../api/notice.ts'
+import { hasToasts, type NewToast, onToast, say } from './toast-queue.ts'
+
+const Toasts = lazy(async () => ({ default: (await import('./open-toasts.tsx')).Toasts }))
+
+/** Where toasts appear: it comes with the first. Once, in the application. */
+export function ToastHost() {
+  const wanted = useSyncExternalStore(onToast, hasToasts)
+  return wanted ? (
+    <Suspense fallback={null}>
+      <Toasts />
+    </Suspense>
+  ) : null
+}
+
+const toast = {
+  /** It worked: `title` in the past tense, e.g. "Key made". */
+  done: (title: string, description?: string) => say({ title, description, type: 'done' }),
+  /** It did not, and what to do. */
+  failed: (error: unknown) => {
+    const { title, advice } = toNotice(error)
+    say({ title, description: advice, type: 'error', priority: 'high', timeout: 10_000 } satisfies NewToast)
+  },
+}
+
+/** Says that something happened, for a moment. What must be read belongs into the page. */
+export const useToast = () => toast
