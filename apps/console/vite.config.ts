@@ -28,7 +28,7 @@ export default defineConfig({
       // What nearly every page shows comes as one file: a request each would cost a slow phone more than the few bytes it does not need.
       output: {
         codeSplitting: {
-          groups: [{ name: 'design', test: new RegExp(`src/design/(?!${LATER})`) }],
+          groups: [{ name: 'design', test: new RegExp(`src/design/(?:[^/]+/)*(?!${LATER})[^/]+$`) }],
         },
       },
     },

@@ -39,7 +39,7 @@ export const totalOf = (loaded: readonly Loaded[]): number =>
   loaded.reduce((sum, { gzipped }) => sum + gzipped, 0)
 
 /** The editor comes by itself after the first paint, and before anybody writes. */
-const EDITOR = 'src/pages/playground/editor.tsx'
+const EDITOR = 'src/pages/playground/editor/editor.tsx'
 
 /** What the editor loads beyond the first load, without the grammar of a language. */
 export function editorLoad(dist = DIST): Loaded[] {
