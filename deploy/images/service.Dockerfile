@@ -24,7 +24,7 @@ WORKDIR /app
 # glibc returns large blocks as soon as they are free, as `tools/stack/src/service-parts.ts` says.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
-    MALLOC_MMAP_THRESHOLD_=65536 \
+    MALLOC_MMAP_THRESHOLD_=16384 \
     OPS_PORT=9100 \
     CONSOLE_DIR=/app/console
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 CMD ["node", "/app/health.mjs"]
