@@ -17,8 +17,7 @@ export type FindEntry = (service: ServiceName, source: string) => string
 /**
  * Settings of glibc's allocator, the same as in `deploy/images/service.Dockerfile`. By itself it raises the size from
  * which memory is returned as soon as it is free, up to 32 MiB, and keeps what a burst of large requests has needed
- * (mallopt(3), M_MMAP_THRESHOLD). Decision 23 has what it
- * saves and costs.
+ * (mallopt(3), M_MMAP_THRESHOLD). Decision 23 has what it saves and costs.
  */
 export const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '16384' }
 
