@@ -6,14 +6,16 @@ import { ERROR_TABLE, type ErrorCode } from './error-table.ts'
 import { badInput, GatewayError, toIssues } from './gateway-error.ts'
 import { describeRefusal } from './refusal-details.ts'
 
+/** Whether a call to another service ran out of time. */
+export const isLate = (error: unknown): boolean =>
+  error instanceof RpcError && error.code === 'DEADLINE_EXCEEDED'
+
 /**
- * Replaces the error of a call of ours that ran out of time before it changed anything: the caller may repeat it, which a
- * 504 would not say.
+ * Replaces the error of a call that ran out of time before it changed anything: the caller may repeat it, which a 504
+ * would not say. Others stay as they are.
  */
-export function toRepeatable(error: unknown): unknown {
-  const isLate = error instanceof RpcError && error.code === 'DEADLINE_EXCEEDED'
-  return isLate ? new GatewayError('OVERLOADED', { cause: error }) : error
-}
+export const toRepeatable = (error: unknown): unknown =>
+  isLate(error) ? new GatewayError('OVERLOADED', { cause: error }) : error
 
 /** An error as callers see it, over any transport. */
 export interface PublicError {

@@ -5,7 +5,7 @@ import { type Admit, type Admitted, toQuestion } from '../admission/admission.ts
 import type { OpenStream, OpenStreams } from '../admission/open-streams.ts'
 import { revocableStream } from '../admission/revocable-stream.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { toPublicError, toRepeatable } from '../errors/public-error.ts'
+import { isLate, toPublicError, toRepeatable } from '../errors/public-error.ts'
 import type { ProcedureMetrics } from '../metrics/procedure-metrics.ts'
 import { t } from './builder.ts'
 import type { Context } from './context.ts'
@@ -47,7 +47,7 @@ export function createProcedures(deps: ProceduresDeps) {
       const result = await call.next({
         ctx: { principal, slot, scope: { signal, traceparent: ctx.traceparent } },
       })
-      if (!result.ok && type === 'query') throw toRepeatable(result.error.cause ?? result.error)
+      if (!result.ok && type === 'query' && isLate(result.error.cause)) throw toRepeatable(result.error.cause)
       return result
     })
   const admitted = base.use(({ ctx: { principal }, next }) => {
