@@ -5,11 +5,14 @@ import type { Environment } from './service-parts.ts'
 import type { ServiceName } from './services.ts'
 
 /**
- * The settings a service knows: those of its tables (`config.ts`, `*-settings.ts`) and those that all services share.
+ * The settings a service knows: those of its tables (`config.ts`, `settings.ts`, `*-settings.ts`) and those that all
+ * services share.
  */
 export function settingNames(service: ServiceName): string[] {
   const src = join(repositoryRoot, 'services', service, 'src')
-  const own = globSync(['config.ts', '*-settings.ts'], { cwd: src }).map((file) => join(src, file))
+  const own = globSync(['config.ts', '**/{settings,*-settings}.ts'], { cwd: src }).map((file) =>
+    join(src, file),
+  )
   const tables = [...own, join(repositoryRoot, 'libs/process/src/settings.ts')]
   return [...new Set(tables.flatMap((file) => findSettingNames(readFileSync(file, 'utf8'))))]
 }

@@ -98,7 +98,7 @@ export async function saysThatAProgramIsNotKept(scene: Scene): Promise<void> {
   })
   await expect.poll(async () => (await ask(scene, key, `/executions/${id}`)).status, WAIT).toBe('succeeded')
   await page.goto(`/history/${id}`)
-  await page.getByText(/The program of this execution is not kept/).waitFor()
+  await page.getByText(/The program of this execution was not stored/).waitFor()
   await page.getByText('Succeeded').first().waitFor()
   expect(await page.getByRole('button', { name: 'Run again' }).isDisabled()).toBe(true)
 }
