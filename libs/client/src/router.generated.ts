@@ -1743,6 +1743,94 @@ export type AppRouter = import("@trpc/server").TRPCBuiltRouter<{
         export: import("@trpc/server").TRPCQueryProcedure<{
             input: void;
             output: AsyncGenerator<{
+                part: "profile";
+                profile: {
+                    id: string;
+                    email: string | null;
+                    name: string | null;
+                    role: "operator" | "user";
+                    plan: {
+                        name: string;
+                        allowance: {
+                            requestsPerMinute: number;
+                            burst: number;
+                            executionsPerDay: number;
+                            concurrentExecutions: number;
+                        };
+                        maxKeys: number;
+                        retentionDays: number;
+                    };
+                    createdAt: string;
+                    suspension?: {
+                        at: string;
+                        reason: string;
+                    } | null | undefined;
+                };
+            } | {
+                part: "key";
+                key: {
+                    id: string;
+                    name: string;
+                    kind: "browser" | "server";
+                    scopes: "executions"[];
+                    origins: string[];
+                    ipRanges: string[];
+                    allowance: {
+                        requestsPerMinute?: number | undefined;
+                        burst?: number | undefined;
+                        executionsPerDay?: number | undefined;
+                        concurrentExecutions?: number | undefined;
+                    };
+                    active: boolean;
+                    createdAt: string;
+                    lastUsedAt: string | null;
+                    expiresAt: string | null;
+                    deactivatedAt: string | null;
+                };
+            } | {
+                part: "session";
+                session: {
+                    id: string;
+                    createdAt: string;
+                    expiresAt: string;
+                    ip: string | null;
+                    userAgent: string | null;
+                    current: boolean;
+                };
+            } | {
+                part: "usage";
+                usage: {
+                    day: string;
+                    language: string;
+                    runs: number;
+                    errors: number;
+                    cpuSeconds: number;
+                };
+            } | {
+                part: "request";
+                request: {
+                    at: string;
+                    procedure: string;
+                    outcome: string;
+                    ip: string | null;
+                    userAgent: string | null;
+                    keyId: string | null;
+                };
+            } | {
+                part: "message";
+                message: {
+                    id: string;
+                    name: string;
+                    email: string;
+                    message: string;
+                    receivedAt: string;
+                    replies?: {
+                        id: string;
+                        text: string;
+                        sentAt: string;
+                    }[] | undefined;
+                };
+            } | {
                 part: "execution";
                 execution: {
                     id: string;
@@ -1983,94 +2071,6 @@ export type AppRouter = import("@trpc/server").TRPCBuiltRouter<{
             } | {
                 part: "end";
                 counts: Record<string, number>;
-            } | {
-                part: "profile";
-                profile: {
-                    id: string;
-                    email: string | null;
-                    name: string | null;
-                    role: "operator" | "user";
-                    plan: {
-                        name: string;
-                        allowance: {
-                            requestsPerMinute: number;
-                            burst: number;
-                            executionsPerDay: number;
-                            concurrentExecutions: number;
-                        };
-                        maxKeys: number;
-                        retentionDays: number;
-                    };
-                    createdAt: string;
-                    suspension?: {
-                        at: string;
-                        reason: string;
-                    } | null | undefined;
-                };
-            } | {
-                part: "key";
-                key: {
-                    id: string;
-                    name: string;
-                    kind: "browser" | "server";
-                    scopes: "executions"[];
-                    origins: string[];
-                    ipRanges: string[];
-                    allowance: {
-                        requestsPerMinute?: number | undefined;
-                        burst?: number | undefined;
-                        executionsPerDay?: number | undefined;
-                        concurrentExecutions?: number | undefined;
-                    };
-                    active: boolean;
-                    createdAt: string;
-                    lastUsedAt: string | null;
-                    expiresAt: string | null;
-                    deactivatedAt: string | null;
-                };
-            } | {
-                part: "session";
-                session: {
-                    id: string;
-                    createdAt: string;
-                    expiresAt: string;
-                    ip: string | null;
-                    userAgent: string | null;
-                    current: boolean;
-                };
-            } | {
-                part: "usage";
-                usage: {
-                    day: string;
-                    language: string;
-                    runs: number;
-                    errors: number;
-                    cpuSeconds: number;
-                };
-            } | {
-                part: "request";
-                request: {
-                    at: string;
-                    procedure: string;
-                    outcome: string;
-                    ip: string | null;
-                    userAgent: string | null;
-                    keyId: string | null;
-                };
-            } | {
-                part: "message";
-                message: {
-                    id: string;
-                    name: string;
-                    email: string;
-                    message: string;
-                    receivedAt: string;
-                    replies?: {
-                        id: string;
-                        text: string;
-                        sentAt: string;
-                    }[] | undefined;
-                };
             }, void, any>;
             meta: object;
             errorShape: {

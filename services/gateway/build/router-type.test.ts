@@ -6,7 +6,7 @@ const declaration = (type: string) =>
 
 test("the router's type is taken as written, and what only the server knows becomes any object", () => {
   const written =
-    'import("@trpc/server").TRPCBuiltRouter<{ ctx: import("../src/procedure/context.ts").Context }, { a: string }>'
+    'import("@trpc/server").TRPCBuiltRouter<{ ctx: import("../procedure/context.ts").Context }, { a: string }>'
   expect(toRouterType(declaration(written))).toBe(
     'export type AppRouter = import("@trpc/server").TRPCBuiltRouter<{ ctx: object }, { a: string }>\n',
   )
