@@ -39,7 +39,7 @@ test('the edge is attacked in all ways at once for ten minutes, unless something
 })
 
 test('an attack that does not exist and a number out of its range are refused by name', () => {
-  expect(() => parseArguments(['edge', '--attacks=pong'])).toThrow(/no attack "pong".*half-sent-bodies/)
+  expect(() => parseArguments(['edge', '--attacks=pong'])).toThrow(/unknown attack "pong".*half-sent-bodies/)
   expect(() => parseArguments(['edge', '--seconds=0'])).toThrow('--seconds must be a number from 1 to 86400')
   expect(() => parseArguments(['edge', '--strength=much'])).toThrow('--strength must be a number from 0.01')
 })

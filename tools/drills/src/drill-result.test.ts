@@ -74,7 +74,7 @@ test('a stack that did not come to rest is a fault that says what was seen last'
 test('an answer that is somebody else’s is a fault', () => {
   const ledger = openLedger()
   ledger.enter(program, { kind: 'accepted', id: 'a', result: result('a', '8\n') })
-  expect(findFaults(resultOf({ ledger }))).toEqual(['1 answers were wrong'])
+  expect(findFaults(resultOf({ ledger }))).toEqual(['1 results were wrong'])
 })
 
 test('an execution that began and never ended is lost, also when its caller was told nothing', () => {
