@@ -45,6 +45,8 @@ export default defineConfig({
     ),
   },
   test: {
+    // Journeys wait for a browser, which is busy with a processor for as long as they take.
+    fileParallelism: false,
     ...shared,
     environment: 'node',
     globalSetup: ['build/ensure-built.ts'],
