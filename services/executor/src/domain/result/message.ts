@@ -39,7 +39,7 @@ const OF_COMPILER: Wording = { was: 'was ', limitOf: ' for compiling' }
  */
 export function toMessage(facts: PhaseFacts, kind: 'program' | 'compiler'): string {
   if (facts.phase.status === 'internal_error') {
-    return `internal error: the cell was lost after ${toDuration(facts.phase.wallMs)}, which is no fault of the ${kind}`
+    return `internal error: the cell was lost after ${toDuration(facts.phase.wallMs)}, through no fault of the ${kind}`
   }
   if (facts.spawnError === undefined && facts.phase.status === 'cancelled') {
     return `cancelled after ${toDuration(facts.phase.wallMs)}${kind === 'compiler' ? ' of compiling' : ''}`
