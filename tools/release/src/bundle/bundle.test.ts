@@ -51,7 +51,7 @@ test('source that finds files beside itself, where a bundle has none, is an erro
 
 test('a part that nobody knows is refused, with those that there are', async () => {
   await expect(bundles({ to: work, names: ['gatway'] })).rejects.toThrow(
-    'there is no part "gatway" to bundle: there are auth, history',
+    'unknown part "gatway": use one of auth, history',
   )
 })
 
