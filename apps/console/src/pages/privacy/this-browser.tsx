@@ -29,7 +29,7 @@ export function ThisBrowser() {
       </ul>
       <div>
         <Button icon="trash" onClick={forget}>
-          Remove the program from this browser
+          Remove the saved program
         </Button>
       </div>
     </Card>
