@@ -237,6 +237,11 @@ export interface Log<E> {
   /** Removes what is kept under every key with this first token. */
   forgetUnder(firstToken: string): Promise<void>
   /**
+   * Resolves when durable consumers (of `consume`) have handled the last event of a kind under a key, or there is none.
+   * Rejects with `UNAVAILABLE` when one has not within about ten seconds. Only for the stream's owner.
+   */
+  untilConsumed(key: string, which: { kind: string; consumers: ReadonlyArray<string> }): Promise<void>
+  /**
    * Removes what is kept under a key and overwrites it where it was stored, which `forget` does not: for what must
    * not be kept. Costs a request for each event, so never on the way of an answer. A cluster keeps a copy for some
    * minutes in what its servers tell each other. Rejects with `UNAVAILABLE` when something may be left: do it again.

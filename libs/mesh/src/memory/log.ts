@@ -103,6 +103,8 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
     },
     forget,
     forgetUnder,
+    // Consumers are called as soon as an event is appended.
+    untilConsumed: async () => undefined,
     erase: forget,
     eraseUnder: forgetUnder,
   }

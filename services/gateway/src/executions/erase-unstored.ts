@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '@runhive/contracts/execution-result'
-import { type Erasure, UNSTORED_KEEP_MS } from '@runhive/contracts/execution-streams'
+import { type Erasure, executionEvents, UNSTORED_KEEP_MS } from '@runhive/contracts/execution-streams'
+import { consumptions } from '@runhive/contracts/roles'
 import type { Log } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import { repeat } from '@runhive/process/repeat'
@@ -27,6 +28,20 @@ const LOOK_EVERY_MS = 5 * 60_000
 export async function eraseEvents({ events, erasures }: EraseDeps, key: string): Promise<void> {
   await events.erase(key)
   await erasures.forget(key)
+}
+
+/** Who counts what has finished, and ends its slot: they learn of it from the event that is erased. */
+const CONSUMERS = consumptions
+  .filter(({ log, kinds }) => log.name === executionEvents.name && kinds.includes('finished'))
+  .map(({ consumer }) => consumer)
+
+/** Does that as soon as those who must know of the end know it. Rejects when they do not for ten seconds. */
+export async function eraseAnswered(
+  deps: EraseDeps & { readonly events: Pick<Log<ExecutionEvent>, 'untilConsumed'> },
+  key: string,
+): Promise<void> {
+  await deps.events.untilConsumed(key, { kind: 'finished', consumers: CONSUMERS })
+  await eraseEvents(deps, key)
 }
 
 /**

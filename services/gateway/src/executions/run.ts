@@ -4,7 +4,7 @@ import { eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { type EnqueueDeps, enqueue, type Order } from './acceptance/enqueue.ts'
-import { type EraseDeps, eraseEvents } from './erase-unstored.ts'
+import { type EraseDeps, eraseAnswered } from './erase-unstored.ts'
 import type { Found } from './lookup/find.ts'
 
 export interface RunDeps extends EnqueueDeps {
@@ -56,7 +56,7 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   if (!item.request.store && !item.request.webhook && !earlier) {
     caller.afterAnswer(() => {
       // It stays in the log of erasures, and is tried again.
-      eraseEvents(deps, key).catch((cause) => deps.log.warn({ err: cause }, 'could not erase a result yet'))
+      eraseAnswered(deps, key).catch((cause) => deps.log.warn({ err: cause }, 'could not erase a result yet'))
     })
   }
   return result

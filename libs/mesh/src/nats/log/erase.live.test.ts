@@ -60,6 +60,28 @@ test('what is erased of a log is nowhere in the files of the server, what is bes
   expect(await log.stored()).toEqual([])
 })
 
+test('what must be handled before it is erased is waited for, by every consumer, and nothing else is', async () => {
+  const log = mesh.log(journal())
+  const gate = Promise.withResolvers<void>()
+  const handled: string[] = []
+  await using _quick = await log.consume({ consumer: 'quick', kinds: ['end'] }, async ({ key }) => {
+    handled.push(`quick ${key}`)
+  })
+  await using _slow = await log.consume({ consumer: 'slow', kinds: ['end'] }, async ({ key }) => {
+    await gate.promise
+    handled.push(`slow ${key}`)
+  })
+  await log.append('a.1', 1, { kind: 'end' })
+  const waiting = (consumers: string[], key = 'a.1') => log.untilConsumed(key, { kind: 'end', consumers })
+  await waiting(['quick'])
+  await waiting(['quick', 'slow'], 'a.2')
+  expect(handled).toEqual(['quick a.1'])
+  const both = waiting(['quick', 'slow']).then(() => handled.push('both'))
+  gate.resolve()
+  await both
+  expect(handled).toEqual(['quick a.1', 'slow a.1', 'both'])
+})
+
 test('several who erase the same at once all succeed, and so does who erases what is not there', async () => {
   const log = mesh.log(journal())
   await expect(log.erase('a.1')).resolves.toBeUndefined()

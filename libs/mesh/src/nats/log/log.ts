@@ -25,6 +25,7 @@ import { follow } from './follow.ts'
 import { ensureLog } from './setup.ts'
 import { readStored } from './stored.ts'
 import { tail } from './tail.ts'
+import { untilConsumed } from './until-consumed.ts'
 import { waitFor } from './wait-for.ts'
 
 const APPEND_TRY_MS = 5_000
@@ -62,6 +63,7 @@ export function natsLog<T extends Kinded>(
     follow: (key, options) => follow(all, checkKey(definition, key), options),
     waitFor: (key, kind, options) => waitFor(all, { key: checkKey(definition, key), kind }, options),
     consume: (options, handler) => consumeKinds(all, options, handler),
+    untilConsumed: (key, which) => untilConsumed(all, { key: checkKey(definition, key), ...which }),
     tail: (handler) => tail(all, handler),
     stored: () => readStored(all),
     forget: async (key) => purge(all, keyFilter(definition, checkKey(definition, key))),
