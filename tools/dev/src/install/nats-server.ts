@@ -18,8 +18,8 @@ interface Context {
 
 /**
  * Makes sure that there is a nats-server to run, and new enough: this machine's own, else that of Debian 13, which the
- * images of `deploy` have too, unpacked into `.tools` and installed nowhere. Where its archive cannot be reached, the one
- * of this machine's distribution.
+ * images of `deploy` have too, unpacked into `.tools` and installed nowhere. Where its archive cannot be reached, the
+ * one of this machine's distribution.
  */
 export async function ensureNatsServer({ env, progress }: Context): Promise<string> {
   const path = env.PATH ?? ''

@@ -5,7 +5,10 @@ import { addToDeployments } from './deployments.ts'
 import { type Files, openFiles } from './edit-files.ts'
 import { addPackage } from './packages.ts'
 
-/** Everything about a new service that nothing derives: its source, and one line or block in each place that lists services. */
+/**
+ * Everything about a new service that nothing derives: its source, and one line or block in each place that lists
+ * services.
+ */
 export interface NewService {
   readonly name: string
   /** Of its operations page under `./dev up`. */
@@ -26,7 +29,10 @@ const TAKEN = [
 ]
 const TEMPLATE = 'tools/dev/src/new-service/template'
 
-/** Writes the files of a service; gives their paths. What is written from code is not among them: docs/adding-a-service.md. */
+/**
+ * Writes the files of a service; gives their paths. What is written from code is not among them:
+ * docs/adding-a-service.md.
+ */
 export function writeService(root: string, name: string): string[] {
   const files = openFiles(root)
   assertFree(root, name)
