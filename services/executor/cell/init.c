@@ -39,6 +39,7 @@
  * spawn.c    from that to a process         clock.c     what time it is
  */
 #define _GNU_SOURCE
+#include "clock.h"
 #include "collect.h"
 #include "files.h"
 #include "meter.h"
@@ -62,7 +63,8 @@ enum { POLL_HOST_IN, POLL_HOST_OUT, POLL_CHILD, POLL_PHASE, POLLS = POLL_PHASE +
 static void take(unsigned type, unsigned char *payload, size_t length) {
     switch (type) {
     case FRAME_FILE:
-        if (phase_active() || collect_active()) fail(FAIL_PROTOCOL, 0, "FILE while a phase runs or files are collected");
+        if (phase_active() || collect_active())
+            fail(FAIL_PROTOCOL, 0, "FILE while a phase runs or files are collected");
         files_take(payload, length);
         return;
     case FRAME_COLLECT:
@@ -133,9 +135,9 @@ static _Noreturn void serve(int signals) {
         polls[POLL_HOST_OUT] = (struct pollfd){.fd = STDOUT_FILENO, .events = wire_pending() ? POLLOUT : 0};
         polls[POLL_CHILD] = (struct pollfd){.fd = signals, .events = POLLIN};
         phase_polls(polls + POLL_PHASE);
-        int64_t timeout = collect_due() ? 0 : phase_timeout();
-        struct timespec limit = {.tv_sec = timeout / 1000000000, .tv_nsec = timeout % 1000000000};
-        if (ppoll(polls, POLLS, timeout < 0 ? NULL : &limit, NULL) < 0 && errno != EINTR)
+        int64_t timeout_ns = collect_due() ? 0 : phase_timeout_ns();
+        struct timespec limit = {.tv_sec = timeout_ns / NS_PER_SECOND, .tv_nsec = timeout_ns % NS_PER_SECOND};
+        if (ppoll(polls, POLLS, timeout_ns < 0 ? NULL : &limit, NULL) < 0 && errno != EINTR)
             fail(FAIL_INTERNAL, errno, "cannot poll");
 
         if (polls[POLL_CHILD].revents != 0) drain(signals);
