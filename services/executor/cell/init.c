@@ -5,7 +5,7 @@
  *
  * A cell is a container that runs one execution and is then thrown away. Its PID 1 is this program. It is
  * started long before there is anything to do, announces itself with READY, and waits. The host then sends
- * files and phases (compile, run) as frames on descriptor 0 and gets output, endings, figures and files as
+ * files and phases (compile, run) as frames on descriptor 0 and gets output, endings with usage, and files as
  * frames on descriptor 1; PROTOCOL.md has every byte. There is exactly one thread and one loop, and nothing in it
  * blocks: a program that does not read its stdin, a program that prints for ever and a host that does not
  * read are all just descriptors that are not ready, while time limits go on being enforced.
@@ -29,14 +29,7 @@
  *
  * `init pause` is the pause container of a slot: it holds the network namespace and does nothing else.
  *
- * init.c     start, the loop, dispatch      phase.c     one phase: limits, output, ending
- * wire.c     frames in and out              input.c     its stdin
- * files.c    FILE                           terminal.c  its terminal
- * collect.c  COLLECT                        typing.c    how input gets there
- * walk.c     which files there are          figures.c   what it used
- * glob.c     which of them are meant        meter.c     what the kernel says about the cell
- * order.c    RUN, taken apart               sockets.c   what its sockets may hold
- * spawn.c    from that to a process         clock.c     what time it is
+ * README.md says which file does what.
  */
 #define _GNU_SOURCE
 #include "clock.h"

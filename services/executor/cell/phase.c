@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "input.h"
 #include "meter.h"
+#include "output.h"
 #include "sockets.h"
 #include "spawn.h"
 #include "terminal.h"
@@ -24,13 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    ENDED_BYTES = 51,
-    FLAG_NETWORK_USED = 1,
-    FLAG_FORKS_REFUSED = 2,
-    /* Forwarded beyond a limit, so that the host sees by itself that the limit was passed. */
-    OVERRUN_BYTES = 64 * 1024
-};
+enum { ENDED_BYTES = 51, FLAG_NETWORK_USED = 1, FLAG_FORKS_REFUSED = 2 };
 
 static const int64_t tick_every_ns = 25 * NS_PER_MS;
 static const int64_t settle_for_ns = 250 * NS_PER_MS;
@@ -39,20 +34,13 @@ enum state { IDLE, RUNNING, DRAINING };
 enum outcome { EXITED = 0, SIGNALED = 1, SPAWN_FAILED = 2 };
 enum limit { LIMIT_NONE = 0, LIMIT_WALL = 1, LIMIT_CPU = 2, LIMIT_OUTPUT = 3, LIMIT_KILLED = 4 };
 
-struct stream {
-    int fd;
-    unsigned frame;
-    uint64_t limit_bytes;
-    uint64_t seen_bytes;
-};
-
 static int work_fd;
 static enum state state;
 static enum limit ended_by;
 static enum outcome outcome;
 static uint32_t outcome_value;
 static struct child child;
-static struct stream out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .frame = FRAME_STDERR};
+static struct output out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .frame = FRAME_STDERR};
 
 static uint64_t signals; /* Wait for the program to begin; one bit each. */
 static int64_t started_ns, wall_limit_ns, next_tick_ns, wall_ns;
@@ -116,9 +104,6 @@ void phase_run(unsigned char *payload, size_t length) {
     ended_by = LIMIT_NONE;
     wall_limit_ns = order.wall_ms * NS_PER_MS;
     cpu_limit_us = (uint64_t)order.cpu_ms * 1000;
-    out.limit_bytes = order.stdout_bytes;
-    err.limit_bytes = order.stderr_bytes;
-    out.seen_bytes = err.seen_bytes = 0;
     signals = 0;
     killed_for_socket_bytes = 0;
     usage_begin();
@@ -126,8 +111,8 @@ void phase_run(unsigned char *payload, size_t length) {
     started_ns = now_ns();
     next_tick_ns = started_ns + tick_every_ns;
     int error = spawn(&order, work_fd, &child);
-    out.fd = child.out;
-    err.fd = child.err;
+    output_open(&out, child.out, order.stdout_bytes);
+    output_open(&err, child.err, order.stderr_bytes);
     input_open(child.in, order.stdin_open, child.slave);
     if (error == 0) {
         state = RUNNING;
@@ -181,23 +166,10 @@ void phase_kill(const unsigned char *payload, size_t length) {
 }
 
 /* Moves one chunk to the host. Returns false when there is nothing to move now. */
-static bool pull(struct stream *stream) {
-    if (stream->fd < 0) return false;
-    size_t room = wire_room();
-    if (room == 0) return false;
-    ssize_t n = read(stream->fd, wire_payload(), room);
-    if (n < 0 && errno != EIO) return errno == EINTR;
-    if (n <= 0) { /* EIO: nobody has the other end of the terminal any more, and it is empty. */
-        shut(&stream->fd);
-        return false;
-    }
-    uint64_t allowed_bytes = stream->limit_bytes + OVERRUN_BYTES;
-    uint64_t left_bytes = stream->seen_bytes < allowed_bytes ? allowed_bytes - stream->seen_bytes : 0;
-    stream->seen_bytes += (uint64_t)n;
-    size_t forwarded = (uint64_t)n < left_bytes ? (size_t)n : (size_t)left_bytes;
-    if (forwarded > 0) wire_commit(stream->frame, forwarded);
-    if (stream->seen_bytes > stream->limit_bytes) end_by(LIMIT_OUTPUT);
-    return true;
+static bool forward(struct output *output) {
+    bool moved = output_forward(output);
+    if (moved && output_exceeded(output)) end_by(LIMIT_OUTPUT);
+    return moved;
 }
 
 static bool cpu_exceeded(void) { return usage_cpu_us() > cpu_limit_us; }
@@ -266,8 +238,8 @@ static void report(void) {
     bool forks_refused = host_version > 2 && used.refused_forks != UNKNOWN && used.refused_forks > 0;
     p[50] = (unsigned char)((meter_network_used() ? FLAG_NETWORK_USED : 0) | (forks_refused ? FLAG_FORKS_REFUSED : 0));
     if (!wire_send(FRAME_ENDED, p, sizeof p)) return;
-    shut(&out.fd);
-    shut(&err.fd);
+    output_close(&out);
+    output_close(&err);
     input_close();
     shut(&child.status);
     shut(&child.slave);
@@ -280,20 +252,20 @@ void phase_step(void) {
         pass_signals();
         input_push();
         input_tell();
-        pull(&out);
-        pull(&err);
+        forward(&out);
+        forward(&err);
         enforce();
     }
     if (state == DRAINING) {
-        while (pull(&out) || pull(&err)) continue;
+        while (forward(&out) || forward(&err)) continue;
         if (wire_room() > 0) report();
     }
 }
 
 void phase_polls(struct pollfd polls[PHASE_POLLS]) {
-    bool pulling = state == RUNNING && wire_room() > 0;
-    polls[0] = (struct pollfd){.fd = pulling ? out.fd : -1, .events = POLLIN};
-    polls[1] = (struct pollfd){.fd = pulling ? err.fd : -1, .events = POLLIN};
+    bool forwarding = state == RUNNING && wire_room() > 0;
+    polls[0] = (struct pollfd){.fd = forwarding ? out.fd : -1, .events = POLLIN};
+    polls[1] = (struct pollfd){.fd = forwarding ? err.fd : -1, .events = POLLIN};
     polls[2] = (struct pollfd){.fd = state == RUNNING ? input_waiting() : -1, .events = POLLOUT};
 }
 
