@@ -3,8 +3,8 @@
 
 #include <time.h>
 
-int64_t now(void) {
+int64_t now_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * SECOND + t.tv_nsec;
+    return t.tv_sec * NS_PER_SECOND + t.tv_nsec;
 }

@@ -4,10 +4,11 @@
 
 #include <stdint.h>
 
-#define SECOND INT64_C(1000000000)
-#define MILLISECOND INT64_C(1000000)
+#define NS_PER_SECOND INT64_C(1000000000)
+#define NS_PER_MS INT64_C(1000000)
+#define NS_PER_US INT64_C(1000)
 
-/* Nanoseconds; only differences mean anything. */
-int64_t now(void);
+/* Only differences mean anything. */
+int64_t now_ns(void);
 
 #endif

@@ -44,7 +44,7 @@ static uint64_t matched; /* a bit for each pattern that meant a file */
 /* The file on its way. */
 static int file_fd = -1;
 static mode_t file_mode;
-static uint64_t file_left;
+static uint64_t file_left_bytes;
 
 void collect_open(int work) { work_fd = work; }
 
@@ -113,15 +113,15 @@ static enum reason judge(const struct stat *about) {
     return (uint64_t)about->st_size > most_bytes - bytes ? ALL_TOO_LARGE : FITS;
 }
 
-/* Opens a file that keeps within what was asked for; else says why not. Its size is in file_left. */
+/* Opens a file that keeps within what was asked for; else says why not. Its size is in file_left_bytes. */
 static enum reason open_file(const char *path) {
     struct stat about;
-    file_left = 0;
+    file_left_bytes = 0;
     file_fd = open_below(path);
     if (file_fd < 0) return UNREADABLE;
     enum reason reason = fstat(file_fd, &about) < 0 ? UNREADABLE : judge(&about);
     if (reason != UNREADABLE) {
-        file_left = (uint64_t)about.st_size;
+        file_left_bytes = (uint64_t)about.st_size;
         file_mode = about.st_mode & 0777;
     }
     if (reason == FITS) return FITS;
@@ -138,7 +138,7 @@ static void leave_out(const char *path, enum reason reason) {
     left_out++;
     unsigned char *payload = wire_payload();
     payload[0] = (unsigned char)reason;
-    put64(payload + 1, file_left);
+    put64(payload + 1, file_left_bytes);
     memcpy(payload + LEFT_OUT_FIXED_BYTES, path, length);
     wire_commit(FRAME_LEFT_OUT, LEFT_OUT_FIXED_BYTES + length);
 }
@@ -148,21 +148,21 @@ static void send_piece(const char *path) {
     size_t path_length = path == NULL ? 0 : strlen(path);
     size_t head = PIECE_FIXED_BYTES + path_length, room = wire_room() - head;
     unsigned char *piece = wire_payload();
-    size_t length = file_left < room ? (size_t)file_left : room;
+    size_t length = file_left_bytes < room ? (size_t)file_left_bytes : room;
     for (size_t at = 0; at < length;) {
         ssize_t n = read(file_fd, piece + head + at, length - at);
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) fail(FAIL_INTERNAL, n < 0 ? errno : 0, "cannot read a file that is collected");
         at += (size_t)n;
     }
-    file_left -= length;
+    file_left_bytes -= length;
     bytes += length;
-    piece[0] = (unsigned char)((path == NULL ? 0 : FLAG_FIRST) | (file_left == 0 ? FLAG_LAST : 0));
+    piece[0] = (unsigned char)((path == NULL ? 0 : FLAG_FIRST) | (file_left_bytes == 0 ? FLAG_LAST : 0));
     put16(piece + 1, (uint16_t)file_mode);
     put16(piece + 3, (uint16_t)path_length);
     if (path != NULL) memcpy(piece + PIECE_FIXED_BYTES, path, path_length);
     wire_commit(FRAME_COLLECTED, head + length);
-    if (file_left > 0) return;
+    if (file_left_bytes > 0) return;
     close(file_fd);
     file_fd = -1;
     files++;

@@ -6,8 +6,8 @@
 
 /*
  * Both are relative, with parts separated by single slashes. In a part, `*` is any text, `?` one character, `[a-z]` one
- * of a set, `[!a-z]` one that is not, and what follows a backslash is itself. A part that is just two stars is any number
- * of folders, and as the last one everything below. A dot at the beginning is like any other character.
+ * of a set, `[!a-z]` one that is not, and what follows a backslash is itself. A part that is just two stars is any
+ * number of folders, and as the last one everything below. A dot at the beginning is like any other character.
  *
  * The time it takes grows with the product of their lengths, and never with the number of stars.
  */

@@ -5,7 +5,7 @@
  *
  * A cell is a container that runs one execution and is then thrown away. Its PID 1 is this program. It is
  * started long before there is anything to do, announces itself with READY, and waits. The host then sends
- * files and phases (compile, run) as frames on descriptor 0 and gets output, endings, figures and files as
+ * files and phases (compile, run) as frames on descriptor 0 and gets output, endings with usage, and files as
  * frames on descriptor 1; PROTOCOL.md has every byte. There is exactly one thread and one loop, and nothing in it
  * blocks: a program that does not read its stdin, a program that prints for ever and a host that does not
  * read are all just descriptors that are not ready, while time limits go on being enforced.
@@ -29,16 +29,10 @@
  *
  * `init pause` is the pause container of a slot: it holds the network namespace and does nothing else.
  *
- * init.c     start, the loop, dispatch      phase.c     one phase: limits, output, ending
- * wire.c     frames in and out              input.c     its stdin
- * files.c    FILE                           terminal.c  its terminal
- * collect.c  COLLECT                        typing.c    how input gets there
- * walk.c     which files there are          figures.c   what it used
- * glob.c     which of them are meant        meter.c     what the kernel says about the cell
- * order.c    RUN, taken apart               sockets.c   what its sockets may hold
- * spawn.c    from that to a process         clock.c     what time it is
+ * README.md says which file does what.
  */
 #define _GNU_SOURCE
+#include "clock.h"
 #include "collect.h"
 #include "files.h"
 #include "meter.h"
@@ -62,7 +56,8 @@ enum { POLL_HOST_IN, POLL_HOST_OUT, POLL_CHILD, POLL_PHASE, POLLS = POLL_PHASE +
 static void take(unsigned type, unsigned char *payload, size_t length) {
     switch (type) {
     case FRAME_FILE:
-        if (phase_active() || collect_active()) fail(FAIL_PROTOCOL, 0, "FILE while a phase runs or files are collected");
+        if (phase_active() || collect_active())
+            fail(FAIL_PROTOCOL, 0, "FILE while a phase runs or files are collected");
         files_take(payload, length);
         return;
     case FRAME_COLLECT:
@@ -133,9 +128,9 @@ static _Noreturn void serve(int signals) {
         polls[POLL_HOST_OUT] = (struct pollfd){.fd = STDOUT_FILENO, .events = wire_pending() ? POLLOUT : 0};
         polls[POLL_CHILD] = (struct pollfd){.fd = signals, .events = POLLIN};
         phase_polls(polls + POLL_PHASE);
-        int64_t timeout = collect_due() ? 0 : phase_timeout();
-        struct timespec limit = {.tv_sec = timeout / 1000000000, .tv_nsec = timeout % 1000000000};
-        if (ppoll(polls, POLLS, timeout < 0 ? NULL : &limit, NULL) < 0 && errno != EINTR)
+        int64_t timeout_ns = collect_due() ? 0 : phase_timeout_ns();
+        struct timespec limit = {.tv_sec = timeout_ns / NS_PER_SECOND, .tv_nsec = timeout_ns % NS_PER_SECOND};
+        if (ppoll(polls, POLLS, timeout_ns < 0 ? NULL : &limit, NULL) < 0 && errno != EINTR)
             fail(FAIL_INTERNAL, errno, "cannot poll");
 
         if (polls[POLL_CHILD].revents != 0) drain(signals);

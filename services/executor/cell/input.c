@@ -7,18 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TAKEN_EVERY = STDIN_WINDOW / 4 };
+enum { TAKEN_EVERY_BYTES = STDIN_WINDOW_BYTES / 4 };
 
 static int pipe_fd = -1;
-static unsigned char window[STDIN_WINDOW];
+static unsigned char window[STDIN_WINDOW_BYTES];
 static size_t head, tail;
 static bool ended;
-static size_t taken; /* not yet told to the host */
+static size_t taken_bytes; /* not yet told to the host */
 static bool on_terminal;
 
 void input_open(int fd, bool open, int slave) {
     pipe_fd = fd;
-    head = tail = taken = 0;
+    head = tail = taken_bytes = 0;
     on_terminal = slave >= 0;
     if (on_terminal) typing_open(fd, slave);
     ended = false;
@@ -45,7 +45,7 @@ void input_push(void) {
             n = (ssize_t)(tail - head);
         }
         head += (size_t)n;
-        taken += (size_t)n;
+        taken_bytes += (size_t)n;
     }
     if (head == tail) head = tail = 0;
     if (!ended || tail > 0 || pipe_fd < 0) return;
@@ -55,15 +55,15 @@ void input_push(void) {
 
 void input_tell(void) {
     unsigned char payload[4];
-    if (taken < TAKEN_EVERY) return;
-    put32(payload, (uint32_t)taken);
-    if (wire_send(FRAME_STDIN_TAKEN, payload, sizeof payload)) taken = 0;
+    if (taken_bytes < TAKEN_EVERY_BYTES) return;
+    put32(payload, (uint32_t)taken_bytes);
+    if (wire_send(FRAME_STDIN_TAKEN, payload, sizeof payload)) taken_bytes = 0;
 }
 
 void input_take(const unsigned char *bytes, size_t length) {
     if (ended) fail(FAIL_PROTOCOL, 0, "STDIN after its end");
     if (pipe_fd < 0) {
-        taken += length;
+        taken_bytes += length;
         return;
     }
     if (length > sizeof window - (tail - head)) fail(FAIL_PROTOCOL, 0, "STDIN beyond its window");
@@ -84,7 +84,7 @@ void input_end(void) {
     input_push();
 }
 
-int64_t input_due(void) { return on_terminal && pipe_fd >= 0 ? typing_due() : INT64_MAX; }
+int64_t input_due_ns(void) { return on_terminal && pipe_fd >= 0 ? typing_due_ns() : INT64_MAX; }
 
 /* What waits for its time does not wait for room. */
-int input_waiting(void) { return head < tail && input_due() == INT64_MAX ? pipe_fd : -1; }
+int input_waiting(void) { return head < tail && input_due_ns() == INT64_MAX ? pipe_fd : -1; }

@@ -25,8 +25,8 @@ void input_tell(void);
 /* The descriptor to wait on before the next push, -1 when nothing waits. */
 int input_waiting(void);
 
-/* When the next push is worth while without any event, by the clock of now(); INT64_MAX for never. */
-int64_t input_due(void);
+/* When the next push is worth while without any event, by the clock of now_ns(); INT64_MAX for never. */
+int64_t input_due_ns(void);
 
 void input_close(void);
 

@@ -89,22 +89,22 @@ static uint64_t read_key(int fd, const char *key) {
     return read_text(fd, text, sizeof text) ? find_key(text, key) : UNKNOWN;
 }
 
-uint64_t meter_cpu_micros(void) {
+uint64_t meter_cpu_us(void) {
     if (version == 2) return read_key(cpu_fd, "usage_usec");
-    uint64_t nanos = read_number(cpu_fd);
-    return nanos == UNKNOWN ? UNKNOWN : nanos / 1000;
+    uint64_t cpu_ns = read_number(cpu_fd);
+    return cpu_ns == UNKNOWN ? UNKNOWN : cpu_ns / 1000;
 }
 
 struct memory meter_memory(void) {
     char text[8192];
-    struct memory memory = {.used = read_number(memory_fd), .mark = read_number(peak_fd)};
+    struct memory memory = {.used_bytes = read_number(memory_fd), .mark_bytes = read_number(peak_fd)};
     if (!read_text(stat_fd, text, sizeof text)) return memory;
     uint64_t active = find_key(text, "active_file"), inactive = find_key(text, "inactive_file");
-    if (active != UNKNOWN && inactive != UNKNOWN) memory.cached = active + inactive;
+    if (active != UNKNOWN && inactive != UNKNOWN) memory.cached_bytes = active + inactive;
     return memory;
 }
 
-uint64_t meter_memory_limit(void) { return read_number(limit_fd); }
+uint64_t meter_memory_limit_bytes(void) { return read_number(limit_fd); }
 
 uint64_t meter_oom_kills(void) { return read_key(oom_fd, "oom_kill"); }
 

@@ -11,20 +11,20 @@
 int meter_open(void);
 
 /* Since the cell began; UNKNOWN where this kernel or runtime does not tell. */
-uint64_t meter_cpu_micros(void);
+uint64_t meter_cpu_us(void);
 uint64_t meter_oom_kills(void);
 uint64_t meter_refused_forks(void); /* of processes and threads, for their limit */
 
 struct memory {
-    uint64_t used;   /* now, UNKNOWN if it cannot be told */
-    uint64_t mark;   /* the most it ever was, UNKNOWN if it cannot be told */
-    uint64_t cached; /* pages of files: in `used` and `mark`, but the kernel drops them before anything suffers */
+    uint64_t used_bytes;   /* now, UNKNOWN if it cannot be told */
+    uint64_t mark_bytes;   /* the most it ever was, UNKNOWN if it cannot be told */
+    uint64_t cached_bytes; /* pages of files: part of both others, but the kernel drops them before anything suffers */
 };
 
 struct memory meter_memory(void);
 
-/* In bytes, as it is now; UNKNOWN where there is none. */
-uint64_t meter_memory_limit(void);
+/* As it is now; UNKNOWN where there is none. */
+uint64_t meter_memory_limit_bytes(void);
 
 /* True when a packet crossed the network namespace, or a TCP connection lingers in it. */
 bool meter_network_used(void);

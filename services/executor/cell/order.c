@@ -32,8 +32,8 @@ void order_decode(unsigned char *payload, size_t length, struct order *order) {
     unsigned flags = payload[0];
     if (flags > (RUN_STDIN_OPEN | RUN_TERMINAL)) fail(FAIL_PROTOCOL, 0, "RUN has an unknown flag");
     order->stdin_open = flags & RUN_STDIN_OPEN;
-    order->wall_millis = (uint32_t)positive(get32(payload + 1));
-    order->cpu_millis = (uint32_t)positive(get32(payload + 5));
+    order->wall_ms = (uint32_t)positive(get32(payload + 1));
+    order->cpu_ms = (uint32_t)positive(get32(payload + 5));
     order->stdout_bytes = positive(get64(payload + 9));
     order->stderr_bytes = positive(get64(payload + 17));
     order->file_bytes = positive(get64(payload + 25));

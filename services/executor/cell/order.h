@@ -14,8 +14,8 @@ struct order {
     bool stdin_open;
     bool on_terminal;
     struct winsize size; /* of the terminal */
-    uint32_t wall_millis;
-    uint32_t cpu_millis;
+    uint32_t wall_ms;
+    uint32_t cpu_ms;
     uint32_t open_files;
     uint64_t stdout_bytes;
     uint64_t stderr_bytes;

@@ -9,12 +9,13 @@
 #define _GNU_SOURCE
 #include "phase.h"
 #include "clock.h"
-#include "figures.h"
 #include "input.h"
 #include "meter.h"
+#include "output.h"
 #include "sockets.h"
 #include "spawn.h"
 #include "terminal.h"
+#include "usage.h"
 #include "wire.h"
 
 #include <errno.h>
@@ -24,27 +25,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    ENDED_BYTES = 51,
-    FLAG_NETWORK_USED = 1,
-    FLAG_FORKS_REFUSED = 2,
-    /* Forwarded beyond a limit, so that the host sees by itself that the limit was passed. */
-    OVERRUN = 64 * 1024
-};
+enum { ENDED_BYTES = 51, FLAG_NETWORK_USED = 1, FLAG_FORKS_REFUSED = 2 };
 
-static const int64_t tick_every = 25 * MILLISECOND;
-static const int64_t settle_for = 250 * MILLISECOND;
+static const int64_t tick_every_ns = 25 * NS_PER_MS;
+static const int64_t settle_for_ns = 250 * NS_PER_MS;
 
 enum state { IDLE, RUNNING, DRAINING };
 enum outcome { EXITED = 0, SIGNALED = 1, SPAWN_FAILED = 2 };
 enum limit { LIMIT_NONE = 0, LIMIT_WALL = 1, LIMIT_CPU = 2, LIMIT_OUTPUT = 3, LIMIT_KILLED = 4 };
-
-struct stream {
-    int fd;
-    unsigned frame;
-    uint64_t limit;
-    uint64_t seen;
-};
 
 static int work_fd;
 static enum state state;
@@ -52,17 +40,17 @@ static enum limit ended_by;
 static enum outcome outcome;
 static uint32_t outcome_value;
 static struct child child;
-static struct stream out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .frame = FRAME_STDERR};
+static struct output out = {.fd = -1, .frame = FRAME_STDOUT}, err = {.fd = -1, .frame = FRAME_STDERR};
 
 static uint64_t signals; /* Wait for the program to begin; one bit each. */
-static int64_t started, wall_limit, next_tick, wall;
-static uint64_t cpu_limit;
-static uint64_t killed_for_sockets; /* What they could hold, in bytes; 0 until that is too much. */
+static int64_t started_ns, wall_limit_ns, next_tick_ns, wall_ns;
+static uint64_t cpu_limit_us;
+static uint64_t killed_for_socket_bytes; /* What sockets could hold; 0 until that is too much. */
 
 void phase_open(int work) {
     work_fd = work;
     child.status = child.slave = -1;
-    figures_open();
+    usage_open();
     sockets_open();
 }
 
@@ -75,25 +63,25 @@ static void shut(int *fd) {
 
 static void end_by(enum limit limit) {
     if (state != RUNNING) return;
-    if (ended_by == LIMIT_NONE && killed_for_sockets == 0) ended_by = limit;
+    if (ended_by == LIMIT_NONE && killed_for_socket_bytes == 0) ended_by = limit;
     kill(-1, SIGKILL);
 }
 
 /* Waits, for a moment, until no other process is left in the cell. */
 static bool settle(void) {
-    int64_t deadline = now() + settle_for;
+    int64_t deadline_ns = now_ns() + settle_for_ns;
     sigset_t ended;
     sigemptyset(&ended);
     sigaddset(&ended, SIGCHLD);
     for (;;) {
         kill(-1, SIGKILL);
         pid_t pid;
-        struct rusage usage;
-        while ((pid = wait4(-1, NULL, WNOHANG, &usage)) > 0) figures_add(&usage);
+        struct rusage rusage;
+        while ((pid = wait4(-1, NULL, WNOHANG, &rusage)) > 0) usage_add_reaped(&rusage);
         if (pid < 0) return true;
-        int64_t left = deadline - now();
-        if (left <= 0) return false;
-        struct timespec wait = {.tv_nsec = left};
+        int64_t left_ns = deadline_ns - now_ns();
+        if (left_ns <= 0) return false;
+        struct timespec wait = {.tv_nsec = left_ns};
         sigtimedwait(&ended, NULL, &wait);
     }
 }
@@ -114,27 +102,24 @@ void phase_run(unsigned char *payload, size_t length) {
     phase_settle();
 
     ended_by = LIMIT_NONE;
-    wall_limit = order.wall_millis * MILLISECOND;
-    cpu_limit = (uint64_t)order.cpu_millis * 1000;
-    out.limit = order.stdout_bytes;
-    err.limit = order.stderr_bytes;
-    out.seen = err.seen = 0;
+    wall_limit_ns = order.wall_ms * NS_PER_MS;
+    cpu_limit_us = (uint64_t)order.cpu_ms * 1000;
     signals = 0;
-    killed_for_sockets = 0;
-    figures_begin();
+    killed_for_socket_bytes = 0;
+    usage_begin();
     sockets_begin();
-    started = now();
-    next_tick = started + tick_every;
+    started_ns = now_ns();
+    next_tick_ns = started_ns + tick_every_ns;
     int error = spawn(&order, work_fd, &child);
-    out.fd = child.out;
-    err.fd = child.err;
+    output_open(&out, child.out, order.stdout_bytes);
+    output_open(&err, child.err, order.stderr_bytes);
     input_open(child.in, order.stdin_open, child.slave);
     if (error == 0) {
         state = RUNNING;
         return;
     }
     never_started(error);
-    wall = 0;
+    wall_ns = 0;
     state = DRAINING;
 }
 
@@ -181,41 +166,28 @@ void phase_kill(const unsigned char *payload, size_t length) {
 }
 
 /* Moves one chunk to the host. Returns false when there is nothing to move now. */
-static bool pull(struct stream *stream) {
-    if (stream->fd < 0) return false;
-    size_t room = wire_room();
-    if (room == 0) return false;
-    ssize_t n = read(stream->fd, wire_payload(), room);
-    if (n < 0 && errno != EIO) return errno == EINTR;
-    if (n <= 0) { /* EIO: nobody has the other end of the terminal any more, and it is empty. */
-        shut(&stream->fd);
-        return false;
-    }
-    uint64_t allowed = stream->limit + OVERRUN;
-    uint64_t left = stream->seen < allowed ? allowed - stream->seen : 0;
-    stream->seen += (uint64_t)n;
-    size_t forwarded = (uint64_t)n < left ? (size_t)n : (size_t)left;
-    if (forwarded > 0) wire_commit(stream->frame, forwarded);
-    if (stream->seen > stream->limit) end_by(LIMIT_OUTPUT);
-    return true;
+static bool forward(struct output *output) {
+    bool moved = output_forward(output);
+    if (moved && output_exceeded(output)) end_by(LIMIT_OUTPUT);
+    return moved;
 }
 
-static bool cpu_exceeded(void) { return figures_cpu_spent() > cpu_limit; }
+static bool cpu_exceeded(void) { return usage_cpu_us() > cpu_limit_us; }
 
 static void account(void) {
-    figures_end();
-    if (killed_for_sockets != 0) figures_add_memory_kill(killed_for_sockets);
+    usage_end();
+    if (killed_for_socket_bytes != 0) usage_add_memory_kill(killed_for_socket_bytes);
     bool by_signal = outcome == SIGNALED && outcome_value == SIGXCPU;
     if (ended_by == LIMIT_NONE && outcome != SPAWN_FAILED && (by_signal || cpu_exceeded())) ended_by = LIMIT_CPU;
 }
 
 static void main_ended(int status) {
-    wall = now() - started;
+    wall_ns = now_ns() - started_ns;
     outcome = WIFSIGNALED(status) ? SIGNALED : EXITED;
     outcome_value = (uint32_t)(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     int error;
     if (read(child.status, &error, sizeof error) == sizeof error) never_started(error);
-    figures_sample_memory();
+    usage_sample_memory();
     settle();
     shut(&child.slave);
     account();
@@ -226,48 +198,48 @@ static void main_ended(int status) {
 static void reap(void) {
     pid_t pid;
     int status;
-    struct rusage usage;
-    while (state == RUNNING && (pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
-        figures_add(&usage);
+    struct rusage rusage;
+    while (state == RUNNING && (pid = wait4(-1, &status, WNOHANG, &rusage)) > 0) {
+        usage_add_reaped(&rusage);
         if (pid == child.pid) main_ended(status);
     }
 }
 
 /* As the kernel does when memory runs out, and told as that. */
 static void enforce_sockets(void) {
-    uint64_t excess = sockets_excess();
-    if (excess == 0) return;
-    if (ended_by == LIMIT_NONE && killed_for_sockets == 0) killed_for_sockets = excess;
+    uint64_t excess_bytes = sockets_excess_bytes();
+    if (excess_bytes == 0) return;
+    if (ended_by == LIMIT_NONE && killed_for_socket_bytes == 0) killed_for_socket_bytes = excess_bytes;
     kill(-1, SIGKILL);
 }
 
 static void enforce(void) {
-    int64_t time = now();
-    if (time - started >= wall_limit) end_by(LIMIT_WALL);
-    if (time < next_tick) return;
-    next_tick = time + tick_every;
-    figures_sample();
+    int64_t time_ns = now_ns();
+    if (time_ns - started_ns >= wall_limit_ns) end_by(LIMIT_WALL);
+    if (time_ns < next_tick_ns) return;
+    next_tick_ns = time_ns + tick_every_ns;
+    usage_sample();
     enforce_sockets();
     if (cpu_exceeded()) end_by(LIMIT_CPU);
 }
 
 static void report(void) {
     unsigned char p[ENDED_BYTES];
-    struct figures used = figures_now();
+    struct usage used = usage_now();
     p[0] = (unsigned char)outcome;
     put32(p + 1, outcome_value);
     p[5] = (unsigned char)ended_by;
-    put64(p + 6, (uint64_t)wall / 1000);
-    put64(p + 14, used.cpu_micros);
-    put64(p + 22, used.memory_peak);
+    put64(p + 6, (uint64_t)wall_ns / NS_PER_US);
+    put64(p + 14, used.cpu_us);
+    put64(p + 22, used.memory_peak_bytes);
     put32(p + 30, used.oom_kills > UINT32_MAX ? UINT32_MAX : (uint32_t)used.oom_kills);
-    put64(p + 34, out.seen);
-    put64(p + 42, err.seen);
+    put64(p + 34, out.seen_bytes);
+    put64(p + 42, err.seen_bytes);
     bool forks_refused = host_version > 2 && used.refused_forks != UNKNOWN && used.refused_forks > 0;
     p[50] = (unsigned char)((meter_network_used() ? FLAG_NETWORK_USED : 0) | (forks_refused ? FLAG_FORKS_REFUSED : 0));
     if (!wire_send(FRAME_ENDED, p, sizeof p)) return;
-    shut(&out.fd);
-    shut(&err.fd);
+    output_close(&out);
+    output_close(&err);
     input_close();
     shut(&child.status);
     shut(&child.slave);
@@ -280,31 +252,31 @@ void phase_step(void) {
         pass_signals();
         input_push();
         input_tell();
-        pull(&out);
-        pull(&err);
+        forward(&out);
+        forward(&err);
         enforce();
     }
     if (state == DRAINING) {
-        while (pull(&out) || pull(&err)) continue;
+        while (forward(&out) || forward(&err)) continue;
         if (wire_room() > 0) report();
     }
 }
 
 void phase_polls(struct pollfd polls[PHASE_POLLS]) {
-    bool pulling = state == RUNNING && wire_room() > 0;
-    polls[0] = (struct pollfd){.fd = pulling ? out.fd : -1, .events = POLLIN};
-    polls[1] = (struct pollfd){.fd = pulling ? err.fd : -1, .events = POLLIN};
+    bool forwarding = state == RUNNING && wire_room() > 0;
+    polls[0] = (struct pollfd){.fd = forwarding ? out.fd : -1, .events = POLLIN};
+    polls[1] = (struct pollfd){.fd = forwarding ? err.fd : -1, .events = POLLIN};
     polls[2] = (struct pollfd){.fd = state == RUNNING ? input_waiting() : -1, .events = POLLOUT};
 }
 
-int64_t phase_timeout(void) {
+int64_t phase_timeout_ns(void) {
     /* What made room was the flush after our last step: no event will tell us. */
     if (state == DRAINING && wire_room() > 0) return 0;
     if (state != RUNNING) return -1;
-    int64_t due = started + wall_limit;
+    int64_t due_ns = started_ns + wall_limit_ns;
     /* Once killed, the wall limit has nothing left to do and must not keep this loop spinning. */
-    int64_t next = ended_by == LIMIT_NONE && due < next_tick ? due : next_tick;
-    if (input_due() < next) next = input_due();
-    int64_t left = next - now();
-    return left > 0 ? left : 0;
+    int64_t next_ns = ended_by == LIMIT_NONE && due_ns < next_tick_ns ? due_ns : next_tick_ns;
+    if (input_due_ns() < next_ns) next_ns = input_due_ns();
+    int64_t left_ns = next_ns - now_ns();
+    return left_ns > 0 ? left_ns : 0;
 }

@@ -33,8 +33,8 @@ void phase_resize(const unsigned char *payload, size_t length);
 /* Fills in what to wait for; entries that are not needed get fd -1. */
 void phase_polls(struct pollfd polls[PHASE_POLLS]);
 
-/* Nanoseconds until the phase wants its turn without any event; -1 for never. */
-int64_t phase_timeout(void);
+/* How long until the phase wants its turn without any event; -1 for never. */
+int64_t phase_timeout_ns(void);
 
 /* Reaps, moves bytes, enforces limits, and reports the end. Call after every wake-up. */
 void phase_step(void);

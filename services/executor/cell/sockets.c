@@ -23,17 +23,17 @@
 
 /* 208 KiB is the kernel's default for UDP and netlink, 192 KiB the most of TCP in both directions; the rest is for one
  * packet too many. */
-static const uint64_t most_each = 256 * 1024;
+static const uint64_t most_each_bytes = 256 * 1024;
 
 static int all_fd = -1, protocols_fd = -1;
-static uint64_t limit = UNKNOWN;
+static uint64_t limit_bytes = UNKNOWN;
 
 void sockets_open(void) {
     all_fd = open("/proc/self/net/sockstat", O_RDONLY | O_CLOEXEC);
     protocols_fd = open("/proc/self/net/protocols", O_RDONLY | O_CLOEXEC);
 }
 
-void sockets_begin(void) { limit = meter_memory_limit(); }
+void sockets_begin(void) { limit_bytes = meter_memory_limit_bytes(); }
 
 /* A page at a time is what the kernel gives. */
 static bool read_all(int fd, char *text, size_t size) {
@@ -68,10 +68,10 @@ static uint64_t count_charged(void) {
     return sum;
 }
 
-uint64_t sockets_excess(void) {
-    if (limit == UNKNOWN) return 0;
-    uint64_t most = limit / most_each, all = count_all();
+uint64_t sockets_excess_bytes(void) {
+    if (limit_bytes == UNKNOWN) return 0;
+    uint64_t most = limit_bytes / most_each_bytes, all = count_all();
     if (all == UNKNOWN || all <= most) return 0;
     uint64_t charged = count_charged();
-    return all > charged + most ? (all - charged) * most_each : 0;
+    return all > charged + most ? (all - charged) * most_each_bytes : 0;
 }

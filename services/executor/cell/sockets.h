@@ -12,6 +12,6 @@ void sockets_open(void);
 void sockets_begin(void);
 
 /* The most that all sockets of the cell may hold now, when that is more than its memory limit; otherwise 0. */
-uint64_t sockets_excess(void);
+uint64_t sockets_excess_bytes(void);
 
 #endif

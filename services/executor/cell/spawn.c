@@ -21,7 +21,7 @@ static int limit(int resource, rlim_t soft, rlim_t hard) {
 
 static int limit_all(const struct order *order) {
     /* A net below the cgroup's CPU limit, one second late so that it never answers first. */
-    rlim_t seconds = order->cpu_millis / 1000 + 2;
+    rlim_t seconds = order->cpu_ms / 1000 + 2;
     if (limit(RLIMIT_CPU, seconds, seconds + 1) < 0) return -1;
     if (limit(RLIMIT_FSIZE, order->file_bytes, order->file_bytes) < 0) return -1;
     if (limit(RLIMIT_NOFILE, order->open_files, order->open_files) < 0) return -1;

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 /* Control frames are at most a few hundred bytes, and at most three of them wait at any time. */
-enum { RESERVE = 1024, OUT_CAPACITY = 256 * 1024, ERROR_TEXT = 200 };
+enum { RESERVE_BYTES = 1024, OUT_CAPACITY_BYTES = 256 * 1024, ERROR_TEXT_BYTES = 200, ERROR_WAIT_MS = 1000 };
 
-static unsigned char in[HEADER_BYTES + MAX_PAYLOAD];
+static unsigned char in[HEADER_BYTES + MAX_PAYLOAD_BYTES];
 static size_t in_fill;
 
-static unsigned char out[OUT_CAPACITY];
+static unsigned char out[OUT_CAPACITY_BYTES];
 static size_t out_head, out_tail;
 
 unsigned host_version = OLDEST_VERSION;
@@ -46,7 +46,7 @@ bool wire_receive(void (*take)(unsigned type, unsigned char *payload, size_t len
     size_t at = 0;
     while (in_fill - at >= HEADER_BYTES) {
         size_t length = get32(in + at + 1);
-        if (length > MAX_PAYLOAD) fail(FAIL_PROTOCOL, 0, "frame too long");
+        if (length > MAX_PAYLOAD_BYTES) fail(FAIL_PROTOCOL, 0, "frame too long");
         if (in_fill - at - HEADER_BYTES < length) break;
         take(in[at], in + at + HEADER_BYTES, length);
         at += HEADER_BYTES + length;
@@ -65,10 +65,10 @@ static void compact(void) {
 
 size_t wire_room(void) {
     size_t used = out_tail - out_head;
-    size_t needed = HEADER_BYTES + MAX_CHUNK + RESERVE;
-    if (OUT_CAPACITY - used < needed) return 0;
-    if (OUT_CAPACITY - out_tail < needed) compact();
-    return MAX_CHUNK;
+    size_t needed = HEADER_BYTES + MAX_CHUNK_BYTES + RESERVE_BYTES;
+    if (OUT_CAPACITY_BYTES - used < needed) return 0;
+    if (OUT_CAPACITY_BYTES - out_tail < needed) compact();
+    return MAX_CHUNK_BYTES;
 }
 
 unsigned char *wire_payload(void) { return out + out_tail + HEADER_BYTES; }
@@ -80,8 +80,8 @@ void wire_commit(unsigned type, size_t length) {
 }
 
 bool wire_send(unsigned type, const unsigned char *payload, size_t length) {
-    if (OUT_CAPACITY - out_tail < HEADER_BYTES + length) compact();
-    if (OUT_CAPACITY - out_tail < HEADER_BYTES + length) return false;
+    if (OUT_CAPACITY_BYTES - out_tail < HEADER_BYTES + length) compact();
+    if (OUT_CAPACITY_BYTES - out_tail < HEADER_BYTES + length) return false;
     if (length > 0) memcpy(wire_payload(), payload, length);
     wire_commit(type, length);
     return true;
@@ -107,14 +107,14 @@ _Noreturn void leave(int status) {
 
 _Noreturn void fail(enum failure code, int error, const char *text) {
     kill(-1, SIGKILL);
-    unsigned char payload[6 + ERROR_TEXT];
-    size_t length = strnlen(text, ERROR_TEXT);
+    unsigned char payload[6 + ERROR_TEXT_BYTES];
+    size_t length = strnlen(text, ERROR_TEXT_BYTES);
     put16(payload, (uint16_t)code);
     put32(payload + 2, (uint32_t)error);
     memcpy(payload + 6, text, length);
     wire_send(FRAME_ERROR, payload, 6 + length);
     /* A host that does not read for a second is gone or hung; either way nobody waits for the rest. */
     struct pollfd host = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    while (wire_flush() && wire_pending() && poll(&host, 1, 1000) > 0) continue;
+    while (wire_flush() && wire_pending() && poll(&host, 1, ERROR_WAIT_MS) > 0) continue;
     leave(1);
 }

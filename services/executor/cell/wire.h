@@ -10,9 +10,9 @@ enum {
     PROTOCOL_VERSION = 3,
     OLDEST_VERSION = 2, /* what a host speaks that asks for none */
     HEADER_BYTES = 5,
-    MAX_PAYLOAD = 256 * 1024, /* of a frame from the host */
-    MAX_CHUNK = 64 * 1024,    /* of a frame to the host */
-    STDIN_WINDOW = 1024 * 1024
+    MAX_PAYLOAD_BYTES = 256 * 1024, /* of a frame from the host */
+    MAX_CHUNK_BYTES = 64 * 1024,    /* of a frame to the host */
+    STDIN_WINDOW_BYTES = 1024 * 1024
 };
 
 enum host_frame {

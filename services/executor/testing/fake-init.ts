@@ -83,10 +83,10 @@ export function collected(flags: number, path: string | Uint8Array, content: str
 }
 
 /** A file that was left out; reasons count from 1. */
-export function leftOut(reason: number, path: string, size = 0): Buffer {
+export function leftOut(reason: number, path: string, sizeBytes = 0): Buffer {
   const head = Buffer.alloc(9)
   head.writeUInt8(reason, 0)
-  head.writeBigUInt64BE(BigInt(size), 1)
+  head.writeBigUInt64BE(BigInt(sizeBytes), 1)
   return rawFrame(0x89, Buffer.concat([head, Buffer.from(path)]))
 }
 

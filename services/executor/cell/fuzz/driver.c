@@ -45,7 +45,7 @@ static void die(const char *why) {
     exit(1);
 }
 
-static double now(void) {
+static double now_s(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
@@ -202,8 +202,8 @@ int main(int argc, char **argv) {
     setenv("ASAN_OPTIONS", "detect_leaks=0:exitcode=99", 1);
     setenv("UBSAN_OPTIONS", "halt_on_error=1:exitcode=99:print_stacktrace=1", 1);
     seed(strtoull(argv[2], NULL, 10));
-    double until = now() + atof(argv[1]);
-    while (now() < until) play();
+    double until_s = now_s() + atof(argv[1]);
+    while (now_s() < until_s) play();
     printf("sessions %llu frames %llu endings %llu refusals %llu collections %llu\n", (unsigned long long)sessions,
            (unsigned long long)frames, (unsigned long long)endings, (unsigned long long)refusals,
            (unsigned long long)collections);

@@ -128,7 +128,12 @@ function decodeLeftOut(payload: Buffer): CellFrame {
   if (payload.length < 10) throw new ProtocolError('a short LEFT_OUT')
   const reason = leftOutReasons[payload.readUInt8(0) - 1]
   if (reason === undefined) throw new ProtocolError('a file was left out for no known reason')
-  return { type: 'leftOut', reason, size: readKnownCount(payload, 1), path: decodePath(payload.subarray(9)) }
+  return {
+    type: 'leftOut',
+    reason,
+    sizeBytes: readKnownCount(payload, 1),
+    path: decodePath(payload.subarray(9)),
+  }
 }
 
 /** Meaning of one whole frame from a cell; throws ProtocolError. Bytes of output and files are views of `payload`. */

@@ -23,7 +23,7 @@ async function collect(cell: LiveCell, own: Partial<typeof plenty> = {}) {
   return {
     files: texts,
     skipped,
-    leftOut: leftOut.map(({ path, size, reason }) => `${path} ${size} ${reason}`),
+    leftOut: leftOut.map(({ path, sizeBytes, reason }) => `${path} ${sizeBytes} ${reason}`),
   }
 }
 

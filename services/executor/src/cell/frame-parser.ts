@@ -39,9 +39,9 @@ export class FrameParser {
   #takePending(): Buffer | undefined {
     if (this.#pendingBytes < this.#pending.length) return undefined
     const pending = this.#pending
-    const size = headerBytes + payloadLength(pending)
-    if (pending.length < size) {
-      this.#pending = Buffer.allocUnsafeSlow(size)
+    const frameBytes = headerBytes + payloadLength(pending)
+    if (pending.length < frameBytes) {
+      this.#pending = Buffer.allocUnsafeSlow(frameBytes)
       pending.copy(this.#pending)
       return undefined
     }
@@ -54,8 +54,8 @@ export class FrameParser {
 /** The frame that `bytes` begins with, when all of it is there: the usual case, which copies nothing. */
 function wholeFrame(bytes: Buffer): Buffer | undefined {
   if (bytes.length < headerBytes) return undefined
-  const size = headerBytes + payloadLength(bytes)
-  return bytes.length < size ? undefined : bytes.subarray(0, size)
+  const frameBytes = headerBytes + payloadLength(bytes)
+  return bytes.length < frameBytes ? undefined : bytes.subarray(0, frameBytes)
 }
 
 function payloadLength(header: Buffer): number {

@@ -78,8 +78,8 @@ export const leftOutReasons = ['count', 'fileSize', 'totalSize', 'unreadable'] a
 /** A file that matches and does not come. */
 export interface LeftOut {
   readonly path: string
-  /** Bytes; 0 when unknown. */
-  readonly size: number
+  /** 0 when unknown. */
+  readonly sizeBytes: number
   readonly reason: (typeof leftOutReasons)[number]
 }
 

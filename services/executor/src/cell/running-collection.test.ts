@@ -28,8 +28,8 @@ describe('collecting', () => {
       ],
       skipped: 7,
       leftOut: [
-        { path: 'aa', size: 9, reason: 'totalSize' },
-        { path: 'd', size: 0, reason: 'unreadable' },
+        { path: 'aa', sizeBytes: 9, reason: 'totalSize' },
+        { path: 'd', sizeBytes: 0, reason: 'unreadable' },
       ],
       matched: [true],
     })

@@ -60,11 +60,11 @@ export class RunningCollection {
     return { path, mode, pieces: [], bytes: 0 }
   }
 
-  #leaveOut({ path, size, reason }: LeftOut): void {
+  #leaveOut({ path, sizeBytes, reason }: LeftOut): void {
     if (this.#leftOut.length >= maxLeftOut)
       throw new ProtocolError('too many files left out are told by name')
     this.#advance(path)
-    this.#leftOut.push({ path, size, reason })
+    this.#leftOut.push({ path, sizeBytes, reason })
   }
 
   #advance(path: string): void {

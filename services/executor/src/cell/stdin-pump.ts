@@ -8,7 +8,7 @@ import { maxHostPayloadBytes, ProtocolError, stdinWindowBytes } from './protocol
 export class StdinPump {
   #send: (frame: Buffer) => void
   #queue: { bytes: Uint8Array; done: () => void }[] = []
-  #onTheWay = 0
+  #onTheWayBytes = 0
   #ending = false
   #open: boolean
   #started = false
@@ -38,8 +38,9 @@ export class StdinPump {
   }
 
   taken(bytes: number): void {
-    if (bytes === 0 || bytes > this.#onTheWay) throw new ProtocolError('the cell took stdin it was not sent')
-    this.#onTheWay -= bytes
+    if (bytes === 0 || bytes > this.#onTheWayBytes)
+      throw new ProtocolError('the cell took stdin it was not sent')
+    this.#onTheWayBytes -= bytes
     this.#pump()
   }
 
@@ -51,10 +52,17 @@ export class StdinPump {
 
   #pump(): void {
     if (!this.#started || !this.#open) return
-    for (let first = this.#queue[0]; first && this.#onTheWay < stdinWindowBytes; first = this.#queue[0]) {
-      const part = first.bytes.subarray(0, Math.min(maxHostPayloadBytes, stdinWindowBytes - this.#onTheWay))
+    for (
+      let first = this.#queue[0];
+      first && this.#onTheWayBytes < stdinWindowBytes;
+      first = this.#queue[0]
+    ) {
+      const part = first.bytes.subarray(
+        0,
+        Math.min(maxHostPayloadBytes, stdinWindowBytes - this.#onTheWayBytes),
+      )
       for (const frame of encodeStdin(part)) this.#send(frame)
-      this.#onTheWay += part.length
+      this.#onTheWayBytes += part.length
       first.bytes = first.bytes.subarray(part.length)
       if (first.bytes.length > 0) continue
       this.#queue.shift()

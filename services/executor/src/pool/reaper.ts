@@ -71,6 +71,6 @@ export function createReaper(options: ReaperOptions): Reaper {
 }
 
 function isOverdue(labels: Readonly<Record<string, string>>): boolean {
-  const deadline = Number(labels[LABELS.deadline])
-  return Number.isFinite(deadline) && deadline * 1000 < Date.now()
+  const deadlineSeconds = Number(labels[LABELS.deadline])
+  return Number.isFinite(deadlineSeconds) && deadlineSeconds * 1000 < Date.now()
 }

@@ -4,10 +4,10 @@ import type { Pause } from './pause.ts'
 import type { Leftover } from './removal.ts'
 import { createSlots, type SlotsOptions } from './slots.ts'
 
-const HOUR = 3_600_000
+const HOUR_MS = 3_600_000
 
 /** Pause containers that are only counted. Those whose removal is to fail become leftovers, one after the other. */
-function createPauses(lifeMs = 24 * HOUR) {
+function createPauses(lifeMs = 24 * HOUR_MS) {
   const alive = new Set<string>()
   const leftovers: PromiseWithResolvers<void>[] = []
   const fails = { create: false, start: false, remove: false }
@@ -109,11 +109,11 @@ test('a place whose pause container resists is held too, also after its cell res
 })
 
 test('a pause near its deadline is replaced; while the old one resists, another place is taken', async () => {
-  const { slots, pauses, counts } = open({}, HOUR)
+  const { slots, pauses, counts } = open({}, HOUR_MS)
   const old = await slots.take()
   await old[Symbol.asyncDispose]()
   expect((await slots.take()).pauseId).not.toBe(old.pauseId)
-  const other = open({}, HOUR)
+  const other = open({}, HOUR_MS)
   const stuck = await other.slots.take()
   await stuck[Symbol.asyncDispose]()
   other.pauses.fails.remove = true

@@ -36,7 +36,11 @@ export async function collectFiles(
     return {
       files: await Promise.all(collected.files.map(toCollectedFile)),
       filesSkipped: collected.skipped,
-      filesLeftOut: collected.leftOut.map(({ path, size, reason }) => ({ name: path, size, reason })),
+      filesLeftOut: collected.leftOut.map(({ path, sizeBytes, reason }) => ({
+        name: path,
+        size: sizeBytes,
+        reason,
+      })),
       collectUnmatched: patterns.filter((_, n) => !written[n]?.some((pattern) => meant.has(pattern))),
     }
   } catch {

@@ -55,9 +55,9 @@ export function createCompileCache({ maxBytes, ttlMs, now }: CompileCacheOptions
     entries.delete(key)
     heldBytes -= entry.bytes
   }
-  function removeOver(limit: number) {
+  function removeOver(limitBytes: number) {
     for (const [key, entry] of entries) {
-      if (heldBytes <= limit) return
+      if (heldBytes <= limitBytes) return
       remove(key, entry)
     }
   }

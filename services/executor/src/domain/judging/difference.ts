@@ -24,7 +24,7 @@ export function describeDifference(difference: Difference, unit: Unit): string {
   if (given === undefined || isEnd(actual, difference))
     return `${part} ${at + 1} is missing: expected ${quoteAround(wanted, 0, unit)}${count}`
   const place = firstDifference(wanted, given)
-  const isLong = Math.max(wanted.length, given.length) > LONG
+  const isLong = Math.max(wanted.length, given.length) > LONG_CHARACTERS
   const column = isLong
     ? ` at ${unit === 'byte' ? 'byte' : 'column'} ${countCharacters(wanted, place) + 1}`
     : ''
@@ -39,7 +39,7 @@ function isEnd(parts: readonly string[], { part, at }: Difference): boolean {
 }
 
 /** A line that is longer is not shown whole, and its reader needs to know where to look. */
-const LONG = 60
+const LONG_CHARACTERS = 60
 
 /** When the only difference is in how many newlines stand at the end, or in how lines end. */
 function describeEnds({ at, expected, actual }: Difference): string | undefined {
@@ -79,7 +79,7 @@ interface Pair {
 const inCharacters = (count: number) => (count === 1 ? '1 character' : `${count} characters`)
 
 /** A line is read again to find out what kind of difference it is; of a longer one the place must do. */
-const LONGEST_READ = 100_000
+const LONGEST_READ_CHARACTERS = 100_000
 
 /** What kind of difference it is, when that is hard to see. */
 function describeKind({ wanted, given, place, isLong }: Pair): string | undefined {
@@ -87,7 +87,7 @@ function describeKind({ wanted, given, place, isLong }: Pair): string | undefine
     return ` (correct so far, then ${inCharacters(given.length - place)} too many)`
   if (isLong && place === given.length)
     return ` (correct so far, then ${inCharacters(wanted.length - place)} missing)`
-  if (Math.max(wanted.length, given.length) > LONGEST_READ) return undefined
+  if (Math.max(wanted.length, given.length) > LONGEST_READ_CHARACTERS) return undefined
   const same = (read: (line: string) => string) => read(wanted) === read(given)
   if (same((line) => line.replaceAll(/[\t\n\v\f\r\p{Z}]+/gu, ''))) return ' (only whitespace differs)'
   if (same((line) => line.replaceAll(/[\s\p{C}]+/gu, ''))) return ' (only invisible characters differ)'

@@ -1,7 +1,7 @@
 /** Characters of an excerpt as it is written, without its quotes, about. */
-const MAX_WRITTEN = 60
+const MAX_CHARACTERS = 60
 /** How many of them stand before the place that it is about. */
-const BEFORE = 20
+const CHARACTERS_BEFORE = 20
 
 /** How a text was read: as UTF-8, or byte by byte because it is none. */
 export type Unit = 'character' | 'byte'
@@ -11,14 +11,18 @@ export type Unit = 'character' | 'byte'
  * "…" where something is left out.
  */
 export function quoteAround(line: string, at: number, unit: Unit): string {
-  if (line.length <= MAX_WRITTEN) {
+  if (line.length <= MAX_CHARACTERS) {
     const whole = write(line, unit)
-    if (whole.length <= MAX_WRITTEN) return `"${whole}"`
+    if (whole.length <= MAX_CHARACTERS) return `"${whole}"`
   }
   // At most so many code units are looked at, however long the line is.
-  const before = characters(line.slice(Math.max(0, at - MAX_WRITTEN), at))
-  const start = takeEnd(before, BEFORE, unit)
-  const after = takeStart(characters(line.slice(at, at + 2 * MAX_WRITTEN)), MAX_WRITTEN - start.length, unit)
+  const before = characters(line.slice(Math.max(0, at - MAX_CHARACTERS), at))
+  const start = takeEnd(before, CHARACTERS_BEFORE, unit)
+  const after = takeStart(
+    characters(line.slice(at, at + 2 * MAX_CHARACTERS)),
+    MAX_CHARACTERS - start.length,
+    unit,
+  )
   const from = at - start.consumed
   const to = at + after.consumed
   return `"${from > 0 ? '…' : ''}${start.text}${after.text}${to < line.length ? '…' : ''}"`

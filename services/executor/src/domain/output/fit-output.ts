@@ -22,13 +22,13 @@ export function fitOutput(
   maxBytes: number,
   leastBytes: number,
 ): ExecutionResult | undefined {
-  const size = jsonBytes(result)
-  if (size <= maxBytes) return result
+  const sizeBytes = jsonBytes(result)
+  if (sizeBytes <= maxBytes) return result
   const costs = phasesOf(result).flatMap((phase) => [costOf(phase, 'stdout'), costOf(phase, 'stderr')])
-  const others = size - costs.reduce((sum, cost) => sum + cost, 0)
-  const share = shareOf(costs, maxBytes - others - costs.length * SEAM_BYTES)
-  if (costs.length === 0 || share < leastBytes) return undefined
-  return withPhases(result, (phase) => cutPhase(phase, share))
+  const others = sizeBytes - costs.reduce((sum, cost) => sum + cost, 0)
+  const shareBytes = shareOf(costs, maxBytes - others - costs.length * SEAM_BYTES)
+  if (costs.length === 0 || shareBytes < leastBytes) return undefined
+  return withPhases(result, (phase) => cutPhase(phase, shareBytes))
 }
 
 /** What telling of a gap takes, at most. */
@@ -53,26 +53,27 @@ function costOf(phase: Phase, stream: Stream): number {
 }
 
 /**
- * The most that each may have so that all together have `budget`; what the small ones leave over goes to the others.
+ * The most that each may have so that all together have `budgetBytes`; what the small ones leave over goes to the
+ * others.
  */
-function shareOf(costs: readonly number[], budget: number): number {
-  let left = budget
+function shareOf(costs: readonly number[], budgetBytes: number): number {
+  let left = budgetBytes
   let others = costs.length
   for (const cost of costs.toSorted((one, other) => one - other)) {
-    const share = left / others
-    if (cost > share) return share
+    const shareBytes = left / others
+    if (cost > shareBytes) return shareBytes
     left -= cost
     others -= 1
   }
   return Number.POSITIVE_INFINITY
 }
 
-function cutPhase(phase: Phase, share: number): Phase {
-  const isOver = (stream: Stream) => costOf(phase, stream) > share
+function cutPhase(phase: Phase, shareBytes: number): Phase {
+  const isOver = (stream: Stream) => costOf(phase, stream) > shareBytes
   if (!isOver('stdout') && !isOver('stderr')) return phase
   const cut = (stream: Stream) => {
     const kept = toKept(phase, stream)
-    return isOver(stream) ? cutStream(kept, share, phase.base64?.[stream] !== undefined) : kept
+    return isOver(stream) ? cutStream(kept, shareBytes, phase.base64?.[stream] !== undefined) : kept
   }
   const { base64, omitted, ...rest } = phase
   return { ...rest, ...encodeOutput(cut('stdout'), cut('stderr'), false) }
@@ -87,25 +88,25 @@ function toKept(phase: Phase, stream: Stream): KeptOutput {
 }
 
 /** Half of the share for the end, and what that leaves for the beginning. */
-function cutStream({ head, tail, bytes }: KeptOutput, share: number, isBinary: boolean): KeptOutput {
+function cutStream({ head, tail, bytes }: KeptOutput, shareBytes: number, isBinary: boolean): KeptOutput {
   const hasGap = bytes > head.length + tail.length
   const last = hasGap ? tail : head
-  const end = measure(last, { limit: share / 2, isBinary, step: -1 })
+  const end = measure(last, { limitBytes: shareBytes / 2, isBinary, step: -1 })
   const first = hasGap ? head : head.subarray(0, head.length - end.count)
-  const start = measure(first, { limit: share - end.cost, isBinary, step: 1 })
+  const start = measure(first, { limitBytes: shareBytes - end.cost, isBinary, step: 1 })
   return { head: first.subarray(0, start.count), tail: last.subarray(last.length - end.count), bytes }
 }
 
 /** How many bytes from the beginning, or from the end, cost no more than the limit. */
 function measure(
   bytes: Uint8Array,
-  { limit, isBinary, step }: { limit: number; isBinary: boolean; step: 1 | -1 },
+  { limitBytes, isBinary, step }: { limitBytes: number; isBinary: boolean; step: 1 | -1 },
 ): { count: number; cost: number } {
   let cost = 0
   let count = 0
   for (let at = step === 1 ? 0 : bytes.length - 1; count < bytes.length; at += step) {
     const more = cost + byteCost(bytes[at] ?? 0, isBinary)
-    if (more > limit) break
+    if (more > limitBytes) break
     cost = more
     count += 1
   }
