@@ -12,7 +12,7 @@ import { connectMesh } from '../nats/connect.ts'
 import { servicePermissions } from './permissions.ts'
 
 /**
- * What somebody with a service's login can have the server do, whatever stands in the body of a request or as the
+ * What a client with a service's login can make the server do, by anything in the body of a request or as the
  * subject of its answer: a permission covers only the subject that a request goes to. Attacks are judged by what they
  * did, and not by what was said to them.
  */

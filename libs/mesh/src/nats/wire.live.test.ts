@@ -48,7 +48,7 @@ test('a worker that dies gives its item to another one when its lease lapses', a
   await delivery.done()
 })
 
-test('services that start at once agree on every log, whoever creates it', async () => {
+test('services that start at once agree on every log, no matter which one creates it', async () => {
   await using opened = new AsyncDisposableStack()
   const meshes = await Promise.all(Array.from({ length: 8 }, (_, n) => open(`service${n}`)))
   for (const mesh of meshes) opened.use(mesh)
