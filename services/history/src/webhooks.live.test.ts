@@ -164,7 +164,7 @@ test('several processes deliver each webhook once, and what finished while none 
   expect(receiver.received).toHaveLength(30)
 })
 
-test('an address that is not public is refused at once and for good, whoever asks', async () => {
+test('an address that is not public is refused at once and for good for every caller', async () => {
   await using receiver = await startReceiver()
   await using _service = await open({ WEBHOOK_ALLOW: '' })
   await using mesh = await join()
