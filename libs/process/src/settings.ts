@@ -42,8 +42,8 @@ const NatsServer = z.url({ protocol: /^(nats|tls|ws|wss)$/ })
 const schemes = (value: string) => value.split(',').map((url) => url.trim().split(':')[0])
 
 /**
- * `nats://user:password@host:port`, or `tls://…` to require TLS; or several servers of one cluster, comma-separated. A
- * secret, because it contains a password.
+ * `nats://user:password@host:port`, or `tls://…` to require TLS; several servers of one cluster are comma-separated.
+ * A secret, because it contains a password.
  */
 export const NatsUrl = z
   .string('must be a URL like nats://127.0.0.1:4222')

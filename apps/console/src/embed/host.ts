@@ -27,7 +27,8 @@ export interface Host {
 }
 
 /**
- * A frame that shows code and asks this page to run it. This page makes the request, because its origin may use the key.
+ * A frame that shows code and asks this page to run it. This page makes the request, because its origin may use the
+ * key.
  */
 export function openHost({ origin, snippet, run, onShown }: HostOptions): Host {
   const frame = createFrame(origin, snippet)
