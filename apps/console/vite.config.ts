@@ -5,16 +5,16 @@ import { shared } from '../../vitest.config.ts'
 import { embedScript } from './build/embed-script.ts'
 import { precompress } from './build/precompress.ts'
 
-/** Where `vite` finds a gateway while somebody works on the console. */
+/** The gateway that `vite` uses during development. */
 const GATEWAY = 'http://127.0.0.1:4000'
 
-/** Of the design language what comes only when it is asked for, or only with pages that have it. */
+/** Parts of the design language that are loaded on demand, or only with pages that use them. */
 const LATER =
-  'open-|menu|dialog|toast|tooltip|popup|select|choice|table|figures|time|code-block|drawn|segments'
+  'open-|menu|dialog|toast|tooltip|popup|select|choice|table|quantities|time|code-block|drawn|segments'
 
 export default defineConfig({
   plugins: [react(), precompress(), embedScript()],
-  // The gateway puts a fresh nonce where this stands, for every answer.
+  // The gateway replaces this with a fresh nonce in every answer.
   html: { cspNonce: '__CSP_NONCE__' },
   resolve: { alias: { eventsource: join(import.meta.dirname, 'src/api/event-source.ts') } },
   build: {
@@ -25,7 +25,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       input: { index: 'index.html', embed: 'embed.html' },
-      // What nearly every page shows comes as one file: a request each would cost a slow phone more than the few bytes it does not need.
+      // Parts that nearly every page uses are one file: separate requests would cost a slow phone more than a few
+      // unneeded bytes.
       output: {
         codeSplitting: {
           groups: [{ name: 'design', test: new RegExp(`src/design/(?:[^/]+/)*(?!${LATER})[^/]+$`) }],
@@ -34,9 +35,9 @@ export default defineConfig({
     },
   },
   server: {
-    // A session's cookie is the host's: that of the gateway's own pages.
+    // A session's cookie belongs to the host, which must be that of the gateway's own pages.
     host: '127.0.0.1',
-    // The gateway takes sessions only from pages of its own origin.
+    // The gateway accepts sessions only from pages of its own origin.
     proxy: Object.fromEntries(
       ['/trpc', '/api', '/auth', '/docs'].map((path) => [
         path,
@@ -45,7 +46,7 @@ export default defineConfig({
     ),
   },
   test: {
-    // Journeys wait for a browser, which is busy with a processor for as long as they take.
+    // Journeys wait for a browser, which keeps a processor busy all the while.
     fileParallelism: false,
     ...shared,
     environment: 'node',

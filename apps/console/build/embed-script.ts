@@ -8,8 +8,8 @@ const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)
 
 /**
- * Writes `embed.js` beside the pages: one classic script without imports, for pages of other people. Its name never changes,
- * so it is no asset.
+ * Writes `embed.js` beside the pages: one classic script without imports, for other people's pages. It is not an asset
+ * because its name must never change.
  */
 export function embedScript(): Plugin {
   let root = ''

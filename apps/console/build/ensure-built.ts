@@ -7,17 +7,17 @@ import { promisify } from 'node:util'
 
 const root = dirname(import.meta.dirname)
 const repository = join(root, '../..')
-/** What the build reads. Of other packages the client alone: types do not change what is built. */
+/** The sources of the build. Of other packages only the client: types do not change the output. */
 const SOURCES = [
   'apps/console/{index.html,embed.html,package.json,vite.config.ts}',
   'apps/console/{src,build,public}/**/*',
   'libs/client/src/**/*',
   'package-lock.json',
 ]
-/** Written when a build has ended well; its time is the build's. */
+/** Written after a successful build; its modification time is that of the build. */
 const STAMP = join(root, 'dist/.built')
 
-/** Builds the console unless what is built is newer than its sources. Says whether it built. */
+/** Builds the console unless the output is newer than the sources. Returns whether it built. */
 export async function ensureBuilt(): Promise<boolean> {
   const built = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (built > 0 && (await newestSource()) < built) return false
@@ -29,7 +29,7 @@ export async function ensureBuilt(): Promise<boolean> {
   return true
 }
 
-/** Modification time, milliseconds; of folders too, because that is how a removed file shows. */
+/** Modification time, milliseconds. Folders count too, because a removed file changes only its folder. */
 async function newestSource(): Promise<number> {
   let newest = 0
   for await (const path of glob(SOURCES, { cwd: repository })) {
@@ -39,7 +39,7 @@ async function newestSource(): Promise<number> {
   return newest
 }
 
-/** Before the tests of the console: they read what was built. */
+/** For the console's tests, which read the output of the build. */
 export async function setup(): Promise<void> {
   await ensureBuilt()
 }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** What a first visit to `/` may load altogether, gzipped. */
+/** The budget of a first visit to `/`, bytes after gzip. */
 export const BUDGET_BYTES = 200_000
 
 export const DIST = join(dirname(import.meta.dirname), 'dist')
 
-/** What Vite's manifest says of one chunk. */
+/** One chunk in Vite's manifest. */
 interface Chunk {
   readonly file: string
   readonly imports?: readonly string[]
@@ -22,10 +22,10 @@ export interface Loaded {
   readonly gzipped: number
 }
 
-/** What comes with `/` before anybody does anything: the page, the entry, the playground, and all that these import at once. */
+/** What `/` loads before any interaction: the page, the entry, the playground, and their static imports. */
 export const FIRST = ['index.html', 'src/pages/playground/page.tsx']
 
-/** The files that these entries load without being asked, with their gzipped sizes, the largest first. */
+/** The files that these entries import statically, with their gzipped sizes, the largest first. */
 export function firstLoad(dist = DIST, entries: readonly string[] = FIRST): Loaded[] {
   const files = new Set(['index.html'])
   const manifest = readManifest(dist)
@@ -38,7 +38,7 @@ export function firstLoad(dist = DIST, entries: readonly string[] = FIRST): Load
 export const totalOf = (loaded: readonly Loaded[]): number =>
   loaded.reduce((sum, { gzipped }) => sum + gzipped, 0)
 
-/** The editor comes by itself after the first paint, and before anybody writes. */
+/** The editor is loaded automatically after the first paint. */
 const EDITOR = 'src/pages/playground/editor/editor.tsx'
 
 /** What the editor loads beyond the first load, without the grammar of a language. */
@@ -47,7 +47,7 @@ export function editorLoad(dist = DIST): Loaded[] {
   return firstLoad(dist, [EDITOR]).filter(({ file }) => !known.has(file))
 }
 
-/** Every chunk that comes only when it is asked for, from one of these entries. */
+/** Every chunk that these entries load only on demand. */
 export function laterChunks(dist = DIST, entries: readonly string[] = FIRST): string[] {
   const manifest = readManifest(dist)
   return entries.flatMap((entry) => manifest[entry]?.dynamicImports ?? [])

@@ -8,7 +8,7 @@ const COMPRESSIBLE: ReadonlySet<string> = new Set(['.js', '.css', '.svg', '.json
 const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)
 
-/** Writes `.br` and `.gz` beside every asset, so that the gateway never compresses while somebody waits. */
+/** Writes `.br` and `.gz` beside every asset, so that the gateway never compresses during a request. */
 export function precompress(): Plugin {
   let outDir = ''
   return {
@@ -27,7 +27,7 @@ export function precompress(): Plugin {
 
 async function compress(path: string): Promise<void> {
   const bytes = await readFile(path)
-  // 9 of 11: the last two cost seconds and give a percent.
+  // 9 of 11: the last two levels cost seconds and save one percent.
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
   await Promise.all([
     toBrotli(bytes, quality).then((packed) => writeFile(`${path}.br`, packed)),

@@ -16,7 +16,7 @@ export const namedErrors: TRPCLink<AppRouter> =
     )
 
 /**
- * Completing without `finished` is an error: whatever cut the stream, nobody may take it for the end. Unless the caller
+ * Completing without `finished` is an error: a stream that was cut must never look like the end. Unless the caller
  * stopped it. `why` tells the reason, when there is one.
  */
 export const noSilentEnd =

@@ -36,7 +36,9 @@ export interface Role {
   readonly appends?: ReadonlyArray<EventLog>
   /** Asks for the last event of a key whose name it knows. */
   readonly looksUp?: ReadonlyArray<EventLog>
-  /** Tails: sees every event of every key. Following one key is for keepers, who alone may make readers. */
+  /**
+   * Tails: sees every event of every key. Following one key is for owners of streams: only they may create consumers.
+   */
   readonly reads?: ReadonlyArray<EventLog>
   /** Removes what is kept under a key, or under all keys with one first token. */
   readonly forgets?: ReadonlyArray<EventLog>
@@ -51,7 +53,7 @@ export interface Role {
    * A login that may do that can have the server copy any subject into a stream, and out of it to any other: so never a
    * service that others' code could take over.
    */
-  readonly keeps?: ReadonlyArray<WorkQueue | EventLog>
+  readonly ownsStreams?: ReadonlyArray<WorkQueue | EventLog>
 }
 
 export interface Consumption {
@@ -87,7 +89,7 @@ export const roles = {
     // With the former it knows what is still to be erased, whichever gateway answered.
     forgets: [executionErasures],
     erases: [executionEvents, executionRequests],
-    keeps: [
+    ownsStreams: [
       executionQueue,
       executionEvents,
       executionCancellations,

@@ -171,8 +171,8 @@ export interface Gap {
   readonly gap: { readonly from: number; readonly to: number }
 }
 
-/** What a follower does about events that are not kept: end with an error, or tell and go on. */
-export type OnGap = 'fail' | 'tell'
+/** What a follower does about events that are not kept: end with an error, or report them and go on. */
+export type OnGap = 'fail' | 'report'
 
 export interface FollowOptions<G extends OnGap = OnGap> {
   /** Default 0. */
@@ -181,7 +181,7 @@ export interface FollowOptions<G extends OnGap = OnGap> {
   readonly fresh?: boolean
   /**
    * What happens when events before a later one are not kept, which is certain after two seconds: the iteration ends
-   * with `INTERNAL` (`fail`, the default), or yields a {@link Gap} and goes on (`tell`).
+   * with `INTERNAL` (`fail`, the default), or yields a {@link Gap} and goes on (`report`).
    */
   readonly gaps?: G
   readonly signal: AbortSignal
@@ -189,7 +189,7 @@ export interface FollowOptions<G extends OnGap = OnGap> {
 
 /** What a follower yields; tell the two apart with `'gap' in entry`. */
 export type Followed<E, G extends OnGap> = Numbered<E> | ReportedGap<G>
-export type ReportedGap<G extends OnGap> = 'tell' extends G ? Gap : never
+export type ReportedGap<G extends OnGap> = 'report' extends G ? Gap : never
 
 export interface Log<E> {
   /** Resolves when stored. Appending the same key and number again is ignored, so a retry is safe. */

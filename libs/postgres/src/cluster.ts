@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { findBinaries, lowerPrivileges } from './binaries.ts'
 
 /**
- * Makes the cluster of a folder unless it exists, and gives the superuser's password. One whose creation was
- * interrupted is made anew: only a folder marked as complete counts.
+ * Creates the cluster of a folder unless it exists, and returns the superuser's password. A cluster whose creation was
+ * interrupted is created again: only a folder marked as complete counts.
  */
 export async function createCluster(home: string): Promise<string> {
   const data = join(home, 'data')
@@ -28,7 +28,7 @@ export async function createCluster(home: string): Promise<string> {
 
 async function initdb(options: readonly string[]): Promise<void> {
   const binaries = await findBinaries()
-  // Without waiting for the disk: after a power cut the folder is not marked as complete, or empty and made again in a
+  // Without fsync: after a power failure the folder is not marked as complete, or it is empty and created again in a
   // second.
   const [file, args] = await lowerPrivileges(binaries.initdb, ['--no-sync', ...options])
   const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] })

@@ -8,9 +8,9 @@ export type Migrations = Readonly<Record<string, Migration>>
 const RECORD = 'kysely_migration'
 
 /**
- * Applies what is missing, in one transaction, and gives the names of what it applied. Any number of processes may do
- * it at once: an advisory lock lets one work while the others wait and then find nothing to do. Rejects, having changed
- * nothing, when a migration fails or when the database is newer than this program.
+ * Applies the missing migrations in one transaction, and returns their names. Any number of processes may do it at
+ * once: an advisory lock lets one work while the others wait and then find nothing to do. Rejects without any change
+ * when a migration fails or when the database is newer than this program.
  */
 export async function migrate<Schema>(db: Kysely<Schema>, migrations: Migrations): Promise<string[]> {
   const schema = await currentSchema(db)

@@ -15,7 +15,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 test('a connection lost in the middle of a query is replaced, and the process goes on', async () => {
   await using db = openDatabase<unknown>(server.url, { max: 1 })
   await expect(sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)).rejects.toThrow(Unavailable)
-  // The server says good-bye before it hangs up: a query in between still meets the old connection.
+  // The server sends an error before it hangs up: a query in between still uses the old connection.
   await expect.poll(() => pingDatabase(db).then(() => 'answered', String)).toBe('answered')
 })
 

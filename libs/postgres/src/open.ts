@@ -3,22 +3,22 @@ import pg from 'pg'
 import { kyselyPool } from './pool.ts'
 
 export interface OpenOptions {
-  /** Connections at most. They are opened when needed and closed after ten idle seconds. */
+  /** Maximum number of connections. They are opened on demand and closed after ten idle seconds. */
   readonly max?: number
-  /** How long one statement may run, milliseconds, before Postgres itself cancels it; 0 for as long as it takes. */
+  /** How long one statement may run before Postgres itself cancels it, milliseconds; 0 for no limit. */
   readonly statementTimeoutMs?: number
   /**
    * How long to wait for a free connection, milliseconds. Shorter than any call's timeout, so that its caller gets the
    * reason.
    */
   readonly acquireTimeoutMs?: number
-  /** Is called when a connection is lost while idle. The pool replaces it by itself. */
+  /** Called when an idle connection is lost. The pool replaces it by itself. */
   readonly onConnectionLost?: (error: Error) => void
-  /** Is called once, with a function that gives the state of the pool at any time. */
+  /** Called once, with a function that returns the current state of the pool. */
   readonly observe?: (status: () => PoolStatus) => void
 }
 
-/** Connections right now. */
+/** The current connections. */
 export interface PoolStatus {
   /** In use, as opposed to idle. */
   readonly busy: number
@@ -30,7 +30,7 @@ export interface PoolStatus {
 
 /**
  * Opens a pool of connections to the database of a service; `url` is a `postgres:` URL of the service's own role.
- * Nothing is connected until the first query. Disposing waits for the queries under way, then closes every connection.
+ * Nothing is connected until the first query. Disposing waits for running queries, then closes every connection.
  *
  * While the database cannot be reached, queries reject with `Unavailable` of the contracts.
  */

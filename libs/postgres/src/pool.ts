@@ -4,12 +4,12 @@ import { whenAway } from './away.ts'
 import { preparedName } from './prepared.ts'
 
 /**
- * The pool for Kysely: runs statements marked with `prepared` as such, and rejects with `Unavailable` while the
- * database is away.
+ * The pool for Kysely: runs statements that are marked with `prepared` as prepared statements, and rejects with
+ * `Unavailable` while the database is away.
  */
 export function kyselyPool(pool: pg.Pool): PostgresPool {
   const lost = new WeakSet<object>()
-  // The pool listens to idle connections only. One in use that breaks is recorded before its query rejects.
+  // The pool listens to idle connections only. A connection that breaks in use is recorded before its query rejects.
   pool.on('connect', (client) => client.on('error', () => lost.add(client)))
   const connect = async () => {
     const client = await pool.connect().catch((error: unknown) => {

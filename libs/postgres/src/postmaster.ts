@@ -24,7 +24,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** A zombie has no command line; a process that was given the number later has another one. */
+/** A zombie has no command line; a process that reused the pid has another one. */
 async function works(pid: number, data: string): Promise<boolean> {
   if (process.platform !== 'linux') return true
   const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')

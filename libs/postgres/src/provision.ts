@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 
-/** Also a role's and a schema's name, and so part of SQL that has no place for parameters. */
+/** Also the name of a role and a schema, and so part of SQL that cannot have parameters. */
 const SERVICE = /^[a-z][a-z0-9_]{0,30}$/
 
 /**
- * Makes sure that a service has its place in the database that `adminUrl` names: a role and a schema, both called like
- * the service. The role owns its schema, finds it without naming it, and can use nothing else: not `public`, not the
- * schemas of other services. Safe to repeat, at once too. Gives the URL with which the service connects.
+ * Makes sure that a service has a role and a schema in the database of `adminUrl`, both named after the service. The
+ * role owns its schema, has it as its search path, and can use nothing else: neither `public` nor the schemas of other
+ * services. Safe to repeat, even concurrently. Returns the URL with which the service connects.
  *
- * Without `password` the role gets a random one, a new one at each call.
+ * Without `password` the role gets a new random one at each call.
  */
 export async function provision(
   adminUrl: string,
@@ -32,7 +32,7 @@ export async function provision(
 }
 
 /**
- * One message of several statements is one transaction; the lock makes repeats at the same time wait for each other.
+ * Several statements in one message are one transaction. The lock serialises concurrent calls.
  */
 function statements(service: string, password: string, database: string): string {
   const role = pg.escapeIdentifier(service)

@@ -36,7 +36,7 @@ test('what is written survives a stop, a kill and what a kill leaves behind', as
   const killed = await startPostgres(home.dir, port, QUICK)
   process.kill(killed.pid, 'SIGKILL')
   await killed.exited
-  // The number of the dead server now belongs to another process: this one.
+  // The pid of the dead server now belongs to another process: this one.
   const file = join(home.dir, 'data/postmaster.pid')
   await writeFile(file, (await readFile(file, 'utf8')).replace(/^\d+/, String(process.pid)))
 

@@ -13,16 +13,16 @@ import { findServer, isRunning } from './postmaster.ts'
  *
  *     dir/data        the database cluster
  *     dir/password    the superuser's password, readable by the owner only
- *     dir/complete    its presence says that the two above are whole
- *     dir/server.log  what the server says
+ *     dir/complete    exists once the two above are complete
+ *     dir/server.log  the server's log
  *
- * It listens on 127.0.0.1 only and requires a password, so that other users of the machine cannot use it.
+ * It listens on 127.0.0.1 only, and requires a password so that other users of the machine cannot use it.
  */
 
 export interface PostgresOptions {
   /**
-   * Lets the server outlive this process; end it with `stopPostgres`. Otherwise it ends with this process, however that
-   * ends.
+   * Lets the server outlive this process; end it with `stopPostgres`. Otherwise it ends with this process, even after a
+   * crash.
    */
   readonly detached?: boolean
   /** Server settings by name, e.g. `{ fsync: 'off' }`. */
@@ -34,7 +34,7 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
   readonly pid: number
-  /** Resolves when the server has ended, for whatever reason. */
+  /** Resolves when the server has ended, for any reason. */
   readonly exited: Promise<void>
 }
 
@@ -44,8 +44,7 @@ const RETRY_MS = 50
 const DATABASE = 'runhive'
 
 /**
- * Starts the server of `dir`, which is made on first use. Rejects when another server already works on `dir` or on
- * `port`.
+ * Starts the server of `dir`, which is created on first use. Rejects when another server already uses `dir` or `port`.
  */
 export async function startPostgres(
   dir: string,
@@ -73,11 +72,11 @@ export async function startPostgres(
   }
 }
 
-/** Ends the server that works on `dir`, if one does, and waits until it is gone. */
+/** Ends the server that uses `dir`, if there is one, and waits until it is gone. */
 export async function stopPostgres(dir: string): Promise<void> {
   const server = await findServer(join(resolve(dir), 'data'))
   if (!server?.alive) return
-  process.kill(server.pid, 'SIGINT') // "fast": rolls back what is open and writes everything down
+  process.kill(server.pid, 'SIGINT') // "fast": rolls back open transactions and writes a checkpoint
   const deadline = Date.now() + STOP_TIMEOUT_MS
   while (isRunning(server.pid)) {
     if (Date.now() > deadline) throw new Error(`the Postgres with pid ${server.pid} does not end`)
@@ -94,10 +93,10 @@ async function spawnServer(home: string, port: number, options: PostgresOptions)
   const args = ['-D', join(home, 'data'), '-h', '127.0.0.1', '-p', String(port), '-k', '', ...settings]
   const detached = options.detached ?? false
   const [file, fullArgs] = await lowerPrivileges(postgres, args, { endWithParent: !detached })
-  // A file and not a pipe: a server whose pipe is full stands still.
+  // A file and not a pipe: a server blocks when its pipe is full.
   await using log = await open(join(home, 'server.log'), 'a', 0o600)
   const child = spawn(file, fullArgs, { stdio: ['ignore', log.fd, log.fd], detached })
-  await once(child, 'spawn') // rejects when there is no such program
+  await once(child, 'spawn') // rejects when the program does not exist
   if (detached) child.unref()
   return child
 }
@@ -120,7 +119,7 @@ async function whenReady(child: ChildProcess, url: string, data: string): Promis
   }
 }
 
-/** Rejects while the server does not answer, and when another one has the port. */
+/** Rejects while the server does not answer, or when another server has the port. */
 async function createDatabase(url: string, data: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {})

@@ -12,24 +12,24 @@ import { provision } from './provision.ts'
 import { type PostgresOptions, type PostgresServer, startPostgres } from './server.ts'
 
 /**
- * A fresh cluster, made once per checkout and copied for every test file: initdb takes longer than all of its tests.
+ * A fresh cluster, created once per checkout and copied for every test file: initdb takes longer than the tests.
  */
 const TEMPLATE = join(import.meta.dirname, '../../../node_modules/.cache/runhive-postgres-18')
 
-/** Durability is nothing to a test. */
+/** Tests do not need durability. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB' }
 
 export interface TestDatabase<Schema> extends AsyncDisposable {
-  /** As the service's own role, like in production. */
+  /** Connected with the service's own role, as in production. */
   readonly db: Kysely<Schema>
   /** The URL of that role. */
   readonly url: string
-  /** The superuser's, for what a service may not do. */
+  /** The superuser's URL, for what a service may not do. */
   readonly adminUrl: string
   readonly server: PostgresServer
 }
 
-/** A real Postgres of this test file's own, with a migrated schema for one service. Disposing removes everything. */
+/** A real Postgres for one test file, with a migrated schema for one service. Disposing removes everything. */
 export async function createTestDatabase<Schema>(options: {
   service: string
   migrations: Migrations
@@ -59,18 +59,18 @@ export async function startTestPostgres(
   return { ...server, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
-/** A port that was free may be taken by the time the server asks for it. */
+/** A free port may be taken by the time the server opens it. */
 async function startOnFreePort(dir: string, settings: PostgresOptions['settings']): Promise<PostgresServer> {
   const start = async () => startPostgres(dir, await freePort(), { settings: { ...SETTINGS, ...settings } })
   return start().catch(start).catch(start)
 }
 
-/** Makes `dir` the folder of a server that has not been started yet. */
+/** Prepares `dir` as the folder of a server that has not been started yet. */
 export async function copyCluster(dir: string): Promise<void> {
   if (!existsSync(TEMPLATE)) {
     const made = `${TEMPLATE}.${randomUUID()}`
     await createCluster(made)
-    // Another test file may have been faster; then ours is superfluous.
+    // Another test file may have been faster: then this one is not needed.
     await rename(made, TEMPLATE).catch(() => rm(made, { recursive: true, force: true }))
   }
   await cp(TEMPLATE, dir, { recursive: true })

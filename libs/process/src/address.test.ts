@@ -42,7 +42,7 @@ test('an IPv4 address counts alone, an IPv6 address with its /64, however it is 
   expect(countedAs('nonsense')).toBe('unknown')
 })
 
-test('whatever address is written, all of a /64 is counted together and nothing else with it', () => {
+test('all notations of all addresses of a /64 are counted together, and nothing else with them', () => {
   fc.assert(
     fc.property(fc.ipV6(), fc.ipV6(), (one, other) => {
       const counted = countedAs(one)

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 
 /**
- * The one name of an address, however it was written: without zone, port or brackets, IPv6 in its shortest form, and
- * IPv4 as itself where a socket that takes both says it as IPv6. undefined for text that is no address.
+ * The canonical form of an address: without zone, port or brackets, IPv6 in its shortest form, and IPv4-mapped IPv6 as
+ * IPv4. undefined for text that is not an address.
  */
 export function toAddress(text: string): string | undefined {
   const bare = /^\[(.*)\](?::\d+)?$/.exec(text.trim())?.[1] ?? text.trim()
@@ -14,8 +14,9 @@ export function toAddress(text: string): string | undefined {
 }
 
 /**
- * Under what an address is counted. One household or host has a whole IPv6 /64 and could be a new address for every
- * request; of IPv4 every address counts alone. All text that is no address counts together.
+ * The key under which an address is counted. One household or host has a whole IPv6 /64 and could use a new address for
+ * every request, so a /64 counts as one; each IPv4 address counts by itself. All text that is not an address counts
+ * together.
  */
 export function countedAs(text: string | undefined): string {
   const address = toAddress(text ?? '')
@@ -23,7 +24,7 @@ export function countedAs(text: string | undefined): string {
   return isIP(address) === 4 ? address : `${groups(address).slice(0, 4).join(':')}::/64`
 }
 
-/** As browsers write it: lower case, without leading zeros, the last two groups never as IPv4. */
+/** The form of browsers: lower case, without leading zeros, the last two groups never as IPv4. */
 const shortest = (ipv6: string): string => new URL(`http://[${ipv6}]`).hostname.slice(1, -1)
 
 function fromMapped(ipv6: string): string {

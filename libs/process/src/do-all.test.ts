@@ -3,7 +3,7 @@ import { doAll } from './do-all.ts'
 
 const fail = (message: string) => () => Promise.reject(new Error(message))
 
-test('all are done, one after the other, whatever fails among them, and what failed is told', async () => {
+test('all tasks run, one after the other, even if some fail, and the failures are reported', async () => {
   const order: string[] = []
   const note = (name: string) => async () => void order.push(name)
   await doAll([note('a'), note('b')])

@@ -1,6 +1,6 @@
 /**
- * Does one after the other, and goes on after one that failed: none of them is to wait for another one's trouble.
- * Rejects at the end with what failed, or with an AggregateError whose message tells of each when several did.
+ * Runs all tasks one after the other, and goes on after a failure, so that no task depends on another one's success.
+ * Rejects at the end with the error, or with an AggregateError whose message names each when several failed.
  */
 export async function doAll(works: Iterable<() => Promise<unknown>>): Promise<void> {
   const failures: unknown[] = []
@@ -14,7 +14,7 @@ export async function doAll(works: Iterable<() => Promise<unknown>>): Promise<vo
   if (failures.length === 0) return
   const [first] = failures
   if (failures.length === 1) throw first
-  // A log shows the message and the cause of an error, not its list.
+  // A log shows the message and the cause of an error, but not the list of an AggregateError.
   const messages = failures.map((error) => (error instanceof Error ? error.message : String(error)))
   throw new AggregateError(failures, messages.join('; '), { cause: first })
 }

@@ -1,10 +1,10 @@
 import { SettingsError } from './settings.ts'
 
-/** What `open` gives back: something to close, and a word from it when it cannot go on. */
+/** The result of `open`: something to close, and a promise that says when it cannot go on. */
 export interface Opened extends AsyncDisposable {
   /**
-   * Resolves when the service has lost something for good, e.g. its connection to the mesh, with the reason
-   * if there is one. The process then closes and exits with 1: an orchestrator restarts it, nothing half-alive remains.
+   * Resolves when the service has lost something for good, e.g. its connection to the mesh, with the reason if there is
+   * one. The process then closes and exits with 1, so that an orchestrator restarts it and nothing half-alive remains.
    */
   readonly failed?: Promise<Error | undefined>
 }
@@ -15,7 +15,7 @@ const GRACE_MS = 20_000
 type End = { readonly kind: 'signal' } | { readonly kind: 'failed'; readonly error: Error | undefined }
 
 /**
- * The life of a service's process: opens it, waits for SIGTERM or SIGINT, closes it.
+ * Runs a service as a process: opens it, waits for SIGTERM or SIGINT, closes it.
  *
  * Exit code 0 only when it was asked to stop and closed cleanly within `graceMs`. It is 1 when opening or closing
  * fails, when the grace period ends first, when {@link Opened.failed} resolves, and at once on a second signal.
@@ -37,7 +37,7 @@ export async function runUntilSignal(
   } catch (error) {
     report('the service failed to start or stop', error)
     process.exitCode = 1
-    // What a failed opening or closing left behind must not keep the process alive.
+    // Leftovers of a failed opening or closing must not keep the process alive.
     endWithin(graceMs)
   }
 }
@@ -69,7 +69,7 @@ function endWithin(graceMs: number): void {
   }, graceMs).unref()
 }
 
-/** Written without the logger: what went wrong may be what configures it. */
+/** Written without the logger, because its configuration may be the problem. */
 function report(message: string, error?: unknown): void {
   const level = 'fatal'
   const time = new Date().toISOString()

@@ -11,9 +11,9 @@ import type { LogLevel } from './settings.ts'
 export type { Logger }
 
 /**
- * Names of fields whose value never reaches a log, at any depth. Compared in lower case without `-` and `_`, so that
- * `apiKey`, `api_key` and `X-Api-Key` are one name. Users' code, input and output are here beside credentials: we
- * promised that logs never carry them.
+ * Names of fields whose values are never logged, at any depth. Compared in lower case without `-` and `_`, so that
+ * `apiKey`, `api_key` and `X-Api-Key` are the same name. Besides credentials it lists users' code, input and output,
+ * because we promise that logs never contain them.
  */
 export const REDACTED = [
   'authorization',
@@ -38,7 +38,7 @@ export const REDACTED = [
   'base64',
 ] as const
 
-/** Deeper than any event we log; also what ends a cycle. */
+/** Deeper than any event we log. Also ends cycles. */
 const MAX_DEPTH = 8
 
 export interface LoggerOptions {
@@ -75,7 +75,7 @@ export function createLogger(options: LoggerOptions): Logger {
 
 type Child = (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) => Logger
 
-/** pino's `formatters` do not see what a child logger adds to every line; children inherit this method. */
+/** pino's `formatters` do not see the bindings of child loggers; children inherit this method. */
 function redactChildren(logger: Logger, redact: (fields: object) => Bindings): Logger {
   const child: Child = logger.child
   const redacting: Child = function (bindings, options) {

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 
-/** What a reader is told about one setting; every text may hold Markdown. */
+/** The documentation of one setting. Every text may contain Markdown. */
 export interface SettingRow {
   readonly name: string
-  /** In words where it is not the same everywhere. `required` and `none` say what they mean. */
+  /** In words where it is not the same everywhere; may be `required` or `none`. */
   readonly default: string
-  /** What is allowed, in the words in which a wrong value is refused. */
+  /** What is allowed, in the words of the refusal of a wrong value. */
   readonly allowed: string
-  /** Empty when nobody has written it down, which a test does not accept. */
+  /** Empty if it is missing, which fails a test. */
   readonly meaning: string
   readonly secret: boolean
 }
@@ -19,7 +19,7 @@ interface Meta {
   readonly secret?: unknown
 }
 
-/** Reads a table of settings, in the order in which it is written. */
+/** Reads a table of settings in its order. */
 export function describeSettings(settings: Readonly<Record<string, z.ZodType>>): SettingRow[] {
   return Object.entries(settings).map(([name, schema]) => {
     const layers = layersOf(schema)
@@ -34,7 +34,7 @@ export function describeSettings(settings: Readonly<Record<string, z.ZodType>>):
   })
 }
 
-/** A schema and all that it wraps, outermost first. */
+/** A schema and all schemas that it wraps, outermost first. */
 function layersOf(schema: z.core.$ZodType): z.core.$ZodType[] {
   const inner = innerOf(schema)
   return inner === undefined ? [schema] : [schema, ...layersOf(inner)]
@@ -42,7 +42,7 @@ function layersOf(schema: z.core.$ZodType): z.core.$ZodType[] {
 
 function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return schema.def.innerType
-  // Of `transform` the text that goes in is what somebody sets.
+  // For a `transform` the input is what an operator sets.
   return schema instanceof z.ZodPipe ? schema.def.in : undefined
 }
 
@@ -52,7 +52,7 @@ function defaultOf(layers: ReadonlyArray<z.core.$ZodType>): string {
   return layers.some((layer) => layer instanceof z.ZodOptional) ? 'none' : 'required'
 }
 
-/** The message that an operator who gets it wrong would read: so the page and the refusal cannot differ. */
+/** The message for a wrong value, so that the page and the refusal cannot differ. */
 function allowedBy(schema: z.ZodType, layers: ReadonlyArray<z.core.$ZodType>): string {
   const choice = layers.find((layer) => layer instanceof z.ZodEnum)
   if (choice !== undefined) return choice.options.map((option) => `\`${option}\``).join(', ')

@@ -7,7 +7,7 @@ import type { TracingConfig } from './tracing.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The settings do not fit: `message` names each one that is wrong, with what is allowed, and no value. */
+/** The settings are invalid: `message` names each wrong setting with what is allowed, but no value. */
 export class SettingsError extends Error {
   constructor(problems: readonly string[]) {
     super(`these settings are wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
@@ -26,7 +26,7 @@ export function wholeNumber(range: { min: number; max: number; default?: number 
   return range.default === undefined ? number : number.default(range.default)
 }
 
-/** The path of a file that this process can read, such as a certificate: nothing secret is in its name. */
+/** The path of a file that this process can read, such as a certificate. The path itself is not secret. */
 export const FilePath = z.string().refine(isReadable, 'must be the path of a readable file')
 
 function isReadable(path: string): boolean {
@@ -42,8 +42,8 @@ const NatsServer = z.url({ protocol: /^(nats|tls|ws|wss)$/ })
 const schemes = (value: string) => value.split(',').map((url) => url.trim().split(':')[0])
 
 /**
- * `nats://user:password@host:port`, `tls://…` to refuse everything but TLS; or several servers of one cluster,
- * comma-separated. A secret: it holds a password.
+ * `nats://user:password@host:port`, or `tls://…` to require TLS; several servers of one cluster are comma-separated.
+ * A secret, because it contains a password.
  */
 export const NatsUrl = z
   .string('must be a URL like nats://127.0.0.1:4222')
@@ -54,14 +54,13 @@ export const NatsUrl = z
   .refine((value) => new Set(schemes(value)).size === 1, 'must have the same scheme for every server')
   .meta(SECRET)
 
-/** Node.js would ask the certificate of a server given by its address for `localhost`. */
+/** Node.js would expect `localhost` in the certificate of a server that is given by its IP address. */
 const NEEDS_NAME = 'must have a host name rather than an address, so that the certificate can be verified'
 const hasHostName = (url: string) => isIP((URL.parse(url)?.hostname ?? '').replace(/^\[(.*)\]$/, '$1')) === 0
 
 /**
- * A Postgres connection URL: a secret, it holds a password. `sslmode=verify-full` in it refuses everything but TLS with
- * a server that proves its name; the modes between that and none promise less than people take them for, and are
- * refused.
+ * A Postgres connection URL. A secret, because it contains a password. `sslmode=verify-full` requires TLS with a server
+ * that proves its name. The modes between that and none are refused, because they protect less than people expect.
  */
 export const DatabaseUrl = z
   .url({
@@ -76,8 +75,7 @@ export const DatabaseUrl = z
   .meta(SECRET)
 
 /**
- * Whom to believe about the name of the Postgres server, as a file of certificates: with it, `sslmode` is
- * `verify-full`.
+ * The file of certificate authorities that may vouch for the Postgres server. With it, `sslmode` is `verify-full`.
  */
 export const DatabaseCaFile = FilePath.optional().describe(
   'CA certificates for verifying the Postgres server; setting it implies `sslmode=verify-full`',
@@ -85,7 +83,7 @@ export const DatabaseCaFile = FilePath.optional().describe(
 
 const sslMode = (url: string) => URL.parse(url)?.searchParams.get('sslmode') ?? null
 
-/** The URL to open, which says by itself whether TLS is demanded and whom to believe. */
+/** The URL to open, which includes whether TLS is required and which authorities are trusted. */
 export function toDatabaseUrl(settings: {
   DATABASE_URL: string
   DATABASE_CA_FILE?: string | undefined
@@ -101,7 +99,7 @@ export function toDatabaseUrl(settings: {
   return url.href
 }
 
-/** The settings of programs that need the database alone: migrations, and what operators run by hand. */
+/** The settings of programs that need only the database: migrations, and tools that operators run by hand. */
 export function parseDatabaseUrl(env: Env): string {
   return toDatabaseUrl(
     parseSettings(z.object({ DATABASE_URL: DatabaseUrl, DATABASE_CA_FILE: DatabaseCaFile }), env),
@@ -114,9 +112,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 /**
  * The shape of the settings every service has: spread it into the service's own `z.object`.
  *
- * What a setting means stands in its `describe()`, or in its `meta({ description })` beside `secret: true` and, where
- * the schema cannot say it for a reader, `default` and `allowed` in words. `docs/settings.md` is written from these by
- * `node tools/dev/src/pages/write.ts`; a setting without a meaning fails a test.
+ * A setting is described by its `describe()`, or by `meta({ description })` beside `secret: true` and, where the schema
+ * does not say it readably, `default` and `allowed` in words. `node tools/dev/src/pages/write.ts` generates
+ * `docs/settings.md` from these; a setting without a description fails a test.
  */
 export const CommonSettings = {
   NATS_URL: NatsUrl.meta({
@@ -186,7 +184,7 @@ export interface CommonConfig {
   /** How to join the mesh. */
   readonly nats: {
     readonly url: string
-    /** Files, read at each connection: what was renewed is used from the next one on. */
+    /** Files, read at each connection: a renewed certificate is used from the next connection on. */
     readonly tls?: TlsFiles
     readonly replicas?: number | undefined
   }
@@ -231,9 +229,8 @@ function toTracingConfig(settings: CommonOutput): TracingConfig | undefined {
 }
 
 /**
- * Reads settings, those marked as secret from their files as well: see {@link SECRET}. An empty value counts as not
- * set. Throws one {@link SettingsError} that names every problem; values never appear in it, because any of them may be
- * a secret.
+ * Reads settings; secret ones from their files as well: see {@link SECRET}. An empty value counts as not set. Throws
+ * one {@link SettingsError} that names every problem but no value, because any value may be a secret.
  */
 export function parseSettings<T extends z.ZodObject>(schema: T, env: Env): z.output<T> {
   const given = Object.fromEntries(

@@ -20,7 +20,7 @@ test('work that takes longer is replaced by what the timeout gives', async () =>
   expect(await result).toBe('late')
 })
 
-test('what the timeout throws is what the caller gets, whatever becomes of the work', async () => {
+test('the caller gets the error that the timeout throws, however the work ends', async () => {
   const work = Promise.withResolvers<never>()
   const result = withTimeout(work.promise, 100, () => {
     throw new Error('late')

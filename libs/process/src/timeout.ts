@@ -1,6 +1,6 @@
 /**
- * What `work` resolves to, or what `onTimeout` gives, or throws, when that takes longer than `ms`. The work itself goes
- * on; nobody hears how it ended.
+ * Resolves with the result of `work`. After `ms` it resolves with what `onTimeout` returns, or rejects with what that
+ * throws. The work itself goes on, and its result is ignored.
  */
 export async function withTimeout<T, L>(work: Promise<T>, ms: number, onTimeout: () => L): Promise<T | L> {
   const late = Promise.withResolvers<void>()

@@ -15,7 +15,7 @@ const Posted = z.object({
   ),
 })
 
-/** A collector that keeps the names of spans and the headers of the last post. */
+/** A collector that records the names of spans and the headers of the last post. */
 async function openCollector() {
   const names: string[] = []
   let headers: Record<string, unknown> = {}

@@ -1,10 +1,10 @@
 import type { Tracer } from '@opentelemetry/api'
 
-/** Where spans go, and how many of them. */
+/** Where spans are sent, and how many are recorded. */
 export interface TracingConfig {
-  /** Of an OTLP/HTTP collector; spans are posted to `/v1/traces` under it. */
+  /** Base URL of an OTLP/HTTP collector; spans are posted to `/v1/traces` under it. */
   readonly endpoint: string
-  /** Sent with every post: a collector's credential, say. */
+  /** Headers of every post, e.g. the collector's credential. */
   readonly headers: Readonly<Record<string, string>>
   /** Share of traces that are recorded, 0 to 1. */
   readonly ratio: number
@@ -13,20 +13,20 @@ export interface TracingConfig {
 export interface TracingOptions {
   readonly service: string
   readonly instance: string
-  /** Traces begin here, with callers that we do not know: whether one is recorded is our choice, not theirs. */
+  /** Traces begin here, for unknown callers: they do not decide whether a trace is recorded. */
   readonly edge?: boolean
-  /** How long spans are gathered before they are sent, milliseconds. */
+  /** How long spans are batched before they are sent, milliseconds. */
   readonly gatherMs?: number
 }
 
-/** Disposing sends what has been gathered. */
+/** Disposing sends the batched spans. */
 export interface Tracing extends AsyncDisposable {
-  /** undefined when nobody wants spans: then nothing is made for them, and OpenTelemetry is not even loaded. */
+  /** undefined if tracing is off: then no span is created, and OpenTelemetry is not even loaded. */
   readonly tracer: Tracer | undefined
 }
 
 const GATHER_MS = 1_000
-/** A collector that is away must hold neither closing nor memory. */
+/** A collector that is away must neither delay closing nor fill memory. */
 const EXPORT_TIMEOUT_MS = 3_000
 
 export async function startTracing(
@@ -63,7 +63,7 @@ export async function startTracing(
   }
 }
 
-/** Inside, the service that began the trace has decided. */
+/** Inside the mesh the service that began the trace has decided. */
 async function samplerOf(ratio: number, edge: boolean) {
   const { ParentBasedSampler, TraceIdRatioBasedSampler } = await import('@opentelemetry/sdk-trace')
   const share = new TraceIdRatioBasedSampler(ratio)

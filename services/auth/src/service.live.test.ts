@@ -8,7 +8,7 @@ import { auth } from '@runhive/contracts/auth'
 import { revocations } from '@runhive/contracts/revocations'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { TestNatsServer } from '@runhive/mesh/testing/nats-server'
-import { startKeptNats } from '@runhive/mesh/testing/stream-owner'
+import { startNatsWithStreams } from '@runhive/mesh/testing/stream-owner'
 import { migrate } from '@runhive/postgres/migrate'
 import { openDatabase } from '@runhive/postgres/open'
 import { provision } from '@runhive/postgres/provision'
@@ -30,7 +30,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'auth', migrations }),
-    startKeptNats(),
+    startNatsWithStreams(),
   ])
 })
 afterAll(async () => {

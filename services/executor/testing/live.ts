@@ -5,7 +5,7 @@ import { executionEvents } from '@runhive/contracts/execution-streams'
 import { gateway } from '@runhive/contracts/gateway'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { startNatsServer } from '@runhive/mesh/testing/nats-server'
-import { openKeeper } from '@runhive/mesh/testing/stream-owner'
+import { openStreamOwner } from '@runhive/mesh/testing/stream-owner'
 import { parseConfig } from '../src/config.ts'
 import { type Engine, openEngine } from '../src/docker/engine.ts'
 import { LABELS } from '../src/docker/options.ts'
@@ -29,7 +29,7 @@ export async function openBench(settings: Readonly<Record<string, string>> = {})
   await using opened = new AsyncDisposableStack()
   const { DOCKER_HOST = 'unix:///var/run/docker.sock' } = processEnv
   const nats = opened.use(await startNatsServer())
-  const mesh = opened.use(await openKeeper(nats.url))
+  const mesh = opened.use(await openStreamOwner(nats.url))
   const events = mesh.log(executionEvents)
   await mesh.serve(progressOnly, { progress: ({ key }) => progressOf(events, key) })
   const engine = opened.use(await openEngine({ host: DOCKER_HOST }))

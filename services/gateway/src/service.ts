@@ -64,7 +64,7 @@ export async function openService(config: Config): Promise<Opened> {
     await connectMesh({ ...config.nats, ...SERVICE, role: roles.gateway, log, registry, tracer }),
   )
   // The other services only wait for these streams; they may not create them.
-  await mesh.prepare(roles.gateway.keeps, consumptions)
+  await mesh.prepare(roles.gateway.ownsStreams, consumptions)
   const gateway = opened.use(await openGateway(mesh, config, log, { registry, tracer }))
   log.info({ url: gateway.url }, 'listening')
   const closing = opened.move()

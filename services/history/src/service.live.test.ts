@@ -5,7 +5,7 @@ import { consumptions, roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { servicePermissions } from '@runhive/mesh/permissions'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing/nats-server'
-import { startKeptNats } from '@runhive/mesh/testing/stream-owner'
+import { startNatsWithStreams } from '@runhive/mesh/testing/stream-owner'
 import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -24,7 +24,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'history', migrations }),
-    startKeptNats(),
+    startNatsWithStreams(),
   ])
 })
 afterAll(async () => {

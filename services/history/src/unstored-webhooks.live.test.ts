@@ -5,7 +5,7 @@ import { webhookKeys } from '@runhive/contracts/webhook-keys'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { findOnDisk } from '@runhive/mesh/testing/find-on-disk'
 import type { TestNatsServer } from '@runhive/mesh/testing/nats-server'
-import { startKeptNats } from '@runhive/mesh/testing/stream-owner'
+import { startNatsWithStreams } from '@runhive/mesh/testing/stream-owner'
 import { openDatabase } from '@runhive/postgres/open'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { sql } from 'kysely'
@@ -25,7 +25,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'history', migrations }),
-    startKeptNats(),
+    startNatsWithStreams(),
   ])
 })
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import { history } from '@runhive/contracts/history'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import type { TestNatsServer } from '@runhive/mesh/testing/nats-server'
-import { startKeptNats } from '@runhive/mesh/testing/stream-owner'
+import { startNatsWithStreams } from '@runhive/mesh/testing/stream-owner'
 import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -23,7 +23,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'history', migrations }),
-    startKeptNats(),
+    startNatsWithStreams(),
   ])
 })
 afterAll(async () => {
@@ -164,7 +164,7 @@ test('several processes deliver each webhook once, and what finished while none 
   expect(receiver.received).toHaveLength(30)
 })
 
-test('an address that is not public is refused at once and for good, whoever asks', async () => {
+test('an address that is not public is refused at once and for good for every caller', async () => {
   await using receiver = await startReceiver()
   await using _service = await open({ WEBHOOK_ALLOW: '' })
   await using mesh = await join()

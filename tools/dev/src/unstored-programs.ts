@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** Everywhere that a caller can put something, and a program write it. */
+/** All places where a caller can put data, and where a program can write it. */
 const PLACES = [
   ...(['source', 'stdin', 'file', 'environment', 'argument', 'metadata'] as const),
   ...(['stdout', 'stderr', 'collected', 'expected'] as const),

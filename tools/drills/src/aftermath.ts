@@ -5,7 +5,7 @@ import { isFinal, type Ledger } from './ledger.ts'
 import type { Scene } from './scene.ts'
 import { settle } from './settle.ts'
 
-/** What is left when a drill is over and everything had its time to end. */
+/** What is left after a drill, once everything has had time to end. */
 export interface Aftermath {
   /** Items still in the queue. */
   readonly queued: number
@@ -15,21 +15,21 @@ export interface Aftermath {
   readonly unrecorded: ReadonlyArray<string>
   /** Containers of cells that no executor knows. */
   readonly orphans: number
-  /** What each wait that was given up saw last, one sentence each. */
+  /** The last state seen by each wait that timed out, one sentence each. */
   readonly inTheWay: ReadonlyArray<string>
 }
 
-/** For the queue: a redelivery waits for a lease, and a run for its limits. */
+/** For the queue: a redelivery waits for the lease to expire, and a run may take as long as its limits allow. */
 const QUEUE_MS = 180_000
 const FINAL_MS = 60_000
 const RECORDED_MS = 60_000
-/** The reaper leaves a container alone that is younger than a minute, and looks twice a minute. */
+/** The reaper looks twice a minute, and leaves containers alone that are younger than a minute. */
 const ORPHANS_MS = 120_000
 
-/** Looks until nothing is in the way, or long enough: then it remembers what was. */
+/** Waits until nothing is in the way. After a timeout it records what was. */
 type Wait = (look: () => Promise<string | undefined>, withinMs: number) => Promise<void>
 
-/** Waits until everything has ended, or had long enough. Fills in how each accepted execution ended. */
+/** Waits until everything has ended, or until the timeouts. Fills in how each accepted execution ended. */
 export async function awaitEnd(scene: Scene, ledger: Ledger, since: Date): Promise<Aftermath> {
   const inTheWay: string[] = []
   const wait: Wait = async (look, withinMs) => {
@@ -87,7 +87,7 @@ async function awaitRecorded(
   return missing
 }
 
-/** Cells beyond the warm ones of a full pool, when nothing runs. */
+/** Cells beyond the warm ones of a full pool while nothing runs. */
 async function countOrphans({ executors, mesh }: Scene, wait: Wait): Promise<number> {
   let orphans = Number.NaN
   await wait(async () => {

@@ -3,15 +3,15 @@ import { ATTACK_NAMES } from './edge/attacks.ts'
 import { EDGE_DEFAULTS, type EdgeRequest } from './edge/run-edge.ts'
 import { DRILLS, type DrillName } from './run-drills.ts'
 
-/** What was asked for. */
+/** The parsed arguments. */
 export interface Arguments {
-  /** All drills when none is named. */
+  /** All drills if none is named. */
   readonly names: ReadonlyArray<DrillName>
-  /** How the drill `edge` is to be. */
+  /** Options of the drill `edge`. */
   readonly edge: EdgeRequest
 }
 
-/** Throws with one sentence when there is no such drill or attack, or a number is out of its range. */
+/** Throws with one sentence for an unknown drill or attack, or a number out of range. */
 export function parseArguments(argv: ReadonlyArray<string>): Arguments {
   const { positionals, values } = parseArgs({
     args: [...argv],

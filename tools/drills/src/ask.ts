@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import type { Program } from './programs.ts'
 
-/** How the gateway took one request for an execution. */
+/** The gateway's answer to one request for an execution. */
 export type Answer =
-  /** It said yes (200 or 202): from here on the execution must end. `result` when it was waited for. */
+  /** It was accepted (200 or 202): from here on the execution must end. `result` if the caller waited for it. */
   | { readonly kind: 'accepted'; readonly id: string; readonly result: Result | undefined }
   | { readonly kind: 'refused'; readonly code: string; readonly retryAfterMs: number | undefined }
-  /** The connection broke before there was an answer: nobody can say whether it was accepted. */
+  /** The connection broke before the answer: nobody can say whether it was accepted. */
   | { readonly kind: 'unknown' }
 
 export interface Target {
@@ -16,7 +16,7 @@ export interface Target {
 }
 
 export type Result = z.output<typeof Result>
-/** What a drill reads of an execution, finished or not. */
+/** What a drill reads of an execution, finished or unfinished. */
 export const Result = z.object({
   id: z.uuid(),
   status: z.string(),
@@ -30,7 +30,7 @@ const Refusal = z.object({
   details: z.object({ id: z.uuid() }).partial().optional(),
 })
 
-/** Longer than any program of a drill may take, queue included. */
+/** Longer than any program of a drill may take, including its time in the queue. */
 const TIMEOUT_MS = 180_000
 
 /** Asks for one execution over REST. Never rejects. */
@@ -54,14 +54,14 @@ export async function ask({ url, apiKey }: Target, { wait, ...program }: Program
   }
 }
 
-/** Whether there was no connection at all: then nothing has been accepted, for sure. */
+/** Whether there was no connection at all: then certainly nothing was accepted. */
 function isNobodyThere(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
 }
 
 function toRefusal(response: Response, { code, details }: z.output<typeof Refusal>): Answer {
-  // The waiting was given up, not the execution: the answer names it.
+  // The gateway stopped waiting, but the execution goes on: the answer has its id.
   if (details?.id !== undefined) return { kind: 'accepted', id: details.id, result: undefined }
   const seconds = response.headers.get('retry-after')
   const retryAfterMs = seconds === null ? undefined : Number(seconds) * 1000

@@ -1,9 +1,9 @@
 import { ExecutorStatus } from '@runhive/contracts/executor'
 import type { ServiceInstance } from '@runhive/mesh/mesh'
 
-/** All who run containers, at one moment. */
+/** The state of everything that runs containers, at one moment. */
 export interface Moment {
-  /** Who answered when everybody on the mesh was asked. */
+  /** The instances that answered a discovery on the mesh. */
   readonly instances: ReadonlyArray<Pick<ServiceInstance, 'service' | 'instanceId' | 'status'>>
   /** How many executors there are. */
   readonly executors: number
@@ -12,13 +12,13 @@ export interface Moment {
 }
 
 export interface Rest {
-  /** Cells beyond the warm ones; NaN while an executor is busy, or does not answer. */
+  /** Cells beyond the warm ones; NaN while an executor is busy or does not answer. */
   readonly orphans: number
-  /** Why that is not 0, for people. */
+  /** Why that is not 0, as text. */
   readonly inTheWay: string | undefined
 }
 
-/** Whether nothing runs, and every cell is a warm one of an executor that knows it. */
+/** Whether nothing runs, and every cell is a warm cell that its executor knows. */
 export function findRest({ instances, executors, cells }: Moment): Rest {
   const answers = instances
     .filter(({ service }) => service === 'executor')

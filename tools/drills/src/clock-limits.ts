@@ -7,12 +7,12 @@ import type { Program } from './programs.ts'
 
 const WALL_MS = 700
 const ROUNDS = 8
-/** Busy threads for each processor, beside everything else. */
+/** Busy threads per processor, in addition to all other load. */
 const BUSY = 2
 
-/** Programs that would run for ever: one waits, one computes and could take all the CPU time it likes. */
+/** Programs that never end: one sleeps, one computes without a limit on its CPU time. */
 const ENDLESS = ['import time\ntime.sleep(600)', 'while True: pass']
-/** Needs some CPU time, and more wall-clock time the busier the machine is: its limits are the defaults. */
+/** Needs some CPU time, and the more wall-clock time the busier the machine is. Has the default limits. */
 const HONEST = 'sum(range(2_000_000))\nprint("done")'
 
 export const clockLimits: Drill = {

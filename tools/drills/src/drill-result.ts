@@ -2,7 +2,7 @@ import type { Aftermath } from './aftermath.ts'
 import { type Entry, isWrong, type Ledger } from './ledger.ts'
 import type { Seen } from './observer.ts'
 
-/** What one drill counted. */
+/** The counts of one drill. */
 export interface DrillResult {
   readonly drill: string
   readonly accepted: number
@@ -10,25 +10,25 @@ export interface DrillResult {
   readonly finished: ReadonlyArray<readonly [status: string, count: number]>
   /** By HTTP status and code. */
   readonly refused: ReadonlyArray<readonly [code: string, count: number]>
-  /** Refusals without a time to try again. */
+  /** Refusals that did not say when to retry. */
   readonly refusedForGood: number
-  /** Requests whose connection broke before an answer: the service may have accepted them or not. */
+  /** Requests whose connection broke before the answer: the service may or may not have accepted them. */
   readonly unknown: number
-  /** Times that a caller whose connection broke asked again, at another gateway, with the same idempotency key. */
+  /** How often a caller retried at another gateway with the same idempotency key after its connection broke. */
   readonly again: number
   /** Executions that were started more than once. */
   readonly redelivered: number
-  /** Executions that ran although their caller was refused or heard nothing. They end like all others. */
+  /** Executions that ran although their caller was refused or got no answer. They end like all others. */
   readonly unasked: number
   readonly lost: number
-  /** What is known of each accepted one among them. */
+  /** Details of each accepted execution among them. */
   readonly lostOnes: ReadonlyArray<string>
   readonly unrecorded: number
   readonly orphans: number
   readonly queued: number
-  /** What was seen last of everything that did not come to rest, one sentence each. */
+  /** The last state of everything that did not come to rest, one sentence each. */
   readonly inTheWay: ReadonlyArray<string>
-  /** Successes that printed something else than they should. */
+  /** Succeeded executions with the wrong output. */
   readonly wrong: number
   /** What the drill itself found wrong, one sentence each. */
   readonly complaints: ReadonlyArray<string>
@@ -41,7 +41,7 @@ export function toResult(drill: {
   readonly name: string
   readonly ledger: Ledger
   readonly aftermath: Aftermath
-  /** Executions that the event log told of during this drill. */
+  /** Executions with events in the log during this drill. */
   readonly seen: ReadonlyMap<string, Seen>
   readonly complaints: ReadonlyArray<string>
   readonly notes?: ReadonlyArray<string>
@@ -62,7 +62,7 @@ export function toResult(drill: {
     again: ledger.again,
     redelivered: begun.filter(([, { started }]) => started > 1).length,
     unasked: unasked.length,
-    // One that began and never ended is lost too, whatever its caller was told.
+    // One that began and never ended is lost too, even if its caller was refused.
     lost: aftermath.lost.length + unended.length,
     lostOnes: aftermath.lost.map((id) => describeLost(id, ledger.accepted.get(id), seen.get(id))),
     unrecorded: aftermath.unrecorded.length,
@@ -88,8 +88,7 @@ function count(statuses: ReadonlyArray<string>): Array<readonly [string, number]
 }
 
 /**
- * Why a drill failed, one sentence for each reason; none when it passed. What could not be counted (NaN) counts as a
- * failure.
+ * Why a drill failed, one sentence per reason; empty if it passed. A count that could not be taken (NaN) is a failure.
  */
 export function findFaults(result: DrillResult): string[] {
   const zero = {
@@ -107,7 +106,7 @@ export function findFaults(result: DrillResult): string[] {
   return [...faults, ...seen, ...result.complaints]
 }
 
-/** The result of one drill, for people. */
+/** The result of one drill as text. */
 export function renderResult(result: DrillResult): string {
   const list = (pairs: ReadonlyArray<readonly [string, number]>) =>
     pairs.map(([name, number]) => `${name} ${number}`).join(', ') || 'none'

@@ -5,14 +5,14 @@ import { type OpenLedger, openLedger } from './ledger.ts'
 import { startLoad } from './load.ts'
 import type { Scene } from './scene.ts'
 
-/** Something that goes wrong, on purpose, while people are using the service. */
+/** A deliberate disturbance while the service is in use. */
 export interface Drill {
   readonly name: string
   /** What happens, in a few words. */
   readonly title: string
-  /** How long the part is away unless said otherwise, milliseconds. */
+  /** How long the part is away by default, milliseconds. */
   readonly outageMs: number
-  /** Breaks it and mends it again. Gives what it found wrong itself, one sentence each. */
+  /** Breaks something and repairs it again. Returns the errors that it found itself, one sentence each. */
   disturb(scene: Scene, on: Disturbance): Promise<ReadonlyArray<string>>
 }
 
@@ -20,22 +20,22 @@ export interface Disturbance {
   /** How long the part is away, milliseconds. */
   readonly outageMs: number
   readonly target: Target
-  /** For requests of the drill's own, which count like those of the load. */
+  /** For the drill's own requests, which count like those of the load. */
   readonly ledger: OpenLedger
-  /** Takes a measurement of the drill's own, one line, to be printed with the others. */
+  /** Adds a measurement of the drill's own, one line, which is printed with the others. */
   readonly note: (line: string) => void
 }
 
 export interface DrillOptions {
-  /** Instead of the drill's own. */
+  /** Overrides the drill's default. */
   readonly outageMs?: number
   /** Callers of the steady load. Default 6. */
   readonly callers?: number
 }
 
 /**
- * One drill: a steady load, the disturbance in its middle, the load again until it is answered as before, and then
- * the count. Rejects when the service does not come back.
+ * Runs one drill: a steady load, the disturbance in the middle of it, more load until it is answered as before, and
+ * then the count. Rejects when the service does not recover.
  */
 export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions = {}): Promise<DrillResult> {
   const { outageMs = drill.outageMs, callers = 6 } = options
@@ -52,7 +52,7 @@ export async function runDrill(scene: Scene, drill: Drill, options: DrillOptions
       ...{ outageMs, target: scene.target, ledger },
       note: (line) => void notes.push(line),
     })
-    // Other parts that noticed must be back, too.
+    // Other parts that were affected must have recovered too.
     await scene.stack.start()
     await load.answered(2 * callers)
   } finally {

@@ -5,7 +5,7 @@ import { openScene } from './scene.ts'
 import { shortForm } from './short-form.ts'
 
 /**
- * Needs what `./dev test` brings. The drills that break a Docker engine are `./dev drills` alone: it owns the one
- * they break.
+ * Needs what `./dev test` provides. The drills that break a Docker engine run under `./dev drills` only, which has an
+ * engine of its own to break.
  */
 shortForm(openScene, [executorKilled, natsRestarted, postgresStopped, clockLimits, leavers(120)])

@@ -1,17 +1,17 @@
 import type { Answer, Result } from './ask.ts'
 import type { Program } from './programs.ts'
 
-/** What a drill asked for, and what it was told: every request is in exactly one of these. */
+/** The requests of a drill by their answers: every request is in exactly one of these. */
 export interface Ledger {
   /** By id. */
   readonly accepted: ReadonlyMap<string, Entry>
-  /** Refusals by HTTP status and code, with how many. */
+  /** The number of refusals by HTTP status and code. */
   readonly refused: ReadonlyMap<string, number>
-  /** Refusals that did not say when to try again. */
+  /** Refusals that did not say when to retry. */
   readonly refusedForGood: number
-  /** Requests whose connection broke before there was an answer. */
+  /** Requests whose connection broke before the answer. */
   readonly unknown: number
-  /** Times that a request was made again, with the same idempotency key, because its connection broke. */
+  /** How often a request was retried with the same idempotency key because its connection broke. */
   readonly again: number
 }
 
@@ -58,10 +58,10 @@ export function openLedger(): OpenLedger {
   }
 }
 
-/** Whether it ended: an execution that waits or runs has a status too. */
+/** Whether the status is a final one: a queued or running execution has a status too. */
 export const isFinal = ({ status }: Pick<Result, 'status'>) => status !== 'queued' && status !== 'running'
 
-/** Whether an answer is somebody else's, or damaged: it succeeded and printed something else. */
+/** Whether a result is damaged or belongs to another request: it succeeded with the wrong output. */
 export function isWrong({ program, final }: Entry): boolean {
   return final?.status === 'succeeded' && final.run?.stdout !== program.prints
 }

@@ -5,40 +5,41 @@ import type { OpenLedger } from './ledger.ts'
 import { type Program, programOf } from './programs.ts'
 import { until } from './until.ts'
 
-/** Callers that keep asking, whatever they are told, until they are stopped. */
+/** Callers that keep sending requests, even after refusals, until they are stopped. */
 export interface Load {
-  /** Resolves when `count` more waiting callers were answered with a result. Rejects when that takes too long. */
+  /** Resolves when `count` more waiting callers have got a result. Rejects when that takes too long. */
   answered(count: number): Promise<void>
   /** Resolves when every caller has had its last answer. */
   stop(): Promise<void>
 }
 
 /**
- * The longest pause of a caller that is refused, milliseconds: shorter than asked, to be there when the service is
- * back.
+ * The longest pause of a caller after a refusal, milliseconds. Shorter than the server asks for, so that callers are
+ * there when the service recovers.
  */
 const MAX_PAUSE_MS = 500
-/** Between two of the requests that come whatever became of the ones before. */
+/** The interval between requests that do not wait for earlier ones, milliseconds. */
 const TRICKLE_MS = 500
 /** After a broken connection. */
 const BROKEN_PAUSE_MS = 100
 const TIMEOUT_MS = 180_000
-/** Of one request whose connections break: then it counts as unknown. */
+/** The most attempts for one request whose connections break. After them it counts as unknown. */
 const MAX_TRIES = 20
 
-/** Gateways to choose from: callers go on to the next one when theirs is gone. */
+/** The gateways. A caller moves on to the next one when its own is gone. */
 export interface Gateways {
   readonly targets: ReadonlyArray<Target>
   /**
-   * Whether a caller whose connection broke asks again, at the next gateway, with the idempotency key of the first
-   * time: as clients do that have more than one address. Otherwise the request counts as unknown.
+   * Whether a caller whose connection broke retries at the next gateway with the same idempotency key, as clients with
+   * several addresses do. Otherwise the request counts as unknown.
    */
   readonly failOver: boolean
 }
 
 /**
- * Each caller submits and waits in turn, so that the queue never holds much more than two executions of each. One more
- * only submits, twice a second: in an outage the others may all be waiting for results, and somebody must meet it.
+ * Each caller alternates between submitting and waiting, so that the queue never holds many more than two executions
+ * of each. One more only submits, twice a second: in an outage all others may be waiting for results, and the drill
+ * needs a request that meets the outage.
  */
 export function startLoad(gateways: Gateways, ledger: OpenLedger, callers: number): Load {
   let next = 0
@@ -75,7 +76,7 @@ export function startLoad(gateways: Gateways, ledger: OpenLedger, callers: numbe
   }
 }
 
-/** How one caller asks: at the gateway that answered last, and enters what came of it. */
+/** Sends one caller's requests to the gateway that answered last, and records the answers. */
 function createAsking({ targets, failOver }: Gateways, ledger: OpenLedger) {
   const run = randomUUID()
   let requests = 0

@@ -12,7 +12,7 @@ const { failed, skipped } = await runDrills(env, asked, { result: (text) => cons
 console.log(`\n${asked.names.length - skipped} drills run, ${failed} failures, ${skipped} skipped`)
 process.exitCode = failed === 0 ? 0 : 1
 
-/** Ends with 2 and one sentence when the arguments cannot be understood. */
+/** Exits with 2 and one sentence when the arguments are invalid. */
 function understand(argv: string[]): Arguments {
   try {
     return parseArguments(argv)

@@ -1,14 +1,14 @@
 import { executionEvents } from '@runhive/contracts/execution-streams'
 import type { Mesh } from '@runhive/mesh/mesh'
 
-/** What the event log tells about executions, read from the side: it sees also those that nobody was told of. */
+/** Follows the event log on the side. It also sees executions whose callers got no answer. */
 export interface Observer extends AsyncDisposable {
   /** By execution id. */
   readonly seen: ReadonlyMap<string, Seen>
 }
 
 export interface Seen {
-  /** More than once: the queue gave it to a worker again, because the one before did not finish. */
+  /** Executions that started more than once: the queue redelivered them because a worker did not finish them. */
   readonly started: number
   readonly finished: number
 }

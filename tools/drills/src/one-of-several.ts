@@ -5,12 +5,12 @@ import { NATS_PARTS, type NatsPartName } from '@runhive/stack/nats/nodes'
 import type { PartName, Stack } from '@runhive/stack/stack'
 import type { Drill } from './drill.ts'
 
-/** One of several of a kind dies, and the others carry on: drills for a scene that has several. */
+/** One of several instances dies, and the others carry on: drills for a scene that has several. */
 
 export const oneExecutorKilled: Drill = {
   name: 'executors',
   title: 'one of two executors is killed in the middle of runs, and the other takes them over',
-  // Longer than a lease: who is left must get what the dead one had.
+  // Longer than a lease: the remaining executor must take over the items of the dead one.
   outageMs: 20_000,
   disturb: killed('executor'),
 }
@@ -64,7 +64,7 @@ function killed(part: PartName): Drill['disturb'] {
   }
 }
 
-/** A server of the stack's cluster has the name of its part. */
+/** A server of the stack's NATS cluster has the name of its part. */
 async function leaderOf(stack: Stack, stream: string): Promise<NatsPartName> {
   await using nats = await connectRawNats(stack.natsUrl)
   const info = await nats.request(`$JS.API.STREAM.INFO.${stream}`, '')

@@ -1,10 +1,10 @@
-/** One request of a drill, and what an honest answer to it looks like. */
+/** One request of a drill, and the expected output. */
 export interface Program {
   readonly request: Readonly<Record<string, unknown>>
-  /** true: the caller waits for the result. false: it is submitted and looked at later. */
+  /** true: the caller waits for the result. false: it submits, and the result is read later. */
   readonly wait: boolean
   readonly stored: boolean
-  /** What it prints when it succeeds. */
+  /** Its output when it succeeds. */
   readonly prints: string
 }
 
@@ -12,14 +12,14 @@ const C = '#include <stdio.h>\nint main(void) { int n; scanf("%d", &n); printf("
 const SOURCES = [
   { language: 'python', source: 'print(input())' },
   { language: 'c', source: C },
-  // Long enough to be under way when something dies.
+  // Long enough to be running when something dies.
   { language: 'python', source: 'import time\nn = input()\ntime.sleep(0.3)\nprint(n)' },
   { language: 'bash', source: 'read n; echo "$n"' },
 ]
 
 /**
- * The steady mixture, by number: every language, waited for and not, stored and not, in all combinations. Each prints
- * its own number and nobody else's.
+ * The request with this number in the mix of the load: every language, waiting or not, stored or not, in all
+ * combinations. Each prints its own number, which no other request prints.
  */
 export function programOf(number: number): Program {
   const wait = number % 2 === 0

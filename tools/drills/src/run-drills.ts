@@ -33,9 +33,9 @@ const SCALED_DRILLS = {
   auths: oneAuthKilled,
   primary: primaryRestarted,
 }
-/** Drills that break the engine of one of two executors: never the user's. */
+/** Drills that break the engine of one of two executors, never the user's engine. */
 const TWO_ENGINES_DRILLS = { engines: oneEngineKilled }
-/** Drills that break the only Docker engine: never the user's. */
+/** Drills that break the only Docker engine, never the user's. */
 const ENGINE_DRILLS = { engine: engineRestarted, disk: diskFull }
 
 export type DrillName =
@@ -65,7 +65,7 @@ interface Say {
 
 type Environment = Readonly<Record<string, string>>
 
-/** Runs drills one after the other and says how each went. */
+/** Runs drills one after the other and prints the result of each. */
 export async function runDrills(
   env: Environment,
   { names, edge }: { names: ReadonlyArray<DrillName>; edge: EdgeRequest },
@@ -104,7 +104,7 @@ export async function runDrills(
   return { failed: total, skipped: 0 }
 }
 
-/** Gives how many failed. */
+/** Returns how many failed. */
 async function runOn(open: () => Promise<Scene>, drills: ReadonlyArray<Drill>, say: Say): Promise<number> {
   say.progress('starting a private stack …')
   await using scene = await open()
@@ -121,7 +121,7 @@ async function runOn(open: () => Promise<Scene>, drills: ReadonlyArray<Drill>, s
   return failed + 1
 }
 
-/** What an executor that was asked to stop leaves, after all it has been through. */
+/** What an executor leaves behind when it is stopped after all drills. */
 async function countLeftBehind(scene: Scene): Promise<number> {
   await scene.stopExecutors()
   const left = await Promise.all(scene.executors.map((executor) => executor.containers()))
@@ -129,6 +129,6 @@ async function countLeftBehind(scene: Scene): Promise<number> {
 }
 
 function keysOf<T extends object>(object: T): Array<keyof T & string> {
-  // Plain literals above: they have no other keys.
+  // The object literals above have no other keys.
   return Object.keys(object) as Array<keyof T & string>
 }

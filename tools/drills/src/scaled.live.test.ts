@@ -9,8 +9,7 @@ import { openScaledScene } from './scene.ts'
 import { shortForm } from './short-form.ts'
 
 /**
- * Both executors are on the engine that `./dev test` brings; on an engine of its own the second one is in `./dev
- * drills`.
+ * Both executors use the engine that `./dev test` provides. Under `./dev drills` the second one has its own engine.
  */
 shortForm(
   (env) => openScaledScene(env),

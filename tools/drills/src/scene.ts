@@ -8,39 +8,39 @@ import type { Target } from './ask.ts'
 import type { Gateways } from './load.ts'
 import { type Observer, openObserver } from './observer.ts'
 
-/** A stack of its own, and the eyes of the drills in it. */
+/** A stack of its own, and what the drills use to observe it. */
 export interface Scene extends AsyncDisposable {
   readonly stack: Stack
-  /** Where the stack keeps its logs and the records of its processes. */
+  /** The folder of the stack's logs and process records. */
   readonly stateDir: string
   readonly target: Target
   /** Where the load goes. */
   readonly gateways: Gateways
   /** Everything that runs containers. */
   readonly executors: ReadonlyArray<Pick<Stack, 'containers'>>
-  /** Sees everything. */
+  /** May use every subject. */
   readonly mesh: Mesh
   readonly observer: Observer
-  /** Asks the executors to stop, and waits. */
+  /** Stops the executors gracefully. Resolves when they have ended. */
   stopExecutors(): Promise<void>
 }
 
 type Environment = Readonly<Record<string, string>>
 
-/** Few, so that a drill's load is more than what is warm. */
+/** Few warm cells, so that a drill's load needs more than there are. */
 const SETTINGS = { EXECUTOR_WARM: '3', EXECUTOR_CONCURRENCY: '4', LOG_LEVEL: 'warn' }
 
 /** Starts a stack on free ports. Disposing removes every process, container and file again. */
 export async function openScene(env: Environment): Promise<Scene> {
   await using opened = new AsyncDisposableStack()
   const { stack, stateDir } = await openStack(opened, env, 1)
-  const eyes = await openEyes(opened, stack)
+  const access = await openAccess(opened, stack)
   const closing = opened.move()
   return {
-    ...eyes,
+    ...access,
     stack,
     stateDir,
-    gateways: { targets: [eyes.target], failOver: false },
+    gateways: { targets: [access.target], failOver: false },
     executors: [stack],
     stopExecutors: () => stack.stop('executor'),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
@@ -48,8 +48,8 @@ export async function openScene(env: Environment): Promise<Scene> {
 }
 
 /**
- * The same with two of each: gateways, auths and executors, the second one on the engine at `secondEngine` or on that
- * of the first, and three NATS servers that all keep every stream.
+ * The same with two gateways, two auths, two executors and three NATS servers, each of which has a copy of every
+ * stream. The second executor uses the engine at `secondEngine`, by default that of the first.
  */
 export async function openScaledScene(env: Environment, secondEngine?: string): Promise<Scene> {
   await using opened = new AsyncDisposableStack()
@@ -61,14 +61,14 @@ export async function openScaledScene(env: Environment, secondEngine?: string): 
     stack.startAnother('auth'),
   ])
   for (const instance of [gateway, executor, auth]) opened.use(instance)
-  const eyes = await openEyes(opened, stack)
-  const { apiKey } = eyes.target
+  const access = await openAccess(opened, stack)
+  const { apiKey } = access.target
   const closing = opened.move()
   return {
-    ...eyes,
+    ...access,
     stack,
     stateDir,
-    gateways: { targets: [eyes.target, { url: gateway.url, apiKey }], failOver: true },
+    gateways: { targets: [access.target, { url: gateway.url, apiKey }], failOver: true },
     executors: [stack, executor],
     async stopExecutors() {
       await Promise.all([stack.stop('executor'), executor.stop()])
@@ -80,13 +80,13 @@ export async function openScaledScene(env: Environment, secondEngine?: string): 
 async function openStack(opened: AsyncDisposableStack, env: Environment, natsNodes: 1 | 3) {
   const stateDir = await mkdtemp(join(tmpdir(), 'runhive-drills-'))
   opened.defer(() => rm(stateDir, { recursive: true, force: true }))
-  // What a drill breaks must be its own: never a server from outside.
+  // A drill must only break its own servers, never external ones.
   const { NATS_URL: _nats, DATABASE_URL: _database, ...own } = env
   const stack = opened.use(await startStack({ stateDir, natsNodes, env: { ...own, ...SETTINGS } }))
   return { stack, stateDir }
 }
 
-async function openEyes(opened: AsyncDisposableStack, stack: Stack) {
+async function openAccess(opened: AsyncDisposableStack, stack: Stack) {
   const mesh = opened.use(await connectMesh({ url: stack.natsUrl, service: 'drills' }))
   const observer = opened.use(await openObserver(mesh))
   return { mesh, observer, target: { url: stack.url, apiKey: await stack.createKey() } }

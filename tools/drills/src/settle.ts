@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 const EVERY_MS = 100
 
 /**
- * Looks until nothing is in the way: undefined then. When `withinMs` have passed, what was in the way at the last look;
- * a look that fails is in the way itself, with its reason.
+ * Checks until nothing is in the way, and resolves with undefined. After `withinMs` it resolves with what was in the
+ * way at the last check. A check that fails is in the way itself, with its reason.
  */
 export async function settle(
   look: () => Promise<string | undefined>,

@@ -6,11 +6,11 @@ import type { Scene } from './scene.ts'
 
 const START_MS = 240_000
 const DRILL_MS = 600_000
-/** Long enough for every kind of request to meet it. */
+/** Long enough for every kind of request to meet the outage. */
 const OUTAGE_MS = 2_000
 const CALLERS = 4
 
-/** Drills on one scene as tests: less load than `./dev drills`, and shorter outages. Each prints its result. */
+/** Drills on one scene as tests, with less load and shorter outages than `./dev drills`. Each prints its result. */
 export function shortForm(
   open: (env: Readonly<Record<string, string>>) => Promise<Scene>,
   drills: ReadonlyArray<Drill>,

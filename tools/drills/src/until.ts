@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 const EVERY_MS = 100
 
 /**
- * Asks until the answer is yes: true then, false when `withinMs` have passed without one. A failed question is a no.
+ * Polls until the answer is yes. True then; false after `withinMs`. A question that fails counts as no.
  */
 export async function until(yes: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs

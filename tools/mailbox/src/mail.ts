@@ -5,7 +5,7 @@ export interface Mail {
   /** 1 for the first one. */
   readonly number: number
   readonly receivedAt: string
-  /** Whom the sending program named, whatever the headers say. */
+  /** The recipients of the SMTP envelope, which may differ from the headers. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] }
   /** Every header line, in order, as name in lower case and decoded value. */
   readonly headers: ReadonlyArray<{ readonly name: string; readonly line: string }>

@@ -9,9 +9,9 @@ import type { PartSpec, Supervisor } from './supervisor/supervisor.ts'
 export interface Instance extends AsyncDisposable {
   /** Of a gateway: where it listens. */
   readonly url: string
-  /** Ends it at once, as a crash would. */
+  /** Kills it, as a crash would. */
   kill(): Promise<void>
-  /** Asks it to stop and waits: it drains. */
+  /** Stops it gracefully. Resolves when it has ended. */
   stop(): Promise<void>
   /** Starts it again after that, with the same settings, and waits until it is ready. */
   start(): Promise<void>
@@ -38,7 +38,7 @@ export async function startAnother(
   const own = service === 'executor' ? executor : {}
   const spec = {
     ...servicePart({ service, opsPort, env: { ...first.env, ...PORT, ...own, ...env } }),
-    // No other instance has this port.
+    // A port of its own.
     name: `${service}-${opsPort}`,
   }
   const { EXECUTOR_ID: executorId, DOCKER_HOST: dockerHost = DEFAULT_DOCKER_HOST } = spec.env
@@ -59,7 +59,7 @@ export async function startAnother(
       executorId === undefined ? [] : listContainers(dockerHost, executorId, kind),
     async [Symbol.asyncDispose]() {
       await supervisor.stop(spec.name)
-      // What it has left if it was killed before.
+      // Containers that it left behind if it was killed before.
       if (executorId !== undefined) await removeContainers(dockerHost, executorId)
     },
   }

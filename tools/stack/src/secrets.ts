@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What a state folder keeps for itself: passwords it made up, in one file that only its owner can read. */
+/** The generated passwords of a state folder, in one file that only its owner can read. */
 export interface Secrets {
   find(name: string): string | undefined
   set(name: string, value: string): void
-  /** The password of this name; made up on first use. */
+  /** The password of this name, generated on first use. */
   password(name: string): string
 }
 

@@ -1,4 +1,4 @@
-/** Something of the stack did not do its work. The message says what is known and where to read on: no stack needed. */
+/** A part of the stack failed. The message says what is known and where to read more, so no stack trace is needed. */
 export class StackError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)

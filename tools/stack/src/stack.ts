@@ -17,7 +17,7 @@ import { stopStack } from './stop-stack.ts'
 import { openSupervisor, type PartSpec, type Supervisor } from './supervisor/supervisor.ts'
 
 export interface StackOptions {
-  /** Everything the stack leaves on disk, and the records of its processes. Made when missing. */
+  /** The folder of all the stack's files and the records of its processes. Created when missing. */
   readonly stateDir: string
   /** `free`: any free ports. Otherwise these, and free ones for what is not named. Default `free`. */
   readonly ports?: PortChoice
@@ -72,11 +72,11 @@ export interface Stack extends AsyncDisposable {
   createKey(account?: string): Promise<string>
   /** Gives the operator role to the account that signed in with this address. */
   makeOperator(email: string): Promise<void>
-  /** Ends a part at once, as a crash would. */
+  /** Kills a part, as a crash would. */
   kill(part: PartName): Promise<void>
-  /** Asks a part to stop and waits: it drains. */
+  /** Stops a part gracefully. Resolves when it has ended. */
   stop(part: PartName): Promise<void>
-  /** Starts what is dead, and waits until it is ready. Without a name: all parts. */
+  /** Starts dead parts, and waits until they are ready. Without a name: all parts. */
   start(part?: PartName): Promise<void>
   /** Stops, then starts. */
   restart(part: PartName): Promise<void>
@@ -122,7 +122,7 @@ async function startAll(plan: StackPlan, supervisor: Supervisor, options: StackO
   const { servers } = plan
   if (servers.length > 0)
     await step(describeStart(supervisor, servers), async () => {
-      // All of them before anything waits: a port that was found free stays so until it is used.
+      // All of them before anything waits: otherwise a port that was found free may be taken before it is used.
       for (const server of servers) await supervisor.start(server)
       const natsServers = servers.filter(({ name }) => NATS_PARTS.some((part) => part === name))
       if (natsServers.length > 1) await formCluster(supervisor, natsServers)
@@ -185,13 +185,13 @@ function openStack(plan: StackPlan, started: Started, options: StackOptions): St
   }
 }
 
-/** All at once: each waits for what it depends on by itself. */
+/** All concurrently: each waits for its own dependencies. */
 async function startParts(supervisor: Supervisor, specs: ReadonlyArray<PartSpec>): Promise<void> {
   for (const spec of specs) await supervisor.start(spec)
   await Promise.all(specs.map((spec) => supervisor.waitUntilReady(spec)))
 }
 
-/** What starting these parts will mean, for people. */
+/** Describes in words what starting these parts will do. */
 function describeStart(supervisor: Supervisor, specs: ReadonlyArray<PartSpec>): string {
   const namesOf = (state: ReturnType<Supervisor['examine']>) =>
     specs.flatMap((spec) => (supervisor.examine(spec) === state ? [spec.name] : [])).join(', ')

@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { client } from './client.ts'
 import { sessionQuery } from './session.ts'
 
-/** Days are UTC dates, the last 30 unless said. */
+/** Days are UTC dates; the last 30 by default. */
 export const usageQuery = (days: { from?: string; to?: string } = {}) =>
   queryOptions({
     queryKey: ['account', 'usage', days],
@@ -36,7 +36,7 @@ export function useAccountMutations() {
       mutationFn: () => client.account.signOutEverywhere.mutate(),
       onSuccess: refresh,
     }),
-    /** Everything of the account goes. The answer is a receipt that can be read signed out. */
+    /** Removes everything of the account. The answer is a receipt that can be read without signing in. */
     remove: useMutation({ mutationFn: () => client.account.remove.mutate() }),
   }
 }

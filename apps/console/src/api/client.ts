@@ -1,4 +1,4 @@
 import { createClient } from '@runhive/client'
 
-/** The gateway that served this page, with what its visitor's session may do. */
+/** A client of the gateway that served this page, with the visitor's session. */
 export const client = createClient({ url: location.origin })

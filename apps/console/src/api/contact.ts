@@ -8,10 +8,10 @@ export const useSendMessage = () =>
   useMutation({ mutationFn: (message: ContactRequest) => client.contact.send.mutate(message) })
 
 const QUIET_MS = 15_000
-/** While mail is on its way somebody waits to see it gone. */
+/** Polled while mail is being sent, so that the page shows when it has been. */
 const MAILING_MS = 2_000
 
-/** Messages, newest first, page by page; of every state unless one is named. */
+/** Messages, newest first, in pages; in every state unless one is given. */
 export const inboxQuery = (state: ContactState | undefined) =>
   infiniteQueryOptions({
     queryKey: ['operator', 'inbox', state ?? 'all'],
@@ -28,7 +28,7 @@ export const inboxQuery = (state: ContactState | undefined) =>
 const isMailing = ({ pages }: { pages: ReadonlyArray<{ messages: readonly InboxMessage[] }> }): boolean =>
   pages.some(({ messages }) => messages.some(({ replies }) => replies.some(({ mail }) => mail === 'pending')))
 
-/** What an operator does with a message. */
+/** The actions of an operator on a message. */
 export function useInboxMutations() {
   const queries = useQueryClient()
   const onSuccess = () => queries.invalidateQueries({ queryKey: ['operator', 'inbox'] })

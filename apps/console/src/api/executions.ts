@@ -4,7 +4,7 @@ import { client } from './client.ts'
 
 export type ExecutionFilter = Omit<NonNullable<Parameters<typeof client.executions.list.query>[0]>, 'cursor'>
 
-/** Finished executions, newest first, page by page. */
+/** Finished executions, newest first, in pages. */
 export const executionsQuery = (filter: ExecutionFilter) =>
   infiniteQueryOptions({
     queryKey: ['executions', 'list', filter],
@@ -20,7 +20,7 @@ export const executionQuery = (id: string) =>
     queryFn: ({ signal }) => client.executions.get.query({ id }, { signal }),
   })
 
-/** What was asked of it: never changes, and is not there when it was not kept. */
+/** The stored request. It never changes, and is missing if it was not kept. */
 export const requestQuery = (id: string) =>
   queryOptions({
     queryKey: ['executions', 'request', id],
@@ -36,7 +36,7 @@ export function useRemoveExecution() {
   })
 }
 
-/** Several, one after the other: not to use up the limit of requests at once. What is gone already counts as removed. */
+/** Removes several, one after the other, to spare the rate limit. Executions that are already gone count as removed. */
 export function useRemoveExecutions() {
   const queries = useQueryClient()
   return useMutation({

@@ -1,8 +1,8 @@
 import { RunhiveError } from '@runhive/client'
 
 /**
- * What the service said about single fields, by the field's name (a dotted path); null when that is not what the error is
- * about, and it must be shown whole.
+ * The service's messages about single fields, by the field's name (a dotted path); null when the error is about
+ * something else and must be shown as a whole.
  */
 export function readFieldErrors(error: unknown): Readonly<Record<string, string>> | null {
   if (!(error instanceof RunhiveError) || error.code !== 'BAD_INPUT') return null
@@ -13,7 +13,7 @@ export function readFieldErrors(error: unknown): Readonly<Record<string, string>
       ? [[issue.path.join('.'), toSentence(issue.message)] as const]
       : [],
   )
-  // The first of a field's is the one that mends most.
+  // The first message about a field is the most useful one.
   return entries.length === 0 ? null : Object.fromEntries(entries.toReversed())
 }
 

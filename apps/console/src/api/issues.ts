@@ -1,8 +1,8 @@
 import { RunhiveError } from '@runhive/client'
 
 /**
- * What the service says is wrong with one field of a form, as a sentence; undefined when it says nothing about it. Fields are named
- * as in the request; what is wrong with one of several entries counts for their field.
+ * The service's complaint about one field of a form, as a sentence; undefined without one. Fields are named as in the
+ * request; a complaint about one entry of a list counts for the list's field.
  */
 export function issueOf(error: unknown, field: string): string | undefined {
   if (!(error instanceof RunhiveError) || error.code !== 'BAD_INPUT') return undefined

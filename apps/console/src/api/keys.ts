@@ -9,7 +9,7 @@ export const keysQuery = queryOptions({
 export type KeyRequest = Parameters<typeof client.keys.create.mutate>[0]
 export type KeyChange = Parameters<typeof client.keys.update.mutate>[0]
 
-/** The answer of `create` holds the key itself, for the only time: keep it out of any cache. */
+/** Only the answer of `create` ever has the key itself: keep it out of any cache. */
 export function useKeyMutations() {
   const queries = useQueryClient()
   const onSuccess = () => queries.invalidateQueries({ queryKey: ['keys'] })

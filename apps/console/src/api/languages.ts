@@ -7,5 +7,5 @@ export const languagesQuery = queryOptions({
   staleTime: 60_000,
 })
 
-/** Every runtime that can be asked for, with the ranges of its limits. */
+/** Every available runtime, with the ranges of its limits. */
 export const useRuntimes = () => useQuery(languagesQuery)

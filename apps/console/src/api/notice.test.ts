@@ -45,7 +45,7 @@ test.each([
   expect(notice.requestId).toBe('r1')
 })
 
-test('whoever is too fast learns how long to wait', () => {
+test('a rate-limited caller learns how long to wait', () => {
   expect(toNotice(errorOf('RATE_LIMITED', { retryAfterMs: 12_000 })).advice).toBe(
     'Wait 12 seconds and try again.',
   )
@@ -54,7 +54,7 @@ test('whoever is too fast learns how long to wait', () => {
   )
 })
 
-test('whoever is signed out is led to signing in, and nobody else', () => {
+test('only a signed-out visitor is led to the sign-in page', () => {
   expect(toNotice(errorOf('UNAUTHENTICATED')).signIn).toBe(true)
   expect(toNotice(errorOf('FORBIDDEN')).signIn).toBe(false)
 })

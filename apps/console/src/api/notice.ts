@@ -1,20 +1,20 @@
 import { RunhiveError } from '@runhive/client'
 
-/** An error for people: what happened, what to do, and where the service's log has it. */
+/** An error as it is shown: what happened, what to do, and the id under which the service's log has it. */
 export interface Notice {
   readonly title: string
   readonly advice: string
-  /** Empty when no answer came. */
+  /** Empty without an answer. */
   readonly requestId: string
-  /** Whether doing the same again can help. */
+  /** Whether a retry can help. */
   readonly retry: boolean
-  /** Whether it passes by itself: what was only read is asked for again until then. */
+  /** Whether it passes by itself: reads are repeated until then. */
   readonly passes: boolean
-  /** Whether signing in is what helps. */
+  /** Whether signing in helps. */
   readonly signIn: boolean
 }
 
-/** What helps, by code. The message says what happened; these say what to do. */
+/** What to do, by code. The message says what happened. */
 const ADVICE: Readonly<Record<string, string>> = {
   UNREACHABLE: 'It may be restarting, or your connection may be down. Nothing you wrote is lost.',
   UNAUTHENTICATED: 'Your session has ended. Sign in, then try again.',
@@ -44,7 +44,7 @@ const WORTH_RETRYING: ReadonlySet<string> = new Set([
   'REQUEST_TIMEOUT',
 ])
 
-/** What is over when the service is back. */
+/** Errors that end when the service is back. */
 const PASSING: ReadonlySet<string> = new Set([
   'UNREACHABLE',
   'UNAVAILABLE',
@@ -53,7 +53,7 @@ const PASSING: ReadonlySet<string> = new Set([
   'RATE_LIMITED',
 ])
 
-/** How browsers say that they did not get a part of a page. */
+/** The messages of browsers that could not load a chunk of a page. */
 const NOT_LOADED = /dynamically imported module|importing a module script|preload CSS/i
 
 export function toNotice(error: unknown): Notice {
@@ -80,7 +80,7 @@ export function toNotice(error: unknown): Notice {
   }
 }
 
-/** Whether the service may say something else in a moment, without anybody doing anything. */
+/** Whether the same request may succeed in a moment without any action. */
 export const passes = (error: unknown): boolean => error instanceof RunhiveError && PASSING.has(error.code)
 
 export const isSignedOut = (error: unknown): boolean =>
@@ -107,7 +107,7 @@ function inWords(ms: number): string {
   return minutes < 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`
 }
 
-/** Whether a query may be asked again at once: never what the service said no to, and never for ever. */
+/** Whether a query is retried at once: only after errors that pass, never when rate-limited, at most three times. */
 export const mayRetry = (failures: number, error: unknown): boolean =>
   passes(error) && !isTooFast(error) && failures < 3
 

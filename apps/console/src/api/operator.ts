@@ -10,7 +10,7 @@ import type { Plan } from './types.ts'
 
 const OVERVIEW_MS = 5_000
 
-/** How the installation is, asked again every few seconds while somebody looks: not in a hidden tab. */
+/** The state of the installation, polled every few seconds while the tab is visible. */
 export const overviewQuery = queryOptions({
   queryKey: ['operator', 'overview'],
   queryFn: ({ signal }) => client.admin.overview.query(undefined, { signal }),
@@ -23,7 +23,7 @@ const ACCOUNTS_A_PAGE = 25
 
 export type AccountState = 'any' | 'active' | 'suspended'
 
-/** Accounts whose e-mail or name holds the words, page by page. */
+/** Accounts whose e-mail address or name contains the words, in pages. */
 export const accountsQuery = ({ search, state }: { search: string; state: AccountState }) =>
   infiniteQueryOptions({
     queryKey: ['operator', 'accounts', search, state],
@@ -51,7 +51,7 @@ export type AccountChange = Parameters<typeof client.admin.changeAccount.mutate>
 
 export function useOperatorMutations() {
   const queries = useQueryClient()
-  // Also one's own account may be the changed one.
+  // The changed account may be the operator's own.
   const refresh = () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: ['operator', 'accounts'] }),

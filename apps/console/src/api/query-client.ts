@@ -10,7 +10,7 @@ const recover = createRecovery()
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
-      // A session may end while a page is open: every part of it is to know.
+      // A session may end while a page is open: every part of the page must know.
       if (isSignedOut(error)) queryClient.setQueryData(SESSION_KEY, null)
       else recover(error, query)
     },

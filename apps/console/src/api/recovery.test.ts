@@ -12,7 +12,7 @@ import { createRecovery } from './recovery.ts'
 const away = new RunhiveError('nobody answers', { code: 'UNREACHABLE', details: {}, requestId: '' })
 const gone = new RunhiveError('there is none', { code: 'NOT_FOUND', details: {}, requestId: '' })
 
-/** A client that looks again after a millisecond, and a service that says these things, one after the other. */
+/** A client that retries after a millisecond, and a service that gives these answers in turn. */
 function openClient(...answers: unknown[]) {
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: createRecovery(1) }),

@@ -2,7 +2,7 @@ import { RunhiveError } from '@runhive/client'
 import type { Query } from '@tanstack/react-query'
 import { passes } from './notice.ts'
 
-/** Between two looks whether what has failed is back. */
+/** The interval between retries of failed queries. */
 const LOOK_AGAIN_MS = 5_000
 
 /** How long the service asked to wait, in milliseconds. */
@@ -10,10 +10,10 @@ export const waitAsked = (error: unknown): number | undefined =>
   error instanceof RunhiveError ? error.retryAfterMs : undefined
 
 /**
- * What could not be read comes by itself when the service is back: nobody has to press for it. It is asked for beside its query, so
- * that what people see meanwhile, the error, stays where it is.
+ * Retries failed queries until the service is back, so that nobody has to press a button. The retry does not use the
+ * query itself, so that the page keeps showing the error meanwhile.
  *
- * @returns what to tell of every query that has failed
+ * @returns a function to call with every failed query
  */
 export function createRecovery(everyMs = LOOK_AGAIN_MS): (error: unknown, query: AnyQuery) => void {
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
@@ -24,7 +24,7 @@ export function createRecovery(everyMs = LOOK_AGAIN_MS): (error: unknown, query:
       if (isMissed(query)) query.setData(data)
     } catch (error) {
       if (passes(error)) later(error, query)
-      // Another answer, and a last one.
+      // Another error, and a final one.
       else if (isMissed(query)) void query.fetch().catch(() => undefined)
     }
   }
@@ -43,14 +43,14 @@ export function createRecovery(everyMs = LOOK_AGAIN_MS): (error: unknown, query:
 
 type AnyQuery = Query<unknown, unknown, unknown, readonly unknown[]>
 
-/** Somebody looks at it, and there is nothing to see. */
+/** The query is shown somewhere, and has no data. */
 const isMissed = (query: AnyQuery): boolean => query.state.data === undefined && query.isActive()
 
 async function ask({ options, queryKey }: AnyQuery): Promise<unknown> {
   const context = { queryKey, signal: new AbortController().signal }
   const queryFn = options.queryFn as (context: object) => unknown
   if (!('initialPageParam' in options)) return queryFn(context)
-  // One that goes on page by page begins with its first.
+  // A query with pages starts with the first one.
   const pageParam = options.initialPageParam
   return { pages: [await queryFn({ ...context, pageParam })], pageParams: [pageParam] }
 }

@@ -1,2 +1,2 @@
-/** Under which it is known who is signed in. */
+/** The query key of the signed-in account. */
 export const SESSION_KEY = ['account', 'session'] as const

@@ -4,7 +4,7 @@ import { isSignedOut } from './notice.ts'
 import { SESSION_KEY } from './session-key.ts'
 import type { Account } from './types.ts'
 
-/** The account of whoever is signed in; null when nobody is. */
+/** The signed-in account; null if nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: async ({ signal }): Promise<Account | null> =>
@@ -13,7 +13,7 @@ export const sessionQuery = queryOptions({
       throw error
     }),
   staleTime: 60_000,
-  // Another tab may have signed out, or somebody else in.
+  // In another tab somebody may have signed out, or signed in to another account.
   refetchOnWindowFocus: 'always',
 })
 
@@ -34,7 +34,7 @@ export function useSession(): SessionState {
   return error ? { state: 'unknown', error, retry: () => void refetch() } : { state: 'loading' }
 }
 
-/** Where signing in begins; it ends where the visitor is now, or at `path`. */
+/** The URL that starts signing in. It returns to the current page, or to `path`. */
 export function signInHref(path = location.pathname + location.search): string {
   return `/auth/sign-in?${new URLSearchParams({ returnTo: path })}`
 }

@@ -3,7 +3,7 @@ import { client } from './client.ts'
 
 export type Site = Awaited<ReturnType<typeof client.site.get.query>>
 
-/** What this installation is and really does. What a service would have to tell that is away is null. */
+/** Facts about this installation. Those of a service that is away are null. */
 export const siteQuery = queryOptions({
   queryKey: ['site'],
   queryFn: ({ signal }) => client.site.get.query(undefined, { signal }),

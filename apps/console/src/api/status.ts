@@ -7,7 +7,7 @@ export const statusQuery = queryOptions({
   refetchInterval: 10_000,
 })
 
-/** Somebody looks every minute: asking more often tells nothing new. */
+/** The service checks itself every minute, so polling more often shows nothing new. */
 export const statusHistoryQuery = (hours: number) =>
   queryOptions({
     queryKey: ['health', 'history', hours],

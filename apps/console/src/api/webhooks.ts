@@ -7,7 +7,7 @@ export type WebhookDelivery = Awaited<
 
 const PER_PAGE = 10
 
-/** Asked for only when somebody wants to see it, and forgotten with the page. */
+/** Loaded only when a visitor wants to see it, and dropped with the page. */
 export const webhookSecretQuery = queryOptions({
   queryKey: ['webhooks', 'secret'],
   queryFn: async ({ signal }) => (await client.webhooks.secret.query(undefined, { signal })).secret,
@@ -15,7 +15,7 @@ export const webhookSecretQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-/** Newest first, page by page. */
+/** Newest first, in pages. */
 export const deliveriesQuery = infiniteQueryOptions({
   queryKey: ['webhooks', 'deliveries'],
   queryFn: ({ pageParam, signal }) =>

@@ -7,13 +7,13 @@ interface CardProps {
   readonly lead?: ReactNode
   /** Beside the title. */
   readonly actions?: ReactNode
-  /** What it does cannot be undone. */
+  /** Marks actions that cannot be undone. */
   readonly danger?: boolean
   readonly className?: string | undefined
   readonly children?: ReactNode
 }
 
-/** One subject on a page. With a title it is a region that readers of the screen can jump to. */
+/** One subject on a page. With a title it is a region that screen readers can jump to. */
 export function Card({ title, lead, actions, danger, className, children }: CardProps) {
   const id = useId()
   return (

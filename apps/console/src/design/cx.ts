@@ -1,4 +1,4 @@
-/** The class names that are there, in one string. */
+/** Joins the class names that are set. */
 export function cx(...names: ReadonlyArray<string | false | null | undefined>): string {
   return names.filter(Boolean).join(' ')
 }

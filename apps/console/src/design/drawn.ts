@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 
-/** For what is drawn on a canvas, and not styled. */
+/** For drawings on a canvas, which styles do not reach. */
 
-/** A token as a canvas takes it: there `light-dark()` means nothing, and an element tells which one counts. */
+/** A token as a canvas takes it. A canvas does not know `light-dark()`, so an element resolves it. */
 export function resolveColour(element: HTMLElement, name: string): string {
   const probe = document.createElement('span')
   probe.style.color = `var(${name})`
@@ -12,7 +12,7 @@ export function resolveColour(element: HTMLElement, name: string): string {
   return color
 }
 
-/** Tells when light has become dark, by the device or by the visitor. Gives what ends it. */
+/** Calls back when the colour scheme changes, by the device or by the visitor. Returns a function that ends it. */
 export function followTheme(changed: () => void): () => void {
   const device = matchMedia('(prefers-color-scheme: dark)')
   const chosen = new MutationObserver(changed)
@@ -24,7 +24,7 @@ export function followTheme(changed: () => void): () => void {
   }
 }
 
-/** Changes when the colours of the page do. */
+/** Changes when the colours of the page change. */
 export function useThemeVersion(): number {
   const [version, setVersion] = useState(0)
   useEffect(() => followTheme(() => setVersion((old) => old + 1)), [])

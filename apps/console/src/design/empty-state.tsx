@@ -4,14 +4,14 @@ import { Icon, type IconName } from './icon.tsx'
 
 interface EmptyStateProps {
   readonly icon: IconName
-  /** What there is none of yet. */
+  /** What does not exist yet. */
   readonly title: string
-  /** What it would be good for, and how the first one comes about. */
+  /** What it is good for, and how to get the first one. */
   readonly children: ReactNode
   readonly actions?: ReactNode
 }
 
-/** Nothing here yet: teaches what could be. */
+/** Shown instead of an empty list: explains what will be here. */
 export function EmptyState({ icon, title, children, actions }: EmptyStateProps) {
   return (
     <div className={styles.empty}>

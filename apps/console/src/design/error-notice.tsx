@@ -5,13 +5,13 @@ import styles from './error-notice.module.css'
 import { Icon } from './icon.tsx'
 
 interface ErrorNoticeProps {
-  /** Whatever was thrown. */
+  /** The thrown value. */
   readonly error: unknown
-  /** Of what was only read: offered as a button when trying again can help, and told that it happens by itself where it does. */
+  /** Only for reads: offered as a button when a retry can help. Where retries are automatic, the notice says so. */
   readonly onRetry?: (() => void) | undefined
 }
 
-/** What happened and what to do, with the number under which the service's log has it. */
+/** What happened and what to do, with the id under which the service's log has it. */
 export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
   const { title, advice, requestId, retry, passes, signIn } = toNotice(error)
   return (

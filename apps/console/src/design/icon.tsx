@@ -53,7 +53,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
-/** Decoration: hidden from readers of the screen. What it means stands in text beside it, or in the label of its button. */
+/** Decoration, hidden from screen readers. The text beside it or the label of its button says what it means. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg

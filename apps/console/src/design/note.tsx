@@ -4,14 +4,14 @@ import { Icon } from './icon.tsx'
 import styles from './note.module.css'
 
 interface NoteProps {
-  /** `warning` for what is not as it should be. Default `info`. */
+  /** `warning` if something is wrong. Default `info`. */
   readonly tone?: 'info' | 'warning'
   readonly children: ReactNode
-  /** A small button: what one can do about it. */
+  /** A small button with a remedy. */
   readonly action?: ReactNode
 }
 
-/** Something one should know here and now, in a sentence or two. Readers of the screen hear it when it appears. */
+/** Something to know here and now, in a sentence or two. Announced when it appears. */
 export function Note({ tone = 'info', children, action }: NoteProps) {
   return (
     <div className={cx(styles.note, styles[tone])} role="status">

@@ -1,11 +1,11 @@
 import styles from './skeleton.module.css'
 
-/** Holds the place of what is on its way, in its size: nothing jumps when it comes. Sizes are CSS lengths. */
+/** A placeholder of the same size as the loading content, so that nothing moves later. Sizes are CSS lengths. */
 export function Skeleton({ width = '100%', height = '1rem' }: { width?: string; height?: string }) {
   return <span className={styles.bone} style={{ width, height }} aria-hidden="true" />
 }
 
-/** Several lines of it. Says "Loading" once to readers of the screen. */
+/** Several lines of it. Announces "Loading" once to screen readers. */
 export function SkeletonRows({ rows = 4, height = '2.75rem' }: { rows?: number; height?: string }) {
   return (
     <div className={styles.rows} role="status">

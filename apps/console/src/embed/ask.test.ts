@@ -9,7 +9,7 @@ const ASKED = {
 }
 const PHASE = { stdout: '1\n', stderr: '', encoding: 'utf8', exitCode: 0, signal: null, wallMs: 42 }
 
-/** A service that answers everything so. */
+/** A service that gives this answer to every request. */
 function answering(status: number, body: unknown) {
   const seen: Array<{ url: string; init: RequestInit }> = []
   const send = async (url: string | URL | Request, init: RequestInit = {}) => {

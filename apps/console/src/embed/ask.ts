@@ -5,7 +5,7 @@ export interface Asked {
   /** Of the service. */
   readonly origin: string
   readonly key: string
-  /** Of the page that asks: what a browser key must name. */
+  /** Origin of the asking page, which a browser key must name. */
   readonly page: string
   readonly request: {
     readonly language: string
@@ -15,7 +15,7 @@ export interface Asked {
   }
 }
 
-/** Runs code with a browser key, from the page that the key names. Never rejects: what went wrong is said in words. */
+/** Runs code with a browser key, from a page that the key names. Never rejects: errors are described in words. */
 export async function askToRun({ origin, key, page, request }: Asked, send = fetch): Promise<Outcome> {
   try {
     const answer = await send(`${origin}/api/v1/executions?wait=true`, {

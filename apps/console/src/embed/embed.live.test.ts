@@ -16,7 +16,7 @@ const TIMEOUT = { timeout: 120_000 }
 const opened = new AsyncDisposableStack()
 let stack: Stack
 let browser: Browser
-/** Signed in at the service, as readers of documentation may be. */
+/** Signed in to the service, as readers of documentation may be. */
 let visitor: Visitor
 /** The site that the key names. */
 let docs: DocsSite
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { PATH = '', HOME = '', DOCKER_HOST } = env
   const settings = { PATH, HOME, EXECUTOR_WARM: '1', ...(DOCKER_HOST ? { DOCKER_HOST } : {}) }
   stack = opened.use(await startStack({ stateDir, ports: 'free', env: settings }))
-  // As strict as a page can be that embeds snippets.
+  // The strictest policy that allows snippets.
   docs = opened.use(
     await openDocsSite({
       policy: `default-src 'none'; script-src ${stack.url} 'self'; frame-src ${stack.url}; connect-src ${stack.url}`,
@@ -66,7 +66,7 @@ const script = () => `<script src="${stack.url}/embed.js" defer></script>`
 const snippet = (code: string) =>
   `<pre data-runhive data-language="python" data-title="Python" data-key="${key}">\n${code}\n</pre>`
 const frameOf = (page: Page) => page.frameLocator('iframe[title="Python: code to run"]')
-/** Everything asked of the API while `work` was done, with its headers. */
+/** Every API request during `work`, with its headers. */
 async function callsDuring(page: Page, work: () => Promise<void>) {
   const seen: Array<Promise<{ url: string; headers: Record<string, string> }>> = []
   const note = (request: { url(): string; allHeaders(): Promise<Record<string, string>> }) => {
@@ -131,7 +131,7 @@ test(
     expect(runs).toHaveLength(1)
     expect(runs[0]?.headers).not.toHaveProperty('cookie')
     expect(runs[0]?.headers.authorization).toBe(`Bearer ${key}`)
-    // It is there: the page of the service itself has it.
+    // The session exists: a page of the service itself has it.
     expect((await visitor.context.cookies(stack.url)).map(({ name }) => name)).toContain('runhive_session')
   },
 )
@@ -175,7 +175,7 @@ test('a hostile page around cannot make the frame do anything but show text', TI
   expect(await frame.locator('img, script:not([src]), a, form, iframe').count()).toBe(0)
 
   const inside = page.frames().find((own) => own.url() === `${stack.url}/embed`)
-  // Not even the frame's own script could: its policy lets it ask nobody, open nothing and lead nowhere.
+  // Not even the frame's own script could: its policy forbids requests, windows and navigation.
   const tried = await inside?.evaluate(async () => ({
     title: document.title,
     asked: await fetch('/api/v1/account').then(
@@ -281,7 +281,7 @@ test('what the frame shows has no serious barrier, in either look', TIMEOUT, asy
   const { page } = visitor
   await page.goto('/embed')
   for (const theme of ['light', 'dark']) {
-    // By itself it is the page around itself.
+    // Opened directly, the frame is its own parent.
     await page.evaluate((look) => {
       const snippet = { title: 'Python', code: 'print(1)', theme: look }
       postMessage({ runhive: 'show', snippet }, '*')
@@ -289,7 +289,7 @@ test('what the frame shows has no serious barrier, in either look', TIMEOUT, asy
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(theme)
     await page.evaluate(() => {
       const outcome = { good: false, summary: 'Failed.', stdout: '1', stderr: '2' }
-      // Of whatever run it is at.
+      // With the id of any run.
       for (let run = 0; run < 5; run += 1) postMessage({ runhive: 'outcome', run, outcome }, '*')
     })
     await page.getByText('Failed.').waitFor()

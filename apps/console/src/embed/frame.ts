@@ -4,11 +4,11 @@ import { type FromFrame, type Outcome, readToFrame, type Snippet } from './proto
 import { openView } from './view.ts'
 
 /**
- * The page inside the frame. It knows no key, asks nobody anything and keeps nothing: it shows code, asks the page around it
- * to run it, and shows as text what that page says came out.
+ * The page inside the frame. It knows no key, makes no requests and stores nothing: it shows code, asks the embedding
+ * page to run it, and shows the output from that page as text.
  */
 
-/** The first to show something here; from then on nobody else is heard. */
+/** The origin that showed something here first. Messages from others are ignored from then on. */
 let around: string | undefined
 let run = 0
 let snippet: Snippet | undefined
@@ -40,7 +40,7 @@ function show(next: Snippet): void {
   if (theme === 'auto') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
   if (next.code !== snippet?.code || next.title !== snippet.title) {
-    // What was asked for before belongs to other code.
+    // An earlier run belongs to other code.
     run += 1
     view.showSnippet(next)
   }
@@ -52,11 +52,11 @@ function showOutcome(outcome: Outcome): void {
   view.showOutcome(outcome)
 }
 
-/** Also when nothing changed: the page around has given the frame no height yet. */
+/** Sent even if nothing changed, because the embedding page has not given the frame a height yet. */
 function tellHeight(): void {
   say({ runhive: 'height', height: Math.ceil(view.root.getBoundingClientRect().height) })
 }
 
 new ResizeObserver(tellHeight).observe(view.root)
-// Nothing but that it is here: to whom is known when the page around has answered.
+// Says only that the frame is here. The origin of the embedding page is known once it has answered.
 if (parent !== window) parent.postMessage({ runhive: 'ready' } satisfies FromFrame, '*')

@@ -8,7 +8,7 @@ import {
 } from './protocol.ts'
 
 export interface HostOptions {
-  /** Of the service, where the frame is from. */
+  /** Origin of the service, which serves the frame. */
   readonly origin: string
   readonly snippet: Snippet
   /** Never rejects. */
@@ -18,15 +18,18 @@ export interface HostOptions {
 }
 
 export interface Host {
-  /** To be put into the page; it has no height until it shows something. */
+  /** To be inserted into the page. It has no height until it shows something. */
   readonly frame: HTMLIFrameElement
-  /** Shows something else, in the same frame. */
+  /** Shows another snippet in the same frame. */
   show(snippet: Snippet): void
-  /** Hears nothing any more. */
+  /** Stops listening. */
   close(): void
 }
 
-/** A frame that shows code and asks this page to run it. The page runs it, so that a key is used where it is allowed. */
+/**
+ * A frame that shows code and asks this page to run it. This page makes the request, because its origin may use the
+ * key.
+ */
 export function openHost({ origin, snippet, run, onShown }: HostOptions): Host {
   const frame = createFrame(origin, snippet)
   let shown = snippet
@@ -57,7 +60,7 @@ export function openHost({ origin, snippet, run, onShown }: HostOptions): Host {
 
 function createFrame(origin: string, { title }: Snippet): HTMLIFrameElement {
   const frame = document.createElement('iframe')
-  // The frame may run its own script and be of its own origin, and nothing else.
+  // The frame may run its own script with its own origin, and nothing else.
   frame.setAttribute('sandbox', 'allow-scripts allow-same-origin')
   frame.referrerPolicy = 'no-referrer'
   frame.title = `${title}: code to run`

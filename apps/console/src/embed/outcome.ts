@@ -1,14 +1,14 @@
 import { type Kept, textOf } from '../execution/kept-output.ts'
 import { type Outcome, shorten } from './protocol.ts'
 
-/** What of an answer's phase is read here. */
+/** The fields of a phase that are read here. */
 interface Phase extends Kept {
   readonly exitCode: number | null
   readonly signal: string | null
   readonly wallMs: number
 }
 
-/** What of an answer is read here. */
+/** The fields of an answer that are read here. */
 export interface Answer {
   readonly status: string
   readonly compile?: Phase | null | undefined
@@ -26,7 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
   internal_error: 'The service failed; run it again',
 }
 
-/** A result in words, and what was written. */
+/** A result in words, and the output. */
 export function toOutcome({ status, compile, run }: Answer): Outcome {
   const phase = status === 'compile_failed' ? compile : run
   const word =

@@ -8,7 +8,7 @@ export function buildParts() {
   const reset = make('button', 'quiet', 'Reset')
   const press = make('button', 'run', 'Run')
   const code = make('textarea', 'code')
-  // Until it is told what it shows.
+  // Until it gets its content.
   code.setAttribute('aria-label', 'Code')
   Object.assign(code, { spellcheck: false, maxLength: MAX_CODE, wrap: 'off' })
   code.setAttribute('autocapitalize', 'off')
@@ -19,7 +19,7 @@ export function buildParts() {
   const output = make('div', 'output', stdout, stderr)
   output.setAttribute('role', 'region')
   output.setAttribute('aria-label', 'Output')
-  // It scrolls.
+  // So that the keyboard can scroll it.
   output.tabIndex = 0
   const summary = make('p', 'summary')
   summary.setAttribute('role', 'status')

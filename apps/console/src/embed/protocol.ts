@@ -1,9 +1,9 @@
 /**
- * What the frame and the page around it say to each other, by `postMessage`. Either side takes a message only from the
- * one window and the one origin it expects, and only if it is exactly one of these: whatever else is said is not heard.
+ * The messages between the frame and the embedding page, sent by `postMessage`. Each side accepts messages only from
+ * the one window and origin that it expects, and only if they have exactly one of these forms. Others are ignored.
  */
 
-/** Characters of code, either way. */
+/** Characters of code, in both directions. */
 export const MAX_CODE = 256 * 1024
 /** Characters of one stream of output that the frame shows. */
 export const MAX_SHOWN = 200_000
@@ -14,15 +14,15 @@ export const MAX_HEIGHT = 4_000
 export const THEMES = ['auto', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
-/** What there is to run. The key is not in it: the page around keeps it. */
+/** The code to run. The key is not included: it stays in the embedding page. */
 export interface Snippet {
-  /** As people call it, e.g. "Python". */
+  /** Its display name, e.g. "Python". */
   readonly title: string
   readonly code: string
   readonly theme: Theme
 }
 
-/** How a run went, in words and text. */
+/** The result of a run, in words and text. */
 export interface Outcome {
   readonly good: boolean
   readonly summary: string
@@ -82,16 +82,16 @@ const FROM_FRAME = [
   object({ runhive: is('height'), height: whole }),
 ]
 
-/** The message if it is one for the frame, else undefined. */
+/** The message if it is a valid one for the frame, else undefined. */
 export function readToFrame(data: unknown): ToFrame | undefined {
   return TO_FRAME.some((fits) => fits(data)) ? (data as ToFrame) : undefined
 }
 
-/** The message if it is one of the frame's, else undefined. */
+/** The message if it is a valid one from the frame, else undefined. */
 export function readFromFrame(data: unknown): FromFrame | undefined {
   return FROM_FRAME.some((fits) => fits(data)) ? (data as FromFrame) : undefined
 }
 
-/** Cut to what the frame takes. */
+/** Truncated to what the frame accepts. */
 export const shorten = (value: string): string =>
   value.length <= MAX_SHOWN ? value : `${value.slice(0, MAX_SHOWN - 40)}\n… (the rest is not shown)`

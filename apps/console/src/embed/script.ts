@@ -3,14 +3,15 @@ import { type Host, openHost } from './host.ts'
 import { THEMES, type Theme } from './protocol.ts'
 
 /**
- * For other people's pages: `<script src="https://…/embed.js" defer></script>` makes each `<pre data-runhive>` one that
- * runs. It needs `data-language` and `data-key` (a browser key that names the page's origin), and takes `data-version`,
- * `data-stdin`, `data-title` and `data-theme`. Without it, or until the service answers, the code stays readable.
+ * For other people's pages: `<script src="https://…/embed.js" defer></script>` makes each `<pre data-runhive>`
+ * runnable. It needs `data-language` and `data-key` (a browser key that names the page's origin), and accepts
+ * `data-version`, `data-stdin`, `data-title` and `data-theme`. Without the script, or until the service answers, the
+ * code stays readable.
  */
 
 const script = document.currentScript
 const ORIGIN = script instanceof HTMLScriptElement ? new URL(script.src).origin : location.origin
-/** So that a snippet is there before somebody has scrolled to it. */
+/** So that a snippet is loaded before the reader has scrolled to it. */
 const AHEAD = '600px'
 
 const seen = new WeakSet<Element>()
@@ -33,7 +34,7 @@ function bringToLife(pre: HTMLElement): void {
     origin: ORIGIN,
     snippet: { title, code: readCode(pre), theme: readTheme(pre.dataset.theme) },
     run: (source) => askToRun({ ...asked, request: { language, source, ...extra } }),
-    // From now on the frame shows the code.
+    // The frame shows the code from now on.
     onShown: () => {
       // A style, because a page's own rule for `pre` may be stronger than the attribute.
       pre.style.display = 'none'
@@ -42,7 +43,7 @@ function bringToLife(pre: HTMLElement): void {
   pre.after(host.frame)
 }
 
-/** As written, without the line break that markup ends with. */
+/** The code without the final line break of the markup. */
 const readCode = (pre: HTMLElement): string => (pre.textContent ?? '').replace(/^\n/, '').replace(/\s+$/, '')
 
 const readTheme = (asked: string | undefined): Theme => THEMES.find((theme) => theme === asked) ?? 'auto'
@@ -55,6 +56,6 @@ function look(): void {
   }
 }
 
-/** Pages that change without being loaded anew bring snippets later. */
+/** Single-page applications insert snippets later. */
 new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true })
 look()

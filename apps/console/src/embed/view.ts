@@ -11,7 +11,7 @@ export interface View {
 const MIN_LINES = 2
 const MAX_LINES = 30
 
-/** What the frame shows. Text is only ever set as text. */
+/** The view of the frame. Text is never inserted as markup. */
 export function openView({ onRun }: { onRun: (code: string) => void }): View {
   const parts = buildParts()
   let written = ''

@@ -1,6 +1,6 @@
 /**
- * Program output as plain text with colours. Everything else that a terminal would obey (moving the cursor, titles, links, the
- * clipboard) is taken out: here it has no power, and should not look like text either.
+ * Program output as plain text with colours. All other terminal sequences (cursor movement, titles, links, the
+ * clipboard) are removed: they have no effect here, and should not show as text either.
  */
 
 export type Color = 'black' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'white'
@@ -23,26 +23,29 @@ export interface Segment {
 const COLORS: readonly Color[] = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white']
 export const PLAIN: Style = {}
 
-/** Longer than any sequence that means something: what grows beyond it was none. */
+/** Longer than any meaningful sequence: a longer one is not a sequence. */
 const MAX_SEQUENCE = 4_096
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-/** CSI; OSC, DCS, SOS, PM and APC with their end; other escapes; single control characters but newline, tab and return. */
+/**
+ * CSI; OSC, DCS, SOS, PM and APC with their end; other escapes; single control characters except newline, tab and
+ * return.
+ */
 const SEQUENCE =
   /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-Z\\`-~]|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]/g
-/** A sequence that may go on in the next piece. */
+/** A sequence that may continue in the next piece. */
 const UNFINISHED = /\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b\x9c]*\x1b?|[ -/]*)$/
 const SGR = /^\x1b\[([\d;:]*)m$/
 const SPECIAL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
 const STRAY = /\x1b/g
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: see above
 
-/** Reads one stream, piece by piece: sequences may be cut anywhere. */
+/** Parses one stream, piece by piece. Sequences may be split anywhere. */
 export class AnsiReader {
   #style = PLAIN
   #held = ''
 
-  /** The text of a piece, in the colours it is to have. */
+  /** The text of a piece with its colours. */
   read(piece: string): Segment[] {
     const text = this.#held + piece
     this.#held = ''
@@ -135,7 +138,7 @@ function without(style: Style, code: number): Style {
   }
 }
 
-/** `5;n` or `2;r;g;b`, as the nearest of the eight: those are legible in both themes. */
+/** `5;n` or `2;r;g;b` as the nearest of the eight colours, which are legible in both themes. */
 function readExtended([mode, a = 0, b = 0, c = 0]: readonly number[]): { color?: Color; used: number } {
   if (mode === 2) return { color: nearest(a, b, c), used: 4 }
   if (mode !== 5) return { used: 0 }

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
 import type { ExecutionResult } from '../api/types.ts'
 import { IconButton } from '../design/controls/button.tsx'
-import { toBytes } from '../design/data/figures.ts'
+import { toBytes } from '../design/data/quantities.ts'
 import { fromBase64, toBase64 } from '../program/base64.ts'
 import styles from './collected-files.module.css'
 import { saveFile } from './save-file.ts'
 
 export type CollectedFile = NonNullable<ExecutionResult['files']>[number]
 
-/** What is shown; anything else can be saved. By the content, as the service found it, never by the name. */
+/** Types that are shown; others can be saved. The service detects the type from the content, never from the name. */
 const IMAGES: ReadonlySet<string> = new Set([
   'image/png',
   'image/jpeg',
@@ -21,7 +21,10 @@ const IMAGES: ReadonlySet<string> = new Set([
 
 const SVG = 'image/svg+xml'
 
-/** As what to show it. An SVG without its XML line is told from text by its name and its beginning: in an `img` it can do nothing either way. */
+/**
+ * How to show it. An SVG without an XML declaration is recognised by its name and its beginning. That is safe, because
+ * an SVG in an `img` can do nothing.
+ */
 function pictureType({ mime, name, content, encoding }: CollectedFile): string | undefined {
   if (IMAGES.has(mime)) return mime
   return encoding === 'utf8' &&
@@ -36,7 +39,7 @@ const bytesOf = ({ content, encoding }: CollectedFile): Uint8Array<ArrayBuffer> 
 
 type Collected = Pick<ExecutionResult, 'files' | 'filesSkipped' | 'filesLeftOut' | 'collectUnmatched'>
 
-/** Whether there is anything to say about files. */
+/** Whether there is anything to show about files. */
 export function hasCollected({ files, filesSkipped, collectUnmatched }: Collected): boolean {
   return (files?.length ?? 0) + (filesSkipped ?? 0) + (collectUnmatched?.length ?? 0) > 0
 }
@@ -49,7 +52,7 @@ const REASONS: Record<NonNullable<Collected['filesLeftOut']>[number]['reason'], 
   unreadable: 'it cannot be read',
 }
 
-/** The files that a program left behind, and those that did not come. */
+/** The files that a program left behind, and those that could not be collected. */
 export function CollectedFiles({ result }: { result: Collected }) {
   const { files = [], filesSkipped: skipped = 0, filesLeftOut: leftOut = [], collectUnmatched = [] } = result
   return (
@@ -94,7 +97,7 @@ export function CollectedFiles({ result }: { result: Collected }) {
   )
 }
 
-/** In an `img` nothing of a picture runs or loads, of an SVG neither. */
+/** In an `img` a picture, even an SVG, runs and loads nothing. */
 function Picture({ file }: { file: CollectedFile }) {
   const [url, setUrl] = useState<string>()
   useEffect(() => {
@@ -108,7 +111,7 @@ function Picture({ file }: { file: CollectedFile }) {
 function addressOf(file: CollectedFile): string {
   const bytes = bytesOf(file)
   const type = pictureType(file) ?? ''
-  // Opened in a tab of its own, a data: address is a page of nobody's, which a blob: of ours would not be.
+  // Opened in a tab of its own, a data: URL has an opaque origin; a blob: URL would have the console's.
   if (type === SVG) return `data:${SVG};base64,${toBase64(bytes)}`
   return URL.createObjectURL(new Blob([bytes], { type }))
 }

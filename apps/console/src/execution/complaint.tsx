@@ -8,7 +8,7 @@ const TONES: Readonly<Record<Diagnostic['severity'], Tone>> = {
   note: 'info',
 }
 
-/** How bad a complaint is. All are of one width, so that what stands beside them is in line. */
+/** The severity of a complaint. All badges have the same width, so that the texts beside them are aligned. */
 export function SeverityBadge({ severity }: { severity: Diagnostic['severity'] }) {
   return (
     <span className={styles.severity}>
@@ -17,7 +17,7 @@ export function SeverityBadge({ severity }: { severity: Diagnostic['severity'] }
   )
 }
 
-/** Where it is, as compilers say it, and its code. */
+/** Its position as compilers write it, and its code. */
 export function Place({ of: { file, line, column, code } }: { of: Diagnostic }) {
   return (
     <>

@@ -1,9 +1,9 @@
-import { toBytes } from '../design/data/figures.ts'
+import { toBytes } from '../design/data/quantities.ts'
 import { fromBase64 } from '../program/base64.ts'
 
 type Stream = 'stdout' | 'stderr'
 
-/** What of a phase tells what was kept of its output. */
+/** The fields of a phase that describe its stored output. */
 export interface Kept extends Readonly<Record<Stream, string>> {
   readonly encoding: string
   readonly base64?: { readonly [S in Stream]?: string | undefined } | undefined
@@ -12,16 +12,16 @@ export interface Kept extends Readonly<Record<Stream, string>> {
     | undefined
 }
 
-/** A part of the output, or a word about what is left out between two. */
+/** A part of the output, or a note about a gap between two parts. */
 export type Piece = { readonly text: string } | { readonly gap: string }
 
 /**
- * What a phase wrote to a stream, as text, with the gap where it is: bytes that are no text show as the replacement
+ * A phase's output on one stream as text, with the gap in its place. Bytes that are not text show as the replacement
  * character.
  */
 export function piecesOf(phase: Kept, stream: Stream): Piece[] {
   const gap = phase.omitted?.[stream]
-  // Results of earlier versions have bytes in the place of the text.
+  // Results of earlier versions have bytes instead of text.
   if (gap === undefined)
     return [{ text: phase.encoding === 'base64' ? decode(fromBase64(phase[stream])) : phase[stream] }]
   const raw = phase.base64?.[stream]
@@ -33,7 +33,7 @@ export function piecesOf(phase: Kept, stream: Stream): Piece[] {
   ]
 }
 
-/** The same in one text, with the gap on a line of its own. */
+/** The same as one text, with the gap on a line of its own. */
 export function textOf(phase: Kept, stream: Stream): string {
   return piecesOf(phase, stream)
     .map((piece) => ('text' in piece ? piece.text : `\n${piece.gap}\n`))

@@ -1,10 +1,10 @@
 import type { ExecutionResult } from '../api/types.ts'
-import { toBytes, toSpan } from '../design/data/figures.ts'
+import { toBytes, toSpan } from '../design/data/quantities.ts'
 import { KeyValue } from '../design/data/stat.tsx'
 
 type Phase = NonNullable<ExecutionResult['run']>
 
-/** What one phase used and how it ended. */
+/** The resource usage of one phase, and how it ended. */
 export function Measurements({ phase }: { phase: Phase }) {
   const { exitCode, signal, wallMs, cpuMs, memoryBytes, stdoutBytes, stderrBytes } = phase
   return (

@@ -2,34 +2,34 @@ import { AnsiReader, type Segment, type Style } from './ansi.ts'
 
 export type Stream = 'stdout' | 'stderr'
 
-/** One line as it is shown. A note is ours, not the program's. */
+/** One displayed line. A note comes from the console, not from the program. */
 export interface Line {
   readonly stream: Stream | 'note'
   readonly segments: readonly Segment[]
-  /** The program has not ended it (yet). */
+  /** The program has not ended the line (yet). */
   readonly open: boolean
 }
 
-/** Lines that are shown or thrown away together. */
+/** Lines that are shown or dropped together. */
 export interface Block {
   readonly id: number
-  /** Changes with every change of it. */
+  /** Changes whenever the block changes. */
   readonly version: number
   readonly lines: readonly Line[]
 }
 
 const BLOCK_LINES = 100
 const BLOCK_CHARACTERS = 8_000
-/** How much of the end is shown: with the two above at most 2 400 lines or 192 000 characters. */
+/** How many blocks are shown: with the two limits above at most 2 400 lines or 192 000 characters. */
 const BLOCKS = 24
-/** What a change of colour costs to show, in characters. */
+/** The rendering cost of a colour change, in characters. */
 const SEGMENT_COST = 40
-/** A longer line goes on as another. */
+/** A longer line is split. */
 const LINE_CHARACTERS = 2_000
-/** What is kept for downloading, characters of both streams: more than any run may write. */
+/** The most that is kept for downloading, characters of both streams: more than any run may write. */
 const KEPT_CHARACTERS = 64 * 1024 * 1024
 
-/** A line that may still grow: in place, so that a long one costs no more than its length. */
+/** A line that may still grow. It grows in place, so that a long line costs no more than its length. */
 interface GrowingLine {
   readonly stream: Line['stream']
   segments: Segment[]
@@ -45,8 +45,8 @@ interface Growing {
 }
 
 /**
- * Everything a program wrote: whole, to be downloaded, and its last part, in lines, to be shown. Adding costs time in proportion to
- * what is added, whatever is there already.
+ * The output of a program: all of it for downloading, and the last part in lines for display. Adding takes time
+ * proportional to what is added, not to what is already there.
  */
 export class OutputBuffer {
   readonly #readers = { stdout: new AnsiReader(), stderr: new AnsiReader() }
@@ -57,7 +57,7 @@ export class OutputBuffer {
   #dropped = 0
   #characters = 0
 
-  /** Lines that are not shown any more. */
+  /** The number of lines that are no longer shown. */
   get droppedLines(): number {
     return this.#dropped
   }
@@ -81,17 +81,17 @@ export class OutputBuffer {
     for (const segment of this.#readers[stream].read(piece)) this.#write(stream, segment)
   }
 
-  /** A line of ours between those of the program. */
+  /** Adds a note between the lines of the program. */
   note(text: string): void {
     this.#push({ stream: 'note', segments: [{ text, style: {} }], open: false, characters: text.length })
   }
 
-  /** What one stream wrote, or both, whole and untouched: the way it leaves for a file. */
+  /** The complete, unchanged output of one stream or both, for a file. */
   raw(stream: Stream): string[] {
     return this.#raw[stream]
   }
 
-  /** What is shown, the oldest first. The same object for a block that has not changed. */
+  /** The displayed blocks, the oldest first. An unchanged block is the same object. */
   blocks(): Block[] {
     return this.#blocks.map((block) => {
       const known = this.#snapshots.get(block.id)
@@ -120,7 +120,7 @@ export class OutputBuffer {
     }
   }
 
-  /** Adds to the stream's open line, or begins one. */
+  /** Adds to the stream's open line, or starts one. */
   #add(stream: Stream, segment: Segment, ends: boolean): void {
     const last = this.#blocks.at(-1)?.lines.at(-1)
     const goesOn = last?.open && last.stream === stream && last.characters < LINE_CHARACTERS
@@ -141,7 +141,7 @@ export class OutputBuffer {
     return line
   }
 
-  /** The line is the newest: it stands at the end of the last block. */
+  /** The line is the newest one, at the end of the last block. */
   #grow(line: GrowingLine, segment: Segment): void {
     const block = this.#blocks.at(-1)
     const before = line.segments.length
@@ -160,7 +160,7 @@ export class OutputBuffer {
   }
 }
 
-/** A carriage return begins the line anew, as progress bars expect; one at its end belongs to the line's end. */
+/** A carriage return restarts the line, as progress bars expect; one at the end belongs to the line break. */
 function write(line: GrowingLine, { text, style }: Segment): void {
   if (text === '') return
   if (line.segments.at(-1)?.text.endsWith('\r')) line.segments = []
@@ -169,7 +169,7 @@ function write(line: GrowingLine, { text, style }: Segment): void {
   else append(line.segments, { text, style })
 }
 
-/** Text of one look is one segment, however it came. */
+/** Adjacent text of the same style is one segment, however it arrived. */
 function append(segments: Segment[], segment: Segment): void {
   const last = segments.at(-1)
   if (last && isSame(last.style, segment.style)) {

@@ -8,24 +8,26 @@ import { saveFile } from './save-file.ts'
 
 interface OutputViewProps {
   readonly buffer: OutputBuffer
-  /** Changes when the buffer has: it is read anew then. */
+  /** Changes when the buffer changes, which is read again then. */
   readonly version: number
   /** More may come. */
   readonly live: boolean
-  /** Said while there is nothing. */
+  /** Shown while there is no output. */
   readonly empty: string
-  /** What it is, for readers of the screen: of several on a page each has its own. */
+  /** Its name for screen readers, unique on a page. */
   readonly label?: string
 }
 
-/** When so many lines went by since the last look, nobody reads them: until it is calmer only the last blocks are drawn. */
+/**
+ * After this many new lines since the last render only the last blocks are drawn, because nobody can read that fast.
+ */
 const RUSH_LINES = 500
 const RUSH_BLOCKS = 3
 
-/** Nearer to the end than this, pixels, the view follows what comes. */
+/** Within this distance of the end the view follows new output, pixels. */
 const FOLLOW_WITHIN = 40
 
-/** The end of what a program wrote, as text. Follows it unless the reader has scrolled up. */
+/** The end of a program's output as text. Follows new output unless the reader has scrolled up. */
 export function OutputView({ buffer, version, live, empty, label = 'Output' }: OutputViewProps) {
   const scroller = useRef<HTMLElement>(null)
   const follows = useRef(true)
@@ -69,7 +71,7 @@ export function OutputView({ buffer, version, live, empty, label = 'Output' }: O
   )
 }
 
-/** Everything that was written, as two files when there are two. */
+/** Saves all output, as two files if there are two streams. */
 export function download(buffer: OutputBuffer): void {
   for (const stream of ['stdout', 'stderr'] as const) {
     if (buffer.raw(stream).length > 0) saveFile(`${stream}.txt`, buffer.raw(stream))

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../api/types.ts'
 import { cx } from '../design/cx.ts'
-import { toSpan } from '../design/data/figures.ts'
+import { toSpan } from '../design/data/quantities.ts'
 import styles from './waterfall.module.css'
 
 const PARTS = [
@@ -10,7 +10,7 @@ const PARTS = [
   { name: 'run', label: 'Run', of: 'runMs' },
 ] as const
 
-/** Where the time of an execution went, one part after the other. */
+/** The time of an execution, split into consecutive parts. */
 export function Waterfall({ timings }: { timings: ExecutionResult['timings'] }) {
   const total = Math.max(
     PARTS.reduce((sum, { of }) => sum + timings[of], 0),

@@ -24,7 +24,7 @@ export async function deactivatesAKey(scene: Scene): Promise<void> {
   await page.getByRole('menuitem', { name: 'Deactivate' }).click()
   await page.getByText('“CI” is off').waitFor()
   await expect.poll(ask, WAIT).toMatchObject({ status: 401 })
-  // It was shown once: neither the page nor what the browser keeps has it any more.
+  // It is shown once: afterwards neither the page nor the browser's storage has it.
   expect(await page.content()).not.toContain(key)
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(key)
   expect(visitor.problems).toEqual([])

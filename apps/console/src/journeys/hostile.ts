@@ -7,7 +7,7 @@ const MARKUP = '<script>window.pwned=1</script><img src=x onerror="window.pwned=
 /** Without a slash, as file names are. */
 const NAME = '<img src=x onerror=window.pwned=1>.txt'
 const TEN_MEGABYTES = 10_000_000
-/** Far fewer than the lines that were written: what is not seen is not kept in the document. */
+/** Far fewer than the lines that were written: only visible lines stay in the document. */
 const MAX_NODES = 60_000
 
 export async function printsMarkup(scene: Scene): Promise<void> {
@@ -93,7 +93,7 @@ interface Flood {
   readonly end: string
 }
 
-/** Each waits before its end, so that there is a meanwhile. */
+/** Each waits before its end, so that the test can look while it runs. */
 export const FLOODS: readonly Flood[] = [
   {
     what: '10 MB of lines',
@@ -137,7 +137,7 @@ print('the end')`,
 
 type Watched = typeof globalThis & { seen: { longestMs: number; frames: number } }
 
-/** Runs in the page: how long nothing was drawn, at the longest. */
+/** Runs in the page: the longest time without a frame. */
 function watchFrames(): void {
   const seen = { longestMs: 0, frames: 0 }
   ;(globalThis as Watched).seen = seen
@@ -152,7 +152,7 @@ function watchFrames(): void {
   requestAnimationFrame(look)
 }
 
-/** A page that asks something of its visitor has been taken over: it must not happen. */
+/** A page that opens a dialog has been taken over, which must not happen. */
 async function refuseAll({ page }: Visitor): Promise<void> {
   page.on('dialog', (dialog) => {
     void dialog.dismiss()
@@ -160,7 +160,7 @@ async function refuseAll({ page }: Visitor): Promise<void> {
   })
 }
 
-/** Nothing that a stranger wrote has become an element or has run. */
+/** Nothing that an attacker wrote has become an element or has run. */
 async function expectText(page: Page): Promise<void> {
   const made = await page.evaluate(() => ({
     pwned: 'pwned' in globalThis,

@@ -19,7 +19,7 @@ import { openScene, type Scene, START_MS, TIMEOUT } from './scene.ts'
 import { suspendsAnAccount } from './suspension.ts'
 import { isSignedOutMeanwhile, meetsALimit, outlivesTheGateway } from './trouble.ts'
 
-/** One stack for all of them: starting it takes longer than most journeys. */
+/** One stack for all journeys: starting it takes longer than most of them. */
 let scene: Scene
 
 beforeAll(async () => {
@@ -55,16 +55,16 @@ test('a tooltip does not come back over what appears under a resting pointer', T
   restsOnRun(scene),
 )
 
-test('whoever forces colours upon pages sees the focus, and which tab is shown', TIMEOUT, () =>
-  usesForcedColors(scene),
-)
+test('with forced colours the focus and the selected tab are visible', TIMEOUT, () => usesForcedColors(scene))
 
 test('a program that a limit has ended says how much more it may have, and leads there', TIMEOUT, () =>
   meetsALimit(scene),
 )
 
-test('whoever was signed out meanwhile is told so everywhere, and comes back to the same page', TIMEOUT, () =>
-  isSignedOutMeanwhile(scene),
+test(
+  'a visitor who was signed out meanwhile is told so on every page, and returns to the same page',
+  TIMEOUT,
+  () => isSignedOutMeanwhile(scene),
 )
 
 test('a key made in the console works over REST, and is refused once it is deactivated', TIMEOUT, () =>

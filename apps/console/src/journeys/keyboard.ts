@@ -2,7 +2,7 @@ import type { Page } from '@runhive/browser/browser'
 import { expect } from 'vitest'
 import { openProgram, outputOf, type Scene, WAIT } from './scene.ts'
 
-/** Without a mouse, from the language to the result: the focus is never lost, and always seen. */
+/** Without a mouse, from the language to the result: the focus is never lost and always visible. */
 export async function runsByKeyboardAlone(scene: Scene): Promise<void> {
   await using visitor = await scene.visit()
   const { page } = visitor
@@ -14,7 +14,7 @@ export async function runsByKeyboardAlone(scene: Scene): Promise<void> {
   await expect
     .poll(() => page.getByRole('option').allTextContents(), WAIT)
     .toEqual([expect.stringMatching(/^Bash/)])
-  // The first that fits is the one that is meant.
+  // The first match is the right one.
   await page.keyboard.press('Enter')
   await expect.poll(() => focusOf(page), WAIT).toMatch(/^Language: Bash/)
 
@@ -37,7 +37,7 @@ export async function runsByKeyboardAlone(scene: Scene): Promise<void> {
   expect(visitor.problems).toEqual([])
 }
 
-/** Pressing is enough: what comes to stand under a pointer that rests explains itself to nobody. */
+/** An element that appears under a resting pointer after a press shows no tooltip. */
 export async function restsOnRun(scene: Scene): Promise<void> {
   await using visitor = await scene.visit()
   const { page } = visitor
@@ -45,14 +45,14 @@ export async function restsOnRun(scene: Scene): Promise<void> {
   await openProgram(page, { file: 'main.py', code: 'print("done")' })
   const run = page.getByRole('button', { name: 'Run', exact: true })
   const tooltip = page.getByText('Ctrl+Enter', { exact: true }).and(page.locator('[aria-hidden="true"]'))
-  // Over the sign, which is another one while the program runs.
+  // Over the icon, which changes while the program runs.
   await run.locator('path').first().hover()
   await tooltip.waitFor()
   await page.mouse.down()
   await page.mouse.up()
   await outputOf(page).getByText('done').waitFor()
   await run.waitFor()
-  // The browser tells what is under the pointer after it has drawn that.
+  // The browser reports what is under the pointer only after it has drawn it.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
   await page.clock.runFor(2_000)
   expect(await tooltip.count()).toBe(0)
@@ -62,7 +62,7 @@ export async function restsOnRun(scene: Scene): Promise<void> {
   expect(visitor.problems).toEqual([])
 }
 
-/** People who need colours of their own see where they are, and which tab is shown. */
+/** With forced colours the focus and the selected tab are visible. */
 export async function usesForcedColors(scene: Scene): Promise<void> {
   await using visitor = await scene.visit()
   const { page } = visitor
@@ -91,7 +91,7 @@ const hasOutline = (): boolean => {
   return outlineStyle !== 'none' && outlineWidth !== '0px'
 }
 
-/** What the keyboard is at, by its name. */
+/** The name of the focused element. */
 const focusOf = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement

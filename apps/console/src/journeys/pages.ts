@@ -8,10 +8,10 @@ import { openProgram, resultOf, run, type Scene, WAIT } from './scene.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../../.runhive/screenshots')
 
-/** A desktop's window at four times its size: nobody has to scroll sideways to read. */
+/** A desktop window at 400 % zoom: reading needs no horizontal scrolling. */
 const NARROWEST = { width: 320, height: 640 }
 
-/** By its name in the folder: how to come to a page, with what there is to see on it. */
+/** By its name in the folder: how to reach a page with content. */
 const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   playground: async (page) => {
     await openProgram(page, { file: 'main.py', code: `print('Hello, Ada!')\n${PLOT}`, collect: ['*.png'] })
@@ -74,9 +74,9 @@ export async function looksAtEveryPage(scene: Scene): Promise<void> {
   await prepare(page)
   for (const [name, open] of Object.entries(PAGES)) {
     await open(page)
-    // What is drawn lazily, such as charts, has come.
+    // Lazily drawn parts such as charts have appeared.
     await page.waitForLoadState('networkidle')
-    // Nor does a tooltip cover anything.
+    // No tooltip covers anything.
     await page.mouse.move(1, 1)
     for (const look of LOOKS) {
       await dress(page, look)
@@ -100,7 +100,7 @@ export async function looksAtEveryPage(scene: Scene): Promise<void> {
   expect(visitor.problems).toEqual([])
 }
 
-/** Something to see: a key and a message. */
+/** Content to show: a key and a message. */
 async function prepare(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const post = (path: string, body: unknown) =>
@@ -118,10 +118,10 @@ async function prepare(page: Page): Promise<void> {
   })
 }
 
-/** Nothing is still on its way: no skeleton and no lazy part. */
+/** Nothing is still loading: no skeleton and no lazy part. */
 async function untilShown(page: Page): Promise<void> {
   await page.locator('main h1, h1, body > *').first().waitFor()
   await expect.poll(() => page.locator('[class*="skeleton" i]:visible').count(), WAIT).toBe(0)
-  // A look may be drawn a frame later.
+  // Styles may be drawn a frame later.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }

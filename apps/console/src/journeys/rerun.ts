@@ -7,7 +7,7 @@ import { outputOf, resultOf, type Scene, WAIT } from './scene.ts'
 
 const MARKUP = '<script>window.pwned=1</script>'
 
-/** By a program that has a key, from somewhere else than the browser. */
+/** Requested by a program with a key, not by the browser. */
 async function ask(
   { stack }: Scene,
   key: string,
@@ -54,12 +54,12 @@ export async function rerunsWhatCameOverRest(scene: Scene): Promise<void> {
   await lookAt(page)
   await page.getByRole('button', { name: 'Run again' }).click()
   await page.waitForURL((url) => url.pathname === '/')
-  // By itself: it was asked for on the page before.
+  // Runs automatically, because it was requested on the page before.
   await outputOf(page).getByText(`${MARKUP} haha!`).waitFor()
   await resultOf(page).getByText('Succeeded').first().waitFor()
   await page.getByRole('textbox', { name: 'Code of main.py' }).getByText('helper.twice').waitFor()
   expect(await page.evaluate(() => 'pwned' in globalThis)).toBe(false)
-  // Whoever reloads the page runs nothing.
+  // Reloading the page runs nothing.
   await page.reload()
   await page.getByRole('textbox', { name: 'Code of main.py' }).waitFor()
   await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
@@ -91,7 +91,7 @@ export async function saysThatAProgramIsNotKept(scene: Scene): Promise<void> {
   await using visitor = await scene.signIn('forgetful@example.test')
   const { page } = visitor
   const key = await makeKey(page)
-  // Not waited for, its events can still be seen for a while: its result is there, and what was asked is nowhere.
+  // Its events can still be watched for a while: the result is there, but the request is stored nowhere.
   const { id } = await ask(scene, key, '/executions', {
     ...{ language: 'python', source: 'print(1)' },
     store: false,
@@ -103,7 +103,7 @@ export async function saysThatAProgramIsNotKept(scene: Scene): Promise<void> {
   expect(await page.getByRole('button', { name: 'Run again' }).isDisabled()).toBe(true)
 }
 
-/** Nobody is kept out of it, and it fits a phone. */
+/** It is accessible, and it fits a phone. */
 async function lookAt(page: Page): Promise<void> {
   expect((await findBarriers(page)).filter(isSerious)).toEqual([])
   const { width, height } = page.viewportSize() ?? DESKTOP
@@ -112,7 +112,7 @@ async function lookAt(page: Page): Promise<void> {
   await page.setViewportSize({ width, height })
 }
 
-/** Of the person who is signed in on this page. */
+/** For the person who is signed in on this page. */
 async function makeKey(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const answer = await fetch('/api/v1/keys', {

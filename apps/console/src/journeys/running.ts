@@ -9,7 +9,7 @@ export async function readsOutputWhileItRuns(scene: Scene): Promise<void> {
   await writeCode(page, "import time\nprint('at once', flush=True)\ntime.sleep(4)\nprint('later')")
   await page.keyboard.press('Control+Enter')
   await outputOf(page).getByText('at once').waitFor()
-  // Only something that runs can be stopped.
+  // Only a running program can be stopped.
   expect(await page.getByRole('button', { name: 'Stop' }).isVisible()).toBe(true)
   expect(await outputOf(page).textContent()).not.toContain('later')
   await outputOf(page).getByText('later').waitFor()
@@ -63,7 +63,7 @@ export async function mendsACompileError(scene: Scene): Promise<void> {
   const problem = resultOf(page).getByRole('list', { name: 'Problems' }).getByRole('button')
   expect(await problem.first().textContent()).toMatch(/undeclared.*main\.c:3/)
   await problem.first().click()
-  // The cursor stands before the word: it is written over.
+  // The cursor is before the word, which is overwritten.
   await page.keyboard.press('Control+Shift+ArrowRight')
   await page.keyboard.insertText('42')
   await page.keyboard.press('Control+Enter')
@@ -85,7 +85,7 @@ export async function runsWithoutSigningIn(scene: Scene): Promise<void> {
   expect(visitor.problems).toEqual([])
 }
 
-/** A parabola, as PNG, with nothing but Python itself. */
+/** A parabola as PNG, with only Python's standard library. */
 export const PLOT = `import struct, zlib
 
 WIDTH, HEIGHT = 64, 48

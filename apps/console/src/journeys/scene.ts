@@ -9,21 +9,21 @@ import { type Stack, startStack } from '@runhive/stack/stack'
 import { NO_EXTRAS, type Program } from '../program/program.ts'
 import { toFragment } from '../program/share.ts'
 
-/** A whole stack and a browser. Needs what `./dev test` brings. */
+/** A complete stack and a browser. Needs what `./dev test` provides. */
 export interface Scene extends AsyncDisposable {
   readonly stack: Stack
   readonly browser: Browser
-  /** A browser of their own for somebody who is not signed in. */
+  /** A separate browser profile for a visitor who is not signed in. */
   visit(): Promise<Visitor>
-  /** The same for somebody who signed in at the development issuer, and stands on the status page. */
+  /** The same for a visitor who signed in at the development issuer, on the status page. */
   signIn(email: string): Promise<Visitor>
-  /** As somebody who runs the installation. */
+  /** Signed in as an operator. */
   signInAsOperator(): Promise<Visitor>
 }
 
 /** How long a stack may take to start on a slow machine. */
 export const START_MS = 180_000
-/** Shorter than a test may take, so that what was waited for in vain is told. */
+/** Shorter than the timeout of a test, so that the error names what did not appear. */
 export const WAIT = { timeout: 15_000 }
 export const TIMEOUT = { timeout: 120_000 }
 const OPERATOR = 'operator@example.test'
@@ -65,7 +65,7 @@ export async function openScene(): Promise<Scene> {
     signIn: enter,
     async signInAsOperator() {
       const visitor = await enter(OPERATOR)
-      // Only an account can be given the role: it exists now.
+      // Only an existing account can get the role: it exists now.
       await stack.makeOperator(OPERATOR)
       return visitor
     },
@@ -73,7 +73,7 @@ export async function openScene(): Promise<Scene> {
   }
 }
 
-/** As a person does it: with the development issuer's page. */
+/** Signs in as a person does, on the development issuer's page. */
 export async function signIn(page: Page, email: string, returnTo: string): Promise<void> {
   await page.goto(`/auth/sign-in?${new URLSearchParams({ returnTo })}`)
   await page.getByLabel('E-mail address').fill(email)
@@ -81,7 +81,7 @@ export async function signIn(page: Page, email: string, returnTo: string): Promi
   await page.waitForURL((url) => url.pathname === returnTo)
 }
 
-/** Opens a program in the playground, by a link as people share them. */
+/** Opens a program in the playground by a shared link. */
 export async function openProgram(
   page: Page,
   program: Partial<Omit<Program, 'files'>> & { code: string; file: string },
@@ -93,7 +93,7 @@ export async function openProgram(
     ...rest,
     files: [{ name: file, content: code }],
   })
-  // A page of its own: another fragment alone loads nothing anew.
+  // Through a blank page: changing only the fragment does not reload the page.
   await page.goto('about:blank')
   await page.goto(`/#${fragment}`)
   await page.getByRole('textbox', { name: `Code of ${file}` }).waitFor()
@@ -107,7 +107,7 @@ export async function run(page: Page): Promise<void> {
 export const resultOf = (page: Page) => page.getByRole('region', { name: 'Result' })
 export const outputOf = (page: Page) => resultOf(page).getByRole('region', { name: 'Output' })
 
-/** Replaces what is in the editor. */
+/** Replaces the text of the editor. */
 export async function writeCode(page: Page, code: string): Promise<void> {
   await page.getByRole('textbox', { name: /^Code of / }).click()
   await page.keyboard.press('Control+A')

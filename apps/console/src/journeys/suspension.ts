@@ -6,7 +6,7 @@ const ABUSER = 'miner@example.test'
 const REASON = 'It mined coins.'
 const ENDLESS = { language: 'python', source: 'while True: pass', limits: { wallMs: 60_000, cpuMs: 60_000 } }
 
-/** As somebody's page asks, with their session; or as a program does, with a key. */
+/** Requests made by a page with a session, or by a program with a key. */
 interface Asked {
   readonly method?: string
   readonly body?: unknown
@@ -33,7 +33,7 @@ async function ask(page: Page, path: string, asked: Asked = {}) {
 const makeKey = async (page: Page) =>
   String((await ask(page, '/keys', { method: 'POST', body: { name: 'Miner' } })).body.token)
 
-/** Submits a program that does not end by itself, waits until it runs, and gives its id. */
+/** Submits a program that does not end by itself, waits until it runs, and returns its id. */
 async function startEndless(page: Page, key: string): Promise<string> {
   const { status, body } = await ask(page, '/executions', { method: 'POST', body: ENDLESS, key })
   expect(status).toBe(202)
@@ -75,7 +75,7 @@ export async function suspendsAnAccount(scene: Scene): Promise<void> {
   expect(JSON.stringify(refused.body)).not.toContain(REASON)
 
   await readsWhy(miner.page)
-  // It is refused where it is asked for, and nowhere else.
+  // The refusal shows only where the request was made.
   expect(miner.problems.filter((problem) => !problem.includes('403'))).toEqual([])
 
   await operator.page.getByLabel('Search').fill('')
@@ -94,7 +94,7 @@ export async function suspendsAnAccount(scene: Scene): Promise<void> {
   expect(ran).toMatchObject({ status: 200, body: { run: { stdout: '42\n' } } })
 }
 
-/** What is left to somebody who is suspended: the reason, the operator, their data. */
+/** What a suspended account still has: the reason, the operator's address, its data. */
 async function readsWhy(page: Page): Promise<void> {
   await openProgram(page, { file: 'main.py', code: 'print(1)' })
   const notice = page.getByRole('region', { name: 'Account suspended' })

@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
 import { openProgram, resultOf, run, type Scene, signIn, WAIT } from './scene.ts'
 
-/** Nobody has to reload anything. */
+/** The page recovers without a reload. */
 export async function outlivesTheGateway(scene: Scene): Promise<void> {
   await using visitor = await scene.signIn('waiter@example.test')
   const { page, context } = visitor
   await page.getByText('Everything works.').waitFor()
   const other = await context.newPage()
   await other.goto('/contact')
-  // Its page is there, its content is not.
+  // The page is there, but not its content.
   await other.getByRole('link', { name: 'Usage' }).hover()
   await other.waitForLoadState('networkidle')
   await scene.stack.kill('gateway')
@@ -24,7 +24,7 @@ export async function outlivesTheGateway(scene: Scene): Promise<void> {
   await page.getByText('Everything works.').waitFor()
 }
 
-/** In another tab, or because it was over. */
+/** The session ended in another tab, or it expired. */
 export async function isSignedOutMeanwhile(scene: Scene): Promise<void> {
   await using visitor = await scene.signIn('leaver@example.test')
   const { page, context } = visitor
@@ -38,7 +38,7 @@ export async function isSignedOutMeanwhile(scene: Scene): Promise<void> {
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Usage' }).click()
   await page.getByRole('heading', { name: 'Sign in to see your usage' }).waitFor()
-  // So does what stands around the page.
+  // So does the frame around the page.
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Sign in' }).waitFor()
   await signIn(page, 'leaver@example.test', '/usage')
   await page.getByText('Left today').waitFor()
@@ -54,7 +54,7 @@ export async function meetsALimit(scene: Scene): Promise<void> {
   await resultOf(page).getByRole('button', { name: 'Change the limit' }).click()
   const field = page.getByRole('textbox', { name: 'Time, seconds', exact: true })
   await expect.poll(() => field.evaluate((input) => input === document.activeElement), WAIT).toBe(true)
-  // What was there is written over.
+  // The old text is overwritten.
   await page.keyboard.type('0.7')
   expect(await field.inputValue()).toBe('0.7')
   await page.keyboard.press('Control+Enter')

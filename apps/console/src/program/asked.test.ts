@@ -3,7 +3,7 @@ import type { AskedRequest, Runtime } from '../api/types.ts'
 import { filesOf, textOfFile, toProgram, toSameAgain } from './asked.ts'
 import { toRequest } from './snippets.ts'
 
-/** As the service tells it: with every default filled in. */
+/** As the service returns it, with every default filled in. */
 const ask = (change: Partial<AskedRequest>): AskedRequest => ({
   language: 'py',
   stdin: '',

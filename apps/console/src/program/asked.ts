@@ -4,7 +4,7 @@ import { NO_EXTRAS, type Program, parseProgram } from './program.ts'
 
 type AskedFile = NonNullable<AskedRequest['files']>[number]
 
-/** The files that were asked to be run; one that was sent as `source` has the name that its runtime gives it. */
+/** The files of a request; one that was sent as `source` has the runtime's default name. */
 export function filesOf(
   { files, source }: Pick<AskedRequest, 'files' | 'source'>,
   runtime?: Runtime,
@@ -13,7 +13,7 @@ export function filesOf(
   return [{ name: runtime?.fileName ?? 'program', content: source ?? '', encoding: 'utf8' }]
 }
 
-/** A file's text; undefined when it is none. */
+/** A file's text; undefined if it is not text. */
 export function textOfFile({ content, encoding }: AskedFile): string | undefined {
   if (encoding === 'utf8') return content
   try {
@@ -24,8 +24,8 @@ export function textOfFile({ content, encoding }: AskedFile): string | undefined
 }
 
 /**
- * The request as a program of the playground; undefined when the playground has no place for all that was asked, such as tests or files
- * that are not text. Labels of the caller's are no part of a program.
+ * The request as a program of the playground; undefined if the playground cannot hold all of it, such as tests or
+ * files that are not text. The caller's labels are not part of a program.
  */
 export function toProgram(request: AskedRequest, runtime: Runtime | undefined): Program | undefined {
   const asked = filesOf(request, runtime)
@@ -48,11 +48,11 @@ export function toProgram(request: AskedRequest, runtime: Runtime | undefined): 
 function fitsPlayground(request: AskedRequest): boolean {
   const { tests, env, compilerArgs, compileLimits, interactive, stdin } = request
   const isEmpty = [env, compilerArgs, compileLimits].every((part) => Object.keys(part).length === 0)
-  // On a terminal the playground types; it sends nothing beforehand.
+  // On a terminal the playground types input while the program runs; it sends none beforehand.
   return isEmpty && tests === undefined && !(interactive && stdin !== '')
 }
 
-/** The same again, on the very runtime that it ran on if that is still there. */
+/** The same request again, on the same runtime if that is still installed. */
 export function toSameAgain(request: AskedRequest, runtime: Runtime | undefined): AskedRequest {
   if (!runtime) return request
   const { version, ...rest } = request

@@ -1,4 +1,4 @@
-/** Bytes of base64 as the service writes it; empty when it is none. */
+/** Decodes base64 as the service writes it; empty if it is invalid. */
 export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))

@@ -3,12 +3,12 @@ import type { ExecutionResult } from '../api/types.ts'
 type Phase = NonNullable<ExecutionResult['run']>
 export type Diagnostic = NonNullable<Phase['diagnostics']>[number]
 
-/** Everything that compilers and interpreters complained of, the compiler's first. */
+/** All complaints of compilers and interpreters, the compiler's first. */
 export function diagnosticsOf(result: ExecutionResult | undefined): Diagnostic[] {
   return [...(result?.compile?.diagnostics ?? []), ...(result?.run?.diagnostics ?? [])]
 }
 
-/** What of a text to underline, as offsets: from the column to the end of the word there; the whole line where no column is told. */
+/** The range to underline, as offsets: from the column to the end of the word; the whole line without a column. */
 export function rangeOf(
   { line, column }: Pick<Diagnostic, 'line' | 'column'>,
   text: string,
@@ -22,7 +22,7 @@ export function rangeOf(
   if (column === undefined || line > lines.length) return whole
   const at = Math.min(column - 1, content.length)
   const word = /^(?:[\p{L}\p{N}_$]+|\S)/u.exec(content.slice(at))?.[0] ?? ''
-  // Past the end, as in "expected ; here": the last character before it.
+  // Past the end of the line, as in "expected ; here": the last character before it.
   if (word === '') return { from: Math.max(start, whole.to - 1), to: Math.max(whole.to, start) }
   return { from: start + at, to: start + at + word.length }
 }

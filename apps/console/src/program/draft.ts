@@ -2,7 +2,7 @@ import { type Program, parseProgram } from './program.ts'
 
 const KEY = 'runhive.draft'
 
-/** What was being written here last; undefined when nothing was, or storage is forbidden. */
+/** The last draft of this browser; undefined without one, or if storage is forbidden. */
 export function readDraft(): Program | undefined {
   try {
     return parseProgram(JSON.parse(localStorage.getItem(KEY) ?? 'null'))
@@ -11,7 +11,7 @@ export function readDraft(): Program | undefined {
   }
 }
 
-/** Kept in this browser only. */
+/** Stored in this browser only. */
 export function writeDraft(program: Program): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(program))

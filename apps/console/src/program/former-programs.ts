@@ -1,8 +1,8 @@
-/** Left in browsers by consoles from before history kept what was asked. */
+/** Stored in browsers by older consoles, before history kept requests. */
 const INDEX = 'runhive.recent'
 const PROGRAM = 'runhive.program.'
 
-/** Removes the programs that earlier consoles remembered here: nothing reads them any more. */
+/** Removes the programs that older consoles stored here. Nothing reads them any more. */
 export function dropFormerPrograms(): void {
   try {
     for (const key of Object.keys(localStorage))

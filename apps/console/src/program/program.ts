@@ -1,11 +1,11 @@
-/** A program as the playground holds it, shares it and keeps it. */
+/** A program as the playground edits, shares and stores it. */
 
 export interface ProgramFile {
   readonly name: string
   readonly content: string
 }
 
-/** As typed: empty is the runtime's default. Whole numbers in the unit of the wire. */
+/** As typed: empty for the runtime's default. Whole numbers in the unit of the API. */
 export interface ProgramLimits {
   readonly wallMs?: number
   readonly cpuMs?: number
@@ -17,15 +17,15 @@ export interface ProgramLimits {
 export interface Program {
   /** The id of a runtime, such as `python-3.13`. */
   readonly runtime: string
-  /** The first is the main one. */
+  /** The first one is the main file. */
   readonly files: readonly ProgramFile[]
   readonly stdin: string
   readonly args: readonly string[]
   readonly limits: ProgramLimits
-  /** Patterns of files to bring back. */
+  /** Patterns of files to collect. */
   readonly collect: readonly string[]
   readonly interactive: boolean
-  /** false: nothing of it is kept by the service. */
+  /** false: the service stores nothing of it. */
   readonly store: boolean
 }
 
@@ -45,7 +45,7 @@ const MAX_TEXT = 1024 * 1024
 const MAX_FILES = 200
 const MAX_ITEMS = 256
 
-/** Reads what may come from anywhere; undefined when it is not a program. Nothing unknown passes. */
+/** Parses untrusted input; undefined if it is not a program. Unknown fields are dropped. */
 export function parseProgram(value: unknown): Program | undefined {
   if (!isRecord(value)) return undefined
   const { runtime, files, stdin, args, limits, collect, interactive, store } = value
@@ -90,7 +90,7 @@ function readLimits(value: unknown): ProgramLimits {
   return Object.fromEntries(known)
 }
 
-/** What is wrong with a file's name, as the service sees it; undefined when nothing is. */
+/** What is wrong with a file's name by the service's rules; undefined if it is valid. */
 export function fileNameProblem(name: string): string | undefined {
   if (name === '') return 'Enter a file name.'
   if (name.length > 255) return 'At most 255 characters.'

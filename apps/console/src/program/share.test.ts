@@ -57,7 +57,7 @@ test.each([
 })
 
 test('what unpacks to more than a program may be is refused while it is unpacked', async () => {
-  // JSON may end in any amount of white space: whoever unpacked all of it would find a program.
+  // JSON may end in any amount of white space: without a limit all of it would be decompressed and accepted.
   const bomb = pack(JSON.stringify(program) + ' '.repeat(20_000_000))
   expect(bomb.length).toBeLessThan(MAX_FRAGMENT)
   expect(await fromFragment(bomb)).toBeUndefined()

@@ -1,14 +1,14 @@
 import { fromBase64, toBase64 } from './base64.ts'
 import { type Program, parseProgram } from './program.ts'
 
-/** In front of a shared program in an address's fragment: fragments never reach a server. */
+/** The prefix of a shared program in a URL's fragment. Fragments never reach a server. */
 const PREFIX = 'code='
-/** Some browsers and chat programs cut longer addresses. */
+/** Some browsers and chat programs truncate longer URLs. */
 export const MAX_FRAGMENT = 32_000
-/** Unpacked: a small fragment may not become a huge program. */
+/** After decompression: a small fragment must not become a huge program. */
 const MAX_UNPACKED_BYTES = 2 * 1024 * 1024
 
-/** The fragment that holds a whole program; undefined when it is too long to be an address. */
+/** The fragment of a whole program; undefined if it is too long for a URL. */
 export async function toFragment(program: Program): Promise<string | undefined> {
   const bytes = new TextEncoder().encode(JSON.stringify(program))
   const packed = await readAll(new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw')))
@@ -18,7 +18,10 @@ export async function toFragment(program: Program): Promise<string | undefined> 
 
 export const isShared = (hash: string): boolean => hash.replace(/^#/, '').startsWith(PREFIX)
 
-/** The program in a fragment; undefined for anything else. Whoever made the link may be anybody: it is data, and never runs by itself. */
+/**
+ * The program in a fragment; undefined for anything else. It never runs automatically, because anybody may have made
+ * the link.
+ */
 export async function fromFragment(hash: string): Promise<Program | undefined> {
   const fragment = hash.replace(/^#/, '')
   if (!fragment.startsWith(PREFIX) || fragment.length > MAX_FRAGMENT) return undefined
@@ -38,7 +41,7 @@ const fromUrlSafe = (text: string) => text.replaceAll('-', '+').replaceAll('_', 
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
-  // Not every browser iterates streams.
+  // Not every browser can iterate streams.
   const reader = stream.getReader()
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     length += next.value.length

@@ -23,7 +23,7 @@ const HOSTILE = [
   '@/etc/passwd',
 ]
 
-/** What a real shell makes of the command's arguments. */
+/** The command's arguments as a real shell parses them. */
 function argumentsOf(command: string): string[] {
   const script = `curl() { printf '%s\\0' "$@"; }\n${command}`
   return execFileSync('/bin/sh', ['-c', script], { env: { RUNHIVE_KEY: 'rh_x' } })
@@ -68,7 +68,7 @@ test.each(HOSTILE)('TypeScript reads %j as a string', (content) => {
     .replace(/^import .*$/m, '')
     .replace('await ', '')
     .replace(/^console\.log.*$/m, '')
-  // The code of a snippet, run as its reader would.
+  // The code of a snippet, run as a reader would run it.
   new Function('createClient', body)(createClient)
   expect(asked).toEqual([{ language: 'python-3.13', source: content, stdin: content }])
 })

@@ -1,7 +1,7 @@
 import type { ExecutionRequest } from '../api/types.ts'
 import type { Program } from './program.ts'
 
-/** What is asked of the service for a program: only what differs from its defaults. */
+/** The request for a program: only fields that differ from the defaults. */
 export function toRequest(program: Program, size?: { columns: number; rows: number }): ExecutionRequest {
   const { runtime, files, stdin, args, limits, collect, interactive, store } = program
   return {
@@ -15,7 +15,7 @@ export function toRequest(program: Program, size?: { columns: number; rows: numb
   }
 }
 
-/** One file with the runtime's own name is short for itself. */
+/** A single file with the runtime's default name is sent as `source`. */
 function forReading(program: Program, fileName: string | undefined): ExecutionRequest {
   const { files, interactive, terminal, ...rest } = toRequest(program)
   const only = files?.length === 1 ? files[0] : undefined
@@ -28,11 +28,11 @@ function forReading(program: Program, fileName: string | undefined): ExecutionRe
 interface Where {
   /** The service's origin. */
   readonly url: string
-  /** What the runtime calls a single source file. */
+  /** The runtime's default name of a single source file. */
   readonly fileName: string | undefined
 }
 
-/** For a shell: nothing of the program is ever seen by it. */
+/** Quoted so that the shell interprets nothing of the program. */
 export function toCurl(program: Program, { url, fileName }: Where): string {
   const body = JSON.stringify(forReading(program, fileName), undefined, 2)
   return [
@@ -43,10 +43,10 @@ export function toCurl(program: Program, { url, fileName }: Where): string {
   ].join('\n')
 }
 
-/** In single quotes a shell reads nothing but their end. */
+/** In single quotes a shell interprets only the closing quote. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** JSON is JavaScript; two line ends of Unicode are escaped for readers of older ones. */
+/** JSON is valid JavaScript; two Unicode line ends are escaped for older engines. */
 export function toTypeScript(program: Program, { url, fileName }: Where): string {
   const request = JSON.stringify(forReading(program, fileName), undefined, 2)
     .replaceAll('\u2028', '\\u2028')

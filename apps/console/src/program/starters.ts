@@ -134,7 +134,7 @@ SELECT name, moons FROM planets WHERE moons > 1 ORDER BY moons DESC;
   },
 }
 
-/** A program to begin with; an empty file where there is none. */
+/** The starter of a language; an empty file if there is none. */
 export function starterOf({
   id,
   language,
@@ -148,7 +148,7 @@ export function starterOf({
   return { ...NO_EXTRAS, runtime: id, files: [{ name: fileName, content: source }], stdin, collect }
 }
 
-/** Whether nobody has written anything of their own yet. */
+/** Whether the visitor has not written anything yet. */
 export function isUntouched({ files, args }: Program, language: string): boolean {
   const [only, ...more] = files
   return (

@@ -10,8 +10,8 @@ import { toProgram, toSameAgain } from './asked.ts'
 import { handOver } from './hand-over.ts'
 
 /**
- * Runs again what was asked of an execution, wherever it came from: in the playground, or, when that has no place for all of it, as it was
- * asked, on the page of the new execution.
+ * Runs the request of an execution again: in the playground, or, if the playground cannot hold all of it, unchanged on
+ * the page of the new execution.
  */
 export function useRerun({ id, runtime: runtimeId }: Pick<ExecutionSummary, 'id' | 'runtime'>) {
   const queries = useQueryClient()

@@ -28,7 +28,7 @@ export function NotFound() {
   )
 }
 
-/** A page that broke. The rest of the application goes on. */
+/** A page that crashed. The rest of the application still works. */
 export function Broken({ error, reset }: ErrorComponentProps) {
   return (
     <Page narrow>

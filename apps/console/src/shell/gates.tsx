@@ -8,14 +8,14 @@ import type { IconName } from '../design/icon.tsx'
 import { SkeletonRows } from '../design/skeleton.tsx'
 
 interface GateProps {
-  /** What one would have here: shown to who is signed out. */
+  /** What this page offers: shown to signed-out visitors. */
   readonly icon: IconName
   readonly title: string
   readonly teaser: string
   readonly children: (account: Account) => ReactNode
 }
 
-/** Shows its content to who is signed in, and invites everybody else. Put it below the PageHeader. */
+/** Shows its content to signed-in visitors, and an invitation to others. Put it below the PageHeader. */
 export function SignedIn({ icon, title, teaser, children }: GateProps) {
   const session = useSession()
   if (session.state === 'loading') return <SkeletonRows />
@@ -36,7 +36,7 @@ export function SignedIn({ icon, title, teaser, children }: GateProps) {
   )
 }
 
-/** Shows its content to operators. That others do not see it is a courtesy: the gateway is what refuses. */
+/** Shows its content to operators only. This is a courtesy: the gateway enforces it. */
 export function OperatorOnly({ children }: { children: ReactNode }) {
   return (
     <SignedIn

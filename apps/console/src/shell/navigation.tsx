@@ -6,7 +6,7 @@ import { Skeleton } from '../design/skeleton.tsx'
 import { FOOT_LINKS, OPERATOR_SECTIONS, SECTIONS } from './sections.ts'
 import styles from './shell.module.css'
 
-/** Everything one can go to. `onGo` is told when somebody goes. */
+/** Links to all sections. `onGo` is called when a visitor follows one. */
 export function Navigation({ onGo }: { onGo?: () => void }) {
   const { account } = useSession()
   return (
@@ -61,13 +61,13 @@ function Group({ sections, onGo }: { sections: Sections; onGo: (() => void) | un
   )
 }
 
-/** Who is signed in, and the way in or out. */
+/** The signed-in account, and the button to sign in or out. */
 export function Who() {
   const session = useSession()
   if (session.state === 'loading') return <Skeleton height="3.25rem" />
   if (session.state !== 'signed-in') {
     return (
-      // Read when it is pressed: by then the address may be another.
+      // Read on the press, because the URL may have changed by then.
       <a
         href={signInHref()}
         className={buttonClass({ kind: 'primary' })}

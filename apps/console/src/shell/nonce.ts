@@ -1,6 +1,6 @@
 /**
- * The nonce that the policy of this page allows styles with, for the libraries that inject them. Browsers hide it from
- * attributes; the property has it. undefined where the page was served without one, as in development.
+ * The nonce with which this page's policy allows styles, for libraries that inject them. Browsers hide it from the
+ * attribute, but the property has it. undefined if the page was served without one, as in development.
  */
 export function readStyleNonce(): string | undefined {
   const meta = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')

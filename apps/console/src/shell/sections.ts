@@ -1,6 +1,6 @@
 import type { IconName } from '../design/icon.tsx'
 
-/** What the navigation shows. Paths are those of `routes.tsx`. */
+/** The sections of the navigation, with the paths of `routes.tsx`. */
 export const SECTIONS = [
   { to: '/', label: 'Playground', icon: 'code' },
   { to: '/history', label: 'History', icon: 'history' },

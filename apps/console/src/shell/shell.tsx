@@ -9,7 +9,7 @@ import styles from './shell.module.css'
 import { ThemeToggle } from './theme-toggle.tsx'
 import { useArrival } from './use-arrival.ts'
 
-/** What stands around every page. */
+/** The frame around every page. */
 export function Shell() {
   useArrival()
   return (
@@ -43,7 +43,7 @@ export function Shell() {
 
 const Suspension = lazy(async () => ({ default: (await import('./suspension.tsx')).Suspension }))
 
-/** What somebody must know whatever page they are on. */
+/** Notices that are shown on every page. */
 function Notice() {
   const suspension = useSession().account?.suspension
   return (
@@ -58,7 +58,7 @@ function Notice() {
 const loadDrawer = () => import('./drawer.tsx')
 const OpenDrawer = lazy(async () => ({ default: (await loadDrawer()).Drawer }))
 
-/** The navigation at phone width, once it is asked for. */
+/** The navigation at phone width, loaded on the first press. */
 function Drawer() {
   const { pressed, trigger } = usePress(loadDrawer)
   const closed = <IconButton icon="menu" label="Open the menu" aria-haspopup="dialog" {...trigger} />

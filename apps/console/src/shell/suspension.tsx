@@ -4,7 +4,7 @@ import { Time } from '../design/data/time.tsx'
 import { Icon } from '../design/icon.tsx'
 import styles from './suspension.module.css'
 
-/** Why hardly anything works, what still does, and whom to ask: above every page. */
+/** For suspended accounts, above every page: the reason, what still works, and whom to ask. */
 export function Suspension({ at, reason }: NonNullable<Account['suspension']>) {
   return (
     <section className={styles.notice} aria-label="Account suspended">

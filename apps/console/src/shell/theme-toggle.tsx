@@ -6,7 +6,7 @@ import { readTheme, storeTheme, type Theme } from './theme.ts'
 const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' }
 const ICONS: Readonly<Record<Theme, IconName>> = { system: 'system', light: 'sun', dark: 'moon' }
 
-/** System, light, dark, and round again. */
+/** Cycles through system, light and dark. */
 export function ThemeToggle() {
   const [theme, setTheme] = useState(readTheme)
   const change = () => {

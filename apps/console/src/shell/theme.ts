@@ -1,4 +1,4 @@
-/** What the visitor chose; `system` follows the device. */
+/** The visitor's choice; `system` follows the device. */
 export type Theme = 'light' | 'dark' | 'system'
 
 const KEY = 'runhive.theme'
@@ -8,7 +8,7 @@ export function readTheme(): Theme {
   return stored === 'light' || stored === 'dark' ? stored : 'system'
 }
 
-/** Storage may be forbidden altogether. */
+/** Storage may be forbidden. */
 function readStored(): string | null {
   try {
     return localStorage.getItem(KEY)

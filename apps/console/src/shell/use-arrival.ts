@@ -8,7 +8,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** Whoever comes to another page is told so: by the window's title, and by the focus, which moves to its heading. */
+/** Announces a new page: by the window's title, and by moving the focus to the page's heading. */
 export function useArrival(): void {
   const router = useRouter()
   const title = useMatches({ select: (matches) => matches.at(-1)?.staticData.title })
@@ -18,7 +18,7 @@ export function useArrival(): void {
   useEffect(
     () =>
       router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-        // On the first page the reader begins at the top by itself.
+        // On the first page a screen reader starts at the top by itself.
         if (!fromLocation || !pathChanged) return
         const heading =
           document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main')

@@ -5,10 +5,10 @@ import type { Boundary } from './surface.ts'
 
 const all: ReadonlyArray<Role> = Object.values(roles)
 const contracts = all.flatMap(({ serves = [], servesAt = [] }): Contract[] => [...serves, ...servesAt])
-const streams = all.flatMap(({ keeps = [] }) => keeps)
+const streams = all.flatMap(({ ownsStreams = [] }) => ownsStreams)
 const isLog = (stream: WorkQueue | EventLog): stream is EventLog => 'prefix' in stream
 
-/** Everything that crosses a process boundary: a contract that nobody serves and a stream that nobody keeps do not. */
+/** Everything that crosses a process boundary: a contract that nobody serves and a stream that nobody owns do not. */
 export const boundary: Boundary = {
   contracts,
   queues: streams.filter((stream): stream is WorkQueue => !isLog(stream)),

@@ -33,7 +33,7 @@ test.each([
   `/${'x'.repeat(1_024)}`,
 ])('what is no path of ours leads home: %j', (text) => expect(toReturnTo(text)).toBe('/'))
 
-test('whatever is asked for, a browser stays with us', () => {
+test('every path that is asked for stays on this origin', () => {
   const nasty = fc.string({ unit: fc.constantFrom(...'/\\.:@?#%2eEfF\t\n\r\0 aé'), maxLength: 20 })
   fc.assert(
     fc.property(fc.oneof(nasty, fc.string({ unit: 'binary' }), fc.webUrl()), (text) => {

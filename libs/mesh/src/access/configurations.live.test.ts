@@ -12,7 +12,7 @@ import { connectMesh } from '../nats/connect.ts'
 import { servicePermissions } from './permissions.ts'
 
 /**
- * What somebody with a service's login can have the server do, whatever stands in the body of a request or as the
+ * What a client with a service's login can make the server do, by anything in the body of a request or as the
  * subject of its answer: a permission covers only the subject that a request goes to. Attacks are judged by what they
  * did, and not by what was said to them.
  */
@@ -20,7 +20,7 @@ type Login = keyof typeof roles
 const intruders = (Object.keys(roles) as Login[]).filter((name) => name !== 'gateway')
 const SECRET = 'what a stranger printed'
 const STRANGER = 'stranger.018f0000-0000-7000-8000-000000000001'
-const streams = roles.gateway.keeps.map(({ name }) => name)
+const streams = roles.gateway.ownsStreams.map(({ name }) => name)
 const consumers = [
   ...['workers', 'workers_medium', 'spy'].map((name) => ['EXECUTIONS', name] as const),
   ...['auth', 'history', 'webhooks', 'requests'].map(
@@ -38,7 +38,7 @@ beforeAll(async () => {
   })
   nats = await startNatsServer({ users: [...users, { name: 'operator', password: 'pw' }] })
   gateway = await open('gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   operator = await raw('operator')
   const log = gateway.log(executionEvents)
   await log.append(STRANGER, 1, { kind: 'output', stream: 'stdout', text: SECRET })

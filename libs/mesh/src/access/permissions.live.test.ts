@@ -37,7 +37,7 @@ const notes = { ...journal(), name: 'NOTES', prefix: 'programs.notes' }
 const others = {
   asker: {
     ...{ callsAt: [program], publishes: [lanes], appends: [notes], looksUp: [notes], forgets: [notes] },
-    keeps: [lanes, notes],
+    ownsStreams: [lanes, notes],
   },
   runner: { servesAt: [program], takes: [lanes] },
 } satisfies Readonly<Record<string, Role>>
@@ -97,7 +97,7 @@ const key = eventKey('acc', id)
 // What is permitted does not depend on how much of its contract a service answers.
 test('every role can do its work with its own login', async () => {
   await using gateway = await open('gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   await using authMesh = await open('auth')
   await using executorMesh = await open('executor')
   await using historyMesh = await open('history')

@@ -35,7 +35,7 @@ export function servicePermissions(service: string, role: Role): Permissions {
     ...(role.consumes ?? []).flatMap(({ log, consumer, kinds }) =>
       kinds.flatMap((kind) => takerApi(log, consumerName(consumer, kind))),
     ),
-    ...(role.keeps ?? []).flatMap(ownerApi),
+    ...(role.ownsStreams ?? []).flatMap(ownerApi),
   ]
   const subscribe = [
     `${inboxPrefix(service)}.>`,

@@ -35,7 +35,7 @@ export interface ConnectOptions extends ObserveOptions {
    */
   readonly replicas?: number | undefined
   /**
-   * What this login may do: it creates the streams that the role keeps, and waits for all others. Without: it creates
+   * What this login may do: it creates the streams that the role owns, and waits for all others. Without: it creates
    * everything that it needs.
    */
   readonly role?: Role | undefined

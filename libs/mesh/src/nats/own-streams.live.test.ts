@@ -69,7 +69,7 @@ test('services may start before the owner of their streams, break no permission,
   const appended = auth.log(revocations).append('early', 1, { kind: 'account', accountId: 'ada' })
 
   const gateway = await world.open('gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   await consuming
   await put(gateway, 'first')
   await gateway.log(executionCancellations).append('ada.one', 1, { kind: 'cancel' })
@@ -84,7 +84,7 @@ test('services may start before the owner of their streams, break no permission,
 test('a server that lost its storage serves all who waited, although they may make nothing', async () => {
   await using world = await openWorld()
   const gateway = await world.open('gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   const [executor, auth] = [await world.open('executor'), await world.open('auth')]
   const heard: string[] = []
   await executor.log(executionCancellations).tail(({ key }) => void heard.push(key))
@@ -109,7 +109,7 @@ test('a server that lost its storage serves all who waited, although they may ma
 test('a queue that forgot its count is repaired by its owner, for executors that have waited since before', async () => {
   await using world = await openWorld()
   const gateway = await world.open('gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   const executor = await world.open('executor')
   for (const id of ['a', 'b', 'c']) await put(gateway, id)
   for (const id of ['a', 'b', 'c']) expect(await workOff(executor)).toBe(id)
@@ -123,7 +123,7 @@ test('a queue that forgot its count is repaired by its owner, for executors that
 test('what somebody deleted is made again without a restart of anybody', async () => {
   await using world = await openWorld()
   const gateway = await world.open('gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   const executor = await world.open('executor')
   const taken = workOff(executor)
   const { url } = world.server

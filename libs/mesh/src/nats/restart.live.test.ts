@@ -123,7 +123,7 @@ test('a call under way gets its answer although the server was killed meanwhile'
   await expect(call).resolves.toEqual({ text: 'still here' })
 })
 
-test('whatever waits for a server that is away ends when it is told to', async () => {
+test('every wait for a server that is away ends when it is aborted', async () => {
   await using nats = await startNatsServer()
   await using mesh = await connectMesh({ url: nats.url, service: 'gateway' })
   const [plain, lanes] = [mesh.queue(jobs()), mesh.queue(laned())]

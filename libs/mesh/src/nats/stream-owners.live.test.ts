@@ -45,7 +45,7 @@ test('a service that may not create streams starts without them, and works as so
     })
 
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   await gateway.log(executionEvents).append('ada.one', 1, { kind: 'finished', result })
   await expect.poll(() => recorded, { timeout: 10_000 }).toEqual(['ada.one'])
 })
@@ -54,7 +54,7 @@ test('a consumer that an older owner does not know misses nothing that is still 
   await using server = await startNatsServer({ users })
   await using history = await open(server, 'history')
   await using older = await open(server, 'gateway')
-  await older.prepare(roles.gateway.keeps, [])
+  await older.prepare(roles.gateway.ownsStreams, [])
   await older.log(executionEvents).append('ada.one', 1, { kind: 'finished', result })
   const recorded: string[] = []
   await history
@@ -63,7 +63,7 @@ test('a consumer that an older owner does not know misses nothing that is still 
       recorded.push(key)
     })
   await using newer = await open(server, 'gateway')
-  await newer.prepare(roles.gateway.keeps, consumptions)
+  await newer.prepare(roles.gateway.ownsStreams, consumptions)
   await expect.poll(() => recorded, { timeout: 10_000 }).toEqual(['ada.one'])
 })
 
@@ -93,7 +93,7 @@ test('a server that lost its storage gets every stream again as soon as it is ba
   cleanup.defer(() => rm(dir, { recursive: true, force: true }))
   await using server = await startNatsServer({ users, dir })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   await server.kill()
   await rm(join(dir, 'jetstream'), { recursive: true })
   await server.start()
@@ -103,14 +103,14 @@ test('a server that lost its storage gets every stream again as soon as it is ba
     .poll(() =>
       ask<{ streams: string[] | null }>(operator, 'STREAM.NAMES').then(({ streams }) => streams?.sort()),
     )
-    .toEqual(roles.gateway.keeps.map(({ name }) => name).sort())
+    .toEqual(roles.gateway.ownsStreams.map(({ name }) => name).sort())
   await operator.close()
 })
 
 test('a login that may change a stream can read what was never meant for it: so an executor may not', async () => {
   await using server = await startNatsServer({ users })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   const operator = await raw(server, 'operator')
   const { config } = await ask<{ config: { name: string; subjects: string[] } }>(
     operator,
@@ -139,7 +139,7 @@ test('a login that may change a stream can read what was never meant for it: so 
 test('auth cannot reach requests: it cannot even have them copied into the stream that it reads', async () => {
   await using server = await startNatsServer({ users })
   await using gateway = await open(server, 'gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   await gateway
     .log(executionRequests)
     .append('ada.one', 1, { kind: 'asked', request: AskedRequest.parse({ language: 'c', source: 'secret' }) })

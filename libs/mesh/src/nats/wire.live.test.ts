@@ -48,7 +48,7 @@ test('a worker that dies gives its item to another one when its lease lapses', a
   await delivery.done()
 })
 
-test('services that start at once agree on every log, whoever creates it', async () => {
+test('services that start at once agree on every log, no matter which one creates it', async () => {
   await using opened = new AsyncDisposableStack()
   const meshes = await Promise.all(Array.from({ length: 8 }, (_, n) => open(`service${n}`)))
   for (const mesh of meshes) opened.use(mesh)
@@ -168,7 +168,7 @@ test('events that were dropped for want of room are told as a gap, and the rest 
   for (let number = 1; number <= 200; number += 1) await log.append('a.1', number, { kind: 'step', text })
   const seen: number[] = []
   const gaps: Array<{ from: number; to: number }> = []
-  for await (const entry of log.follow('a.1', { gaps: 'tell', signal: soon() })) {
+  for await (const entry of log.follow('a.1', { gaps: 'report', signal: soon() })) {
     if ('gap' in entry) gaps.push(entry.gap)
     else seen.push(entry.number)
     if (entry.number === 200) break

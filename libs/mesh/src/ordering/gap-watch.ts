@@ -29,11 +29,11 @@ export function watchGaps<G extends OnGap>(
       return Math.max(0, since + GAP_TIMEOUT_MS - performance.now())
     },
     report() {
-      if (log.gaps !== 'tell') {
+      if (log.gaps !== 'report') {
         throw new RpcError('INTERNAL', { message: `${log.name}: event ${sequencer.next} is not kept` })
       }
       const gap = sequencer.skipGap()
-      // `tell` is what G is here.
+      // G is `report` here.
       return { key: log.key, number: gap.to, gap } as ReportedGap<G>
     },
   }

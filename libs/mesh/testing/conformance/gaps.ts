@@ -16,7 +16,7 @@ async function readTold(
   const { last, ...rest } = options
   for await (const entry of log.follow('a.1', {
     ...rest,
-    gaps: 'tell',
+    gaps: 'report',
     signal: soon(),
   })) {
     if ('gap' in entry) {

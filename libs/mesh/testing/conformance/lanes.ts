@@ -262,7 +262,7 @@ export const lanes: Guarantees = {
     await expect(workOff(queue, 1)).resolves.toEqual(['plain'])
   },
 
-  'an item is the same item in whatever lane it is published again': async ({ open }) => {
+  'an item that is published again is the same item in any lane': async ({ open }) => {
     await using mesh = await open('gateway')
     const queue = mesh.queue(laned())
     await queue.publish('a', { n: 1 }, { lane: 'bulk' })

@@ -43,7 +43,7 @@ test('an account signs in, makes a key, is admitted, is removed while it runs so
   await using issuer = await startIssuer()
   await using nats = await startGuardedNats()
   await using gateway = await nats.open('gateway')
-  await gateway.prepare(roles.gateway.keeps, consumptions)
+  await gateway.prepare(roles.gateway.ownsStreams, consumptions)
   await using _service = await openService(
     parseConfig({
       NATS_URL: nats.urlOf('auth'),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import type { TestNatsServer } from '@runhive/mesh/testing/nats-server'
-import { startKeptNats } from '@runhive/mesh/testing/stream-owner'
+import { startNatsWithStreams } from '@runhive/mesh/testing/stream-owner'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
@@ -19,7 +19,7 @@ let nats: TestNatsServer
 beforeAll(async () => {
   ;[database, nats] = await Promise.all([
     createTestDatabase<Schema>({ service: 'auth', migrations }),
-    startKeptNats(),
+    startNatsWithStreams(),
   ])
 })
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { eventKey, executionEvents } from '@runhive/contracts/execution-streams'
 import { revocations } from '@runhive/contracts/revocations'
 import type { TestNatsServer } from '@runhive/mesh/testing/nats-server'
-import { startKeptNats } from '@runhive/mesh/testing/stream-owner'
+import { startNatsWithStreams } from '@runhive/mesh/testing/stream-owner'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { parseConfig } from '../config.ts'
 import { createApiKey } from '../domain/api-key.ts'
@@ -14,7 +14,7 @@ const POLL = { timeout: 60_000, interval: 50 }
 
 let nats: TestNatsServer
 beforeAll(async () => {
-  nats = await startKeptNats()
+  nats = await startNatsWithStreams()
 })
 afterAll(() => nats[Symbol.asyncDispose]())
 

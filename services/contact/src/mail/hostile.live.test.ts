@@ -43,7 +43,7 @@ async function mailed(sent: Sent, reply?: string) {
   return mail
 }
 
-/** The headers that a mail of ours has, whatever is in it. */
+/** The headers of every mail, regardless of its content. */
 const HEADERS = [
   'auto-submitted',
   'content-transfer-encoding',
@@ -135,7 +135,7 @@ test('what a sender may type as an address is one recipient, and it is that addr
   }
 })
 
-test('whatever the contract lets through, nobody else gets a mail and no header is added', async () => {
+test('for any input that the contract accepts, nobody else gets a mail and no header is added', async () => {
   const text = fc.string({ unit: 'binary', maxLength: 300 })
   await fc.assert(
     fc.asyncProperty(text, text, async (name, message) => {

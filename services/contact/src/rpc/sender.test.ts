@@ -38,7 +38,7 @@ test('pages of a sender follow each other to the end, which has no cursor', asyn
   expect(third.nextCursor).toBeUndefined()
 })
 
-test('a page that ends exactly at the end has no cursor, and whoever sent nothing has no messages', async () => {
+test('a page that ends exactly at the end has no cursor, and an address that sent nothing has no messages', async () => {
   await using full = await open(200)
   expect((await full.listBySender({ email })).nextCursor).toBeUndefined()
   await using none = await open(0)

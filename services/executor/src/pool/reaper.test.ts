@@ -44,7 +44,7 @@ test('what carries our id and is not known is removed; what is known or anotherâ
   expect(removed).toEqual(['stranger'])
 })
 
-test('what is past its deadline is removed, whoever made it', async () => {
+test('a container past its deadline is removed, no matter which executor made it', async () => {
   const { reaper, removed } = open(
     [container('ours', { deadline: PASSED }), container('theirs', { executor: 'other', deadline: PASSED })],
     ['ours'],

@@ -86,7 +86,7 @@ test('what was worked out does not wait for the removal of its cell, whose failu
   expect(failures).toEqual([new Error('busy')])
 })
 
-test('whoever gives up before there is a cell has none to give back', async () => {
+test('a run that is given up before there is a cell has none to give back', async () => {
   const { deps, use, state } = open()
   const work = () => expect.unreachable()
   await expect(

@@ -17,7 +17,7 @@ export function findRuntime(
     )[0]
 }
 
-/** Whether any runtime goes by that name, whatever its version. */
+/** Whether any runtime of any version has that name. */
 export function isKnownLanguage(runtimes: readonly Runtime[], language: string): boolean {
   return runtimes.some((runtime) => goesBy(runtime, language.toLowerCase()))
 }

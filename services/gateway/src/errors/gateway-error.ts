@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { describeIssues, type Issue, toShortIssues } from '../domain/issues.ts'
-import { ERROR_TABLE, type ErrorCode } from './error-table.ts'
+import type { ErrorCode } from './error-codes.ts'
+import { ERROR_TABLE } from './error-table.ts'
 
 /** An error whose message and details are meant for the caller. */
 export class GatewayError extends Error {

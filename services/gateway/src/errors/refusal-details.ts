@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ErrorCode } from './error-table.ts'
+import type { ErrorCode } from './error-codes.ts'
 
 type Details = Readonly<Record<string, unknown>>
 

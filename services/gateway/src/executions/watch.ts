@@ -56,7 +56,7 @@ export async function watchExecution(
   // A number from the future would wait past the end.
   const after = Math.min(owned.after, number)
   const key = eventKey(owned.accountId, owned.id)
-  const events = deps.events.follow(key, { after, gaps: 'tell', signal: scope.signal })
+  const events = deps.events.follow(key, { after, gaps: 'report', signal: scope.signal })
   const attended = { client: deps.runningAt(key), ticker: deps.attendance, isBack: owned.after > 0 }
   return openEventStream(untilFinished(events, { attended, scope }))
 }

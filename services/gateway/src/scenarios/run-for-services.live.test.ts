@@ -54,7 +54,7 @@ beforeAll(async () => {
   opened.use(await serveAuth(authMesh, auth))
   opened.use(await serveExecutor(await connect('executor')))
   const gatewayMesh = await connect('gateway')
-  await gatewayMesh.prepare(roles.gateway.keeps, consumptions)
+  await gatewayMesh.prepare(roles.gateway.ownsStreams, consumptions)
   only = opened.use(await openGateway(gatewayMesh, config, log))
   // A stand-in for executors, which cannot follow a log.
   worker = await connect('worker')

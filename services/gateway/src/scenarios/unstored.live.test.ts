@@ -39,7 +39,7 @@ beforeAll(async () => {
   )
   nats = opened.use(await startNatsServer({ dir }))
   mesh = opened.use(await connectMesh({ url: nats.url, service: 'gateway' }))
-  await mesh.prepare(roles.gateway.keeps)
+  await mesh.prepare(roles.gateway.ownsStreams)
   opened.use(await serveAuth(mesh, createAuthState(mesh)))
   opened.use(await serveExecutor(mesh))
   opened.use(startWorker(mesh, async ({ request }) => held.get(request.source ?? '')))

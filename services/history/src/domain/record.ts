@@ -13,7 +13,7 @@ export interface ExecutionRecord {
 export interface Retention {
   /** For an execution whose event does not say. */
   readonly defaultDays: number
-  /** At most, whatever the event says. */
+  /** The upper limit, even if the event says more. */
   readonly maxDays: number
 }
 

@@ -11,7 +11,7 @@ import { runShown } from '../run-program.ts'
 import { examinePorts } from '../up/examine-ports.ts'
 import { gatewayPort } from '../up/ports.ts'
 
-/** One thing looked at: what was found, or what is wrong with its cure. */
+/** The result of one check: what was found, or what is wrong and how to fix it. */
 interface Finding {
   readonly fine: boolean
   readonly text: string

@@ -23,15 +23,15 @@ export async function run(invocation: Invocation): Promise<number> {
 async function runEverything(invocation: Invocation): Promise<Tally> {
   const { progress, env } = invocation
   const [filter] = invocation.words
-  // Before minutes of building images: the console's tests cannot do without.
+  // Before minutes of building images: the console's tests need it.
   const chromium = await ensureChromium({ env, progress })
   const machine = await prepareMachine(invocation)
   try {
     await ensureCompose({ env: machine.env, progress })
-    // Tests start servers of their own; those of a developer are not theirs to write to.
+    // Tests start servers of their own, and must not write to those of a developer.
     const { NATS_URL: _nats, DATABASE_URL: _database, PORT: _port, ...given } = machine.env
     const testEnv = { ...given, CHROMIUM: chromium }
-    // A filter is for working on something: then only its tests are of interest.
+    // With a filter a developer is interested in these tests only.
     const checks = filter === undefined ? await runChecks(testEnv) : []
     const tests = await runTests(testEnv, filter)
     return summarize([...checks, { name: 'tests', ...tests }])
@@ -52,7 +52,7 @@ async function runChecks(env: Readonly<Record<string, string>>): Promise<NamedTa
 async function check(name: string, program: Program): Promise<NamedTally> {
   process.stdout.write(`\n── ${name}\n`)
   const ended = await runShown(program)
-  // Somebody who ended this does not want the next one.
+  // After an interrupt the next one is not wanted either.
   if (typeof ended === 'string') throw new PlainError(`${name} ended by ${ended}`)
   const passed = ended === 0
   return { name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 }

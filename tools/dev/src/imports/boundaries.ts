@@ -53,7 +53,7 @@ export const withoutTests = (graph: ImportGraph): ImportGraph =>
   new Map([...graph].filter(([file]) => !isTest(file)))
 
 /** Rooms of a package that are no part of what runs in production: helpers and suites of tests, and measurements. */
-const BESIDE_PRODUCT = /\/(testing|hostile|journeys|measure|research|figures)\/|\/testing[\w-]*\.tsx?$/
+const BESIDE_PRODUCT = /\/(testing|hostile|journeys|measure|research)\/|\/testing[\w-]*\.tsx?$/
 
 const isBesideProduct = (file: string) => BESIDE_PRODUCT.test(file)
 

@@ -9,7 +9,7 @@ import { DEBIAN_13, downloadPackage } from './debian-release.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-/** An archive in which everything is right, but for who has made it. */
+/** An archive in which everything is right except the signature. */
 function forgedArchive(): ReadonlyMap<string, string> {
   const pool = 'pool/nats-server.deb'
   const what = 'Package: nats-server\nVersion: 99\nArchitecture: all\n'

@@ -4,7 +4,7 @@ import { PlainError } from '../command.ts'
 import { runLogged } from '../run-program.ts'
 import { aptEnvironment } from './debian.ts'
 
-/** A release of Debian, whatever release this machine runs. */
+/** A release of Debian, independent of the release of this machine. */
 export interface DebianRelease {
   readonly codename: string
   /** Where its packages are. */

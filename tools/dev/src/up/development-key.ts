@@ -15,7 +15,7 @@ export async function ensureKey(options: {
   const stored = readKey(file)
   if (stored !== undefined && (await isAccepted(url, stored))) return stored
   const key = await create()
-  rmSync(file, { force: true }) // so that the new file gets the mode, whoever made the old one
+  rmSync(file, { force: true }) // so that the new file gets the mode, no matter how the old one was created
   writeFileSync(file, `${key}\n`, { mode: 0o600 })
   return key
 }

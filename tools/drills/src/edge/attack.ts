@@ -1,14 +1,14 @@
 import type { Tally } from './tally.ts'
 
-/** Whom an attack is aimed at, and what the attacker has. */
+/** The target of an attack, and what the attacker has. */
 export interface Aim {
   readonly host: string
   readonly port: number
-  /** Loopback addresses that its connections come from, in turn. No honest caller has one of them. */
+  /** Loopback addresses that its connections come from, in turn. No honest caller uses one of them. */
   readonly addresses: ReadonlyArray<string>
-  /** 1 for the rates and numbers that each attack names; 0.5 for half of them. */
+  /** A factor for the rates and numbers that each attack names. */
   readonly strength: number
-  /** A good key of an account of the attackers' own. */
+  /** A valid key of the attackers' own account. */
   readonly apiKey: string
   /** An execution of that account with a result of many megabytes. */
   readonly largeResultId: string
@@ -18,15 +18,15 @@ export interface Aim {
 export interface Attack {
   /** What it does, in a few words, with its numbers at strength 1. */
   readonly title: string
-  /** From how many addresses at once. Default 1. */
+  /** How many addresses it uses at once. Default 1. */
   readonly addresses?: number
-  /** What takes processor time and can be done before: not to be missing elsewhere while it goes on. */
+  /** Expensive preparations, so that they do not take processor time from others during the attack. */
   prepare?(): void
-  /** Begins; nothing but the end of the process ends it. */
+  /** Begins the attack, which goes on until the process ends. */
   begin(aim: Aim, tally: Tally): void
 }
 
-/** A number of an attack at this strength: at least one. */
+/** A number of an attack, scaled by the strength; at least 1. */
 export function scaled({ strength }: Pick<Aim, 'strength'>, number: number): number {
   return Math.max(1, Math.round(number * strength))
 }

@@ -8,16 +8,16 @@ import type { Report } from './tally.ts'
 
 const LOWEST_PRIORITY = 19
 
-/** Processes that attack, one for each attack, so that what they do does not delay whoever measures. */
+/** One process per attack, so that the attacks do not delay the measuring process. */
 export interface Attackers extends AsyncDisposable {
   begin(): void
-  /** What each has said last. */
+  /** The latest report of each. */
   reports(): ReadonlyMap<AttackName, Report>
-  /** Kills them: their connections end as those of a crashed client do. Resolves when they are gone. */
+  /** Kills them, so that their connections end like those of a crashed client. Resolves when they are gone. */
   end(): Promise<void>
 }
 
-/** Starts the processes, which wait for `begin`. */
+/** Starts the processes. They wait for `begin`. */
 export async function openAttackers(
   names: ReadonlyArray<AttackName>,
   aimOf: (name: AttackName) => Aim,
@@ -27,11 +27,11 @@ export async function openAttackers(
   const children = new Map<AttackName, ChildProcess>()
   for (const name of names) {
     const child = fork(join(import.meta.dirname, 'attacker/main.ts'), [name], {
-      // Node's own: whatever flags this process has are not for attackers.
+      // The Node flags of this process are not for the attackers.
       execArgv: [],
       stdio: 'inherit',
     })
-    // On machines of their own they would not take the processor from those who answer.
+    // Real attackers have machines of their own and do not compete with the service for the processor.
     if (child.pid !== undefined) setPriority(child.pid, LOWEST_PRIORITY)
     starting.defer(() => kill(child))
     children.set(name, child)

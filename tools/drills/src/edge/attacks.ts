@@ -19,7 +19,7 @@ import { unreadPipeline } from './attacks/unread-pipeline.ts'
 import { unreadSockets } from './attacks/unread-sockets.ts'
 import { wrongKeys } from './attacks/wrong-keys.ts'
 
-/** Every attack by its name. Each comes from loopback addresses of its own, in this order. */
+/** Every attack by name. Each has loopback addresses of its own, assigned in this order. */
 export const ATTACKS = {
   'half-sent-bodies': halfSentBodies,
   'slow-bodies': slowBodies,
@@ -44,13 +44,13 @@ export const ATTACKS = {
 
 export type AttackName = keyof typeof ATTACKS
 
-// A plain literal: it has no other keys.
+// The object literal has no other keys.
 export const ATTACK_NAMES = Object.keys(ATTACKS) as ReadonlyArray<AttackName>
 
 export const findAttack = (name: AttackName): Attack => ATTACKS[name]
 
 /**
- * 127.0.0.1 is for the honest; attacks with one address have 127.0.0.2 and so on, those with many 127.0.1.1 and so on.
+ * Honest callers use 127.0.0.1, attacks with one address 127.0.0.2 and up, attacks with many 127.0.1.1 and up.
  */
 export function addressesOf(name: AttackName): string[] {
   const { addresses = 1 } = findAttack(name)

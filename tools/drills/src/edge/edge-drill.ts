@@ -5,41 +5,41 @@ import type { Scene } from '../scene.ts'
 import type { Aim } from './attack.ts'
 import { openAttackers } from './attackers.ts'
 import { type AttackName, addressesOf } from './attacks.ts'
-import type { EdgeFigures } from './edge-figures.ts'
+import type { EdgeResult } from './edge-result.ts'
 import { startCallers } from './honest/callers.ts'
-import { addAnswers, toHonestFigures } from './honest-figures.ts'
-import { awaitBack, watchGateway } from './watch/course.ts'
-import { openGatewayEyes } from './watch/gateway-eyes.ts'
+import { addAnswers, toHonestResults } from './honest-results.ts'
+import { openGatewayProbe } from './watch/gateway-probe.ts'
 import { openLeases } from './watch/leases.ts'
 import { busySeconds } from './watch/processors.ts'
+import { awaitRecovery, watchGateway } from './watch/watch-gateway.ts'
 
 export interface EdgeOptions {
-  /** They go on together. */
+  /** They run at the same time. */
   readonly attacks: ReadonlyArray<AttackName>
   readonly seconds: number
-  /** How long it is measured what is usual, seconds, before them and again after them. */
+  /** How long the normal state is measured before the attacks, and again after them, seconds. */
   readonly quietSeconds: number
-  /** Of each attack's own numbers and rates. */
+  /** A factor for each attack's own numbers and rates. */
   readonly strength: number
-  /** How long memory, descriptors and places may take to be back. */
-  readonly backWithinMs: number
+  /** How long memory, descriptors and concurrency slots may take to recover. */
+  readonly recoveryTimeoutMs: number
 }
 
-/** Those who leave early have an account of their own, whose places are counted. */
+/** Callers that leave early have an account of their own, whose concurrency slots are counted. */
 const LEAVERS = 'edge-leavers'
 const ATTACKERS = 'edge-attackers'
-/** Until code is compiled and connections are open, seconds. */
+/** By then the code is compiled and the connections are open. */
 const WARM_UP_SECONDS = 5
 
-/** What attackers have of the service. */
-export interface Loot {
+/** The keys that attackers have, and a result that they can ask for. */
+export interface AttackerAccess {
   readonly apiKey: string
   readonly leaversKey: string
   readonly largeResultId: string
 }
 
-/** Makes the attackers' accounts, and the large result that some of them ask for. */
-export async function prepareLoot({ stack, target }: Scene): Promise<Loot> {
+/** Creates the attackers' accounts, and the large result that some of them ask for. */
+export async function prepareAttackers({ stack, target }: Scene): Promise<AttackerAccess> {
   const apiKey = await stack.createKey(ATTACKERS)
   const leaversKey = await stack.createKey(LEAVERS)
   const source = 'head -c 8000000 /dev/zero | tr "\\0" a\nhead -c 6000000 /dev/zero | tr "\\0" b >&2'
@@ -49,12 +49,18 @@ export async function prepareLoot({ stack, target }: Scene): Promise<Loot> {
   return { apiKey, leaversKey, largeResultId: answer.id }
 }
 
-/** Quiet, then the attacks, then until the gateway is as before; honest callers all the while. */
-export async function attackEdge(scene: Scene, loot: Loot, options: EdgeOptions): Promise<EdgeFigures> {
+/** A quiet phase, the attacks, then the recovery of the gateway; honest callers call throughout. */
+export async function attackEdge(
+  scene: Scene,
+  access: AttackerAccess,
+  options: EdgeOptions,
+): Promise<EdgeResult> {
   const { attacks, seconds, quietSeconds } = options
   let phase = 'warm-up'
   await using opened = new AsyncDisposableStack()
-  const attackers = opened.use(await openAttackers(attacks, (name) => toAim(name, { scene, loot, options })))
+  const attackers = opened.use(
+    await openAttackers(attacks, (name) => toAim(name, { scene, access, options })),
+  )
   const leases = attacks.includes('early-leavers')
     ? opened.use(openLeases(scene.stack.databaseUrl, LEAVERS))
     : undefined
@@ -62,18 +68,18 @@ export async function attackEdge(scene: Scene, loot: Loot, options: EdgeOptions)
   opened.defer(() => callers.stop())
   await delay(WARM_UP_SECONDS * 1000)
 
-  const eyes = openGatewayEyes(scene.stateDir)
+  const probe = openGatewayProbe(scene.stateDir)
   phase = 'quiet'
-  const quiet = await watchGateway(eyes, delay(quietSeconds * 1000))
+  const quiet = await watchGateway(probe, delay(quietSeconds * 1000))
   phase = 'during'
   const busyBefore = busySeconds()
   attackers.begin()
-  const during = await watchGateway(eyes, delay(seconds * 1000))
+  const during = await watchGateway(probe, delay(seconds * 1000))
   const busy = busySeconds() - busyBefore
   await attackers.end()
   phase = 'after'
   const [back] = await Promise.all([
-    awaitBack({ eyes, leases, withinMs: options.backWithinMs }, quiet, during),
+    awaitRecovery({ probe, leases, timeoutMs: options.recoveryTimeoutMs }, quiet, during),
     delay(quietSeconds * 1000),
   ])
   await callers.stop()
@@ -85,9 +91,9 @@ export async function attackEdge(scene: Scene, loot: Loot, options: EdgeOptions)
     queued,
     attackers: reports,
     seconds,
-    honest: toHonestFigures(callers.samples),
+    honest: toHonestResults(callers.samples),
     answers: addAnswers(callers.samples, [...reports.values()]),
-    descriptors: { ...back.descriptors, allowed: eyes.allowed },
+    descriptors: { ...back.descriptors, allowed: probe.allowed },
     processors: {
       gateway: during.cpuSeconds / seconds,
       attackers: cpuSeconds / seconds,
@@ -95,14 +101,14 @@ export async function attackEdge(scene: Scene, loot: Loot, options: EdgeOptions)
       quiet: quiet.cpuSeconds / quietSeconds,
       waited: { quiet: quiet.waitedSeconds / quietSeconds, during: during.waitedSeconds / seconds },
     },
-    errors: eyes.errors(),
-    survived: during.alive && eyes.look() !== undefined,
+    errors: probe.errors(),
+    survived: during.alive && probe.read() !== undefined,
   }
 }
 
 function toAim(
   name: AttackName,
-  { scene, loot, options }: { scene: Scene; loot: Loot; options: EdgeOptions },
+  { scene, access, options }: { scene: Scene; access: AttackerAccess; options: EdgeOptions },
 ): Aim {
   const { hostname, port } = new URL(scene.target.url)
   return {
@@ -110,7 +116,7 @@ function toAim(
     port: Number(port),
     addresses: addressesOf(name),
     strength: options.strength,
-    apiKey: name === 'early-leavers' ? loot.leaversKey : loot.apiKey,
-    largeResultId: loot.largeResultId,
+    apiKey: name === 'early-leavers' ? access.leaversKey : access.apiKey,
+    largeResultId: access.largeResultId,
   }
 }

@@ -2,12 +2,12 @@ import { env } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openScene, type Scene } from '../scene.ts'
 import { ATTACK_NAMES } from './attacks.ts'
-import { attackEdge, prepareLoot } from './edge-drill.ts'
+import { attackEdge, prepareAttackers } from './edge-drill.ts'
 import { judge } from './judge.ts'
 import { renderEdge } from './render.ts'
 
-/** The short form of `./dev drills edge`: a tenth of its strength for seconds, judged in everything but speed. */
-const SHORT = { attacks: ATTACK_NAMES, seconds: 5, quietSeconds: 2, strength: 0.1, backWithinMs: 30_000 }
+/** The short form of `./dev drills edge`: seconds at a tenth of its strength, judged on everything but latency. */
+const SHORT = { attacks: ATTACK_NAMES, seconds: 5, quietSeconds: 2, strength: 0.1, recoveryTimeoutMs: 30_000 }
 const START_MS = 240_000
 
 let scene: Scene
@@ -21,12 +21,12 @@ afterAll(async () => {
   await scene?.[Symbol.asyncDispose]()
 }, START_MS)
 
-test('under every attack at once honest callers are served, nothing breaks, and nothing is left of it', async () => {
-  const figures = await attackEdge(scene, await prepareLoot(scene), SHORT)
-  console.info(renderEdge(figures))
-  const missed = judge(figures).filter(({ kept, timed }) => !kept && !timed)
+test('under every attack at once honest callers are served, nothing breaks, and everything recovers', async () => {
+  const result = await attackEdge(scene, await prepareAttackers(scene), SHORT)
+  console.info(renderEdge(result))
+  const missed = judge(result).filter(({ kept, timed }) => !kept && !timed)
   expect(missed.map(({ promise, found }) => `${promise}: ${found}`)).toEqual([])
-  expect([...figures.attackers.keys()].toSorted()).toEqual([...ATTACK_NAMES].toSorted())
-  for (const [name, { done, connections }] of figures.attackers)
+  expect([...result.attackers.keys()].toSorted()).toEqual([...ATTACK_NAMES].toSorted())
+  for (const [name, { done, connections }] of result.attackers)
     expect(Object.keys(done).length + connections.most, name).toBeGreaterThan(0)
 }, 300_000)

@@ -1,58 +1,57 @@
-import type { Course, EdgeFigures } from './edge-figures.ts'
+import type { EdgeResult, Recovery } from './edge-result.ts'
 
 const MIB = 1024 * 1024
 
 /** What the edge promises under attack. */
 export const PROMISES = {
-  /** An honest caller's 95th percentile may be so many times what it is when it is quiet. */
+  /** An honest caller's 95th percentile may be at most this many times its quiet value. */
   slower: 3,
-  /** Of the honest calls of one kind, this share may fail. */
+  /** The share of honest calls of one kind that may fail. */
   failing: 0.05,
-  /** Memory of the gateway beyond what it has when it is quiet, at any moment, bytes. */
+  /** How far the gateway's memory may rise above its quiet value, bytes. */
   memoryPeak: 512 * MIB,
-  /** The same when it counts as back, bytes. */
-  memoryBack: 64 * MIB,
-  /** Of the descriptors that the gateway may have, this share may be open. */
+  /** The gateway's memory has recovered when it is at most this far above its quiet value, bytes. */
+  memoryRecovered: 64 * MIB,
+  /** The share of the gateway's descriptor limit that may be open. */
   descriptorsPeak: 0.5,
-  /** Descriptors beyond those when it is quiet when they count as back. */
-  descriptorsBack: 64,
+  /** The descriptors have recovered when at most this many more are open than when it was quiet. */
+  descriptorsRecovered: 64,
 } as const
 
-/** One promise, and whether it was kept. */
+/** Whether one promise was kept. */
 export interface Verdict {
   readonly promise: string
   readonly found: string
   readonly kept: boolean
-  /** It depends on how fast the machine is and what else it does. */
+  /** Depends on the speed of the machine and on its other load. */
   readonly timed: boolean
 }
 
-export function judge(figures: EdgeFigures): Verdict[] {
+export function judge(result: EdgeResult): Verdict[] {
   return [
-    ...judgeHonest(figures),
-    judgeAnswers(figures),
+    ...judgeHonest(result),
+    judgeAnswers(result),
     {
       promise: 'no errors in the log of the gateway',
-      found:
-        figures.errors.length === 0 ? 'none' : `${figures.errors.length}, the first: ${figures.errors[0]}`,
-      kept: figures.errors.length === 0,
+      found: result.errors.length === 0 ? 'none' : `${result.errors.length}, the first: ${result.errors[0]}`,
+      kept: result.errors.length === 0,
       timed: false,
     },
     {
       promise: 'the gateway survives',
-      found: figures.survived ? 'it did' : 'its process ended',
-      kept: figures.survived,
+      found: result.survived ? 'it did' : 'its process ended',
+      kept: result.survived,
       timed: false,
     },
-    ...judgeMemory(figures),
-    ...judgeDescriptors(figures),
-    ...(figures.leases
-      ? [judgeBack('no slot is held for callers that left early', figures.leases, 'places', 1)]
+    ...judgeMemory(result),
+    ...judgeDescriptors(result),
+    ...(result.leases
+      ? [judgeRecovery('no slot is held for callers that left early', result.leases, 'slots', 1)]
       : []),
   ]
 }
 
-function judgeHonest({ honest }: EdgeFigures): Verdict[] {
+function judgeHonest({ honest }: EdgeResult): Verdict[] {
   const answered = honest.map(({ name, during: { count, failed } }): Verdict => {
     const share = `${failed} of ${count} failed`
     const kept = count > 0 && failed <= count * PROMISES.failing
@@ -66,8 +65,8 @@ function judgeHonest({ honest }: EdgeFigures): Verdict[] {
   return [...answered, ...slower]
 }
 
-/** A 503 that says why and when to come back is the one error of ours that an attack may bring about. */
-function judgeAnswers({ answers }: EdgeFigures): Verdict {
+/** A 503 with a code is the only server error that an attack may cause. */
+function judgeAnswers({ answers }: EdgeResult): Verdict {
   const bad = Object.entries(answers).filter(([answer]) => /^5/.test(answer) && !/^503 [A-Z]/.test(answer))
   const found = bad.map(([answer, count]) => `${count} times ${answer}`).join(', ')
   return {
@@ -78,7 +77,7 @@ function judgeAnswers({ answers }: EdgeFigures): Verdict {
   }
 }
 
-function judgeMemory({ memory }: EdgeFigures): Verdict[] {
+function judgeMemory({ memory }: EdgeResult): Verdict[] {
   const more = memory.peak - memory.quiet
   return [
     {
@@ -87,11 +86,11 @@ function judgeMemory({ memory }: EdgeFigures): Verdict[] {
       kept: more <= PROMISES.memoryPeak,
       timed: false,
     },
-    judgeBack(`memory back to ${PROMISES.memoryBack / MIB} MiB above it`, memory, 'MiB', MIB),
+    judgeRecovery(`memory back to ${PROMISES.memoryRecovered / MIB} MiB above it`, memory, 'MiB', MIB),
   ]
 }
 
-function judgeDescriptors({ descriptors }: EdgeFigures): Verdict[] {
+function judgeDescriptors({ descriptors }: EdgeResult): Verdict[] {
   const { peak, allowed } = descriptors
   return [
     {
@@ -100,8 +99,8 @@ function judgeDescriptors({ descriptors }: EdgeFigures): Verdict[] {
       kept: peak <= allowed * PROMISES.descriptorsPeak,
       timed: false,
     },
-    judgeBack(
-      `descriptors back to ${PROMISES.descriptorsBack} above their quiet value`,
+    judgeRecovery(
+      `descriptors back to ${PROMISES.descriptorsRecovered} above their quiet value`,
       descriptors,
       'open',
       1,
@@ -109,8 +108,15 @@ function judgeDescriptors({ descriptors }: EdgeFigures): Verdict[] {
   ]
 }
 
-function judgeBack(promise: string, { after, backSeconds }: Course, what: string, unit: number): Verdict {
-  const kept = backSeconds !== undefined
-  const found = kept ? `after ${backSeconds.toFixed(0)} s` : `not back: ${Math.round(after / unit)} ${what}`
+function judgeRecovery(
+  promise: string,
+  { after, recoverySeconds }: Recovery,
+  what: string,
+  unit: number,
+): Verdict {
+  const kept = recoverySeconds !== undefined
+  const found = kept
+    ? `after ${recoverySeconds.toFixed(0)} s`
+    : `not back: ${Math.round(after / unit)} ${what}`
   return { promise, found, kept, timed: false }
 }

@@ -1,6 +1,7 @@
+import { percentile } from '@runhive/bench/statistics'
 import type { Sample } from './honest/callers.ts'
 
-/** How long calls of one kind took. One that failed took for ever: a quick refusal is no quick service. */
+/** How long calls of one kind took. A failed call counts as infinitely slow: refusing quickly is not being fast. */
 export interface Latency {
   readonly count: number
   readonly failed: number
@@ -10,13 +11,11 @@ export interface Latency {
 }
 
 export function toLatency(samples: ReadonlyArray<Pick<Sample, 'ms' | 'failure'>>): Latency {
-  const sorted = samples.map(({ ms, failure }) => (failure === undefined ? ms : Number.POSITIVE_INFINITY))
-  sorted.sort((a, b) => a - b)
-  const at = (share: number) => sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN
+  const times = samples.map(({ ms, failure }) => (failure === undefined ? ms : Number.POSITIVE_INFINITY))
   return {
     count: samples.length,
     failed: samples.filter(({ failure }) => failure !== undefined).length,
-    p50: at(0.5),
-    p95: at(0.95),
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
   }
 }

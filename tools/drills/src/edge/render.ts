@@ -1,23 +1,23 @@
 import { type AttackName, findAttack } from './attacks.ts'
-import type { Course, EdgeFigures } from './edge-figures.ts'
+import type { EdgeResult, Recovery } from './edge-result.ts'
 import { judge, type Verdict } from './judge.ts'
 import type { Latency } from './latency.ts'
 import type { Report } from './tally.ts'
 
 const MIB = 1024 * 1024
 
-/** The figures of one round, for people. */
-export function renderEdge(figures: EdgeFigures): string {
-  const verdicts = judge(figures)
+/** The result of one round as text. */
+export function renderEdge(result: EdgeResult): string {
+  const verdicts = judge(result)
   const missed = verdicts.filter(({ kept }) => !kept).length
-  const names = [...figures.attackers.keys()]
+  const names = [...result.attackers.keys()]
   const title = names.length === 1 ? names[0] : `${names.length} attacks at once`
   const verdict = missed === 0 ? 'passed' : `MISSED ${missed} of ${verdicts.length}`
   return [
-    `edge, ${title}, ${figures.seconds.toFixed(0)} s: ${verdict}`,
-    ...[...figures.attackers].flatMap(([name, report]) => renderAttacker(name, report, figures.seconds)),
-    ...renderHonest(figures),
-    ...renderGateway(figures),
+    `edge, ${title}, ${result.seconds.toFixed(0)} s: ${verdict}`,
+    ...[...result.attackers].flatMap(([name, report]) => renderAttacker(name, report, result.seconds)),
+    ...renderHonest(result),
+    ...renderGateway(result),
     ...verdicts.map(renderVerdict),
   ].join('\n')
 }
@@ -33,7 +33,7 @@ function renderAttacker(name: AttackName, report: Report, seconds: number): stri
   ]
 }
 
-function renderHonest({ honest }: EdgeFigures): string[] {
+function renderHonest({ honest }: EdgeResult): string[] {
   const show = ({ count, failed, p50, p95 }: Latency) =>
     `${toMs(p50)} / ${toMs(p95)} (${count}${failed > 0 ? `, ${failed} failed` : ''})`
   const rows = honest.map(({ name, quiet, during, after, failures }) => {
@@ -49,13 +49,13 @@ function toTable(rows: ReadonlyArray<ReadonlyArray<string>>): string[] {
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widthOf(column))).join('')}`.trimEnd())
 }
 
-function renderGateway({ memory, descriptors, leases, queued, processors, answers }: EdgeFigures): string[] {
-  const course = ({ quiet, peak, after }: Course, unit = 1) =>
+function renderGateway({ memory, descriptors, leases, queued, processors, answers }: EdgeResult): string[] {
+  const show = ({ quiet, peak, after }: Recovery, unit = 1) =>
     [`${quiet / unit}`, `${peak / unit}`, `${after / unit}`]
       .map((text) => Math.round(Number(text)))
       .join(' → ')
   const held = leases
-    ? `; places held by who left: ${leases.peak} → ${leases.after} (${queued} in the queue)`
+    ? `; slots held by callers that left: ${leases.peak} → ${leases.after} (${queued} in the queue)`
     : ''
   const { quiet, gateway, attackers, everybody, waited } = processors
   const busy = [
@@ -64,7 +64,7 @@ function renderGateway({ memory, descriptors, leases, queued, processors, answer
     `the whole machine ${everybody.toFixed(2)}`,
   ]
   return [
-    `  gateway, quiet → most → after: memory ${course(memory, MIB)} MiB, descriptors ${course(descriptors)}${held}`,
+    `  gateway, quiet → most → after: memory ${show(memory, MIB)} MiB, descriptors ${show(descriptors)}${held}`,
     `  processors busy: ${busy.join(', ')}`,
     `  the gateway waited for a processor ${percent(waited.during)} of the time (quiet ${percent(waited.quiet)})`,
     `  all answers read: ${list(answers, String)}`,

@@ -1,6 +1,6 @@
-/** What an attacker has done and was told, in total so far. */
+/** What an attacker has done so far, and the answers it got. */
 export interface Report {
-  /** By what was done: requests, messages, megabytes. */
+  /** Counts by kind: requests, messages, megabytes. */
   readonly done: Readonly<Record<string, number>>
   /** Answers by HTTP status and code, `429 RATE_LIMITED`. */
   readonly answers: Readonly<Record<string, number>>
@@ -47,7 +47,7 @@ export function openTally(): Tally {
   }
 }
 
-/** `503 QUEUE_FULL` of an error, `200` of the rest; undefined for what does not begin like an answer. */
+/** `503 QUEUE_FULL` for an error, `200` otherwise; undefined for text that does not start like an answer. */
 export function describeAnswer(text: string): string | undefined {
   const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]
   if (status === undefined) return undefined

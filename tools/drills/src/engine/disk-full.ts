@@ -8,12 +8,12 @@ import type { PrivateEngine } from './private-engine.ts'
 
 const run = promisify(execFile)
 
-/** What the file system may need to describe a file that takes nearly all of it. */
+/** What the file system may need for the metadata of a file that fills nearly all of it. */
 const LEFT_OVER_BYTES = 32 * 1024 * 1024
-/** A container that goes gives its room back: how often that is taken too. */
+/** A removed container frees space: how often that space is filled too. */
 const AGAIN_MS = 100
 
-/** Every block of the disk with Docker's folder is taken, again and again, and given back later. */
+/** Fills every block of the disk with Docker's folder, repeatedly, and frees them later. */
 export function diskFull(engine: PrivateEngine): Drill {
   return {
     name: 'disk',
@@ -42,7 +42,7 @@ async function takeMost(filler: string, folder: string): Promise<void> {
   await run('fallocate', ['-l', String(Math.max(1, bavail * bsize - LEFT_OVER_BYTES)), filler])
 }
 
-/** Block by block, until there is none: that `dd` fails is how it ends. */
+/** Writes until no block is free: `dd` failing is the expected end. */
 async function takeRest(filler: string): Promise<void> {
   const args = ['if=/dev/zero', `of=${filler}`, 'bs=4k', 'oflag=append', 'conv=notrunc']
   await run('dd', args).catch(() => undefined)

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Drill } from '../drill.ts'
 import type { PrivateEngine } from './private-engine.ts'
 
-/** The engine takes all its containers with it: what ran in them must still get an end. */
+/** The engine dies with all its containers: executions that ran in them must still end. */
 export function engineRestarted(engine: PrivateEngine): Drill {
   return {
     name: 'engine',
@@ -12,7 +12,7 @@ export function engineRestarted(engine: PrivateEngine): Drill {
   }
 }
 
-/** One of two hosts is gone, as far as its executor can tell: for a scene whose second executor is on this engine. */
+/** To its executor it looks as if one of two hosts were gone: for a scene whose second executor uses this engine. */
 export function oneEngineKilled(engine: PrivateEngine): Drill {
   return {
     name: 'engines',

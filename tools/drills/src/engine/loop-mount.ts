@@ -3,11 +3,11 @@ import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
-/** Users' PATHs often lack the folders for administration. */
+/** A user's PATH often lacks the folders of administration tools. */
 const env = { PATH: '/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin' }
 const run = (command: string, args: string[]) => execute(command, args, { env })
 
-/** The kernel does not let us have a disk of our own, as in most containers. */
+/** The kernel does not allow loop devices here, as in most containers. */
 export class NoDiskError extends Error {
   constructor(cause: unknown) {
     super('no disk could be mounted from a file', { cause })
@@ -16,8 +16,8 @@ export class NoDiskError extends Error {
 }
 
 /**
- * A file system of a fixed size at `path`, kept in the file `image`, which takes only as much room as is used.
- * Disposing unmounts it and removes both. Rejects with {@link NoDiskError} where loop devices are not to be had.
+ * A file system of a fixed size at `path`, stored in the sparse file `image`. Disposing unmounts it and removes both.
+ * Rejects with {@link NoDiskError} where loop devices are not available.
  */
 export async function mountLoop(path: string, image: string, bytes: number): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
@@ -30,7 +30,7 @@ export async function mountLoop(path: string, image: string, bytes: number): Pro
     throw new NoDiskError(cause)
   })
   opened.defer(async () => {
-    // Lazily: what an engine that was killed left mounted below must not keep it.
+    // Lazily: mounts below it that a killed engine left behind must not keep it mounted.
     await run('umount', ['-l', path])
     await rm(path, { recursive: true, force: true })
   })

@@ -13,28 +13,28 @@ import { mountLoop, NoDiskError } from './loop-mount.ts'
 import { killContainers, stopShims } from './shims.ts'
 import { unmount } from './unmount.ts'
 
-/** A Docker engine that the drills may break: its own process, on a small disk of its own. */
+/** A Docker engine that the drills may break: a process of its own, on a small disk of its own. */
 export interface PrivateEngine extends AsyncDisposable {
   readonly dockerHost: string
-  /** Where its images and containers are: the root of the small disk. */
+  /** The folder of its images and containers: the root of the small disk. */
   readonly dataRoot: string
   stop(): Promise<void>
-  /** Ends it with all its containers at once, as if the host had gone. */
+  /** Kills it with all its containers at once, as if the host had died. */
   kill(): Promise<void>
   start(): Promise<void>
 }
 
 type Environment = Readonly<Record<string, string>>
 
-/** Enough for the image that has most languages, unpacked, and some room to fill. Takes as much as is used. */
+/** Enough for the largest image, unpacked, and some space to fill. The file is sparse. */
 const DISK_BYTES = 5 * 1024 ** 3
 const IMAGES = ['runhive/core']
 
 const PROGRAMS = ['dockerd', 'docker', 'mkfs.ext4']
 
 /**
- * A private engine with the images of the one at `from`, or why there can be none here, in one sentence. Disposing
- * leaves no process, mount or file of it.
+ * A private engine with the images of the one at `from`, or one sentence that says why none can run here. Disposing
+ * removes all its processes, mounts and files.
  */
 export async function tryOpenPrivateEngine(env: Environment, from: string): Promise<PrivateEngine | string> {
   if (!isRoot()) return 'it needs a private engine, which only root can start'
@@ -85,7 +85,7 @@ async function openPrivateEngine(env: Environment, from: string): Promise<Privat
 function toPart(env: Environment, folder: string, paths: EnginePaths): PartSpec {
   const dockerd = findProgram('dockerd', env.PATH ?? '') ?? 'dockerd'
   const part = dockerdPart({ dockerd, stateDir: folder, env, paths })
-  // Images are unpacked on the way in: not on the small disk.
+  // Images are unpacked while they are loaded, which must not happen on the small disk.
   return { ...part, env: { ...part.env, DOCKER_TMPDIR: join(folder, 'unpacking') } }
 }
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Takes mounts off, one after the other. One that is gone meanwhile is fine. */
+/** Unmounts one after the other. A mount that has already gone is no error. */
 export async function unmount(paths: ReadonlyArray<string>): Promise<void> {
   for (const path of paths) await run('umount', ['-l', path]).catch(() => undefined)
 }

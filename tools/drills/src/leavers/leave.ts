@@ -3,21 +3,21 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod'
 import type { Target } from '../ask.ts'
 
-/** A caller that asks for an execution and goes away, whatever it was told by then. */
+/** A caller that requests an execution and leaves, with or without an answer. */
 export interface Leaver {
   readonly request: Readonly<Record<string, unknown>>
   /** Whether it means to wait for the result. */
   readonly wait: boolean
-  /** How long after it has asked it goes, milliseconds. */
+  /** How long after its request it leaves, milliseconds. */
   readonly afterMs: number
-  /** Of a watcher: the id of an execution, which others may watch too. */
+  /** For a watcher: the id of the execution. Others may watch it too. */
   readonly watched: () => Promise<string>
 }
 
-/** Resolves when the caller has gone. Never rejects: nothing it is told matters. */
+/** Resolves when the caller has left. Never rejects: the answer does not matter. */
 type Leave = (target: Target, leaver: Leaver) => Promise<void>
 
-/** How callers reach a gateway; each way has its own signs of somebody's leaving. */
+/** How callers reach a gateway. Each transport notices in its own way that a caller has left. */
 export const TRANSPORTS = {
   REST: (target, leaver) =>
     send(
@@ -53,7 +53,7 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Over a connection of its own, which is cut. */
+/** Over a connection of its own, which is closed abruptly. */
 function send({ url, apiKey }: Target, { path, body, headers }: Sent, { afterMs }: Leaver): Promise<void> {
   return new Promise((resolve) => {
     const sending = httpRequest(url + path, {
@@ -69,7 +69,7 @@ function send({ url, apiKey }: Target, { path, body, headers }: Sent, { afterMs 
   })
 }
 
-/** Submits an execution and does not leave. */
+/** Submits an execution and stays. */
 export async function submit({ url, apiKey }: Target, request: Leaver['request']): Promise<string> {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
   const response = await fetch(`${url}/api/v1/executions`, {

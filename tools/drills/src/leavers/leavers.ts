@@ -9,23 +9,23 @@ import type { Scene } from '../scene.ts'
 import { until } from '../until.ts'
 import { type Leaver, submit, TRANSPORTS, type Transport } from './leave.ts'
 
-/** Callers that are there at once. */
+/** Concurrent callers. */
 const AT_ONCE = 16
-/** After the last caller has gone, what counts must be what runs within this time. */
+/** How long after the last caller has left the counted executions must be the running ones, milliseconds. */
 const WITHIN_MS = 15_000
-/** Who watch the same execution. */
+/** How many watch the same execution. */
 const WATCHERS = 8
 /**
- * How long what was accepted may take to end, once it is cancelled: beside the load, each takes its turn in the
- * queue.
+ * How long accepted executions may take to end after they are cancelled: each waits for its turn in the queue beside
+ * the load.
  */
 const END_MS = 400_000
-/** As long as anybody would wait before saying that an account is locked out. */
+/** After this time a user would call the account locked out. */
 const ATTACK_MS = 5_000
 
 /**
- * `count` callers leave at random moments, in every way there is: afterwards only what was accepted counts, and at
- * its end nothing.
+ * `count` callers leave at random moments, over every transport. Afterwards only accepted executions count, and after
+ * their end none.
  */
 export function leavers(count: number): Drill {
   return {
@@ -38,7 +38,7 @@ export function leavers(count: number): Drill {
   }
 }
 
-/** What used to lock an account out: ten posts, each left within five milliseconds. */
+/** This once locked an account out: ten POSTs, each abandoned within five milliseconds. */
 async function attack(scene: Scene, { note, target: { url } }: Disturbance): Promise<string[]> {
   await using account = await openAccount(scene, url)
   const posts = Array.from({ length: 10 }, (_, number) =>
@@ -91,8 +91,7 @@ async function leaveInAllWays(
 }
 
 /**
- * An account of its own, and what is known of it from two sides: how auth counts it, and what its events say really
- * runs.
+ * An account of its own, seen from two sides: what auth counts for it, and what really runs according to its events.
  */
 async function openAccount({ stack, mesh }: Scene, url: string) {
   const apiKey = await stack.createKey(`leavers-${randomUUID().slice(0, 8)}`)
@@ -102,7 +101,7 @@ async function openAccount({ stack, mesh }: Scene, url: string) {
     procedure: 'executions.list',
   })
   const finished = new Map<string, boolean>()
-  // Not read from the log: the events of what is not stored are erased as soon as it is answered.
+  // Not read from the log: the events of executions that are not stored are erased once they are answered.
   const wire = await connectRawNats(stack.natsUrl)
   await wire.listen(`${executionEvents.prefix}.${accountId}.*.*`, (subject) => {
     const [id = '', kind] = subject.split('.').slice(-2)
@@ -117,12 +116,12 @@ async function openAccount({ stack, mesh }: Scene, url: string) {
   return {
     target: { url, apiKey } satisfies Target,
     look,
-    /** Whether exactly what was accepted counts. */
+    /** Whether exactly the accepted executions count. */
     async isRight() {
       const { outstanding, today, unfinished, accepted } = await look()
       return outstanding === unfinished && today === accepted
     },
-    /** Cancels what runs. Gives whether nothing counted in the end. */
+    /** Cancels all running executions. Resolves with whether nothing counts in the end. */
     endAll: () =>
       until(async () => {
         await Promise.all(
@@ -155,7 +154,7 @@ async function leaveAll(target: Target, count: number): Promise<Record<string, n
   return left
 }
 
-/** Makes one of something for so many who ask. */
+/** Creates one thing for every `users` callers. */
 function shared<T>(users: number, make: () => Promise<T>): () => Promise<T> {
   let used = 0
   let made: Promise<T> | undefined
@@ -165,13 +164,13 @@ function shared<T>(users: number, make: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** Half of them go within five milliseconds, while auth decides; the others at any time up to the first results. */
+/** Half of them leave within five milliseconds, while auth decides; the others at any time until the first results. */
 function leaverOf(number: number, run: string): Omit<Leaver, 'watched'> {
   const request = toRequest(number, run)
   return { request, wait: number % 2 === 0, afterMs: Math.random() * (number % 4 < 2 ? 5 : 120) }
 }
 
-/** Plain ones, with tests, with an idempotency key that another one has too, and not stored. */
+/** Plain requests, requests with tests, with a shared idempotency key, and with `store: false`. */
 function toRequest(number: number, run: string): Record<string, unknown> {
   const plain = { language: 'bash', source: 'read n; echo "$n"', stdin: `${number}\n` }
   const kind = Math.floor(number / 2) % 4

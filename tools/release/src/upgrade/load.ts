@@ -2,7 +2,7 @@ import { type Client, createClient, watchExecution } from '@runhive/client/clien
 import { type Answer, ask } from './ask.ts'
 import type { OpenTally } from './tally.ts'
 
-/** Requests that keep coming at one rate, whatever becomes of the ones before. */
+/** Requests at a constant rate, independent of the results of earlier ones. */
 export interface Load {
   /** How many were begun a second until now. */
   rate(): number

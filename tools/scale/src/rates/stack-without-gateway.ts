@@ -11,7 +11,7 @@ export async function startWithoutGateway(options: StackOptions): Promise<Stack>
   const servers = opened.use(await startStack({ ...options, services: [] }))
   {
     await using mesh = await connectMesh({ url: servers.natsUrl, service: 'scale' })
-    await mesh.prepare(roles.gateway.keeps, consumptions)
+    await mesh.prepare(roles.gateway.ownsStreams, consumptions)
   }
   // The same folder and ports: what runs already is left alone.
   const stack = await startStack({ ...options, ports: servers.ports })

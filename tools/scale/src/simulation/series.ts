@@ -5,7 +5,7 @@ import { measurePoint, type Point, type PointOptions } from './point.ts'
 /** What is varied, and what is held. Rates are low: the machine that is measured also runs everybody. */
 
 export const WORKERS = 4
-/** Executions a second, whatever the number of executors: so that only their number differs. */
+/** Executions per second, the same for any number of executors, so that only their number differs. */
 export const LOAD_PER_SECOND = 50
 /** Executors with more than enough workers would run for minutes otherwise. */
 const LONGEST_SERVICE_MS = 4_000

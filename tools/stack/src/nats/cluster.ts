@@ -6,19 +6,18 @@ import type { PartSpec, Supervisor } from '../supervisor/supervisor.ts'
 import { isComplete, isHeard, type StreamReport } from './copies.ts'
 
 /**
- * Twice what it takes on a busy machine; longer when one has gone and come back, for then they choose their leader
- * anew.
+ * Twice what it takes on a busy machine. Longer after a server was restarted, because then they elect a new leader.
  */
 const COMPLETE_WITHIN_MS = { first: 10_000, again: 20_000 }
 const PAUSE_MS = 200
-/** A server that hears answers each second. Who was not heard for so long, although it is there, is mute. */
+/** A leader hears from its followers every second. A running server that was not heard for this long is mute. */
 const MUTE_MS = 10_000
 /** For all servers together. On a busy machine about one start in a hundred is mute. */
 const TIMEOUT_MS = 120_000
 
 /**
- * Sees to it that the servers of a cluster, which have been started for the first time, count each other in. One that
- * began mute is not counted in at all then, and nothing tells which one that is.
+ * Makes sure that the servers of a cluster that starts for the first time include each other. A server that starts mute
+ * is not included at all then, and nothing tells which one that is.
  */
 export async function formCluster(supervisor: Supervisor, servers: ReadonlyArray<PartSpec>): Promise<void> {
   if (await becomesReady(servers, COMPLETE_WITHIN_MS.first)) return
@@ -29,13 +28,13 @@ export async function formCluster(supervisor: Supervisor, servers: ReadonlyArray
 }
 
 /**
- * nats-server 2.10.27 may begin mute, and stays so until its process ends: if the thread that starts it is held up for
- * a moment, what sends to the other servers begins before it knows for which account, and drops everything without a
- * word. It follows its leaders and stores all, serves clients and passes for online, but nobody counts its copies: of
- * three servers no other one may go any more.
+ * nats-server 2.10.27 may start mute and stay so until its process ends: if the starting thread is delayed for a
+ * moment, the loop that sends to the other servers starts before it knows its account, and silently drops everything.
+ * The server follows its leaders, stores everything, serves clients and counts as online, but its copies do not count:
+ * of three servers none of the others may fail.
  *
- * This has servers that have been started, and are mute, begin again, one after the other. It leaves everything else
- * that may be wrong with them to who waits until they are ready. `url` is of all servers of the cluster.
+ * This restarts mute servers, one after the other. Other problems are left to the readiness checks. `url` names all
+ * servers of the cluster.
  */
 export async function makeHeard(
   { supervisor, url }: { supervisor: Supervisor; url: string },
@@ -49,7 +48,7 @@ export async function makeHeard(
   }
 }
 
-/** Whether a server that is there has not been heard since now. False when it is not running, or time is up. */
+/** Whether a running server is not heard from now on. False when it is not running, or at the timeout. */
 async function isMute(
   server: string,
   { url, isRunning }: { url: string; isRunning: () => boolean },
@@ -57,7 +56,7 @@ async function isMute(
   const since = Date.now()
   let unheardSince: number | undefined
   while (isRunning()) {
-    // Taken before the question: what was heard of the process before this one does not count.
+    // Taken before the request: answers of the previous process do not count.
     const watchedMs = Date.now() - since
     const heard = isHeard(await listStreams(url).catch(() => []), server, watchedMs)
     if (heard) return false
@@ -84,8 +83,8 @@ async function becomesReady(servers: ReadonlyArray<PartSpec>, withinMs: number):
 }
 
 /**
- * A server of a cluster greets before the servers have found each other, and before it has what was stored while it was
- * away: until then no other one may go.
+ * A server of a cluster greets clients before the servers have found each other, and before it has caught up: until
+ * then no other server may fail.
  */
 export async function assertClusterReady(url: string, replicas: number): Promise<void> {
   await using mesh = await connectMesh({ url, service: 'stack', replicas })

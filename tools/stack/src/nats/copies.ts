@@ -1,6 +1,6 @@
-/** What those who lead the streams of a NATS cluster say of the copies. */
+/** What the leaders of a NATS cluster's streams report about the replicas. */
 
-/** Of one stream, as `$JS.API.STREAM.LIST` tells it. */
+/** One stream in the answer of `$JS.API.STREAM.LIST`. */
 export interface StreamReport {
   readonly config: { readonly name: string }
   readonly cluster?: { readonly leader?: string; readonly replicas?: ReadonlyArray<Copy> }
@@ -12,7 +12,7 @@ interface Copy {
   readonly current: boolean
   /** Its server is not there. */
   readonly offline?: boolean
-  /** How long ago the leader heard of it, nanoseconds. 0: never. */
+  /** How long ago the leader heard from it, nanoseconds. 0: never. */
   readonly active: number
   readonly lag?: number
 }
@@ -20,8 +20,8 @@ interface Copy {
 const NANOS_PER_MS = 1_000_000
 
 /**
- * Whether somebody leads, and every copy is as far as the leader's. For some seconds a leader says so of a server that
- * has just gone.
+ * Whether there is a leader, and every replica is current. For some seconds a leader also says so of a server that has
+ * just died.
  */
 export function isComplete({ cluster }: StreamReport): boolean {
   const copies = cluster?.replicas ?? []
@@ -29,8 +29,8 @@ export function isComplete({ cluster }: StreamReport): boolean {
 }
 
 /**
- * Whether a server was heard within this time by anybody who leads, or leads itself: then it is not mute. undefined
- * when nobody can say: it is not there, or nobody leads.
+ * Whether any leader heard from a server within this time, or it leads itself: then it is not mute. undefined if this
+ * is unknown, because the server is away or there is no leader.
  */
 export function isHeard(
   streams: ReadonlyArray<StreamReport>,

@@ -117,7 +117,7 @@ test('three servers of cluster.conf find each other over TLS and keep streams to
   const url = [0, 1, 2].map((at) => `tls://gateway:${passwords.gateway}@localhost:${ports[at]}`).join(',')
   const tls = { caFile: ours.caFile }
   await using gateway = await connectMesh({ url, tls, replicas: 3, service: 'gateway' })
-  await expect.poll(() => gateway.prepare(roles.gateway.keeps).then(() => 'made', String)).toBe('made')
+  await expect.poll(() => gateway.prepare(roles.gateway.ownsStreams).then(() => 'made', String)).toBe('made')
   await gateway.log(executionEvents).append('acc.x', 1, { kind: 'queued', position: 0 })
   await expect(gateway.log(executionEvents).last('acc.x')).resolves.toMatchObject({ number: 1 })
 

@@ -9,7 +9,7 @@ export type NatsLogin = ServiceName | 'operator'
 const LOGINS: ReadonlyArray<NatsLogin> = [...SERVICES, 'operator']
 
 /**
- * Who may log in to a stack's NATS server, and as whom. The passwords stay the same as long as the state folder does.
+ * The logins of a stack's NATS server. The passwords stay the same as long as the state folder exists.
  */
 export interface NatsLogins {
   readonly users: ReadonlyArray<NatsUser>

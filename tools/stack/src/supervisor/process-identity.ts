@@ -22,7 +22,7 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return findProcess(identity.pid)?.startTime === identity.startTime
 }
 
-/** Signals exactly this process. Returns false when it is gone, whoever has its pid now. */
+/** Signals exactly this process. Returns false when it is gone, even if another process has its pid now. */
 export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boolean {
   if (!isAlive(identity)) return false
   try {

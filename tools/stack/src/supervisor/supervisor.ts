@@ -27,7 +27,7 @@ export interface PartSpec {
 }
 
 export interface Supervisor {
-  /** What `start` would find. `changed`: it runs, with other settings. */
+  /** The current state of the part. `changed`: it runs with other settings. */
   examine(spec: PartSpec): 'running' | 'changed' | 'absent'
   /**
    * Makes sure the part runs as described: leaves it alone when it does, starts it when it is dead, restarts it
@@ -153,7 +153,7 @@ async function waitUntilReady(spec: PartSpec, record: PartRecord): Promise<void>
   let pauseMs = 20
   for (;;) {
     const reason = await spec.ready().then(() => undefined, reasonOf)
-    // Looked at after every answer, good ones too: on a taken port it is a stranger who answers.
+    // Checked after every answer, good ones too: on a taken port another process answers.
     if (!isAlive(record.process)) {
       throw new NotReadyError(spec.name, `its process ended${reason ? `; ${reason}` : ''}`, record.log)
     }

@@ -5,14 +5,14 @@ import styles from './button.module.css'
 import { Tooltip } from './tooltip.tsx'
 
 export interface ButtonLook {
-  /** One `primary` in a view at most; `danger` for what cannot be undone. Default `secondary`. */
+  /** At most one `primary` in a view; `danger` for actions that cannot be undone. Default `secondary`. */
   readonly kind?: 'primary' | 'secondary' | 'ghost' | 'danger' | undefined
   readonly small?: boolean | undefined
 }
 
 export interface ButtonProps extends ComponentProps<'button'>, ButtonLook {
   readonly icon?: IconName | undefined
-  /** Under way: shows it, says it, and takes no second press. */
+  /** In progress: shown and announced, and further presses are ignored. */
   readonly busy?: boolean | undefined
 }
 

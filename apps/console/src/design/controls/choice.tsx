@@ -9,12 +9,12 @@ interface ChoiceProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange' 
   readonly onCheckedChange: (checked: boolean) => void
 }
 
-/** Chooses something for later, such as a field of a form. */
+/** A checkbox: takes effect later, like a field of a form. */
 export function Checkbox(props: ChoiceProps) {
   return <Choice {...props} look="box" />
 }
 
-/** Turns something on or off at once. */
+/** A switch: takes effect at once. */
 export function Switch(props: ChoiceProps) {
   return <Choice {...props} look="switch" role="switch" />
 }

@@ -12,7 +12,7 @@ interface CopyButtonProps {
   readonly kind?: 'primary' | 'secondary' | 'ghost'
 }
 
-/** Puts text into the clipboard, and says so. */
+/** Copies text to the clipboard and confirms it. */
 export function CopyButton({ text, label, compact, kind }: CopyButtonProps) {
   const [state, setState] = useState<'ready' | 'copied' | 'refused'>('ready')
   useEffect(() => {

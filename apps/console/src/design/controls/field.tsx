@@ -4,13 +4,13 @@ import styles from './field.module.css'
 
 export interface FieldText {
   readonly label: string
-  /** A sentence under the control that helps filling it in. */
+  /** A sentence under the control that helps to fill it in. */
   readonly hint?: ReactNode
-  /** What is wrong and how to mend it. Announced, and marks the control. */
+  /** What is wrong and how to fix it. Announced, and marks the control as invalid. */
   readonly error?: string | undefined
-  /** Says so behind the label. */
+  /** Shown after the label. */
   readonly optional?: boolean | undefined
-  /** The label is there for readers of the screen only. */
+  /** The label is for screen readers only. */
   readonly hideLabel?: boolean | undefined
 }
 

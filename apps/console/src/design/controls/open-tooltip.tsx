@@ -1,7 +1,7 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip'
 import styles from './tooltip.module.css'
 
-/** A tooltip at an element. The element has a name of its own, so that nothing here is said twice. */
+/** A tooltip at an element. The element has an accessible name of its own, so that nothing is announced twice. */
 export function OpenTooltip({ anchor, text }: { anchor: Element; text: string }) {
   return (
     <Base.Root open>

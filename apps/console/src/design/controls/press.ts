@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useState } from 'react'
 
 /**
- * For what opens at a press and is large: `load` begins when a pointer or the focus comes near, and `pressed` is true from the
- * first press on. Until then nobody waits for it, and nothing of it comes with the page.
+ * For large parts that open on a press: `load` begins when a pointer or the focus reaches the control, and `pressed` is
+ * true from the first press on. The part is not loaded with the page.
  */
 export function usePress(load: () => Promise<unknown>) {
   const [pressed, setPressed] = useState(false)

@@ -1,14 +1,14 @@
 import styles from './segments.module.css'
 
 interface SegmentsProps<Value extends string | number> {
-  /** What is chosen, for readers of the screen. */
+  /** What is chosen here, for screen readers. */
   readonly label: string
   readonly options: ReadonlyArray<{ readonly value: Value; readonly label: string }>
   readonly value: Value
   readonly onValueChange: (value: Value) => void
 }
 
-/** One of a few words, all of them in sight: narrows down what is shown below. */
+/** A choice of one of a few visible words. Filters what is shown below. */
 export function Segments<Value extends string | number>(props: SegmentsProps<Value>) {
   const { label, options, value, onValueChange } = props
   return (

@@ -23,7 +23,7 @@ interface SelectProps<Value extends string> {
   readonly className?: string | undefined
 }
 
-/** One of a few. For many, with search, there is a combobox. An option of value '' stands for "any". */
+/** A choice of one of a few options; for many, use a combobox with search. An option of value '' means "any". */
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const { label, hideLabel, options, value, onValueChange, disabled = false, small, className } = props
   const id = useId()

@@ -7,12 +7,12 @@ export interface Tab<Value extends string> {
   readonly value: Value
   readonly label: ReactNode
   readonly content: ReactNode
-  /** Its content stays in the page while another tab is shown. */
+  /** Its content stays in the document while another tab is shown. */
   readonly keep?: boolean
 }
 
 interface TabsProps<Value extends string> {
-  /** What the tabs are about, for readers of the screen. */
+  /** What the tabs are about, for screen readers. */
   readonly label: string
   readonly tabs: ReadonlyArray<Tab<Value>>
   readonly value: Value
@@ -21,7 +21,7 @@ interface TabsProps<Value extends string> {
   readonly className?: string | undefined
 }
 
-/** Several views of which one is shown. Arrow keys move between them. */
+/** Several views, one of which is shown. Arrow keys move between them. */
 export function Tabs<Value extends string>(props: TabsProps<Value>) {
   const { label, tabs, value, onValueChange, panelClassName, className } = props
   return (

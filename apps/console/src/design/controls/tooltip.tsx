@@ -1,20 +1,20 @@
 import { cloneElement, lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
 
-/** Which elements have one: the host finds them by it. */
+/** The attribute by which the host finds elements with a tooltip. */
 const MARK = 'data-tooltip'
 interface Marked {
   readonly 'data-tooltip'?: string
 }
 const AFTER_MS = 400
 
-/** More words for something that has a name of its own already: fingers never see them. The child passes its props on. */
+/** A hint for an element that has a name of its own. Touch screens never show it. The child must pass its props on. */
 export function Tooltip({ text, children }: { text: string; children: ReactElement<Marked> }) {
   return cloneElement(children, { 'data-tooltip': text })
 }
 
 const OpenTooltip = lazy(async () => ({ default: (await import('./open-tooltip.tsx')).OpenTooltip }))
 
-/** Shows the tooltip of what the pointer rests on, or the keyboard has come to. Once, around the application. */
+/** Shows the tooltip of the hovered or focused element. Used once, around the application. */
 export function TooltipHost() {
   const anchor = useAnchor()
   const text = anchor?.getAttribute(MARK)
@@ -30,7 +30,7 @@ function useAnchor(): Element | undefined {
   const [anchor, setAnchor] = useState<Element>()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    // Since a press, and until the pointer moves: what comes to stand under it meanwhile is not what it went to.
+    // From a press until the pointer moves: an element that appears under a resting pointer was not pointed at.
     let rests = false
     const aim = (target: EventTarget | null, after: number) => {
       clearTimeout(timer)

@@ -4,7 +4,7 @@ import styles from './badge.module.css'
 
 export type Tone = 'neutral' | 'accent' | 'success' | 'danger' | 'warning' | 'info'
 
-/** A word or two about the state of something. Colour never says it alone. */
+/** A state in a word or two. Colour is never the only sign of it. */
 export function Badge({
   tone = 'neutral',
   dot,

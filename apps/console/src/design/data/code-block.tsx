@@ -1,7 +1,7 @@
 import { CopyButton } from '../controls/copy-button.tsx'
 import styles from './code-block.module.css'
 
-/** Code to be read and copied. Its label says what it is. */
+/** Code to read and copy. The label says what it is. */
 export function CodeBlock({ label, code }: { label: string; code: string }) {
   return (
     <figure className={styles.block}>

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import styles from './stat.module.css'
 
-/** Figures side by side. */
+/** Statistics side by side. */
 export function Stats({ children }: { children: ReactNode }) {
   return <dl className={styles.stats}>{children}</dl>
 }
 
-/** One figure: the label says of what, the detail against what. Inside `Stats`. */
+/** One number: the label says of what, the detail compared with what. Used inside `Stats`. */
 export function Stat({ label, value, detail }: { label: string; value: ReactNode; detail?: ReactNode }) {
   return (
     <div className={styles.stat}>
@@ -17,7 +17,7 @@ export function Stat({ label, value, detail }: { label: string; value: ReactNode
   )
 }
 
-/** Facts: names and values. */
+/** A list of names and values. */
 export function KeyValue({ entries }: { entries: ReadonlyArray<readonly [name: string, value: ReactNode]> }) {
   return (
     <dl className={styles.values}>

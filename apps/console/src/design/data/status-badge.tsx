@@ -4,7 +4,7 @@ import { Badge, type Tone } from './badge.tsx'
 export type AnyStatus = ExecutionResult['status'] | 'queued' | 'running'
 export type ServiceState = 'up' | 'degraded' | 'down' | 'unknown'
 
-/** How an execution stands, in words for people. */
+/** The status of an execution in words. */
 export const STATUS_WORDS: Readonly<Record<AnyStatus, { word: string; tone: Tone }>> = {
   queued: { word: 'Queued', tone: 'neutral' },
   running: { word: 'Running', tone: 'info' },

@@ -3,21 +3,21 @@ import { cx } from '../cx.ts'
 import styles from './table.module.css'
 
 export interface Column<Row> {
-  /** Shown above the column; at phone width in front of each value. '' for a column of actions: then `label` names it. */
+  /** Shown above the column, at phone width before each value. '' for a column of actions, which `label` names. */
   readonly title: string
   readonly label?: string
   readonly cell: (row: Row) => ReactNode
-  /** Numbers: to the end, in figures of one width. */
+  /** For numbers: aligned to the end, with digits of equal width. */
   readonly end?: boolean
 }
 
 interface TableProps<Row> {
-  /** What it lists, for readers of the screen. */
+  /** What it lists, for screen readers. */
   readonly label: string
   readonly columns: ReadonlyArray<Column<Row>>
   readonly rows: ReadonlyArray<Row>
   readonly rowKey: (row: Row) => Key
-  /** Of the table: for a page that lays its cards out otherwise. */
+  /** Class of the table, for a page that lays out its cards differently. */
   readonly className?: string | undefined
 }
 

@@ -1,6 +1,6 @@
-import { toCount } from './figures.ts'
+import { toCount } from './quantities.ts'
 
-/** Moments as people say them, in the visitor's own time zone. In English, like everything else here. */
+/** Moments in words, in the visitor's own time zone. In English, like everything else here. */
 
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })

@@ -12,14 +12,14 @@ interface DialogProps {
   readonly title: string
   readonly description?: ReactNode
   readonly children?: ReactNode
-  /** Buttons at its foot, the most wanted last. */
+  /** Buttons at the bottom, the most likely one last. */
   readonly actions?: ReactNode
   readonly wide?: boolean
-  /** A press outside does not close it: what it shows is not to be seen again. */
+  /** A press outside does not close it, because its content cannot be shown again. */
   readonly insistent?: boolean
 }
 
-/** Takes the focus to the first that it asks for, gives it back, closes by Esc and by a press outside. */
+/** Moves the focus to the first field and returns it at the end. Esc and a press outside close it. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, actions, wide, insistent = false } = props
   const popup = useRef<HTMLDivElement>(null)
@@ -31,7 +31,7 @@ export function Dialog(props: DialogProps) {
           <Base.Popup
             ref={popup}
             className={cx(styles.popup, wide && styles.wide)}
-            // Without anything to fill in, the dialog itself: not the button that closes it.
+            // Without a field the dialog itself gets the focus, not its close button.
             initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELDS) ?? popup.current}
           >
             <div className={styles.head}>
@@ -69,7 +69,7 @@ interface ConfirmProps {
   readonly disabled?: boolean
 }
 
-/** Asks before something that cannot be undone. */
+/** Asks for confirmation before something that cannot be undone. */
 export function ConfirmDialog(props: ConfirmProps) {
   const { open, onOpenChange, title, children, action, onConfirm, dangerous = true, disabled = false } = props
   const [busy, setBusy] = useState(false)

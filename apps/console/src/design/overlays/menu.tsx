@@ -12,7 +12,7 @@ interface MenuProps {
 const load = () => import('./open-menu.tsx')
 const OpenMenu = lazy(async () => ({ default: (await load()).OpenMenu }))
 
-/** Things to do, behind a button. */
+/** A menu of actions behind a button. */
 export function Menu({ trigger, items }: MenuProps) {
   const { pressed, trigger: press } = usePress(load)
   const closed = cloneElement(trigger, { 'aria-haspopup': 'menu', 'aria-expanded': false, ...press })

@@ -17,7 +17,7 @@ interface OpenMenuProps {
   readonly items: ReadonlyArray<MenuItem | '-'>
 }
 
-/** A menu that is open when it appears, and opens and closes from then on. */
+/** A menu that is open at first. */
 export function OpenMenu({ trigger, items }: OpenMenuProps) {
   return (
     <Base.Root modal={false} defaultOpen>

@@ -1,4 +1,4 @@
-/** What was said and is not shown yet: whoever shows toasts comes with the first. */
+/** Toasts that are not shown yet: the component that shows them is loaded with the first one. */
 
 export interface NewToast {
   readonly title: string
@@ -19,7 +19,7 @@ export function say(toast: NewToast): void {
   for (const listener of listeners) listener()
 }
 
-/** Whether there ever was one. */
+/** Whether there has ever been one. */
 export const hasToasts = (): boolean => said
 
 export function onToast(listener: () => void): () => void {
@@ -27,5 +27,5 @@ export function onToast(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** What waits, for the last time. */
+/** Takes the waiting toasts out of the queue. */
 export const takeToasts = (): NewToast[] => waiting.splice(0)

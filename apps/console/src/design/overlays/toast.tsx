@@ -4,7 +4,7 @@ import { hasToasts, type NewToast, onToast, say } from './toast-queue.ts'
 
 const Toasts = lazy(async () => ({ default: (await import('./open-toasts.tsx')).Toasts }))
 
-/** Where toasts appear: it comes with the first. Once, in the application. */
+/** The place of toasts, loaded with the first one. Used once in the application. */
 export function ToastHost() {
   const wanted = useSyncExternalStore(onToast, hasToasts)
   return wanted ? (
@@ -15,14 +15,14 @@ export function ToastHost() {
 }
 
 const toast = {
-  /** It worked: `title` in the past tense, e.g. "Key made". */
+  /** For a success: `title` in the past tense, e.g. "Key made". */
   done: (title: string, description?: string) => say({ title, description, type: 'done' }),
-  /** It did not, and what to do. */
+  /** For a failure, with what to do. */
   failed: (error: unknown) => {
     const { title, advice } = toNotice(error)
     say({ title, description: advice, type: 'error', priority: 'high', timeout: 10_000 } satisfies NewToast)
   },
 }
 
-/** Says that something happened, for a moment. What must be read belongs into the page. */
+/** Says briefly that something happened. What must be read belongs in the page. */
 export const useToast = () => toast

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Somebody else's site, at an origin of its own. */
+/** A third-party site with an origin of its own. */
 export interface DocsSite extends AsyncDisposable {
   readonly origin: string
-  /** The same server under another name: to browsers another site. */
+  /** The same server under another name: another site to browsers. */
   readonly localhost: string
-  /** What it answers at a path from now on. */
+  /** Sets the answer at a path. */
   put(path: string, body: string): void
 }
 
@@ -38,6 +38,6 @@ export async function openDocsSite({ policy }: DocsOptions = {}): Promise<DocsSi
   }
 }
 
-/** A page of documentation, with what is in its body. */
+/** A documentation page with this body. */
 export const docsPage = (body: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Docs</title><main><h1>Docs</h1>${body}</main></html>`

@@ -17,7 +17,7 @@ import { describeParts } from '../account/receipt-words.ts'
 
 const LOOK_AGAIN_MS = 1_500
 
-/** For whoever has the address: the account it is about is gone, and the receipt does not name it. */
+/** Open to anybody with the URL: the account is gone, and the receipt does not name it. */
 export function Page() {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
   const { receipt } = search

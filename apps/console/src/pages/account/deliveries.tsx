@@ -12,7 +12,7 @@ import { SkeletonRows } from '../../design/skeleton.tsx'
 import styles from './account.module.css'
 import { DELIVERY_WORDS, describeAttempt } from './delivery-words.ts'
 
-/** What was sent to webhooks, and how that went. */
+/** Deliveries to webhooks and their results. */
 export function Deliveries() {
   const query = useInfiniteQuery(deliveriesQuery)
   const { data, error, refetch } = query

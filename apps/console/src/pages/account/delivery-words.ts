@@ -9,14 +9,14 @@ export const DELIVERY_WORDS: Readonly<Record<WebhookDelivery['status'], { word: 
 
 type Attempt = WebhookDelivery['attempts'][number]
 
-/** How one try went. */
+/** The result of one attempt. */
 export function describeAttempt({ httpStatus, error, durationMs }: Omit<Attempt, 'at'>): string {
   const time = `after ${Math.round(durationMs)} ms`
   if (error !== null) return `${httpStatus === null ? '' : `HTTP ${httpStatus}, `}${error}, ${time}`
   return httpStatus === null ? `no answer, ${time}` : `HTTP ${httpStatus}, ${time}`
 }
 
-/** How it went so far, in a sentence. */
+/** The state of a delivery in one sentence. */
 export function describeDelivery({ status, attempts }: Pick<WebhookDelivery, 'status' | 'attempts'>): string {
   const last = attempts.at(-1)
   const how = last === undefined ? 'not tried yet' : describeAttempt(last)

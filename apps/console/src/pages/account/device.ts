@@ -18,7 +18,7 @@ const SYSTEMS = [
 
 const MAX_CHARACTERS = 80
 
-/** Which device a browser says it is on: "Firefox on Windows". What is no browser is shown as it calls itself. */
+/** The device of a user agent: "Firefox on Windows". Clients other than browsers are shown by their own name. */
 export function deviceOf(userAgent: string | null): string {
   if (!userAgent) return 'Unknown device'
   const browser = BROWSERS.find(([, sign]) => sign.test(userAgent))?.[0]

@@ -1,7 +1,7 @@
 import type { RemovalReceipt } from '../../api/types.ts'
 import { count } from '../../design/data/time-words.ts'
 
-/** What a service calls its own, in words for people: one of it, and several. */
+/** Readable words for the names that services use, in singular and plural. */
 const THINGS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   accounts: ['account', 'accounts'],
   keys: ['API key', 'API keys'],
@@ -30,7 +30,7 @@ interface DescribedPart {
   readonly done: boolean
 }
 
-/** What of a removal is done in each service. What is not known by name here is called what its service calls it. */
+/** What a removal deleted in each service. Names that are not in the table are shown as the service sent them. */
 export function describeParts(parts: RemovalReceipt['parts']): DescribedPart[] {
   return parts.map(({ service, deleted, finishedAt }) => {
     const done = finishedAt !== null

@@ -36,7 +36,7 @@ interface ConfirmProps {
   readonly onOpenChange: (open: boolean) => void
 }
 
-/** Typed, so that nobody does it by one press too many. */
+/** Must be typed, so that a single press too many removes nothing. */
 function Confirm({ account, open, onOpenChange }: ConfirmProps) {
   const [typed, setTyped] = useState('')
   const { remove } = useAccountMutations()
@@ -55,7 +55,7 @@ function Confirm({ account, open, onOpenChange }: ConfirmProps) {
       onConfirm={async () => {
         const { id } = await remove.mutateAsync()
         forgetDraft()
-        // A fresh page: nothing that this one remembers of the account outlives it.
+        // A fresh page, so that nothing of the account stays in memory.
         location.assign(`/account/removed?receipt=${encodeURIComponent(id)}`)
       }}
     >

@@ -39,7 +39,7 @@ export function Sessions() {
         dangerous={false}
         onConfirm={async () => {
           await signOutEverywhere.mutateAsync()
-          // All that this page remembers of the account goes with it.
+          // Everything that this page has of the account goes with it.
           location.assign('/')
         }}
       >

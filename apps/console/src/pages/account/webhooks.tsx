@@ -29,7 +29,7 @@ export function Webhooks() {
   )
 }
 
-/** Shown when asked for: people share screens. */
+/** Shown only on request, because people share screens. */
 function Secret() {
   const [wanted, setWanted] = useState(false)
   const [replacing, setReplacing] = useState(false)

@@ -1,9 +1,9 @@
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 
-/** From where on somebody who listens is told how much is left. */
+/** From here on screen readers announce how much is left. */
 const NEAR = 500
 
-/** How much of a text is there, and how much there may be. */
+/** The length of a text, and its limit. */
 export function Counter({ length, maximum }: { length: number; maximum: number }) {
   const left = maximum - length
   return (

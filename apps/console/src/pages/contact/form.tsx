@@ -12,7 +12,7 @@ import type { Receipt } from './sent.tsx'
 import { Trap } from './trap.tsx'
 
 interface ContactFormProps {
-  /** Of who is signed in: filled in already. */
+  /** The signed-in visitor's, filled in already. */
   readonly account: Account | undefined
   readonly onSent: (receipt: Receipt) => void
 }

@@ -33,7 +33,7 @@ export function Page() {
   )
 }
 
-/** In the places of the form's fields. */
+/** Placeholders in the positions of the form's fields. */
 function Waiting() {
   return (
     <>
@@ -44,7 +44,7 @@ function Waiting() {
   )
 }
 
-/** Where else one can write, and what one may want to look at first. */
+/** Other ways to reach the operator, and pages to read first. */
 function Elsewhere() {
   const email = useSite()?.contactEmail
   return (

@@ -6,12 +6,12 @@ import { Icon } from '../../design/icon.tsx'
 import styles from './contact.module.css'
 
 export interface Receipt {
-  /** Where the answer will go. */
+  /** The address of the answer. */
   readonly email: string
   readonly receivedAt: string
 }
 
-/** It has arrived, and what happens next. Takes the focus, which was in the form that is gone. */
+/** Confirms the message and says what happens next. Takes the focus, because the form that had it is gone. */
 export function Sent({ receipt, onAgain }: { receipt: Receipt; onAgain: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])

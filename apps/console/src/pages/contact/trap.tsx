@@ -1,6 +1,6 @@
 import styles from './contact.module.css'
 
-/** A field that only machines fill in: no eye sees it, no reader of the screen says it, no key leads to it. */
+/** A honeypot that only bots fill in: invisible, hidden from screen readers, and unreachable by keyboard. */
 export function Trap({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
     <div className={styles.trap} aria-hidden="true">

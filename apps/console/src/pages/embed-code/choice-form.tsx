@@ -24,7 +24,7 @@ export function ChoiceForm({ runtimes, choice, onChange }: ChoiceFormProps) {
   )
   const choose = (language: string) => {
     const title = languages.find(([own]) => own === language)?.[1] ?? language
-    // What somebody wrote stays.
+    // The visitor's own code stays.
     const code = isSample(choice.code) ? sampleOf(language) : choice.code
     onChange({ ...choice, language, title, code })
   }

@@ -9,7 +9,7 @@ import { ErrorNotice } from '../../design/error-notice.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
 import styles from './embed-code.module.css'
 
-/** Which of one's keys a snippet may carry, and for which pages each is. */
+/** The visitor's keys that a snippet may contain, and the pages that each is for. */
 export function KeyHelp() {
   const { state } = useSession()
   return (

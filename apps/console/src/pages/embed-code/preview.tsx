@@ -7,7 +7,7 @@ import type { Outcome, Snippet } from '../../embed/protocol.ts'
 import styles from './embed-code.module.css'
 import type { EmbedChoice } from './snippet.ts'
 
-/** The very frame that readers will see. Here it runs with the visitor's session. */
+/** The same frame that readers will see. Here it runs with the visitor's session. */
 export function Preview({ choice }: { choice: EmbedChoice }) {
   const place = useRef<HTMLDivElement>(null)
   const host = useRef<Host>(undefined)

@@ -1,4 +1,4 @@
-/** Something small to begin with, by language; for all others a blank page. */
+/** A small first program by language. Other languages start empty. */
 const SAMPLES: Readonly<Record<string, string>> = {
   python: 'for n in range(1, 4):\n    print(n, n ** 2)',
   javascript: 'for (const n of [1, 2, 3]) console.log(n, n ** 2)',
@@ -15,5 +15,5 @@ const SAMPLES: Readonly<Record<string, string>> = {
 
 export const sampleOf = (language: string): string => SAMPLES[language] ?? ''
 
-/** Whether the code is still one that somebody was only offered. */
+/** Whether the code is still an unchanged sample. */
 export const isSample = (code: string): boolean => code === '' || Object.values(SAMPLES).includes(code)

@@ -2,18 +2,18 @@ import type { Theme } from '../../embed/protocol.ts'
 
 export interface EmbedChoice {
   readonly language: string
-  /** As people call it. */
+  /** Its display name. */
   readonly title: string
   readonly code: string
   readonly theme: Theme
-  /** Empty: not known here, because a key is shown only once. */
+  /** Empty if it is not known here: a key is shown only once. */
   readonly key: string
 }
 
-/** Where a key belongs that is not known here. */
+/** The placeholder of a key that is not known here. */
 export const KEY_PLACE = 'rh_YOUR_BROWSER_KEY'
 
-/** The markup for somebody's page. The code in it is readable without the script, too. */
+/** The markup for a page. Its code is readable without the script too. */
 export function toMarkup(origin: string, { language, title, code, theme, key }: EmbedChoice): string {
   const attributes = [
     'data-runhive',
@@ -36,7 +36,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"]/g, (found) => ENTITIES[found] ?? found)
 
-/** What of a pasted key is wrong; undefined when nothing is, or nothing is pasted. */
+/** What is wrong with a pasted key; undefined if it is valid or empty. */
 export function checkKey(key: string): string | undefined {
   return key === '' || /^rh_[A-Za-z0-9_-]+$/.test(key)
     ? undefined

@@ -1,9 +1,9 @@
 import type { ExecutionResult } from '../../api/types.ts'
-import { toBytes } from '../../design/data/figures.ts'
+import { toBytes } from '../../design/data/quantities.ts'
 
 export type Phase = NonNullable<ExecutionResult['run']>
 
-/** Says what of the output was not kept; undefined when all was. */
+/** Describes the output that was not stored; undefined if all was. */
 export function describeCut(
   phase: Pick<Phase, 'truncated' | 'stdoutBytes' | 'stderrBytes' | 'omitted'>,
 ): string | undefined {

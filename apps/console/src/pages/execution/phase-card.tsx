@@ -12,11 +12,11 @@ import styles from './execution.module.css'
 interface PhaseCardProps {
   readonly title: string
   readonly phase: Phase
-  /** Said when it wrote nothing. */
+  /** Shown when it wrote nothing. */
   readonly empty: string
 }
 
-/** One compile or run: what it wrote, and what it used. */
+/** One compile or run phase: its output and its resource usage. */
 export function PhaseCard({ title, phase, empty }: PhaseCardProps) {
   const buffer = useMemo(() => toBuffer(phase), [phase])
   const cut = describeCut(phase)
@@ -53,7 +53,7 @@ export function PhaseCard({ title, phase, empty }: PhaseCardProps) {
   )
 }
 
-/** In which order a program wrote to its two streams, a result does not say. */
+/** A result does not have the order in which a program wrote to its two streams. */
 function toBuffer(phase: Phase): OutputBuffer {
   const buffer = new OutputBuffer()
   for (const stream of ['stdout', 'stderr'] as const) {

@@ -1,7 +1,7 @@
 import type { AskedRequest } from '../../api/types.ts'
 import { KeyValue } from '../../design/data/stat.tsx'
 
-/** What was asked besides files and input: only what differs from nothing. */
+/** The fields of the request besides files and input, without empty ones. */
 export function ProgramFacts({ request }: { request: AskedRequest }) {
   const { language, version, args, compilerArgs, env, limits, compileLimits, tests, comparison } = request
   const entries = [
@@ -29,7 +29,7 @@ export function ProgramFacts({ request }: { request: AskedRequest }) {
   )
 }
 
-/** As a shell would have it, where it matters. */
+/** Quoted as for a shell where necessary. */
 const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : JSON.stringify(text))
 
 const described = (limits: AskedRequest['limits']): string =>

@@ -8,7 +8,7 @@ import type { AskedRequest, Runtime } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { Tabs } from '../../design/controls/tabs.tsx'
 import { CodeBlock } from '../../design/data/code-block.tsx'
-import { toBytes } from '../../design/data/figures.ts'
+import { toBytes } from '../../design/data/quantities.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { SkeletonRows } from '../../design/skeleton.tsx'
 import { filesOf, textOfFile } from '../../program/asked.ts'
@@ -16,7 +16,7 @@ import { fromBase64 } from '../../program/base64.ts'
 import styles from './execution.module.css'
 import { ProgramFacts } from './program-facts.tsx'
 
-/** What was asked: the program with everything it was given. */
+/** The request: the program with its input, arguments and limits. */
 export function ProgramCard({ id, runtimeId }: { id: string; runtimeId?: string }) {
   const { data: request, error, refetch } = useQuery(requestQuery(id))
   const { data: runtimes } = useRuntimes()
@@ -69,7 +69,7 @@ function Asked({ request, runtime }: { request: AskedRequest; runtime: Runtime |
 
 type File = ReturnType<typeof filesOf>[number]
 
-/** Tabs when there are several. */
+/** Tabs if there are several. */
 function Files({ label, files }: { label: string; files: readonly File[] }) {
   const [chosen, setChosen] = useState(files[0]?.name ?? '')
   const [only] = files
@@ -92,7 +92,7 @@ function FileText({ file }: { file: File }) {
   )
 }
 
-/** What is read or expected, as what can be shown of it. */
+/** Input or expected output, as far as it can be shown. */
 const toFile = (name: string, content: string, encoding: File['encoding'] = 'utf8'): File => ({
   name,
   content,

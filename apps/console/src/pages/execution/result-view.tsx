@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ExecutionResult } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
-import { toBytes, toSpan } from '../../design/data/figures.ts'
+import { toBytes, toSpan } from '../../design/data/quantities.ts'
 import { KeyValue } from '../../design/data/stat.tsx'
 import { StatusBadge } from '../../design/data/status-badge.tsx'
 import { Time } from '../../design/data/time.tsx'
@@ -13,7 +13,7 @@ import styles from './execution.module.css'
 import { PhaseCard } from './phase-card.tsx'
 import { Tests } from './tests.tsx'
 
-/** Everything that is kept of an execution, and what was asked of it. */
+/** Everything that is stored of an execution, with its request. */
 export function ResultView({ result, program }: { result: ExecutionResult; program: ReactNode }) {
   const { compile, run, tests, timings } = result
   const diagnostics = diagnosticsOf(result)

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { Badge, type Tone } from '../../design/data/badge.tsx'
-import { toSpan } from '../../design/data/figures.ts'
+import { toSpan } from '../../design/data/quantities.ts'
 import { STATUS_WORDS } from '../../design/data/status-badge.tsx'
 import { Table } from '../../design/data/table.tsx'
 import { textOf } from '../../execution/kept-output.ts'
@@ -44,7 +44,7 @@ function Verdict({ status }: { status: Test['status'] }) {
   )
 }
 
-/** The sentence, and what the program wrote behind it. */
+/** The sentence, followed by the program's output. */
 function What({ test: { message, run, name } }: { test: Test }) {
   const wrote = run ? textOf(run, 'stdout') + textOf(run, 'stderr') : ''
   if (wrote === '') return <bdi>{message}</bdi>

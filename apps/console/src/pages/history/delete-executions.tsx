@@ -4,7 +4,7 @@ import { ConfirmDialog } from '../../design/overlays/dialog.tsx'
 import { useToast } from '../../design/overlays/toast.tsx'
 
 interface DeleteExecutionsProps {
-  /** undefined: nobody asks. */
+  /** undefined: the dialog is closed. */
   readonly ids: readonly string[] | undefined
   readonly onClose: () => void
   readonly onDeleted?: () => void

@@ -32,7 +32,7 @@ export function ExecutionList({ search, clear }: ExecutionListProps) {
   const executions = data.pages.flatMap((page) => page.executions)
   if (executions.length === 0)
     return Object.keys(search).length > 0 ? <NoneLikeThat clear={clear} /> : <NoneYet />
-  // What is not listed any more is not selected either.
+  // Executions that are no longer listed are not selected either.
   const chosen = executions.filter(({ id }) => selected.has(id)).map(({ id }) => id)
   return (
     <>

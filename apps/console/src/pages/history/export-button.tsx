@@ -2,7 +2,7 @@ import { useSession } from '../../api/session.ts'
 import { buttonClass } from '../../design/controls/button.tsx'
 import { Icon } from '../../design/icon.tsx'
 
-/** A link, so that the browser writes what comes to disk, however much it is. */
+/** A link, so that the browser writes even a large file straight to disk. */
 export function ExportButton() {
   const { account } = useSession()
   if (!account) return null

@@ -4,11 +4,11 @@ import { STATUS_WORDS } from '../../design/data/status-badge.tsx'
 
 type Status = ExecutionSummary['status']
 
-/** What of the history is shown, as the address holds it. */
+/** The filter of the history, as it is in the URL. */
 export interface HistorySearch {
   readonly language?: string
   readonly status?: Status
-  /** First day, of the visitor's time zone. */
+  /** First day, in the visitor's time zone. */
   readonly from?: string
   /** Last day. */
   readonly to?: string
@@ -20,7 +20,7 @@ export const STATUSES = Object.keys(STATUS_WORDS).filter(
 
 const PER_PAGE = 25
 
-/** Reads an address; what makes no sense is as if it were not there. */
+/** Parses a URL. Invalid parameters are ignored. */
 export function readSearch(search: Readonly<Record<string, unknown>>): HistorySearch {
   const { language, status, from, to } = search
   return {
@@ -36,7 +36,7 @@ const isStatus = (value: unknown): value is Status => STATUSES.some((status) => 
 const isDay = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 
-/** What is asked of the service: days begin and end where the visitor is. */
+/** The query to the service. Days begin and end in the visitor's time zone. */
 export function toFilter({ language, status, from, to }: HistorySearch): ExecutionFilter {
   return {
     limit: PER_PAGE,
@@ -53,7 +53,7 @@ function startOf(day: string, daysLater: number): string {
   return date.toISOString()
 }
 
-/** What is wrong with the days, in words; undefined when nothing is. */
+/** What is wrong with the days, in words; undefined if they are valid. */
 export function findDayProblem({ from, to }: HistorySearch): string | undefined {
   return from !== undefined && to !== undefined && from > to ? 'The last day is before the first.' : undefined
 }

@@ -19,7 +19,7 @@ export function Filters({ search, change }: FiltersProps) {
   }
   const today = new Date().toLocaleDateString('sv')
   return (
-    // A form by role only: each field counts at once.
+    // A form by role only: each field takes effect at once.
     <search className={styles.filters} aria-label="Filter the history">
       <Select
         label="Language"
@@ -60,7 +60,7 @@ export function Filters({ search, change }: FiltersProps) {
   )
 }
 
-/** What is installed now, and what is chosen even when it is not any more. */
+/** The installed languages, and the chosen one even if it is no longer installed. */
 function useLanguages(chosen: string) {
   const { data: runtimes = [] } = useRuntimes()
   const names = new Map(runtimes.map(({ language, name }) => [language, name]))

@@ -7,7 +7,7 @@ interface SelectionProps {
   readonly chosen: number
   /** How many are listed. */
   readonly of: number
-  /** There are others that are not listed yet. */
+  /** There are more that are not listed yet. */
   readonly more: boolean
   readonly selectAll: (all: boolean) => void
   readonly remove: () => void

@@ -13,7 +13,7 @@ interface CreateKeyProps {
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
   readonly plan: Account['plan']
-  /** Told the key itself. */
+  /** Called with the key itself. */
   readonly onCreated: (token: string) => void
 }
 
@@ -70,7 +70,7 @@ export function CreateKey({ open, onOpenChange, plan, onCreated }: CreateKeyProp
   )
 }
 
-/** Once it is marked, which is with the next frame. */
+/** After the field is marked as invalid, which happens in the next frame. */
 function focusFirstProblem(form: HTMLFormElement): void {
   requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 }

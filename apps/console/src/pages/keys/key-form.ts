@@ -4,7 +4,7 @@ import type { Account } from '../../api/types.ts'
 type Allowance = Account['plan']['allowance']
 export type LimitName = keyof Allowance
 
-/** Limits that a key can have inside those of its plan. */
+/** Limits that a key can have within those of its plan. */
 export const KEY_LIMITS: ReadonlyArray<{ name: LimitName; label: string }> = [
   { name: 'requestsPerMinute', label: 'Requests per minute' },
   { name: 'burst', label: 'Requests at once' },
@@ -21,7 +21,7 @@ export const EXPIRIES = [
 ] as const
 export type Expiry = (typeof EXPIRIES)[number]['value']
 
-/** A key to be made, as typed. */
+/** A key to be created, as typed. */
 export interface KeyForm {
   readonly name: string
   readonly kind: 'server' | 'browser'
@@ -50,7 +50,7 @@ const DAY_MS = 24 * 60 * 60_000
 /** Entries that people separate by lines, commas or spaces. */
 export const toEntries = (text: string): string[] => text.split(/[\s,]+/).filter((entry) => entry !== '')
 
-/** What can be said before asking. The service says the rest. */
+/** Problems that can be found before sending. The service finds the rest. */
 export function findProblems(form: KeyForm, plan: Allowance): KeyProblems {
   const limits = KEY_LIMITS.flatMap(({ name }) => {
     const problem = limitProblem(form.limits[name] ?? '', plan[name])
@@ -71,7 +71,7 @@ function originProblem(origins: readonly string[]): { origins?: string } {
   return { origins: `${wrong} is not an origin: use the form https://docs.example.com, without a path.` }
 }
 
-/** However it is written: the service keeps it as browsers send it. */
+/** Normalised: the service stores origins as browsers send them. */
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && /^https?:\/\/[^*@\\]+$/i.test(text) && url.href === `${url.origin}/`
@@ -84,7 +84,7 @@ function limitProblem(typed: string, most: number): string | undefined {
   return limit > most ? `Your plan has ${most.toLocaleString('en')} at most.` : undefined
 }
 
-/** What is asked of the service. Call it when there are no problems. */
+/** The request to the service. Call it only if there are no problems. */
 export function toKeyRequest(form: KeyForm, now: Date): KeyRequest {
   const limits = KEY_LIMITS.flatMap(({ name }) => {
     const typed = form.limits[name]?.trim() ?? ''

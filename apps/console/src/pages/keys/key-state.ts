@@ -10,7 +10,7 @@ export const KEY_STATES: Readonly<Record<KeyState, { word: string; tone: Tone }>
   inactive: { word: 'Deactivated', tone: 'neutral' },
 }
 
-/** A key that ends within this time is to be replaced now. */
+/** A key that expires within this time should be replaced now. */
 const SOON_MS = 14 * 24 * 60 * 60_000
 
 export function stateOf({ active, expiresAt }: Pick<ApiKey, 'active' | 'expiresAt'>, now: Date): KeyState {

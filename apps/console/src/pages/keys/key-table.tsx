@@ -17,9 +17,9 @@ import { RenameKey } from './rename-key.tsx'
 interface KeyTableProps {
   readonly keys: readonly ApiKey[]
   readonly action: ReactNode
-  /** No more keys may be made. */
+  /** No more keys may be created. */
   readonly full: boolean
-  /** How many there may be, in words. */
+  /** The limit in words. */
   readonly most: string
 }
 

@@ -7,7 +7,7 @@ import { Dialog } from '../../design/overlays/dialog.tsx'
 import { curlWith } from './first-call.ts'
 import styles from './keys.module.css'
 
-/** The key itself, for the only time. */
+/** Shows the key itself, which happens only once. */
 export function NewKey({ token, onClose }: { token: string | undefined; onClose: () => void }) {
   return (
     <Dialog

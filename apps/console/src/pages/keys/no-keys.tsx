@@ -3,7 +3,7 @@ import { CodeBlock } from '../../design/data/code-block.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { curlWith } from './first-call.ts'
 
-/** Shows what the first key would be good for. */
+/** Shows what the first key is good for. */
 export function NoKeys({ action }: { action: ReactNode }) {
   return (
     <>

@@ -34,7 +34,7 @@ export function Page() {
 function Keys({ account: { plan } }: { account: Account }) {
   const { data: keys, error, refetch } = useQuery(keysQuery)
   const [creating, setCreating] = useState(false)
-  // Lives here alone, so that it is gone with the dialog.
+  // Only here, so that it is gone with the dialog.
   const [token, setToken] = useState<string>()
   const full = keys !== undefined && keys.length >= plan.maxKeys
   const create = (

@@ -7,14 +7,14 @@ import styles from './accounts.module.css'
 
 interface AccountsTableProps {
   readonly accounts: readonly Account[]
-  /** The account that looks. */
+  /** The operator's own account. */
   readonly own: string | undefined
   readonly onChange: (account: Account) => void
   /** Suspends it, or resumes it. */
   readonly onSuspend: (account: Account) => void
 }
 
-/** What an account is called: not every one was made by signing in. */
+/** The name of an account. Not every account was created by signing in. */
 export const nameOf = ({ name, email, id }: Account): string => name ?? email ?? id
 
 export function AccountsTable({ accounts, own, onChange, onSuspend }: AccountsTableProps) {

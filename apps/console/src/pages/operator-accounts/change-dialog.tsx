@@ -15,7 +15,7 @@ interface ChangeDialogProps {
   readonly onClose: () => void
 }
 
-/** Another plan or role, said in words before it is done. */
+/** Changes the plan or the role, and describes the effect beforehand. */
 export function ChangeDialog({ account, isOwn, plans, onClose }: ChangeDialogProps) {
   const [plan, setPlan] = useState(account.plan.name)
   const [role, setRole] = useState(account.role)

@@ -5,7 +5,7 @@ export interface Change {
   readonly role?: Account['role']
 }
 
-/** Only what is different; null when nothing is. */
+/** Only the changed fields; null without a change. */
 export function toChange(account: Account, asked: { plan: string; role: Account['role'] }): Change | null {
   const change = {
     ...(asked.plan === account.plan.name ? {} : { plan: asked.plan }),
@@ -14,7 +14,7 @@ export function toChange(account: Account, asked: { plan: string; role: Account[
   return Object.keys(change).length === 0 ? null : change
 }
 
-/** What it will do, in sentences. */
+/** The effect in sentences. */
 export function describeChange(change: Change | null, isOwn: boolean): string {
   if (change === null) return 'Nothing has changed yet.'
   const sentences = []

@@ -33,7 +33,7 @@ const STATES: ReadonlyArray<{ value: AccountState; label: string }> = [
   { value: 'suspended', label: 'Suspended' },
 ]
 
-/** Characters, as the service takes them. */
+/** The service's limit, in characters. */
 const MAX_SEARCH = 200
 
 function Accounts() {

@@ -13,7 +13,7 @@ interface SuspendDialogProps {
   readonly onClose: () => void
 }
 
-/** Characters, as the service takes them. */
+/** The service's limit, in characters. */
 const MAX_REASON = 300
 
 /** Stops an account that abuses the service. */
@@ -52,7 +52,7 @@ export function SuspendDialog({ account, onClose }: SuspendDialogProps) {
   )
 }
 
-/** Takes that back. */
+/** Ends the suspension. */
 export function ResumeDialog({ account, onClose }: SuspendDialogProps) {
   const { resumeAccount } = useOperatorMutations()
   const toast = useToast()

@@ -1,15 +1,15 @@
 import { Segments } from '../../design/controls/segments.tsx'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import { FILTERS, type Filter } from './filters.ts'
 
 interface FiltersProps {
   readonly filter: Filter
-  /** How many nobody has dealt with, once that is known. */
+  /** The number of new messages, once it is known. */
   readonly open: number | undefined
   readonly onChange: (filter: Filter) => void
 }
 
-/** Which messages are listed. */
+/** Chooses which messages are listed. */
 export function Filters({ filter, open, onChange }: FiltersProps) {
   const options = FILTERS.map(({ value, label }) => ({
     value,

@@ -9,7 +9,7 @@ export const FILTERS = [
 ] as const
 export type Filter = (typeof FILTERS)[number]['value']
 
-/** What is said when there is none. */
+/** Shown when there is no message. */
 export const EMPTY: Readonly<Record<Filter, { title: string; text: string }>> = {
   open: {
     title: 'No open messages',

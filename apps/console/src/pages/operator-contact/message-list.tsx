@@ -11,7 +11,7 @@ interface MessageListProps {
   readonly onChoose: (id: string) => void
 }
 
-/** By which the focus finds back to a message's place in the list. */
+/** The element id by which the focus returns to a message in the list. */
 export const itemId = (id: string): string => `message-${id}`
 
 export function MessageList({ messages, chosen, onChoose }: MessageListProps) {

@@ -13,12 +13,12 @@ import { ReplyForm } from './reply-form.tsx'
 
 interface MessageViewProps {
   readonly message: InboxMessage
-  /** Told how it is after an answer, or after it was put away. */
+  /** Called with the message after a reply or after archiving. */
   readonly onChanged: (message: InboxMessage) => void
   readonly onClose: () => void
 }
 
-/** One message, whole, as it was written: whatever it says is text. */
+/** One complete message, always shown as plain text. */
 export function MessageView({ message, onChanged, onClose }: MessageViewProps) {
   const { name, email, receivedAt, state, replies } = message
   const heading = useRef<HTMLHeadingElement>(null)

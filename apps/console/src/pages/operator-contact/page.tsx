@@ -28,7 +28,7 @@ function Inbox() {
   const { list, messages, message, choose, keep } = useInbox(filter)
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = list
   const close = () => {
-    // Back to where one came from, if that is still there.
+    // Back to the element that had the focus, if it still exists.
     const id = message?.id
     choose(undefined)
     requestAnimationFrame(() => id && document.getElementById(itemId(id))?.focus())

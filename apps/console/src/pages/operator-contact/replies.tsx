@@ -4,7 +4,7 @@ import { toMoment } from '../../design/data/time-words.ts'
 import { MAIL } from './filters.ts'
 import styles from './inbox.module.css'
 
-/** What has been answered, oldest first, and how the mail of it stands. */
+/** The replies, oldest first, with the state of their mails. */
 export function Replies({ replies }: { replies: InboxMessage['replies'] }) {
   if (replies.length === 0) return null
   return (

@@ -4,16 +4,16 @@ import { readFieldErrors } from '../../api/field-errors.ts'
 import type { InboxMessage } from '../../api/types.ts'
 import { Button } from '../../design/controls/button.tsx'
 import { TextArea } from '../../design/controls/field.tsx'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import styles from './inbox.module.css'
 
-/** Characters, as the service takes them. */
+/** The service's limit, in characters. */
 const MAXIMUM = 10_000
 
 interface ReplyFormProps {
   readonly id: string
-  /** Where the answer goes. */
+  /** The recipient of the answer. */
   readonly email: string
   readonly onSent: (message: InboxMessage) => void
 }

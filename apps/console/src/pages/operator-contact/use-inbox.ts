@@ -5,8 +5,8 @@ import type { InboxMessage } from '../../api/types.ts'
 import type { Filter } from './filters.ts'
 
 /**
- * The messages of a filter and the one that is read. Answering or archiving takes a message out of its list: it stays
- * to be read, as it is now, until another is chosen.
+ * The messages of a filter and the open one. Answering or archiving may remove a message from the list: it stays open,
+ * in its new state, until another one is chosen.
  */
 export function useInbox(filter: Filter) {
   const [chosen, setChosen] = useState<string>()

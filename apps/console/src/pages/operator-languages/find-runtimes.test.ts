@@ -16,7 +16,7 @@ test('without words everything is there, by name, the newest version first', () 
   expect(ids(' ')).toEqual(['go-1.24', 'python-3.13', 'python-3.9'])
 })
 
-test('names, versions and aliases are found, whatever their case, and every word counts', () => {
+test('names, versions and aliases are found, ignoring case, and every word must match', () => {
   expect(ids('GOLANG')).toEqual(['go-1.24'])
   expect(ids('py 3.13')).toEqual(['python-3.13'])
   expect(ids('go python')).toEqual([])

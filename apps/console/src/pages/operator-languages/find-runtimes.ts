@@ -1,6 +1,6 @@
 import type { Runtime } from '../../api/types.ts'
 
-/** Those in which every word is found, in the order of their names. */
+/** The runtimes that match every word, sorted by name. */
 export function findRuntimes(runtimes: readonly Runtime[], search: string): Runtime[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   return runtimes

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../api/types.ts'
-import { toBytes, toCount, toSpan } from '../../design/data/figures.ts'
+import { toBytes, toCount, toSpan } from '../../design/data/quantities.ts'
 
 export interface LimitRow {
   readonly phase: string

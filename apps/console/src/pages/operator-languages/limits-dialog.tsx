@@ -3,7 +3,7 @@ import { Table } from '../../design/data/table.tsx'
 import { Dialog } from '../../design/overlays/dialog.tsx'
 import { type LimitRow, toLimitRows } from './limit-rows.ts'
 
-/** Every limit of a runtime: what programs get, and what they may ask for. */
+/** Every limit of a runtime: the default, and the range that a request may ask for. */
 export function LimitsDialog({ runtime, onClose }: { runtime: Runtime; onClose: () => void }) {
   return (
     <Dialog

@@ -1,7 +1,7 @@
 import type { Runtime } from '../../api/types.ts'
 import { Button } from '../../design/controls/button.tsx'
 import { Badge } from '../../design/data/badge.tsx'
-import { toBytes, toSpan } from '../../design/data/figures.ts'
+import { toBytes, toSpan } from '../../design/data/quantities.ts'
 import { Table } from '../../design/data/table.tsx'
 import styles from './languages.module.css'
 

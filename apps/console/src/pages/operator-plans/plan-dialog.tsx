@@ -4,7 +4,7 @@ import { useOperatorMutations } from '../../api/operator.ts'
 import type { Plan } from '../../api/types.ts'
 import { Button } from '../../design/controls/button.tsx'
 import { TextField } from '../../design/controls/field.tsx'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { Dialog } from '../../design/overlays/dialog.tsx'
 import { useToast } from '../../design/overlays/toast.tsx'
@@ -12,7 +12,7 @@ import { NUMBERS, type PlanDraft, readDraft, toDraft } from './plan-draft.ts'
 import styles from './plans.module.css'
 
 interface PlanDialogProps {
-  /** undefined: a new one. */
+  /** undefined for a new plan. */
   readonly plan: Plan | undefined
   readonly taken: readonly string[]
   readonly onClose: () => void
@@ -23,7 +23,7 @@ function focusFirstError(form: string): void {
   document.getElementById(form)?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }
 
-/** Makes a plan, or changes the limits of one; its name stays. */
+/** Creates a plan, or changes the limits of one. The name of a plan cannot change. */
 export function PlanDialog({ plan, taken, onClose }: PlanDialogProps) {
   const [draft, setDraft] = useState(() => toDraft(plan))
   const [own, setOwn] = useState<Partial<Record<string, string>>>({})

@@ -12,7 +12,7 @@ test('a plan that is not touched stays what it is', () => {
   expect(readDraft(toDraft(plan), [])).toEqual({ plan })
 })
 
-test('a new plan begins with figures that are allowed, and lacks only its name', () => {
+test('a new plan starts with valid numbers, and lacks only its name', () => {
   expect(readDraft(toDraft(undefined), [])).toEqual({ errors: { name: expect.stringMatching(/lower-case/) } })
 })
 

@@ -1,6 +1,6 @@
 import type { Plan } from '../../api/types.ts'
 
-/** The numbers of a plan: paths as the service names them, with the ranges that it takes. */
+/** The numbers of a plan: the service's paths, with the ranges that it accepts. */
 export const NUMBERS = [
   {
     path: 'allowance.requestsPerMinute',
@@ -63,7 +63,7 @@ function readNumber({ allowance, ...plan }: Plan, path: NumberPath): number {
   return values[path]
 }
 
-/** The plan that was typed, or what of it cannot be. `taken` are the names that another plan has. */
+/** The typed plan, or its errors. `taken` are the names of other plans. */
 export function readDraft(
   draft: PlanDraft,
   taken: readonly string[],

@@ -1,6 +1,6 @@
 import type { Plan } from '../../api/types.ts'
 import { Button } from '../../design/controls/button.tsx'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import { Table } from '../../design/data/table.tsx'
 
 interface PlansTableProps {

@@ -2,11 +2,11 @@ import UPlot from 'uplot'
 import { resolveColour } from '../../design/drawn.ts'
 
 const HEIGHT = 220
-/** Of an hour's place. */
+/** The share of an hour's width. */
 const BAR_SHARE = 0.72
 const MAX_BAR = 28
 
-/** Bars over one another: all executions, over them those that did not succeed, over them those that are our fault. */
+/** Overlaid bars: all executions, those that did not succeed, and those that failed because of the service. */
 export function chartOptions(box: HTMLElement, width: number): UPlot.Options {
   const colour = (name: string) => resolveColour(box, name)
   const bars = (label: string, fill: string): UPlot.Series => ({

@@ -1,6 +1,6 @@
 import type { Overview } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import { EmptyState } from '../../design/empty-state.tsx'
 import styles from './operator.module.css'
 import { Pools } from './pools.tsx'
@@ -8,7 +8,7 @@ import { SlotMap } from './slot-map.tsx'
 
 type Executor = Overview['executors'][number]
 
-/** What each executor has room for, and what stands ready. */
+/** The capacity of each executor, and its warm cells. */
 export function Executors({ executors }: { executors: Executor[] }) {
   return (
     <Card

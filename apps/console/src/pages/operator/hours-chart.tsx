@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import UPlot from 'uplot'
 import type { Overview } from '../../api/types.ts'
 import { cx } from '../../design/cx.ts'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import { followTheme } from '../../design/drawn.ts'
 import { chartOptions } from './chart-options.ts'
 import styles from './operator.module.css'
@@ -11,7 +11,7 @@ import { toRates, toSeries } from './rates.ts'
 
 type Outcomes = NonNullable<Overview['outcomes']>
 
-/** Executions by hour as bars. New figures move into the same chart; another theme or width draws it anew. */
+/** Executions by hour as bars. New data updates the chart; another theme or width redraws it. */
 export function HoursChart({ outcomes }: { outcomes: Outcomes }) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<UPlot>(undefined)
@@ -32,7 +32,7 @@ export function HoursChart({ outcomes }: { outcomes: Outcomes }) {
         ref={box}
         className={styles.plot}
         role="img"
-        aria-label={`${toCount(runs)} executions in 24 hours, ${toCount(Math.round(runs * errorShare))} of them did not succeed. The table by hour has the figures.`}
+        aria-label={`${toCount(runs)} executions in 24 hours, ${toCount(Math.round(runs * errorShare))} of them did not succeed. The table by hour has the numbers.`}
       />
       <figcaption className={styles.legend}>
         <span>
@@ -49,7 +49,7 @@ export function HoursChart({ outcomes }: { outcomes: Outcomes }) {
   )
 }
 
-/** Changes when the chart must be drawn anew: its colours are read once, and a canvas has one width. */
+/** Changes when the chart must be redrawn: its colours are read once, and a canvas has a fixed width. */
 function useLook(box: React.RefObject<HTMLDivElement | null>) {
   const [look, setLook] = useState({ width: 0, theme: 0 })
   useEffect(() => {

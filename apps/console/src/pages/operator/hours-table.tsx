@@ -1,12 +1,12 @@
 import type { Overview } from '../../api/types.ts'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import { Table } from '../../design/data/table.tsx'
 import { toDayAndHour } from '../../design/data/time-words.ts'
 import styles from './operator.module.css'
 
 type Hours = NonNullable<Overview['outcomes']>['byHour']
 
-/** What the chart shows, in figures: hours in which something ran, the newest first. */
+/** The data of the chart as numbers: hours in which something ran, the newest first. */
 export function HoursTable({ byHour }: { byHour: Hours }) {
   const busy = byHour.filter(({ runs }) => runs > 0).toReversed()
   if (busy.length === 0) return <p className={styles.faint}>Nothing has run in the last 24 hours.</p>

@@ -8,7 +8,7 @@ import { Page as Frame, PageHeader } from '../../design/page.tsx'
 import { Skeleton, SkeletonRows } from '../../design/skeleton.tsx'
 import { OperatorOnly } from '../../shell/gates.tsx'
 import { Executors } from './executors.tsx'
-import { Figures } from './figures.tsx'
+import { KeyMetrics } from './key-metrics.tsx'
 import { Outcomes } from './outcomes.tsx'
 import { Queue } from './queue.tsx'
 import { Services } from './services.tsx'
@@ -24,14 +24,14 @@ export function Page() {
   )
 }
 
-/** Asked again every few seconds; what was there stays until the next is, and longer when there is none. */
+/** Polled every few seconds. The old data stays until new data arrives. */
 function Live() {
   const { data, error, refetch } = useQuery(overviewQuery)
   if (!data) return error ? <ErrorNotice error={error} onRetry={() => refetch()} /> : <Waiting />
   return (
     <>
       {error && <Stale overview={data} />}
-      <Figures overview={data} />
+      <KeyMetrics overview={data} />
       <Executors executors={data.executors} />
       <Queue queue={data.queue} />
       <Outcomes outcomes={data.outcomes} />

@@ -1,12 +1,12 @@
 import type { Overview } from '../../api/types.ts'
 import { Badge } from '../../design/data/badge.tsx'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import { Table } from '../../design/data/table.tsx'
 import styles from './operator.module.css'
 
 type PoolTable = Overview['executors'][number]['pools']
 
-/** What stands warm of each image, and what it should be. */
+/** The number of warm cells of each image, and its target. */
 export function Pools({ id, pools }: { id: string; pools: PoolTable }) {
   const rows = Object.entries(pools)
     .map(([name, pool]) => ({ name, ...pool }))

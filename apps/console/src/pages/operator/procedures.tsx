@@ -1,5 +1,5 @@
 import type { Overview } from '../../api/types.ts'
-import { toCount, toPercent, toSpan } from '../../design/data/figures.ts'
+import { toCount, toPercent, toSpan } from '../../design/data/quantities.ts'
 import { Table } from '../../design/data/table.tsx'
 import styles from './operator.module.css'
 
@@ -8,7 +8,7 @@ export type Procedure = Overview['services'][number]['instances'][number]['proce
 interface ProceduresProps {
   readonly label: string
   readonly procedures: readonly Procedure[]
-  /** Those too that nobody has called. */
+  /** Includes procedures without a call. */
   readonly quiet: boolean
 }
 
@@ -17,7 +17,7 @@ export function Procedures({ label, procedures, quiet }: ProceduresProps) {
   if (procedures.length === 0) return <p className={styles.faint}>It serves no procedures on the mesh.</p>
   if (shown.length === 0) return <p className={styles.faint}>None of its procedures has been called yet.</p>
   return (
-    // The sums tell whether all is well; the rest is a press away.
+    // The totals are visible; the details open on a press.
     <details className={styles.details}>
       <summary>{summarize(procedures)}</summary>
       <Table

@@ -1,10 +1,10 @@
 import type { Overview } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { cx } from '../../design/cx.ts'
-import { toBytes, toCount, toPercent, toSpan } from '../../design/data/figures.ts'
+import { toBytes, toCount, toPercent, toSpan } from '../../design/data/quantities.ts'
 import styles from './operator.module.css'
 
-/** What has been accepted and has not ended, by lane. */
+/** Accepted executions that have not ended, by lane. */
 export function Queue({ queue }: { queue: Overview['queue'] }) {
   const { depth, capacity, bytes, capacityBytes, oldestAgeMs, lanes } = queue
   const widest = Math.max(1, ...lanes.map((lane) => lane.depth))

@@ -11,7 +11,7 @@ export interface Rates {
   readonly internalShare: number
 }
 
-/** How often runs ended otherwise than well, and how often because of us. */
+/** The share of runs that did not succeed, and of those that failed because of the service. */
 export function toRates({ byHour }: Pick<Outcomes, 'byHour'>): Rates {
   const sum = (field: 'runs' | 'errors' | 'internalErrors') =>
     byHour.reduce((total, hour) => total + hour[field], 0)
@@ -28,7 +28,7 @@ export interface Share {
   readonly share: number
 }
 
-/** What happened at all, most often first. */
+/** The statuses that occurred, the most frequent first. */
 export function toShares({ byStatus }: Pick<Outcomes, 'byStatus'>): Share[] {
   const entries = Object.entries(byStatus) as Array<[AnyStatus, number]>
   const all = entries.reduce((sum, [, count]) => sum + count, 0)
@@ -38,7 +38,7 @@ export function toShares({ byStatus }: Pick<Outcomes, 'byStatus'>): Share[] {
     .toSorted((a, b) => b.count - a.count)
 }
 
-/** The hours as the chart takes them: times in seconds, and the runs in layers from the bottom up. */
+/** The hours as the chart needs them: times in seconds, and the runs in layers from the bottom up. */
 export function toSeries({ byHour }: Pick<Outcomes, 'byHour'>): [number[], number[], number[], number[]] {
   return [
     byHour.map(({ at }) => Date.parse(at) / 1_000),

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Overview } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { Switch } from '../../design/controls/choice.tsx'
-import { toSpan } from '../../design/data/figures.ts'
+import { toSpan } from '../../design/data/quantities.ts'
 import { ServiceBadge } from '../../design/data/status-badge.tsx'
 import { toMoment } from '../../design/data/time-words.ts'
 import styles from './operator.module.css'
@@ -10,7 +10,7 @@ import { Procedures } from './procedures.tsx'
 
 type Service = Overview['services'][number]
 
-/** Every instance of every service, and what it has answered since it started. */
+/** Every instance of every service, with its answers since it started. */
 export function Services({ services, checkedAt }: { services: Service[]; checkedAt: string }) {
   const [quiet, setQuiet] = useState(false)
   return (

@@ -1,13 +1,13 @@
 import type { Overview } from '../../api/types.ts'
 import { cx } from '../../design/cx.ts'
-import { toCount } from '../../design/data/figures.ts'
+import { toCount } from '../../design/data/quantities.ts'
 import styles from './operator.module.css'
 import { SLOT_KINDS, SLOT_WORDS, toSlots } from './slots.ts'
 
-/** More places than this are shown as parts of a bar. */
+/** More slots than this are shown as parts of a bar. */
 const MAX_CELLS = 96
 
-/** An executor's places, one hexagon each, with the figures beside them. */
+/** An executor's slots, one hexagon each, with the numbers beside them. */
 export function SlotMap({ executor }: { executor: Overview['executors'][number] }) {
   const slots = toSlots(executor)
   const total = executor.slots.total

@@ -12,7 +12,7 @@ test('every place is counted once', () => {
   expect(slots).toEqual({ running: 2, warm: 2, other: 1, held: 1, free: 3 })
 })
 
-test('figures of different moments never make more places than there are, nor fewer than none', () => {
+test('numbers from different moments never add up to more slots than there are, nor to fewer than none', () => {
   expect(toSlots({ slots: { total: 4, free: 3, held: 0 }, running: 3, pools: { python: pool(2) } })).toEqual({
     running: 1,
     warm: 0,

@@ -13,7 +13,7 @@ export const SLOT_WORDS: Readonly<Record<SlotKind, string>> = {
   free: 'Free',
 }
 
-/** What an executor's places are taken by. The figures are of slightly different moments: they are made to fit. */
+/** The use of an executor's slots. Its numbers are from slightly different moments, and are adjusted to add up. */
 export function toSlots({ slots, running, pools }: Pick<Executor, 'slots' | 'running' | 'pools'>) {
   const warm = Object.values(pools).reduce((sum, pool) => sum + pool.warm, 0)
   const used = Math.max(0, slots.total - slots.free)

@@ -12,13 +12,13 @@ interface InputsProps {
   readonly program: OpenProgram
   readonly runtime: Runtime | undefined
   readonly change: ProgramEditing['change']
-  /** A limit that somebody wants to change, whenever it is another object. */
+  /** A limit to go to; a new object for each request. */
   readonly asked: { readonly limit: LimitName } | undefined
 }
 
 type Tab = 'input' | 'args' | 'limits' | 'options'
 
-/** What a program is given besides its source. */
+/** A program's input besides its source. */
 export function Inputs(props: InputsProps) {
   const [tab, setTab] = useState<Tab>('input')
   const [wanted, setWanted] = useState<LimitName>()
@@ -85,7 +85,7 @@ function Stdin({ program, change }: InputsProps) {
   )
 }
 
-/** One a line: an argument may hold anything else. */
+/** One per line: an argument may contain anything but a line break. */
 const toLines = (text: string): string[] => (text === '' ? [] : text.split('\n'))
 
 function Arguments({ program, change }: InputsProps) {

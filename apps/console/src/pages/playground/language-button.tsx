@@ -8,7 +8,7 @@ import styles from './language/language-picker.module.css'
 export interface LanguagePickerProps {
   readonly runtimes: readonly Runtime[]
   readonly value: Runtime | undefined
-  /** What to show when the program's runtime is not installed here. */
+  /** Shown when the program's runtime is not installed here. */
   readonly missing: string
   readonly onChange: (runtime: Runtime) => void
 }

@@ -1,10 +1,10 @@
 import type { ExecutionResult, Runtime } from '../../api/types.ts'
-import { toBytes, toSpan } from '../../design/data/figures.ts'
+import { toBytes, toSpan } from '../../design/data/quantities.ts'
 import type { LimitName, ProgramLimits } from '../../program/program.ts'
 
 export type Range = Runtime['limits'][LimitName]
 
-/** How people say a limit, and what it is on the wire. */
+/** The unit in which a limit is typed, and its unit in the API. */
 export const LIMIT_WORDS: Readonly<
   Record<
     LimitName,
@@ -18,14 +18,14 @@ export const LIMIT_WORDS: Readonly<
   processes: { label: 'Processes', unit: 'at once', factor: 1, most: 'processes', format: String },
 }
 
-/** The ranges of a run: an interactive one may take as long as people do. */
+/** The ranges of a run. An interactive run may take longer, because it waits for people. */
 export function rangeOfLimit(runtime: Runtime, name: LimitName, interactive: boolean): Range {
   return name === 'wallMs' && interactive && runtime.interactive
     ? runtime.interactive.wallMs
     : runtime.limits[name]
 }
 
-/** A limit as it was typed; an empty one is the default. */
+/** Parses a typed limit; empty means the default. */
 export function readLimit(text: string, name: LimitName, range: Range): { value?: number; problem?: string } {
   if (text.trim() === '') return {}
   const { factor, format } = LIMIT_WORDS[name]
@@ -43,11 +43,11 @@ export function showLimit(value: number | undefined, name: LimitName): string {
 
 export const countLimits = (limits: ProgramLimits): number => Object.keys(limits).length
 
-/** Which limit ended the program; undefined when none did. */
+/** The limit that ended the program; undefined if none did. */
 export function limitThatEnded({ status, run, limits }: ExecutionResult): LimitName | undefined {
   if (status === 'memory_exceeded') return 'memoryBytes'
   if (status === 'output_exceeded') return 'outputBytes'
-  // Without a run it was the compiler's time, which nobody can ask for.
+  // Without a run it was the compiler's time limit, which a request cannot set.
   if (status !== 'timed_out' || !run) return undefined
   return limits && run.cpuMs !== null && run.cpuMs >= limits.cpuMs ? 'cpuMs' : 'wallMs'
 }

@@ -1,7 +1,7 @@
 import { Note } from '../../design/note.tsx'
 import type { SharedNews } from './use-shared-program.ts'
 
-/** What one should know before running. */
+/** Notes to read before running. */
 export function Notes({ news }: { news: SharedNews }) {
   const text = textOf(news)
   if (text === undefined) return null

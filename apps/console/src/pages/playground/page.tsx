@@ -33,7 +33,7 @@ const Editor = lazy(async () => ({ default: (await import('./editor/editor.tsx')
 
 const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }))
 
-/** Write a program, run it, see what comes of it. */
+/** Write a program, run it, see the result. */
 export function Page() {
   const { data: runtimes, error, refetch } = useRuntimes()
   const editing = useProgram(runtimes)
@@ -98,7 +98,7 @@ export function Page() {
   )
 }
 
-/** Runs programs, on a terminal of the size that there is. */
+/** Runs programs, on a terminal that fits the panel. */
 function useRun(program: OpenProgram | undefined) {
   const [session] = useState(createRunSession)
   const run = useSyncExternalStore(session.subscribe, session.state)
@@ -116,17 +116,17 @@ function useRun(program: OpenProgram | undefined) {
   return { run, session, start, onSize }
 }
 
-/** Signed in, or nobody need be; undefined while it is not known. */
+/** Whether this visitor may run programs: signed in, or nobody needs to be. undefined while it is not known. */
 function useMayRun(): boolean | undefined {
   const { state } = useSession()
   const site = useSite()
-  // Who cannot be asked for now may be signed in: then the answer to running says more than a guess.
+  // If the session cannot be checked now, the visitor may still be signed in: the answer to a run will tell.
   if (state === 'signed-in' || state === 'unknown') return true
   if (state === 'loading' || site === undefined) return undefined
   return site.anonymousExecutions ?? undefined
 }
 
-/** A shared program may name its language by any of its names. */
+/** A shared program may name its language by an alias. */
 function findRuntime(
   runtimes: readonly Runtime[] | undefined,
   name: string | undefined,
@@ -137,7 +137,7 @@ function findRuntime(
   )
 }
 
-/** Everywhere on the page, not in the editor alone. */
+/** On the whole page, not only in the editor. */
 function useRunKeys(run: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -150,7 +150,7 @@ function useRunKeys(run: () => void): void {
   }, [run])
 }
 
-/** The beginning and the end, not each line. */
+/** Announces the beginning and the end, not each line. */
 function announce({ phase, result }: RunState): string {
   if (phase === 'finished') return `The run has finished: ${result?.message ?? ''}`
   if (phase === 'failed') return 'The program did not run.'
@@ -169,7 +169,7 @@ interface SourceProps {
 
 const NO_DIAGNOSTICS: readonly Diagnostic[] = []
 
-/** The files, the editor, and what the program is given. */
+/** The files, the editor, and the program's input. */
 function Source({ program, editing, runtime, run, jump, asked, onRun }: SourceProps) {
   const file = program?.files.find(({ id }) => id === program.active)
   const diagnostics = useDiagnostics(run, file?.name)
@@ -218,7 +218,7 @@ function Source({ program, editing, runtime, run, jump, asked, onRun }: SourcePr
   )
 }
 
-/** Those of one file; the same array while they are the same. */
+/** The diagnostics of one file; the same array as long as they do not change. */
 function useDiagnostics({ result }: RunState, name: string | undefined): readonly Diagnostic[] {
   return useMemo(() => {
     const found = diagnosticsOf(result).filter(({ file }) => file === name)

@@ -15,18 +15,18 @@ export type RunPhase =
   | 'finished'
   | 'failed'
 
-/** What is known of one run at one moment. */
+/** A snapshot of one run. */
 export interface RunState {
   readonly phase: RunPhase
   readonly id?: string
-  /** How many were in front of it when it was accepted. */
+  /** How many executions were ahead of it when it was accepted. */
   readonly position?: number
   readonly result?: ExecutionResult
   /** Why there is no result. */
   readonly error?: unknown
   readonly interactive: boolean
   readonly output: OutputBuffer
-  /** Changes with the output, some times a second. */
+  /** Changes with the output, a few times per second. */
   readonly outputVersion: number
 }
 
@@ -34,13 +34,13 @@ export interface RunSession extends Typing {
   /** For `useSyncExternalStore`. */
   subscribe(listener: () => void): () => void
   state(): RunState
-  /** Runs it; what ran before is forgotten. */
+  /** Runs a program. The previous run is dropped. */
   start(request: ExecutionRequest): Promise<void>
-  /** Stops watching: somebody has gone to another page. */
+  /** Stops watching, because the visitor has left the page. */
   leave(): void
-  /** Ends the run. Its result still comes. */
+  /** Cancels the run. Its result still arrives. */
   stop(): void
-  /** Where output of a terminal goes. What comes while there is nobody waits. */
+  /** The receiver of terminal output. Without one the output is buffered. */
   attachTerminal(write: (data: string | Uint8Array) => void): () => void
 }
 
@@ -49,11 +49,11 @@ type Event =
     ? Extract<V, { event: unknown }>['event']
     : never
 
-/** A stream may end early when the service is restarted: it is taken up again this often. */
+/** A stream may end early when the service restarts: how often it is resumed. */
 const MAX_RESUMES = 5
 export const isUnderWay = (phase: RunPhase): boolean => !['idle', 'finished', 'failed'].includes(phase)
 
-/** Runs one program after another and tells how they go. */
+/** Runs one program after another and publishes their state. */
 export function createRunSession(): RunSession {
   const listeners = new Set<() => void>()
   let state: RunState = { phase: 'idle', interactive: false, output: new OutputBuffer(), outputVersion: 0 }
@@ -116,7 +116,7 @@ export function createRunSession(): RunSession {
     leave: () => abort.abort(),
     stop() {
       const { id } = state
-      // Not accepted yet: it is cancelled as soon as it has a name.
+      // Not accepted yet: it is cancelled as soon as it has an id.
       if (id === undefined) {
         abort.abort()
         set({ phase: 'idle' })
@@ -134,7 +134,7 @@ interface Handling {
   readonly terminal: TerminalPipe
 }
 
-/** What each event changes. */
+/** Applies an event to the state. */
 function createHandler({ state, set, outputSoon, terminal }: Handling): (event: Event) => void {
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() }
   const output = (stream: Stream, text: string) => {
@@ -168,10 +168,10 @@ function createHandler({ state, set, outputSoon, terminal }: Handling): (event: 
   }
 }
 
-/** The least time between two looks at output that keeps coming: showing more often would leave no time for anything else. */
+/** The minimum interval between renders of continuous output: rendering more often would leave no time for others. */
 const SHOW_EVERY_MS = 80
 
-/** However often it is asked for, it happens before a frame, and not in every one. The first time is at once. */
+/** Throttles calls to before a frame, and not every frame. The first call happens at once. */
 function onceInAWhile(work: () => void): () => void {
   let asked = false
   let last = 0
@@ -205,7 +205,7 @@ function createTerminalPipe(): TerminalPipe {
     },
     clear() {
       waiting = []
-      // A full reset: nothing of the program before is left, whatever state it left the terminal in.
+      // A full reset, because the previous program may have left the terminal in any state.
       sink?.('\x1bc')
     },
     attach(write) {

@@ -16,7 +16,7 @@ interface ShareDialogProps {
 
 type Tab = 'link' | 'curl' | 'typescript'
 
-/** The program as a link, and as commands that run it from elsewhere. */
+/** The program as a link, and as commands that run it elsewhere. */
 export function ShareDialog({ program, fileName, onDone }: ShareDialogProps) {
   const [tab, setTab] = useState<Tab>('link')
   const where = { url: location.origin, fileName }

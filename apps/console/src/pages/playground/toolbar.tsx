@@ -20,7 +20,7 @@ interface ToolbarProps {
   readonly onShare: () => void
 }
 
-/** As the keys are named where the visitor sits. */
+/** The names of the keys on the visitor's platform. */
 export const RUN_KEYS = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl+Enter'
 
 export function Toolbar(props: ToolbarProps) {
@@ -53,7 +53,7 @@ function RunButton({ runtime, mayRun, running, onRun, onStop }: ToolbarProps) {
       </a>
     )
   }
-  // One button in two states: who pressed it by keyboard is still there when it stops.
+  // One button in two states, so that it keeps the keyboard focus when the program stops.
   return (
     <Tooltip text={running ? 'Ends the program' : RUN_KEYS}>
       <Button
@@ -62,7 +62,7 @@ function RunButton({ runtime, mayRun, running, onRun, onStop }: ToolbarProps) {
         className={styles.run}
         disabled={!running && (!runtime || mayRun === undefined)}
         aria-keyshortcuts={running ? undefined : 'Control+Enter Meta+Enter'}
-        // The second press of a double click was meant for what was there before.
+        // The second press of a double click was meant for the previous state.
         onClick={running ? ({ detail }) => detail < 2 && onStop() : onRun}
       >
         {running ? 'Stop' : 'Run'}

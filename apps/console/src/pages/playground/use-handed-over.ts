@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { takeOver } from '../../program/hand-over.ts'
 import type { Program } from '../../program/program.ts'
 
-/** Loads a program that another page handed over, and runs it as soon as it can be. */
+/** Loads a program that another page handed over, and runs it as soon as possible. */
 export function useHandedOver(load: (program: Program) => void, run: (() => void) | undefined): void {
   const queries = useQueryClient()
   const [due, setDue] = useState(false)

@@ -5,7 +5,7 @@ import type { Program, ProgramFile } from '../../program/program.ts'
 import { isUntouched, starterOf } from '../../program/starters.ts'
 
 export interface OpenFile extends ProgramFile {
-  /** The same for as long as it is open, whatever it is called. */
+  /** Stays the same while the file is open, even when it is renamed. */
   readonly id: string
 }
 
@@ -13,12 +13,12 @@ export interface OpenProgram extends Program {
   readonly files: readonly OpenFile[]
   /** The file in the editor. */
   readonly active: string
-  /** Another one for every program that is loaded. */
+  /** Changes with every program that is loaded. */
   readonly loadId: string
 }
 
 export interface ProgramEditing {
-  /** undefined until it is known what can be run. */
+  /** undefined until the runtimes are known. */
   readonly program: OpenProgram | undefined
   /** Replaces everything. */
   load(program: Program): void
@@ -29,13 +29,13 @@ export interface ProgramEditing {
   rename(id: string, name: string): void
   add(name: string): void
   remove(id: string): void
-  /** To another place; the first file is the main one. */
+  /** Moves a file to another position. The first file is the main one. */
   move(id: string, by: -1 | 1): void
 }
 
 const SAVE_MS = 400
 
-/** The program that is being written, kept in this browser. */
+/** The program in the editor, stored in this browser. */
 export function useProgram(runtimes: readonly Runtime[] | undefined): ProgramEditing {
   const [program, setProgram] = useState(() => {
     const draft = readDraft()
@@ -58,7 +58,7 @@ function useDraft(program: OpenProgram | undefined): void {
     if (!program) return
     const save = () => writeDraft(program)
     const timer = setTimeout(save, SAVE_MS)
-    // Also when the page goes before the time is over.
+    // Also when the page is closed before the delay is over.
     addEventListener('pagehide', save)
     return () => {
       clearTimeout(timer)
@@ -106,7 +106,7 @@ function withFile(program: OpenProgram, id: string, change: Partial<ProgramFile>
   return { ...program, files: program.files.map((file) => (file.id === id ? { ...file, ...change } : file)) }
 }
 
-/** A starter becomes the new language's starter; what somebody wrote stays, and its main file gets the new language's name. */
+/** An unchanged starter becomes the new language's starter. Other code stays; its main file gets the new name. */
 function withRuntime(program: OpenProgram, to: Runtime, from: Runtime | undefined): OpenProgram {
   if (from?.language !== to.language && isUntouched(program, from?.language ?? '')) return open(starterOf(to))
   const files = program.files.map((file, index) =>

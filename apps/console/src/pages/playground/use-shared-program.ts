@@ -5,7 +5,7 @@ import { fromFragment, isShared } from '../../program/share.ts'
 
 export type SharedNews = 'loaded' | 'broken' | undefined
 
-/** Loads the program of a shared link, then takes it out of the address: what is written from then on is the visitor's own. */
+/** Loads the program of a shared link and removes it from the URL, because edits from then on are the visitor's own. */
 export function useSharedProgram(load: (program: Program) => void): SharedNews {
   const hash = useLocation({ select: (location) => location.hash })
   const navigate = useNavigate()

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Card } from '../../design/card.tsx'
 import { buttonClass } from '../../design/controls/button.tsx'
 
-/** Who answers. `email` is null where the operator gives none. */
+/** Who answers. `email` is null if the operator has configured none. */
 export function Contact({ email }: { email: string | null }) {
   return (
     <Card

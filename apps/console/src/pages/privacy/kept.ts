@@ -3,20 +3,20 @@ import { count } from '../../design/data/time-words.ts'
 
 type Facts = Site['privacy']
 
-/** Said instead of a fact that its service cannot tell now: nothing is made up. */
+/** Shown instead of a fact whose service is away. */
 export const NOT_KNOWN = 'Unknown at the moment: part of the service is unavailable. Try again in a minute.'
 
 export interface Kept {
   readonly what: string
   readonly why: string
-  /** How long, from the settings of this installation. */
+  /** The retention time, from the settings of this installation. */
   readonly until: string
 }
 
 const days = (number: number | null, words: (days: string) => string): string =>
   number === null ? NOT_KNOWN : words(count(number, 'day'))
 
-/** Everything that is kept of people. Each time in it is a setting of this installation. */
+/** All personal data that is stored. Each retention time is a setting of this installation. */
 export function listKept(facts: Facts): Kept[] {
   return [...ofPeople(facts), ...ofPrograms(facts), ...ofService(facts)]
 }
@@ -99,6 +99,6 @@ function describePlans(plans: Facts['plans']): string {
   const each = plans.map(
     ({ name, retentionDays }) => `${count(retentionDays, 'day')} with the plan “${name}”`,
   )
-  // At most: a setting may hold for less than a plan says, and history tells it only while it is there.
+  // "At most", because a setting may be shorter than the plan's time, and is known only while history is up.
   return each.length === 0 ? NOT_KNOWN : `At most ${each.join(', ')}; sooner when you delete it.`
 }

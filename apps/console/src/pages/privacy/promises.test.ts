@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { PROMISES } from './promises.ts'
 
-/** What was promised to users, and the words that a page must have to keep the promise. */
+/** The promises to users, and the words that the page must contain for each. */
 const TABLE = [
   ['an account holds e-mail and name only', 'account', [/e-mail/, /name/, /nothing else/]],
   [

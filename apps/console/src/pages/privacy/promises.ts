@@ -1,4 +1,4 @@
-/** What is promised, in the words of the page. Each is a behaviour of the service that a test of it can see fail. */
+/** The promises in the words of the page. Each is a behaviour of the service that a test can check. */
 export const PROMISES = {
   account:
     'The account holds your e-mail address, your name and your id at the sign-in provider, and nothing else from there.',

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Card } from '../../design/card.tsx'
 import styles from './privacy.module.css'
 
-/** Each right, and where it is a button. */
+/** Each right, with a link to the button for it. */
 export function Rights() {
   return (
     <Card title="Your rights">

@@ -4,10 +4,10 @@ import { useToast } from '../../design/overlays/toast.tsx'
 import { forgetDraft } from '../../program/draft.ts'
 import styles from './privacy.module.css'
 
-/** Over TLS the gateway gives its cookies names that no other host can set. */
+/** Over TLS the gateway's cookies have a name prefix that no other host can set. */
 const cookieName = (name: string) => (location.protocol === 'https:' ? `__Host-${name}` : name)
 
-/** What lies in the visitor's own browser. */
+/** Data in the visitor's own browser. */
 export function ThisBrowser() {
   const toast = useToast()
   const forget = () => {

@@ -2,7 +2,7 @@ import { Card } from '../../design/card.tsx'
 import styles from './privacy.module.css'
 
 interface WhoSeesProps {
-  /** null: not known now, or nobody can sign in. */
+  /** null if it is not known now, or if nobody can sign in. */
   readonly issuer: string | null
   readonly signIn: boolean | null
 }

@@ -7,13 +7,13 @@ import { toIndex } from './keys.ts'
 import type { Bucket } from './summary.ts'
 
 interface HistoryBarProps {
-  /** Whose history it is. */
+  /** The name of the service. */
   readonly name: string
   readonly buckets: readonly Bucket[]
   readonly bucketMinutes: number
 }
 
-/** A service's past, a bar for each interval. Pointer and arrow keys go through them; what is chosen is said above. */
+/** A service's history, one bar per interval. Pointer and arrow keys select one, whose details are shown above. */
 export function HistoryBar({ name, buckets, bucketMinutes }: HistoryBarProps) {
   const [chosen, setChosen] = useState<number>()
   const [isFocused, setFocused] = useState(false)

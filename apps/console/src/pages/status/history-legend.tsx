@@ -6,7 +6,7 @@ import styles from './status.module.css'
 
 const STATES = ['up', 'degraded', 'down', 'unknown'] as const
 
-/** From when the bars are, and what they mean. */
+/** The time range of the bars, and their meaning. */
 export function HistoryLegend({ from }: { from: string }) {
   return (
     <div className={styles.legend}>

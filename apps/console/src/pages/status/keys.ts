@@ -7,7 +7,7 @@ const STEPS: Readonly<Record<string, number>> = {
   PageUp: 10,
 }
 
-/** Where a key leads, or undefined when it leads nowhere. */
+/** The index that a key moves to; undefined for other keys. */
 export function toIndex(key: string, index: number, last: number): number | undefined {
   if (key === 'Home') return 0
   if (key === 'End') return last

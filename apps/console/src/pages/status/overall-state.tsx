@@ -9,11 +9,11 @@ const ICONS = { up: 'check', degraded: 'warning', down: 'warning', unknown: 'inf
 
 interface OverallStateProps {
   readonly status: Status
-  /** The last question was not answered: nothing is known but how it was. */
+  /** The last request failed: only the previous state is known. */
   readonly lost: boolean
 }
 
-/** The whole in one sentence, said again when it changes. */
+/** The overall state in one sentence, announced when it changes. */
 export function OverallState({ status, lost }: OverallStateProps) {
   const { state, sentence } = lost
     ? { state: 'down' as const, sentence: 'The service does not respond.' }

@@ -6,7 +6,7 @@ const RANGES = [
   { value: 90 * 24, label: '90 days' },
 ]
 
-/** How far back one looks. */
+/** Chooses the time range of the history. */
 export function RangeSwitch({ hours, onChange }: { hours: number; onChange: (hours: number) => void }) {
   return <Segments label="How far back" options={RANGES} value={hours} onValueChange={onChange} />
 }

@@ -1,5 +1,5 @@
 import type { ServiceHistory, Status, StatusHistory } from '../../api/types.ts'
-import { toPercent } from '../../design/data/figures.ts'
+import { toPercent } from '../../design/data/quantities.ts'
 import { ServiceBadge } from '../../design/data/status-badge.tsx'
 import { HistoryBar } from './history-bar.tsx'
 import styles from './status.module.css'
@@ -11,7 +11,7 @@ interface ServiceRowProps {
   readonly status: Status | undefined
 }
 
-/** One part of the service: how it is, how much of the time it was there, and its past. */
+/** One service: its state, its availability and its history. */
 export function ServiceRow({ service, history, status }: ServiceRowProps) {
   const { name, availability, buckets } = service
   return (

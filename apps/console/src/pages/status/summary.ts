@@ -1,7 +1,7 @@
 import type { ServiceHistory, Status } from '../../api/types.ts'
 import type { ServiceState } from '../../design/data/status-badge.tsx'
 
-/** What each part does, for people who do not know the names. */
+/** The purpose of each service, for people who do not know the names. */
 export const PARTS: Readonly<Record<string, string>> = {
   gateway: 'The API and this site',
   auth: 'Accounts, keys and sign-in',
@@ -10,7 +10,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   contact: 'The contact form',
 }
 
-/** How a service is now: it is there when anybody answers for it. */
+/** The current state of a service: up if any instance answers. */
 export function stateOf({ services }: Pick<Status, 'services'>, name: string): ServiceState {
   const found = services.find((service) => service.name === name)
   if (!found) return 'unknown'
@@ -22,7 +22,7 @@ export interface Overall {
   readonly sentence: string
 }
 
-/** The whole in one sentence. */
+/** The overall state in one sentence. */
 export function toOverall(status: Pick<Status, 'services' | 'executors'>): Overall {
   const down = status.services.filter(({ instances }) => instances.length === 0).map(({ name }) => name)
   if (down.includes('executor') || down.includes('auth') || down.includes('gateway'))
@@ -44,7 +44,7 @@ const isAre = (names: readonly string[]): string => (names.length === 1 ? 'is' :
 
 export type Bucket = ServiceHistory['buckets'][number]
 
-/** Buckets in a row that were not simply up, as a sentence for readers of the screen. */
+/** Consecutive buckets with problems, as a sentence for screen readers. */
 export function toHistorySentence(buckets: readonly Bucket[], bucketMinutes: number): string {
   const seen = buckets.filter(({ state }) => state !== 'unknown')
   if (seen.length === 0) return 'Nothing was observed in this period.'

@@ -1,12 +1,12 @@
 import type { Usage } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { cx } from '../../design/cx.ts'
-import { toSpan } from '../../design/data/figures.ts'
+import { toSpan } from '../../design/data/quantities.ts'
 import { Table } from '../../design/data/table.tsx'
 import styles from './usage.module.css'
 import { byLanguage, type LanguageUsage } from './usage-data.ts'
 
-/** A table whose numbers are drawn as well. */
+/** A table with bars beside its numbers. */
 export function ByLanguage({ usage }: { usage: Usage }) {
   const languages = byLanguage(usage)
   const most = Math.max(1, ...languages.map(({ runs }) => runs))

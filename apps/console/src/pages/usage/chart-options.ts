@@ -3,15 +3,15 @@ import { resolveColour } from '../../design/drawn.ts'
 import { COLOURS } from './colours.ts'
 
 interface ChartRequest {
-  /** Where it will be: its width, font and colours count. */
+  /** The parent of the chart, which sets its width, font and colours. */
   readonly element: HTMLElement
   readonly layers: number
   readonly height: number
-  /** Told which day is pointed at. */
+  /** Called with the day under the pointer. */
   readonly onPoint: (at: number | undefined) => void
 }
 
-/** Stacked bars over days of UTC. */
+/** Stacked bars over UTC days. */
 export function toChartOptions({ element, layers, height, onPoint }: ChartRequest): UPlot.Options {
   const colour = (name: string) => resolveColour(element, name)
   const text = colour('--text-faint')

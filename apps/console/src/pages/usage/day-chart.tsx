@@ -12,7 +12,7 @@ import { type Layer, toHeights, toLayers } from './usage-data.ts'
 
 const HEIGHT = 240
 
-/** Bars of each day, stacked by language. */
+/** A bar for each day, stacked by language. */
 export function DayChart({ usage }: { usage: Usage }) {
   const { days, layers } = useMemo(() => toLayers(usage), [usage])
   const [at, setAt] = useState<number>()
@@ -41,10 +41,10 @@ function useChart(days: string[], layers: Layer[], onPoint: (at: number | undefi
     const element = box.current
     if (!element) return
     const options = toChartOptions({ element, layers: layers.length, height: HEIGHT, onPoint })
-    // The tallest is drawn first: the ones below cover it up to their own height.
+    // The tallest is drawn first; the lower ones cover it up to their own height.
     const heights = toHeights(layers)
       .toReversed()
-      // No bar at all: the line of one without a height would break that of the axis.
+      // No bar at all: the outline of a bar without height would interrupt the axis.
       .map((layer) => layer.map((height) => (height === 0 ? null : height)))
     const chart = new UPlot(options, [days.map((day) => Date.parse(day) / 1_000), ...heights], element)
     const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }))

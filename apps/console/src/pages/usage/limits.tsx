@@ -4,7 +4,7 @@ import { Stat, Stats } from '../../design/data/stat.tsx'
 import { count } from '../../design/data/time-words.ts'
 import styles from './usage.module.css'
 
-/** What the plan allows, and what of it is left. */
+/** The limits of the plan, and what is left of them. */
 export function Limits({ usage: { plan, executionsToday, outstanding } }: { usage: Usage }) {
   const { requestsPerMinute, burst, executionsPerDay, concurrentExecutions } = plan.allowance
   const left = Math.max(0, executionsPerDay - executionsToday)
@@ -46,7 +46,7 @@ export function Limits({ usage: { plan, executionsToday, outstanding } }: { usag
   )
 }
 
-/** Decoration: the numbers stand beside it. */
+/** Decoration: the numbers are beside it. */
 function Gauge({ used, of }: { used: number; of: number }) {
   const part = Math.min(1, used / of)
   return (

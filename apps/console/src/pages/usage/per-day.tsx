@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { Usage } from '../../api/types.ts'
 import { Card } from '../../design/card.tsx'
 import { Tabs } from '../../design/controls/tabs.tsx'
-import { toSpan } from '../../design/data/figures.ts'
+import { toSpan } from '../../design/data/quantities.ts'
 import { Table } from '../../design/data/table.tsx'
 import { count } from '../../design/data/time-words.ts'
 import { Skeleton } from '../../design/skeleton.tsx'
@@ -11,7 +11,7 @@ import { byDay, totalOf } from './usage-data.ts'
 
 const DayChart = lazy(async () => ({ default: (await import('./day-chart.tsx')).DayChart }))
 
-/** Runs of each day: drawn, and the same as a table. */
+/** Runs per day as a chart and as a table. */
 export function PerDay({ usage }: { usage: Usage }) {
   const [view, setView] = useState<'chart' | 'table'>('chart')
   const { runs, errors, cpuSeconds } = totalOf(usage.days)
@@ -41,7 +41,7 @@ export function PerDay({ usage }: { usage: Usage }) {
   )
 }
 
-/** Days on which nothing ran are left out: a year of them would be no table to read. */
+/** Days without a run are omitted: a year of them would be unreadable. */
 function DayTable({ usage }: { usage: Usage }) {
   const days = byDay(usage).filter(({ runs }) => runs > 0)
   return (

@@ -1,7 +1,7 @@
 import type { Usage } from '../../api/types.ts'
 
 const DAY_MS = 24 * 60 * 60_000
-/** So many languages have a colour of their own; the others share one. */
+/** This many languages have a colour of their own; the others share one. */
 export const MAX_LANGUAGES = 5
 export const OTHERS = 'other languages'
 
@@ -13,12 +13,12 @@ export const RANGES = [
 ] as const
 export type Range = (typeof RANGES)[number]['value']
 
-/** Reads an address: 30 days when it says nothing that makes sense. */
+/** Parses a URL; 30 days if it has no valid range. */
 export function readRange({ days }: Readonly<Record<string, unknown>>): Range {
   return RANGES.find(({ value }) => value === String(days))?.value ?? '30'
 }
 
-/** Days are UTC, today the last. */
+/** UTC days; today is the last. */
 export function toDays(range: Range, now: Date): { from: string; to: string } {
   const first = new Date(now.getTime() - (Number(range) - 1) * DAY_MS)
   return { from: first.toISOString().slice(0, 10), to: now.toISOString().slice(0, 10) }
@@ -44,7 +44,7 @@ export interface LanguageUsage extends Totals {
   readonly language: string
 }
 
-/** What was used of each language, the most used first. */
+/** The usage of each language, the most used first. */
 export function byLanguage({ days }: Pick<Usage, 'days'>): LanguageUsage[] {
   const totals = new Map<string, Totals>()
   for (const day of days) totals.set(day.language, add(totals.get(day.language) ?? NOTHING, day))
@@ -57,7 +57,7 @@ export interface DayUsage extends Totals {
   readonly day: string
 }
 
-/** Every day of the range, those without a run too. */
+/** Every day of the range, including days without a run. */
 export function byDay({ from, to, days }: Pick<Usage, 'from' | 'to' | 'days'>): DayUsage[] {
   const totals = new Map<string, Totals>()
   for (const day of days) totals.set(day.day, add(totals.get(day.day) ?? NOTHING, day))
@@ -78,7 +78,7 @@ export interface Layer {
   readonly runs: readonly number[]
 }
 
-/** Runs of each day, split by language, to be stacked: the most used at the bottom, the rest together on top. */
+/** Runs per day and language, to be stacked: the most used at the bottom, the others combined on top. */
 export function toLayers(usage: Pick<Usage, 'from' | 'to' | 'days'>): { days: string[]; layers: Layer[] } {
   const days = listDays(usage.from, usage.to)
   const ranked = byLanguage(usage).map(({ language }) => language)

@@ -94,8 +94,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   return connection
 }
 
-function ownsStream({ keeps = [] }: Role, name: string): boolean {
-  return keeps.some((stream) => stream.name === name)
+function ownsStream({ ownsStreams = [] }: Role, name: string): boolean {
+  return ownsStreams.some((stream) => stream.name === name)
 }
 
 /** Waits a limited time for work in flight, because draining closes the inbox that replies come to. */

@@ -71,7 +71,7 @@ test('a service that was told tls does not speak with a server that has none, an
   })
 })
 
-test('a server with a certificate hangs up on whoever does not encrypt', async () => {
+test('a server with a certificate hangs up on clients that do not encrypt', async () => {
   await using server = await serve(good)
   const socket = connect(server.port, '127.0.0.1')
   const said = text(socket)

@@ -134,7 +134,7 @@ test('a server that is killed afterwards has lost nothing else, and finds nothin
 test('with a login that may not erase an item is done all the same, and who ends it hears of the rest', async () => {
   const definition = jobs()
   const roles = {
-    owner: { publishes: [definition], keeps: [definition] },
+    owner: { publishes: [definition], ownsStreams: [definition] },
     worker: { takes: [definition] },
   }
   const users = Object.entries(roles).map(([name, role]) => {

@@ -65,7 +65,7 @@ test('a service that is expected is waited for, and others only for a moment', a
   await raw.flush()
   const waiting = mesh.discover({ withinMs: 1, expected: [busy], expectedWithinMs: 60_000 })
   const answerLate = await asked.promise
-  // Whoever expects nobody has not waited for the answer: it has not been given yet.
+  // A discovery that expects nobody has not waited for the answer, which has not been sent yet.
   expect(await mesh.discover({ withinMs: 1 })).toEqual([])
 
   answerLate()

@@ -1,37 +1,7 @@
 import { type Diagnostic, MAX_DIAGNOSTICS, type Phase } from '@runhive/contracts/execution-result'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { KILLED, MIB, toFacts } from '../../../testing/phase-facts.ts'
 import { type PhaseFacts, toDuration, toMessage, toSize } from './message.ts'
-
-const MIB = 1024 * 1024
-const PHASE: Phase = {
-  status: 'succeeded',
-  exitCode: 0,
-  signal: null,
-  limit: null,
-  stdout: '',
-  stderr: '',
-  encoding: 'utf8',
-  truncated: { stdout: false, stderr: false },
-  stdoutBytes: 12,
-  stderrBytes: 0,
-  wallMs: 11.2,
-  cpuMs: 410,
-  memoryBytes: 1,
-}
-const KILLED = { exitCode: null, signal: 'SIGKILL' } as const
-const LIMITS = { wallMs: 10_000, cpuMs: 5_000, memoryBytes: 128 * MIB, outputBytes: MIB, processes: 64 }
-
-function toFacts(phase: Partial<Phase>, more: Partial<PhaseFacts> = {}): PhaseFacts {
-  return {
-    phase: { ...PHASE, ...phase },
-    limits: LIMITS,
-    fileSizeBytes: 64 * MIB,
-    idleMs: 30_000,
-    files: ['main.c', 'sub/ünï.c'],
-    ...more,
-  }
-}
 
 const LOST = '; any output still in its buffer is lost'
 
@@ -263,64 +233,6 @@ describe('a compilation that failed', () => {
       `compilation failed after 11 ms: 1 error, at …${'x'.repeat(56)}/ ${'y'.repeat(40)}.c:1`,
     )
   })
-})
-
-const MARK = '\u0001written by the program\u0001'
-const duration = fc.double({ min: 0, max: 86_400_000, noNaN: true })
-const size = fc.integer({ min: 0, max: 2 ** 40 })
-const limit = fc.constantFrom('wall', 'cpu', 'memory', 'output', 'fileSize', 'idle', null)
-const status = fc.constantFrom<Phase['status']>(
-  'succeeded',
-  'failed',
-  'signaled',
-  'timed_out',
-  'memory_exceeded',
-  'output_exceeded',
-  'cancelled',
-  'internal_error',
-)
-const diagnostic = fc.record({
-  file: fc.oneof(fc.constant(MARK), fc.string({ minLength: 1, maxLength: 255, unit: 'grapheme' })),
-  line: fc.integer({ min: 1 }),
-  column: fc.integer({ min: 1 }),
-  severity: fc.constantFrom('error', 'warning', 'note'),
-  message: fc.constant(MARK),
-  code: fc.constant(MARK),
-})
-
-test('whatever happened, it is one short sentence in one line and repeats nothing that was written', () => {
-  const phase = fc.record({
-    status,
-    limit,
-    exitCode: fc.option(fc.integer({ min: 0, max: 255 })),
-    signal: fc.option(fc.constantFrom('SIGSEGV', 'SIGXFSZ', 'SIGRTMIN+3')),
-    wallMs: duration,
-    cpuMs: fc.option(duration),
-    stdoutBytes: size,
-    stderrBytes: size,
-    diagnostics: fc.array(diagnostic, { maxLength: 5 }),
-  })
-  const limits = fc.record({
-    wallMs: duration,
-    cpuMs: duration,
-    memoryBytes: size,
-    outputBytes: size,
-    processes: size,
-  })
-  const spawnError = fc.option(fc.constantFrom('ENOENT', 'EAGAIN', 'ENOMEM', 'E999'), { nil: undefined })
-  fc.assert(
-    fc.property(phase, limits, spawnError, (phase, limits, spawnError) => {
-      const files = phase.diagnostics.map(({ file }) => file).filter((file) => file !== MARK)
-      const written = { ...phase, stdout: MARK, stderr: MARK }
-      for (const kind of ['program', 'compiler'] as const) {
-        const sentence = toMessage(toFacts(written, { limits, spawnError, files }), kind)
-        expect(sentence.length).toBeLessThan(300)
-        expect(sentence).not.toContain(MARK)
-        expect(sentence).not.toMatch(/[\n\r\u2028\u2029]|undefined|NaN|Infinity/)
-        if (files.length === 0) expect(sentence).toMatch(/^[a-z](?!.*[.!?](?: |$))/)
-      }
-    }),
-  )
 })
 
 test('sizes and durations are written as people write them', () => {

@@ -40,7 +40,7 @@ export const badRequests: Attack = {
     pace(100 * aim.strength, (number) => {
       const socket = connect(aim, tally, number)
       readAnswer(socket, tally)
-      // Where the service waits for more, or keeps the connection.
+      // For requests after which the service waits for more, or keeps the connection.
       socket.setTimeout(5_000, () => leave(socket))
       tally.did('requests')
       socket.write(REQUESTS[number % REQUESTS.length] ?? '')

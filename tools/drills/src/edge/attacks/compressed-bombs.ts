@@ -3,7 +3,7 @@ import type { Attack } from '../attack.ts'
 import { askOften } from '../wire/ask-often.ts'
 import { BODY_BYTES } from './half-sent-bodies.ts'
 
-/** Far more than a body may unpack to. */
+/** Far more than a body may have after decompression. */
 const TOO_MUCH = 64 * 1024 * 1024
 
 let bodies: ReturnType<typeof makeBombs> = []

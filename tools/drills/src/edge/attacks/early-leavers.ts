@@ -6,7 +6,7 @@ import { pace } from '../wire/pace.ts'
 const LATEST_MS = 5
 const BODY = JSON.stringify({ language: 'bash', source: ':' })
 
-/** Those that are accepted are run: more would be an attack on executors, for which nobody needs to leave. */
+/** Accepted executions run: a higher rate would attack the executors, and leaving early is not needed for that. */
 export const earlyLeavers: Attack = {
   title: '5 executions a second, asked for with a good key, whose caller is gone 0 to 5 ms later',
   begin(aim, tally) {

@@ -4,7 +4,7 @@ import { hold } from '../wire/hold.ts'
 
 const CHUNK = Buffer.concat([Buffer.from('4000\r\n'), Buffer.alloc(0x4000, ' '), Buffer.from('\r\n')])
 const EVERY_MS = 100
-/** More than this is not kept waiting on the attacker's side, bytes. */
+/** The most that the attacker itself buffers, bytes. */
 const MOST_UNSENT = 1024 * 1024
 
 export const endlessChunks: Attack = {

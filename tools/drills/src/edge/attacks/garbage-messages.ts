@@ -6,7 +6,7 @@ import { hold } from '../wire/hold.ts'
 import { pace } from '../wire/pace.ts'
 import { openWebSocket, question } from '../wire/web-socket.ts'
 
-/** What is no message of ours, in frames that are right. */
+/** Valid frames with invalid messages. */
 const MESSAGES = [
   frame('text', 'nonsense'),
   frame('text', '[]'),
@@ -22,16 +22,16 @@ const MESSAGES = [
   frame('text', '['.repeat(100_000)),
   frame('binary', randomBytes(1_000)),
 ]
-/** What no WebSocket may send: each ends its connection. */
+/** Frames that violate the WebSocket protocol: each ends its connection. */
 const FRAMES = [
   Buffer.from([0x81, 0x01, 0x61]), // not masked
   Buffer.from([0xf1, 0x80, 0, 0, 0, 0]), // reserved bits
-  Buffer.from([0x83, 0x80, 0, 0, 0, 0]), // a reserved kind
+  Buffer.from([0x83, 0x80, 0, 0, 0, 0]), // a reserved opcode
   Buffer.from([0x89, 0xfe, 0, 200, 0, 0, 0, 0]), // a ping that is too long
   Buffer.from([0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]), // 4 GiB
-  frame('continuation', 'a'), // of nothing
+  frame('continuation', 'a'), // without a first frame
   frame('text', Buffer.from([0xff, 0xfe])), // not UTF-8
-  frame('close', Buffer.from([0, 1])), // a code that there is not
+  frame('close', Buffer.from([0, 1])), // an undefined code
 ]
 
 export const garbageMessages: Attack = {

@@ -5,7 +5,7 @@ import { hold } from '../wire/hold.ts'
 export const BODY_BYTES = 4 * 1024 * 1024
 const BEGINNING = Buffer.alloc(BODY_BYTES - 1, '{"language":"bash","source":"')
 
-/** The head of a request whose body is as long as a body may be. */
+/** The head of a request with the longest body that is allowed. */
 export const longHead = ({ apiKey }: Aim, withKey: boolean) =>
   head('POST /api/v1/executions', {
     'content-type': 'application/json',

@@ -15,7 +15,7 @@ export const manyAddresses: Attack = {
   addresses: ADDRESSES,
   begin(aim, tally) {
     hold(scaled(aim, ADDRESSES) * EACH, (number) => {
-      // Five in a row come from one address.
+      // Five consecutive ones come from the same address.
       const address = Math.floor(number / EACH)
       if (number % EACH === 0) {
         const part = frame('text', BEGINNING.subarray(0, 64 * 1024), false)

@@ -6,7 +6,7 @@ import { paceBatches } from '../wire/pace.ts'
 import { openWebSocket } from '../wire/web-socket.ts'
 
 const PING = frame('ping', 'p'.repeat(125))
-/** More at once on one socket are taken for a flood by every server: so fewer, on several. */
+/** Any server takes a faster rate on one socket for a flood: so a lower rate on several sockets. */
 const SOCKETS = 5
 const MOST_UNSENT = 1024 * 1024
 

@@ -6,9 +6,9 @@ import { openWebSocket } from '../wire/web-socket.ts'
 
 const EVERY_MS = 100
 const MIB = 1024 * 1024
-/** Just below what a message may have. */
+/** Just below the size limit of a message. */
 const LARGE = { bytes: 4 * MIB - 64 * 1024, part: 'a'.repeat(64 * 1024), atOnce: 4 }
-/** Each is kept as something of its own until the message is whole. */
+/** The server keeps each fragment as a separate buffer until the message is complete. */
 const SMALL = { bytes: MIB, part: 'a', atOnce: 100 }
 
 export const unfinishedFragments: Attack = {

@@ -3,7 +3,7 @@ import { type Attack, scaled } from '../attack.ts'
 import { bearer, connect, head, leave } from '../wire/connect.ts'
 import { hold } from '../wire/hold.ts'
 
-/** Then the next one is asked for: who does not read does not notice either that the other side has gone. */
+/** After this the next one is requested: a client that does not read does not notice that the server hung up. */
 const HELD_MS = 20_000
 
 export const unreadAnswers: Attack = {

@@ -8,7 +8,7 @@ import { openWebSocket, question } from '../wire/web-socket.ts'
 const BATCH = 5
 const EVERY_MS = 100
 const MOST_UNSENT = 256 * 1024
-/** Who does not read does not notice either that the other side has gone, or that it was pinged. */
+/** A client that does not read notices neither pings nor that the server hung up. */
 const HELD_MS = 20_000
 
 export const unreadSockets: Attack = {

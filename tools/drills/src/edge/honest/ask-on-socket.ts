@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { question } from '../wire/web-socket.ts'
-import { type MakeHonestCall, PATIENCE_MS } from './honest-call.ts'
+import { CALL_TIMEOUT_MS, type MakeHonestCall } from './honest-call.ts'
 
 /**
- * Keeps one WebSocket open and asks something on it now and then. When it is lost, that call fails and the next one
+ * Keeps one WebSocket open and makes calls on it. When the socket is lost, the call in flight fails and the next one
  * opens another.
  */
 export const askOnSocket: MakeHonestCall = ({ url }) => {
@@ -15,7 +15,7 @@ export const askOnSocket: MakeHonestCall = ({ url }) => {
     async call() {
       if (socket === undefined || socket.readyState > WebSocket.OPEN) {
         socket = new WebSocket(`${url.replace('http', 'ws')}/trpc`)
-        // Questions do not wait for each other, however many wait for answers.
+        // Any number of calls may wait for answers at the same time.
         setMaxListeners(0, socket)
       }
       id += 1
@@ -32,7 +32,7 @@ async function askOnce(socket: WebSocket, id: number): Promise<void> {
   socket.addEventListener('close', ({ code }) => reject(new Error(`socket closed with ${code}`)), { signal })
   socket.addEventListener('error', () => reject(new Error('socket failed')), { signal })
   const hear = ({ data }: { data: unknown }) => {
-    // After a silence the gateway asks in words whether anybody is there.
+    // On an idle socket the gateway sends a ping as a text message.
     if (data === 'PING') return socket.send('PONG')
     const answer = JSON.parse(String(data)) as { id?: number; error?: { message?: string } }
     if (answer.id !== id) return
@@ -43,11 +43,11 @@ async function askOnce(socket: WebSocket, id: number): Promise<void> {
   const ask = () => socket.send(question(id))
   if (socket.readyState === WebSocket.OPEN) ask()
   else socket.addEventListener('open', ask, { signal })
-  const patience = setTimeout(() => reject(new Error('no answer')), PATIENCE_MS)
+  const timeout = setTimeout(() => reject(new Error('no answer')), CALL_TIMEOUT_MS)
   try {
     await promise
   } finally {
-    clearTimeout(patience)
+    clearTimeout(timeout)
     settled.abort()
   }
 }

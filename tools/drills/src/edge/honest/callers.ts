@@ -12,7 +12,7 @@ const CALLS: ReadonlyArray<MakeHonestCall> = [runHello, watchRun, askStatus, ask
 export interface Sample {
   /** The name of the call. */
   readonly call: string
-  /** What went on when it began. */
+  /** The phase in which it began. */
   readonly phase: string
   readonly ms: number
   /** Why it failed; undefined when it did not. */
@@ -20,13 +20,13 @@ export interface Sample {
 }
 
 export interface Callers {
-  /** Of all calls that have ended. */
+  /** One for each call that has ended. */
   readonly samples: ReadonlyArray<Sample>
-  /** Calls nothing more; resolves when every call under way has ended or was given up. */
+  /** Starts no more calls. Resolves when every call in flight has ended or timed out. */
   stop(): Promise<void>
 }
 
-/** Callers who begin at their own pace, whatever became of the calls before: who waits is not spared the next wait. */
+/** Callers that start calls at a fixed rate, even while earlier calls are still waiting (an open-loop load). */
 export function startCallers(target: Target, phase: () => string): Callers {
   const samples: Sample[] = []
   const underWay = new Set<Promise<void>>()

@@ -1,16 +1,16 @@
 import type { Target } from '../../ask.ts'
 
-/** Something that somebody who means no harm does again and again. */
+/** A call that a well-behaved client makes repeatedly. */
 export interface HonestCall extends Partial<Disposable> {
   readonly name: string
-  /** How often, whatever became of the calls before. */
+  /** The interval between calls, however earlier calls end. */
   readonly everyMs: number
-  /** Does it once. Rejects when the answer is not what it should be, with the reason. */
+  /** Makes one call. Rejects with the reason when the answer is wrong. */
   call(): Promise<void>
 }
 
 /** How long an honest caller waits before it gives up, milliseconds. */
-export const PATIENCE_MS = 20_000
+export const CALL_TIMEOUT_MS = 20_000
 
 export type MakeHonestCall = (target: Target) => HonestCall
 

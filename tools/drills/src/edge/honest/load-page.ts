@@ -1,8 +1,8 @@
 import { get } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { type MakeHonestCall, PATIENCE_MS } from './honest-call.ts'
+import { CALL_TIMEOUT_MS, type MakeHonestCall } from './honest-call.ts'
 
-/** Opens the console as somebody does who has never been there: the page, and its script, on new connections. */
+/** Opens the console as a first-time visitor does: loads the page and its script over new connections. */
 export const loadPage: MakeHonestCall = ({ url }) => ({
   name: 'page, no cookie',
   everyMs: 500,
@@ -16,7 +16,7 @@ export const loadPage: MakeHonestCall = ({ url }) => ({
 
 async function load(url: URL): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
-  const asking = get(url, { agent: false, signal: AbortSignal.timeout(PATIENCE_MS) }, (answer) => {
+  const asking = get(url, { agent: false, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }, (answer) => {
     const isGood = answer.statusCode === 200
     if (!isGood) reject(new Error(`${answer.statusCode} of a page`))
     text(answer).then(resolve, reject)

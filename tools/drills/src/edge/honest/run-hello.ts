@@ -1,4 +1,4 @@
-import { assertGood, type MakeHonestCall, PATIENCE_MS } from './honest-call.ts'
+import { assertGood, CALL_TIMEOUT_MS, type MakeHonestCall } from './honest-call.ts'
 
 /** Runs a small program over REST and waits for what it prints. */
 export const runHello: MakeHonestCall = ({ url, apiKey }) => ({
@@ -9,7 +9,7 @@ export const runHello: MakeHonestCall = ({ url, apiKey }) => ({
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify({ language: 'bash', source: 'echo hello' }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
     })
     await assertGood(response)
     const text = await response.text()

@@ -1,12 +1,12 @@
 import { type Client, createClient, watchExecution } from '@runhive/client'
-import { type MakeHonestCall, PATIENCE_MS } from './honest-call.ts'
+import { CALL_TIMEOUT_MS, type MakeHonestCall } from './honest-call.ts'
 
 /** Submits a small program, and watches it to its end over a WebSocket of its own. */
 export const watchRun: MakeHonestCall = ({ url, apiKey }) => ({
   name: 'run, watched',
   everyMs: 2_000,
   async call() {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS)
     await watchOne(createClient({ url, apiKey }), signal).catch((error: unknown) => {
       throw signal.aborted ? new Error('no answer') : error
     })

@@ -1,20 +1,20 @@
 import { openDatabase } from '@runhive/postgres/open'
 import { sql } from 'kysely'
 
-/** Counts the places that an account holds for executions which have not ended. */
+/** Counts an account's concurrency slots. */
 export interface Leases extends AsyncDisposable {
   count(): Promise<number>
 }
 
-/** The machine is busy when it is asked. */
-const PATIENCE_MS = 30_000
+/** Generous, because the machine is busy during the attacks. */
+const QUERY_TIMEOUT_MS = 30_000
 
-/** Reads auth's own table: nobody else counts what nobody asked for any more. */
+/** Reads auth's own table: no API reports slots whose callers have left. */
 export function openLeases(databaseUrl: string, account: string): Leases {
   const db = openDatabase<unknown>(databaseUrl, {
     max: 1,
-    acquireTimeoutMs: PATIENCE_MS,
-    statementTimeoutMs: PATIENCE_MS,
+    acquireTimeoutMs: QUERY_TIMEOUT_MS,
+    statementTimeoutMs: QUERY_TIMEOUT_MS,
   })
   return {
     async count() {

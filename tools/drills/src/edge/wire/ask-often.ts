@@ -8,10 +8,10 @@ export interface Ask extends Pick<RequestOptions, 'method' | 'path' | 'headers'>
   readonly body?: string | Uint8Array
 }
 
-/** At once, and so connections, of one attacker: what is due beyond is left out and counted. */
+/** Requests in flight, and so connections, of one attacker. Requests beyond are skipped and counted. */
 const MOST_AT_ONCE = 64
 
-/** Asks so often a second over connections that are kept, reads every answer, and waits for none. */
+/** Sends requests at a fixed rate over keep-alive connections. Reads every answer but waits for none. */
 export function askOften(aim: Aim, tally: Tally, perSecond: number, next: (number: number) => Ask): void {
   const { host, port, addresses } = aim
   const agents = addresses.map((localAddress) => new Agent({ keepAlive: true, localAddress }))

@@ -11,8 +11,8 @@ export function head(line: string, headers: Readonly<Record<string, string | num
 export const bearer = (apiKey: string) => ({ authorization: `Bearer ${apiKey}` })
 
 /**
- * Connects from one of the attacker's addresses, chosen by `number`. Errors are counted and otherwise ignored: whoever
- * attacks does not mind them.
+ * Connects from one of the attacker's addresses, chosen by `number`. Errors are counted and otherwise ignored: an
+ * attacker does not mind them.
  */
 export function connect({ host, port, addresses }: Aim, tally: Tally, number = 0): Socket {
   const localAddress = addresses[number % addresses.length]
@@ -37,7 +37,7 @@ export function leave(socket: Socket): void {
   socket.destroy()
 }
 
-/** Counts the first answer on a connection, and throws everything away. */
+/** Counts the first answer on a connection, and discards all data. */
 export function readAnswer(socket: Socket, tally: Tally): void {
   let text = ''
   socket.on('data', (bytes) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createFrameReader, frame, OPCODES, type ReadFrame } from './frames.ts'
 
-/** A frame of a server is one of a client without the mask. */
+/** Server frames are client frames without the mask. */
 function unmasked(bytes: Buffer): Buffer {
   const head = bytes.length - 4 < 126 + 2 ? 2 : bytes.length < 65_536 ? 4 : 10
   const copy = Buffer.concat([bytes.subarray(0, head), bytes.subarray(head + 4)])

@@ -1,7 +1,7 @@
 export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 type Opcode = keyof typeof OPCODES
 
-/** A frame of a client. Its mask is zero, which is a mask as good as any and leaves the payload as it is. */
+/** A client frame. Its mask is zero, which is valid and leaves the payload as it is. */
 export function frame(opcode: Opcode, payload: string | Uint8Array = '', fin = true): Buffer {
   const body = Buffer.from(payload)
   const first = (fin ? 0x80 : 0) | OPCODES[opcode]
@@ -18,7 +18,7 @@ function frameHead(first: number, length: number): Buffer {
   return head
 }
 
-/** A frame of the server: of long ones only how long they are matters. */
+/** A server frame. Of long payloads only the length matters. */
 export interface ReadFrame {
   readonly opcode: number
   readonly length: number
@@ -28,7 +28,7 @@ export interface ReadFrame {
 
 const KEPT_BYTES = 125
 
-/** Cuts a server's bytes into frames. Keeps no payload beyond its beginning. */
+/** Parses a server's bytes into frames. Keeps only the beginning of each payload. */
 export function createFrameReader(onFrame: (read: ReadFrame) => void): (bytes: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0)
   let skip = 0

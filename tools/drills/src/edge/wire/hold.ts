@@ -2,13 +2,13 @@ import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pace } from './pace.ts'
 
-/** Before a connection that was ended is opened again, milliseconds. */
+/** The delay before a lost connection is opened again, milliseconds. */
 const AGAIN_MS = 1_000
 const OPENED_PER_SECOND = 400
-/** Slower than at first: where connections are refused, coming again is not to become an attack of its own. */
+/** Slower than at first: where connections are refused, reconnecting must not become an attack of its own. */
 const OPENED_AGAIN_PER_SECOND = 100
 
-/** Keeps so many connections open: whichever ends is opened again a second later, or when its turn comes. */
+/** Keeps a number of connections open. A lost one is opened again a second later, or when its turn comes. */
 export function hold(count: number, open: (number: number) => Socket): void {
   const first = Array.from({ length: count }, (_, number) => number)
   const again: number[] = []

@@ -1,8 +1,8 @@
 const TICK_MS = 20
-/** What was missed is not caught up with beyond this, seconds: a late attacker must not come as a burst. */
+/** How much of a delay is caught up with, seconds: an attacker that is late must not send a burst. */
 const MOST_OWED_SECONDS = 0.1
 
-/** Does it so often a second, or as often as this process can. `act` is given the number of the time. */
+/** Calls `act` at a fixed rate per second, or as fast as this process can, with the number of the call. */
 export function pace(perSecond: number, act: (number: number) => void): void {
   let number = 0
   paceBatches(perSecond, (count) => {
@@ -10,7 +10,7 @@ export function pace(perSecond: number, act: (number: number) => void): void {
   })
 }
 
-/** The same for what goes out together: `act` is given how many are due. */
+/** The same in batches: `act` gets the number of calls that are due. */
 export function paceBatches(perSecond: number, act: (count: number) => void): void {
   let last = performance.now()
   let owed = 0

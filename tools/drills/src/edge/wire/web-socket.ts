@@ -6,20 +6,20 @@ import { connect, head } from './connect.ts'
 import { createFrameReader, frame, OPCODES } from './frames.ts'
 
 interface Options {
-  /** Reads nothing that comes after the handshake. */
+  /** Reads nothing after the handshake. */
   readonly unread?: boolean
-  /** Says nothing when it is asked whether it is there: a word between the parts of a message would be wrong. */
+  /** Does not answer the gateway's text pings: a message between the fragments of another would be a violation. */
   readonly silent?: boolean
-  /** Chooses the address it comes from. */
+  /** Chooses the local address. */
   readonly number?: number
 }
 
-/** After a silence the gateway asks whether anybody is there, and hangs up on who says nothing. */
+/** The gateway sends this on an idle socket, and hangs up when no answer comes. */
 const IN_WORDS = Buffer.from('PING')
 
 /**
- * Opens a WebSocket by hand and as nobody, so that frames can be wrong. Pings are answered, and everything else that
- * comes is counted. `onOpen` is called once frames may be sent; what was said instead of yes is counted as an answer.
+ * Opens a WebSocket by hand and without a key, so that it can send invalid frames. Pings are answered, and all other
+ * messages are counted. `onOpen` is called once frames may be sent; a refused handshake is counted as an answer.
  */
 export function openWebSocket(
   aim: Aim,
@@ -62,6 +62,6 @@ export function openWebSocket(
   return socket
 }
 
-/** A question of tRPC that costs the service almost nothing by itself. */
+/** A tRPC call that costs the service almost nothing by itself. */
 export const question = (id: number, path = 'health.status') =>
   JSON.stringify({ id, jsonrpc: '2.0', method: 'query', params: { path } })

@@ -17,7 +17,7 @@ const scheme = legacy(
   async () => (await import('@codemirror/legacy-modes/mode/scheme')).scheme as StreamParser<unknown>,
 )
 
-/** By the name of the language in the catalogue. What is not here is edited as plain text. */
+/** By the language's name in the catalogue. Other languages are edited as plain text. */
 const LANGUAGES: Readonly<Record<string, Load>> = {
   python: async () => (await import('@codemirror/lang-python')).python(),
   javascript: async () => (await import('@codemirror/lang-javascript')).javascript(),

@@ -2,10 +2,10 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
-/** Colours are the tokens': one theme serves light and dark. */
+/** All colours are design tokens, so one theme serves light and dark. */
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)', fontSize: 'var(--size-2)' },
-  // Its frame shows the focus: inside, the text would cover it.
+  // The focus ring is on the frame: inside, the text would cover it.
   '&.cm-focused, .cm-content': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.65', fontVariantLigatures: 'none' },
   '.cm-content': { padding: 'var(--space-3) 0', caretColor: 'var(--text)' },
@@ -16,7 +16,7 @@ const look = EditorView.theme({
     border: 'none',
     paddingInlineStart: 'var(--space-2)',
   },
-  // Shapes of their own: theirs are pictures in colours of neither theme.
+  // Own shapes, because the built-in icons are images with fixed colours.
   '.cm-lint-marker': { width: '0.6em', height: '0.6em', margin: 'auto' },
   '.cm-lint-marker-info': { content: 'normal', background: 'var(--info)', borderRadius: '1px' },
   '.cm-lint-marker-warning': {

@@ -26,13 +26,13 @@ import { loadLanguage } from './editor-languages.ts'
 import { editorTheme } from './editor-theme.ts'
 
 export interface EditorProps {
-  /** Which file is edited; each has an undo history of its own. */
+  /** The edited file. Each file has an undo history of its own. */
   readonly fileKey: string
   readonly label: string
   readonly text: string
   readonly language: string
   readonly diagnostics: readonly Diagnostic[]
-  /** Where to go, when it changes. */
+  /** The cursor moves here when this changes. */
   readonly jump: Pick<Diagnostic, 'line' | 'column'> | undefined
   readonly onChange: (text: string) => void
   readonly onRun: () => void
@@ -100,7 +100,7 @@ function openEditor(host: HTMLElement, latest: { readonly current: EditorProps }
     },
     speak(name) {
       void loadLanguage(name).then((loaded) => {
-        // Somebody may have chosen another one meanwhile.
+        // The visitor may have chosen another one meanwhile.
         if (latest.current.language !== name) return
         support = [indentUnit.of(INDENTS[name] ?? '    '), loaded ?? []]
         view.dispatch({ effects: language.reconfigure(support) })

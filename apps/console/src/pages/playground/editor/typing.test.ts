@@ -3,7 +3,7 @@ import { RunhiveError } from '@runhive/client'
 import { expect, test } from 'vitest'
 import { createTyping, type TypingCalls } from './typing.ts'
 
-/** A service whose writes end when the test says so. */
+/** A service whose writes end under the test's control. */
 function openService() {
   const written: string[] = []
   const answers: PromiseWithResolvers<unknown>[] = []

@@ -1,8 +1,8 @@
 import { RunhiveError } from '@runhive/client'
 
-/** What a person does to a running program. What fails because the program is gone is no news. */
+/** A person's input to a running program. Failures because the program has ended are ignored. */
 export interface Typing {
-  /** Input of a terminal; its order is kept. */
+  /** Terminal input, sent in order. */
   type(data: string): void
   resize(size: { columns: number; rows: number }): void
   interrupt(): void
@@ -19,10 +19,10 @@ export interface TypingCalls {
 const CHUNK_CHARACTERS = 16_000
 
 /**
- * One write is under way at a time, and what is typed meanwhile goes together with the next. So a plan that allows few requests makes
- * typing slower, and loses nothing of it.
+ * One write is in flight at a time, and input that is typed meanwhile goes into the next one. So a plan with a low rate
+ * limit slows typing down but loses none of it.
  *
- * @param running the id of the run that takes input; undefined when none does
+ * @param running the id of the run that accepts input; undefined without one
  */
 export function createTyping(calls: TypingCalls, running: () => string | undefined): Typing {
   let typed = ''
@@ -35,7 +35,7 @@ export function createTyping(calls: TypingCalls, running: () => string | undefin
       typed = typed.slice(data.length)
       await writeInTime(calls, { id, data }, running)
     }
-    // Nobody is left to read it.
+    // The program that would read it is gone.
     typed = ''
     writing = false
   }
@@ -53,7 +53,7 @@ export function createTyping(calls: TypingCalls, running: () => string | undefin
   }
 }
 
-/** Tries again for as long as the only thing wrong is that it came too early. */
+/** Retries as long as the only problem is that it came too early. */
 async function writeInTime(
   { write }: TypingCalls,
   input: { id: string; data: string },
@@ -72,7 +72,7 @@ async function writeInTime(
   }
 }
 
-/** The beginning of a text, never half of a character. */
+/** The beginning of a text. Never splits a character. */
 function takeChunk(text: string): string {
   const chunk = text.slice(0, CHUNK_CHARACTERS)
   return text.length > chunk.length && /[\ud800-\udbff]$/.test(chunk) ? chunk.slice(0, -1) : chunk

@@ -12,7 +12,7 @@ interface FileDialogProps {
   readonly onDone: () => void
 }
 
-/** Asks what a file is called. */
+/** Asks for the name of a file. */
 export function FileDialog({ title, name: known, taken, onName, onDone }: FileDialogProps) {
   const form = useId()
   const [name, setName] = useState(known)

@@ -13,7 +13,7 @@ interface QuestionsProps {
   readonly onDone: () => void
 }
 
-/** What has to be asked before a file is added, renamed or deleted. */
+/** The dialogs for adding, renaming and deleting files. */
 export function FileQuestions({ asking, files, editing, onDone }: QuestionsProps) {
   if (asking.what === 'remove') {
     return (

@@ -9,7 +9,7 @@ import styles from './language-picker.module.css'
 
 const labelOf = ({ name, version }: Runtime) => `${name} ${version}`
 
-/** By the name, the version, or another name for it: "golang", "c++". */
+/** Searches names, versions and aliases such as "golang" or "c++". */
 function matches({ id, name, version, language, aliases }: Runtime, query: string): boolean {
   const texts = [id, `${name} ${version}`, language, ...aliases].map((text) => text.toLowerCase())
   return query

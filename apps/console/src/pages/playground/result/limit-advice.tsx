@@ -7,12 +7,12 @@ import { LIMIT_WORDS, limitThatEnded, rangeOfLimit } from '../limits.ts'
 interface LimitAdviceProps {
   readonly result: ExecutionResult
   readonly runtime: Runtime | undefined
-  /** Whether it ran on a terminal: then it may take longer. */
+  /** Whether it ran on a terminal, which allows longer runs. */
   readonly interactive: boolean
   readonly onChange: (name: LimitName) => void
 }
 
-/** A program that a limit has ended: how much more it may have, and where to ask for it. */
+/** For a program that a limit ended: how far the limit can be raised, and where. */
 export function LimitAdvice({ result, runtime, interactive, onChange }: LimitAdviceProps) {
   const name = limitThatEnded(result)
   if (name === undefined || !runtime) return null

@@ -4,12 +4,12 @@ import styles from './problems.module.css'
 
 interface ProblemsProps {
   readonly diagnostics: readonly Diagnostic[]
-  /** Names of files that can be gone to. */
+  /** Names of files that the visitor can open. */
   readonly files: readonly string[]
   readonly onJump: (diagnostic: Diagnostic) => void
 }
 
-/** What compilers and interpreters complained of; a press goes to the line. */
+/** The complaints of compilers and interpreters. A press goes to the line. */
 export function Problems({ diagnostics, files, onJump }: ProblemsProps) {
   if (diagnostics.length === 0) {
     return <p className={styles.none}>No diagnostics from a compiler or interpreter.</p>

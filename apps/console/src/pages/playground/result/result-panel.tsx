@@ -26,12 +26,12 @@ interface ResultPanelProps {
   readonly run: RunState
   /** Whether this visitor may run programs; undefined while that is not known. */
   readonly mayRun: boolean | undefined
-  /** The next run is to have a terminal. */
+  /** The next run gets a terminal. */
   readonly interactive: boolean
   readonly files: readonly string[]
   readonly onJump: (diagnostic: Diagnostic) => void
   readonly onSize: (size: { columns: number; rows: number }) => void
-  /** Of the language that is chosen now. */
+  /** Of the chosen language. */
   readonly runtime: Runtime | undefined
   readonly onLimit: (name: LimitName) => void
 }
@@ -40,7 +40,7 @@ const CALM = matchMedia('(prefers-reduced-motion: reduce)')
 
 type Tab = 'output' | 'problems' | 'files' | 'timing'
 
-/** What came of the run. */
+/** The result of the run. */
 export function ResultPanel(props: ResultPanelProps) {
   const { session, run, mayRun, interactive, files, onJump, onSize, runtime, onLimit } = props
   const [tab, setTab] = useState<Tab>('output')
@@ -50,11 +50,11 @@ export function ResultPanel(props: ResultPanelProps) {
   const hasPicture = collected.some(({ mime }) => mime.startsWith('image/'))
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
-    // At phone width it lies below everything else.
+    // At phone width it is below everything else.
     if (phase === 'submitting')
       panel.current?.scrollIntoView({ block: 'nearest', behavior: CALM.matches ? 'instant' : 'smooth' })
   }, [phase])
-  // A new run is looked at from its beginning; a picture is what was waited for.
+  // A new run shows its output first; a picture is shown as soon as it arrives.
   useEffect(() => {
     if (phase === 'submitting') setTab('output')
     else if (phase === 'finished' && hasPicture) setTab('files')
@@ -119,7 +119,7 @@ export function ResultPanel(props: ResultPanelProps) {
 }
 
 function sayEmpty({ phase }: RunState, mayRun: boolean | undefined): string {
-  // Here, and not above everything: nothing moves when it is known.
+  // Here and not at the top, so that nothing moves when it appears.
   if (mayRun === false)
     return 'Write as much as you like. Sign in to run it: until then, it stays in this browser.'
   if (phase === 'finished') return 'The program wrote nothing.'

@@ -1,8 +1,8 @@
 import { readStyleNonce } from '../../../shell/nonce.ts'
 
 /**
- * Lets xterm's styles through the policy of the page while a terminal is open: it makes style elements without a nonce, and writes
- * colours of 24 bits into style attributes, and has no setting for either. Gives what ends it.
+ * Lets xterm's styles through the policy of the page while a terminal is open. xterm creates style elements without a
+ * nonce and writes 24-bit colours into style attributes, with no setting for either. Returns a function that ends it.
  */
 export function letStylesIn(): () => void {
   const nonce = readStyleNonce()
@@ -18,7 +18,7 @@ export function letStylesIn(): () => void {
   return () => void Reflect.deleteProperty(document, 'createElement')
 }
 
-/** The policy forbids styles in markup, not through the object model. */
+/** The policy forbids styles in markup, but not through the object model. */
 function throughObjectModel(element: HTMLElement): void {
   element.setAttribute = (name, value) => {
     if (name === 'style') element.style.cssText = value

@@ -9,16 +9,16 @@ import styles from './terminal.module.css'
 
 interface TerminalProps {
   readonly session: RunSession
-  /** The run whose program waits for what is typed: its terminal gets the focus. */
+  /** The run whose program reads input: its terminal gets the focus. */
   readonly runId: string | undefined
   readonly onSize: (size: { columns: number; rows: number }) => void
 }
 
-/** Asked for by programs, and none of their business: titles, links, the clipboard, colours of the page, notifications. */
+/** Sequences that programs may not use: titles, links, the clipboard, colours of the page, notifications. */
 const REFUSED_OSC = [0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 52, 99, 777, 1337]
 const RESIZE_MS = 120
 
-/** A real terminal for a running program. What the program says moves this terminal, and nothing outside it. */
+/** A real terminal for a running program. The output can affect only this terminal, nothing outside it. */
 export function Terminal({ session, runId, onSize }: TerminalProps) {
   const host = useRef<HTMLDivElement>(null)
   const terminal = useRef<Xterm>(undefined)
@@ -42,10 +42,10 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
     scrollback: 5_000,
     cursorBlink: true,
     screenReaderMode: true,
-    // Whatever colour a program asks for, its text can be read.
+    // So that text is legible in any colour.
     minimumContrastRatio: 4.5,
     allowProposedApi: false,
-    // Nothing a program prints can be followed.
+    // No link that a program prints can be followed.
     linkHandler: { activate: () => undefined, allowNonHttpProtocols: false },
     theme: readTheme(style),
   })
@@ -83,9 +83,9 @@ function openTerminal(host: HTMLElement, session: RunSession, onSize: TerminalPr
   return { xterm, close }
 }
 
-/** Tells when light has become dark: once nothing of the look before is left. */
+/** Calls back when the colour scheme has changed, after all transitions. */
 function followColours(changed: () => void): () => void {
-  // Colours may take a moment to change, and are the old ones until then.
+  // Colours may change in a transition, and are the old ones until then.
   const settled = () =>
     Promise.allSettled(
       document.getAnimations().flatMap((each) => (each instanceof CSSTransition ? [each.finished] : [])),
@@ -94,7 +94,7 @@ function followColours(changed: () => void): () => void {
   return followTheme(soon)
 }
 
-/** xterm draws its own colours: those of its element, as the theme resolves them. */
+/** xterm draws colours itself: it gets those of its element, as the theme resolves them. */
 function readTheme(style: CSSStyleDeclaration): ITheme {
   return {
     background: style.backgroundColor,

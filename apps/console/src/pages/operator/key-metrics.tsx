@@ -1,10 +1,10 @@
 import type { Overview } from '../../api/types.ts'
-import { toCount, toPercent, toSpan } from '../../design/data/figures.ts'
+import { toCount, toPercent, toSpan } from '../../design/data/quantities.ts'
 import { Stat, Stats } from '../../design/data/stat.tsx'
 import { toRates } from './rates.ts'
 
-/** What one looks at first. */
-export function Figures({ overview }: { overview: Overview }) {
+/** The most important numbers. */
+export function KeyMetrics({ overview }: { overview: Overview }) {
   const { services, executors, queue, outcomes } = overview
   const missing = services.filter(({ instances }) => instances.length === 0).map(({ name }) => name)
   const running = executors.reduce((sum, executor) => sum + executor.running, 0)

@@ -8,15 +8,15 @@ import { startStack } from '@runhive/stack/stack'
 import { ensureBuilt } from '../../build/ensure-built.ts'
 import { editorLoad, firstLoad, totalOf } from '../../build/first-load.ts'
 
-/** The middle of so many visits is told. */
+/** The number of visits whose median is printed. */
 const VISITS = 3
 const PAGES = ['/', '/status']
 const CONDITIONS = [DESKTOP_AT_HOME, SLOW_PHONE]
 
-/** Starts a stack, visits pages of its console as a stranger would, and prints what it took. */
+/** Starts a stack, visits pages of its console as a new visitor, and prints the measurements. */
 await ensureBuilt()
 await using opened = new AsyncDisposableStack()
-const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-figures-')), (path) =>
+const stateDir = opened.adopt(mkdtempSync(join(tmpdir(), 'runhive-measure-')), (path) =>
   rmSync(path, { recursive: true, force: true }),
 )
 const { PATH = '', HOME = '', DOCKER_HOST } = env
@@ -36,7 +36,7 @@ for (const conditions of CONDITIONS) {
     const visits: FirstLoad[] = []
     for (let visit = 0; visit < VISITS; visit += 1)
       visits.push(await measureFirstLoad(browser, `${stack.url}${page}`, conditions))
-    const of = (figure: keyof FirstLoad) => median(visits.map((visit) => visit[figure]))
+    const of = (measure: keyof FirstLoad) => median(visits.map((visit) => visit[measure]))
     const times = [of('firstPaintMs'), of('largestPaintMs'), of('interactiveMs'), of('blockingMs')]
     const cells = [
       `\`${page}\`, ${conditions.name}`,
@@ -48,7 +48,7 @@ for (const conditions of CONDITIONS) {
     print(`| ${cells.join(' | ')} |`)
   }
 }
-print(`\nThe middle of ${VISITS} visits; load average ${loadavg()[0]?.toFixed(1)} at the end.`)
+print(`\nThe median of ${VISITS} visits; load average ${loadavg()[0]?.toFixed(1)} at the end.`)
 
 function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

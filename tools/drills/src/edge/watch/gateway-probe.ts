@@ -4,30 +4,30 @@ import { isAlive } from '@runhive/stack/supervisor/process-identity'
 import { openRecords } from '@runhive/stack/supervisor/records'
 
 /** What the kernel says about the gateway's process at one moment. */
-export interface Look {
+export interface Reading {
   /** Resident memory, bytes. */
   readonly memory: number
   /** Open files and sockets. */
   readonly descriptors: number
   /** Processor time so far, seconds. */
   readonly cpuSeconds: number
-  /** How long its main thread had something to do and no processor to do it on, so far, seconds. */
+  /** How long its main thread has been runnable without a processor so far, seconds. */
   readonly waitedSeconds: number
 }
 
-/** Sees the gateway from outside: it cannot tell how it is while it is busy. */
-export interface GatewayEyes {
-  /** undefined when the process is gone. */
-  look(): Look | undefined
-  /** Descriptors it may have. */
+/** Observes the gateway from outside: a busy gateway may not answer questions about itself. */
+export interface GatewayProbe {
+  /** Undefined when the process is gone. */
+  read(): Reading | undefined
+  /** How many descriptors it may open. */
   readonly allowed: number
-  /** Messages of errors in its log since the eyes were opened. */
+  /** Error messages in its log since the probe was opened. */
   errors(): string[]
 }
 
 const TICKS_PER_SECOND = 100
 
-export function openGatewayEyes(stateDir: string): GatewayEyes {
+export function openGatewayProbe(stateDir: string): GatewayProbe {
   const record = openRecords(stateDir).find('gateway')
   if (record === undefined) throw new Error('this stack has no gateway')
   const { process: gateway, log } = record
@@ -37,7 +37,7 @@ export function openGatewayEyes(stateDir: string): GatewayEyes {
   return {
     allowed: Number(allowed),
     errors: () => readFrom(log, from).split('\n').flatMap(errorOf),
-    look() {
+    read() {
       if (!isAlive(gateway)) return undefined
       const [, resident] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(join(proc, 'status'), 'utf8')) ?? []
       const stat = readFileSync(join(proc, 'stat'), 'utf8')
@@ -61,7 +61,7 @@ function readFrom(file: string, from: number): string {
   return bytes.toString()
 }
 
-/** What is not a record of the log is what Node itself says of a crash, or warns of. */
+/** Lines that are not log records are crash reports or warnings of Node itself. */
 function errorOf(line: string): string[] {
   if (line.trim() === '') return []
   try {

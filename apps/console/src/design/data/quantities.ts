@@ -1,4 +1,7 @@
-/** Numbers, shares, sizes and lengths of time as people read them. Moments are in `time-words.ts`. In English, like everything else here. */
+/**
+ * Formats numbers, fractions, sizes and durations for people. Moments are in `time-words.ts`. In English, like
+ * everything else here.
+ */
 
 const COUNT = new Intl.NumberFormat('en')
 

@@ -1,10 +1,10 @@
-import type { HonestFigures } from './edge-figures.ts'
+import type { HonestResult } from './edge-result.ts'
 import type { Sample } from './honest/callers.ts'
 import { toLatency } from './latency.ts'
 import type { Report } from './tally.ts'
 
-/** How each kind of call fared in each phase. */
-export function toHonestFigures(samples: ReadonlyArray<Sample>): HonestFigures[] {
+/** The latency of each kind of call in each phase. */
+export function toHonestResults(samples: ReadonlyArray<Sample>): HonestResult[] {
   return [...Map.groupBy(samples, ({ call }) => call)].map(([name, own]) => {
     const inPhase = (phase: string) => own.filter((sample) => sample.phase === phase)
     return {
@@ -17,7 +17,7 @@ export function toHonestFigures(samples: ReadonlyArray<Sample>): HonestFigures[]
   })
 }
 
-/** Answers to attackers, and errors to honest callers: those begin with a status. */
+/** Answers to attackers and error answers to honest callers, whose failures start with a status. */
 export function addAnswers(
   samples: ReadonlyArray<Sample>,
   reports: ReadonlyArray<Report>,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toBytes, toCount, toPercent, toSpan } from './figures.ts'
+import { toBytes, toCount, toPercent, toSpan } from './quantities.ts'
 
 test('less than everything never reads as everything', () => {
   expect(toPercent(1)).toBe('100 %')
