@@ -31,8 +31,8 @@ const REFILLED_WITHIN_MS = 60_000
 const LOOK_AGAIN_MS = 100
 /** Then no cell is being created or removed, and the last one has had time to become ready. */
 const UNCHANGED_LOOKS = 3
-/** For what other services do with an end: release the lease, ring for webhooks. */
-const AFTERWARDS_MS = 500
+/** For what other services do with an end, some of it in batches: release the lease, ring for webhooks. */
+const AFTERWARDS_MS = 1_000
 
 export async function openSubject(
   tree: Tree,
