@@ -1,7 +1,7 @@
 import { connectRawNats } from '@runhive/mesh/testing/raw-nats'
 import type { Kysely } from 'kysely'
 import type { Counts } from '../results.ts'
-import { kindOf } from './message-kind.ts'
+import { MessageTally } from './message-tally.ts'
 import { readStatements } from './statements.ts'
 import { readStreams } from './streams.ts'
 
@@ -15,18 +15,14 @@ export async function openCounter(natsUrl: string, db: Kysely<unknown>): Promise
   await using opened = new AsyncDisposableStack()
   const nats = opened.use(await connectRawNats(natsUrl))
   const { subjects } = await readStreams(nats)
-  const messages = new Map<string, number>()
-  await nats.listen('>', (subject, reply) => {
-    if (subject === OWN_REQUEST) return
-    const kind = kindOf({ subject, reply }, subjects)
-    if (kind !== undefined) messages.set(kind, (messages.get(kind) ?? 0) + 1)
-  })
+  const tally = new MessageTally(subjects)
+  await nats.listen('>', (subject, reply) => tally.add({ subject, reply }))
   const closing = opened.move()
   return {
     async read() {
       const [{ appended }, statements] = [await readStreams(nats), await readStatements(db)]
       return {
-        messages: Object.fromEntries(messages),
+        messages: tally.counts(),
         appends: appended,
         statements: Object.fromEntries(statements),
       }
@@ -34,5 +30,3 @@ export async function openCounter(natsUrl: string, db: Kysely<unknown>): Promise
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
 }
-
-const OWN_REQUEST = '$JS.API.STREAM.LIST'

@@ -12,6 +12,11 @@ export const MESSAGE_KINDS = [
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 /** Answers to any of these. They are counted apart: the server sends most of them. */
 export const REPLIES = 'replies'
+/**
+ * Questions about streams and consumers. Timers ask dozens of them every few seconds: among the others they would hide
+ * what executions add.
+ */
+export const QUESTIONS = 'questions about streams'
 
 export interface SeenMessage {
   readonly subject: string
@@ -23,7 +28,7 @@ export interface SeenMessage {
 export function kindOf(
   { subject, reply = '' }: SeenMessage,
   streams: ReadonlyArray<string>,
-): MessageKind | typeof REPLIES | undefined {
+): MessageKind | typeof REPLIES | typeof QUESTIONS | undefined {
   // What the server tells whoever wants to know about each request for a stream; nobody does.
   if (subject.startsWith('$JS.EVENT.')) return undefined
   // The server delivers under the subject of the message itself.
@@ -31,6 +36,7 @@ export function kindOf(
   if (subject.startsWith('$JS.ACK.')) return 'acknowledgements'
   if (subject.startsWith('$JS.API.CONSUMER.MSG.NEXT.')) return 'pulls'
   if (/^\$JS\.API\.(?:STREAM\.MSG|DIRECT)\.GET\./.test(subject)) return 'look-ups'
+  if (/^\$JS\.API\.(?:STREAM|CONSUMER)\.INFO\./.test(subject)) return QUESTIONS
   if (subject.startsWith('$JS.API.')) return 'other requests to JetStream'
   if (subject.startsWith('_INBOX')) return REPLIES
   if (streams.some((pattern) => covers(pattern, subject))) return 'publishes'
