@@ -40,5 +40,5 @@ test('with another commit each value is followed by its value and by the ratio',
 })
 
 test('nothing is divided by noise', () => {
-  expect([ratio(1, 2), ratio(1, 0.001), ratio(1, -0.005)]).toEqual(['×0.50', '–', '–'])
+  expect([ratio(1, 2), ratio(1, 0.05), ratio(1, -2)]).toEqual(['×0.50', '–', '–'])
 })

@@ -89,7 +89,7 @@ function compare(stacks: Stacks, of: (stack: StackResults) => number): string {
   return other === undefined ? fixed(own) : `${fixed(own)} (${fixed(other)}, ${ratio(own, other)})`
 }
 
-/** Below a hundredth of anything there is only noise to divide by. */
+/** A value that small, or below nothing, is noise: it can divide nothing. */
 export function ratio(own: number, other: number): string {
-  return Math.abs(other) < 0.01 ? '–' : `×${fixed(own / other)}`
+  return other < 0.1 ? '–' : `×${fixed(own / other)}`
 }
