@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { parseArguments } from './arguments.ts'
 
 test('without arguments the defaults are used, everything is measured and nothing is written', () => {
-  const parts = new Set(['core', 'tracing', 'streaming', 'tests', 'fairness'])
-  expect(parseArguments([])).toEqual({ json: undefined, rounds: 25, runs: 50, parts })
+  const parts = new Set(['services', 'core', 'tracing', 'streaming', 'tests', 'fairness'])
+  const files = { json: undefined, against: undefined }
+  expect(parseArguments([])).toEqual({ ...files, rounds: 25, runs: 50, executions: 100, parts })
 })
 
 test('a number out of range is refused by name, with the range', () => {
@@ -21,6 +22,6 @@ test('an unknown argument is refused', () => {
 test('only the parts that are named are measured, and one that does not exist is refused by name', () => {
   expect(parseArguments(['--parts', 'tests,core']).parts).toEqual(new Set(['tests', 'core']))
   expect(() => parseArguments(['--parts', 'core,speed'])).toThrow(
-    /"speed".*core, tracing, streaming, tests, fairness/,
+    /"speed".*services, core, tracing, streaming, tests, fairness/,
   )
 })

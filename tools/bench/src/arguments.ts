@@ -8,6 +8,10 @@ export interface Arguments {
   readonly rounds: number
   /** Runs per block of the throughput comparison, head start not included. */
   readonly runs: number
+  /** Executions of a round of the services part, with 4 callers and replaced cells. */
+  readonly executions: number
+  /** The commit that the services part compares with, if any. */
+  readonly against: string | undefined
   /** What is measured. */
   readonly parts: ReadonlySet<Part>
 }
@@ -20,6 +24,8 @@ export function parseArguments(argv: ReadonlyArray<string>): Arguments {
       json: { type: 'string' },
       rounds: { type: 'string', default: '25' },
       runs: { type: 'string', default: '50' },
+      executions: { type: 'string', default: '100' },
+      against: { type: 'string' },
       parts: { type: 'string', default: PARTS.join(',') },
     },
   })
@@ -27,6 +33,8 @@ export function parseArguments(argv: ReadonlyArray<string>): Arguments {
     json: values.json,
     rounds: whole('rounds', values.rounds),
     runs: whole('runs', values.runs),
+    executions: whole('executions', values.executions),
+    against: values.against,
     parts: parseParts(values.parts),
   }
 }

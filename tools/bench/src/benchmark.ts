@@ -10,20 +10,34 @@ import { measureStreaming } from './measurements/streaming.ts'
 import { CALLERS, measureThroughput, RAW_API } from './measurements/throughput.ts'
 import { PARTS } from './parts.ts'
 import { type CoreResults, describeMachine, type Ratios, type Report } from './report.ts'
+import { measureServices } from './services/measure.ts'
 import { openSetting, type Setting } from './setting.ts'
 import { measureTracing } from './tracing/cost.ts'
 
-type Options = Pick<Arguments, 'rounds' | 'runs' | 'parts'>
+type Options = Pick<Arguments, 'rounds' | 'runs' | 'parts' | 'executions' | 'against'>
 type Say = (line: string) => void
 
-/** What was asked for, in one run on one stack, so that what is compared met the same machine. */
-export async function runBenchmark(
-  env: Readonly<Record<string, string>>,
-  options: Options,
-  say: Say,
-): Promise<Report> {
-  await using setting = await openSetting(env, say)
+type Env = Readonly<Record<string, string>>
+
+/** What was asked for, in one run, so that what is compared met the same machine. */
+export async function runBenchmark(env: Env, options: Options, say: Say): Promise<Report> {
   const { parts } = options
+  const services = parts.has('services') ? await measureServices(env, options, say) : undefined
+  const others = [...parts].some((part) => part !== 'services') ? await measureOthers(env, options, say) : {}
+  return {
+    machine: describeMachine(),
+    measuredAt: new Date().toISOString(),
+    parts: PARTS.filter((part) => parts.has(part)),
+    ...(services && { services }),
+    ratios: {},
+    ...others,
+  }
+}
+
+/** All on one stack. */
+async function measureOthers(env: Env, options: Options, say: Say): Promise<Partial<Report>> {
+  const { parts } = options
+  await using setting = await openSetting(env, say)
   const core = parts.has('core') ? await measureCore(setting, options, say) : undefined
   const tracing = parts.has('tracing')
     ? await measureTracing({ env, gateway: setting.gateway }, say)
@@ -32,9 +46,6 @@ export async function runBenchmark(
   const tests = parts.has('tests') ? await measureTests(setting, say) : undefined
   const fairness = parts.has('fairness') ? await measureFairness(setting, say) : undefined
   return {
-    machine: describeMachine(),
-    measuredAt: new Date().toISOString(),
-    parts: PARTS.filter((part) => parts.has(part)),
     ...core,
     ...(tracing && { tracing }),
     ...(streaming && { streaming }),

@@ -1,16 +1,19 @@
 import { meets, type Ratios, type Report, TARGETS } from './report.ts'
+import { renderServices } from './services/render.ts'
+import { fixed, table } from './table.ts'
 
 /** The tables of what was measured, as Markdown. */
 export function renderReport(report: Report): string {
-  const { machine, tracing, streaming, tests, fairness } = report
+  const { machine, services, tracing, streaming, tests, fairness } = report
   return [
     `${machine.cpus} × ${machine.model}, ${machine.memoryGiB} GiB, Linux ${machine.kernel}`,
+    ...(services ? [renderServices(services)] : []),
     ...renderCore(report),
     ...(tracing ? [renderTracing(tracing)] : []),
     ...(streaming ? [renderStreaming(streaming)] : []),
     ...(tests ? [renderTests(tests)] : []),
     ...(fairness ? [renderFairness(fairness)] : []),
-    renderRatios(report.ratios),
+    ...(Object.keys(report.ratios).length > 0 ? [renderRatios(report.ratios)] : []),
   ].join('\n\n')
 }
 
@@ -169,11 +172,4 @@ function renderRatios(ratios: Ratios): string {
       return [[key, fixed(value), `${target.bound} ${target.value}`, meets(target, value) ? 'yes' : 'no']]
     }),
   )
-}
-
-const fixed = (value: number) => value.toFixed(2)
-
-function table(head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string {
-  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...rows]
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

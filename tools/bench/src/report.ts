@@ -1,6 +1,7 @@
 import { cpus, release, totalmem } from 'node:os'
 import type { Crowd } from './measurements/crowd.ts'
 import type { Part } from './parts.ts'
+import type { ServicesResults } from './services/results.ts'
 import type { Summary } from './statistics.ts'
 import type { TracingResults } from './tracing/cost.ts'
 
@@ -36,6 +37,7 @@ export interface Report extends Partial<CoreResults> {
   }
   readonly measuredAt: string
   readonly parts: ReadonlyArray<Part>
+  readonly services?: ServicesResults
   readonly tracing?: TracingResults
   readonly streaming?: {
     /** Output a watcher on a WebSocket gets, from its first event to `finished`; median. */

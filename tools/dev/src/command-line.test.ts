@@ -25,7 +25,7 @@ test.each([
   [['logs', 'auth', 'gateway'], 'dev: logs does not accept "gateway". Usage: ./dev logs [part] [-f]\n'],
   [
     ['bench', '--nonsense'],
-    'dev: bench does not know --nonsense. Usage: ./dev bench [--parts core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]\n',
+    'dev: bench does not know --nonsense. Usage: ./dev bench [--parts services,core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--executions n] [--against commit] [--json file]\n',
   ],
   [
     ['images', '-n'],

@@ -61,11 +61,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   bench: {
     summary: 'measure the running stack against plain Docker',
-    usage: '[--parts core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--json file]',
+    usage:
+      '[--parts services,core,tracing,streaming,tests,fairness] [--rounds n] [--runs n] [--executions n] [--against commit] [--json file]',
     options: {
       parts: { type: 'string' },
       rounds: { type: 'string' },
       runs: { type: 'string' },
+      executions: { type: 'string' },
+      against: { type: 'string' },
       json: { type: 'string' },
     },
     words: 0,
