@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { validTraceparent } from '../telemetry/traceparent.ts'
 import { type AbortCode, remainingFromHeader, remainingToHeader } from './deadline.ts'
 
@@ -134,6 +134,35 @@ export function decodeCancel(body: string): { id: string; why: AbortCode } {
 function isKnownVersion(version: string | undefined): boolean {
   return !version || version === WIRE_VERSION
 }
+
+/**
+ * In the body of an event: those before it under its key, which were appended together with it, oldest first. It stands
+ * beside the event's own fields, so that a reader of an older version, whose schema does not know it, reads the event.
+ */
+const EARLIER = 'mesh:earlier'
+/** Bytes of earlier events in one message: with the largest event there is room for them. */
+const MAX_EARLIER_BYTES = 64 * 1024
+
+/** One body for all of them; undefined when they are too many to travel together. */
+export function encodeTogether(event: object, earlier: ReadonlyArray<unknown>): string | undefined {
+  if (earlier.length === 0) return encodeBody(event)
+  const before = encodeBody(earlier)
+  if (Buffer.byteLength(before) > MAX_EARLIER_BYTES) return undefined
+  return `${encodeBody(event).slice(0, -1)},"${EARLIER}":${before}}`
+}
+
+/** The events of a body in their order, the one that it is stored as last; undefined in place of unknown ones. */
+export function decodeTogether<T extends z.ZodType>(schema: T, body: string): Array<z.output<T> | undefined> {
+  if (!body.includes(`"${EARLIER}"`)) return [decodeItem(schema, body)]
+  try {
+    const { [EARLIER]: earlier = [], ...event } = Together.parse(decodeBody(body))
+    return [...earlier, event].map((one) => schema.safeParse(one).data)
+  } catch {
+    return [undefined]
+  }
+}
+
+const Together = z.looseObject({ [EARLIER]: z.array(z.unknown()).optional() })
 
 /** A stored item or event; undefined for what this version's schema does not know, malformed JSON included. */
 export function decodeItem<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {
