@@ -209,6 +209,26 @@ export const queue: Guarantees = {
     await second.done()
   },
 
+  'an item that is done without waiting for the answer is gone, and does not come again': async ({
+    open,
+  }) => {
+    await using mesh = await open('gateway')
+    const definition = jobs({ leaseMs: 300 })
+    const queue = mesh.queue(definition)
+    await Promise.all(['a', 'b'].map((id, n) => queue.publish(id, { n })))
+    {
+      await using worker = await open('executor')
+      for (let taken = 0; taken < 2; taken += 1) {
+        await using delivery = await worker.queue(definition).take(soon())
+        await delivery.done({ unconfirmed: true })
+        await delivery.done()
+      }
+      // The worker leaves right behind it.
+    }
+    await expectDepth(queue, 0)
+    await expect(queue.take(AbortSignal.timeout(900))).rejects.toMatchObject({ code: 'CANCELLED' })
+  },
+
   'a held item renews its lease by itself': async ({ open, isCluster }) => {
     await using mesh = await open('gateway')
     // Three servers have to agree on a renewal.
