@@ -60,6 +60,7 @@ async function execute(
 ): Promise<void> {
   const key = eventKey(item.accountId, item.id)
   const log = mesh.log(executionEvents)
+  if (item.awaited) await log.append(key, 1, { kind: 'queued', position: 0 })
   await log.append(key, 2, { kind: 'started', runtime: item.runtime, executor: 'fake' })
   const over = new AbortController()
   const held = hold(item).then(() => 'done' as const)
