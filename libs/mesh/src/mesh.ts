@@ -164,6 +164,8 @@ export interface Numbered<E> {
   readonly event: E
   /** The trace that it was appended in, when it comes live or to a consumer; a look-up in the store does not tell. */
   readonly traceparent?: string
+  /** How many were appended together with it, to readers that see only it of these. Absent: none. */
+  readonly earlier?: number
 }
 
 /** In place of events that a log does not keep (any more): those numbered `from` to `to` under a key, both included. */

@@ -8,7 +8,7 @@ import { type GapWatch, watchGaps } from '../ordering/gap-watch.ts'
 import { type Arrived, createSequencer, type Sequencer } from '../ordering/sequencer.ts'
 import type { Observer } from '../telemetry/observe.ts'
 import { codeOf } from '../telemetry/spans.ts'
-import { decodeItem, decodeTogether, encodeTogether } from '../wire/envelope.ts'
+import { decodeLast, decodeTogether, encodeTogether } from '../wire/envelope.ts'
 import { checkFirstToken, checkKey } from '../wire/keys.ts'
 import { createMemoryQueue, type MemoryQueue } from './queue.ts'
 
@@ -41,10 +41,10 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
   { log, observer }: { log: MeshLogger; observer: Observer | undefined },
 ): Log<z.output<T>> {
   type E = z.output<T>
-  const decode = ({ kind: _, body, ...head }: Stored): Arrived<E> => ({
-    ...head,
-    event: decodeItem(definition.event, body),
-  })
+  const decode = ({ kind: _, body, ...head }: Stored): Arrived<E> => {
+    const { event, earlier } = decodeLast(definition.event, body)
+    return { ...head, event, ...(earlier === 0 ? {} : { earlier }) }
+  }
   const unfold = ({ kind: _, body, ...head }: Stored): Array<Arrived<E>> => {
     const events = decodeTogether(definition.event, body)
     const first = head.number - events.length + 1

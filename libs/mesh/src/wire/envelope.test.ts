@@ -10,6 +10,7 @@ import {
   decodeBody,
   decodeCancel,
   decodeItem,
+  decodeLast,
   decodeTogether,
   encodeBody,
   encodeCancel,
@@ -104,12 +105,14 @@ test('events in one message stand beside the last one, and a reader of yesterday
   )
   expect(decodeItem(Event, body)).toEqual({ kind: 'end' })
   expect(decodeTogether(Event, body)).toEqual([...steps, { kind: 'end' }])
+  expect(decodeLast(Event, body)).toEqual({ event: { kind: 'end' }, earlier: 2 })
 })
 
 test('an event alone is as it always was, whatever it says', () => {
   const event = { kind: 'step', text: '"mesh:earlier"' }
   expect(encodeTogether(event, [])).toBe(encodeBody(event))
   expect(decodeTogether(Event, encodeBody(event))).toEqual([event])
+  expect(decodeLast(Event, encodeBody(event))).toEqual({ event, earlier: 0 })
   for (const body of ['', '{', '{"mesh:earlier":1}', '["mesh:earlier"]'])
     expect(decodeTogether(Event, body)).toEqual([undefined])
 })

@@ -153,16 +153,32 @@ export function encodeTogether(event: object, earlier: ReadonlyArray<unknown>): 
 
 /** The events of a body in their order, the one that it is stored as last; undefined in place of unknown ones. */
 export function decodeTogether<T extends z.ZodType>(schema: T, body: string): Array<z.output<T> | undefined> {
-  if (!body.includes(`"${EARLIER}"`)) return [decodeItem(schema, body)]
-  try {
-    const { [EARLIER]: earlier = [], ...event } = Together.parse(decodeBody(body))
-    return [...earlier, event].map((one) => schema.safeParse(one).data)
-  } catch {
-    return [undefined]
-  }
+  const { event, earlier } = split(body)
+  return [...earlier, event].map((one) => schema.safeParse(one).data)
 }
 
-const Together = z.looseObject({ [EARLIER]: z.array(z.unknown()).optional() })
+/** Only the last one, and how many come before it. */
+export function decodeLast<T extends z.ZodType>(
+  schema: T,
+  body: string,
+): { event: z.output<T> | undefined; earlier: number } {
+  const { event, earlier } = split(body)
+  return { event: schema.safeParse(event).data, earlier: earlier.length }
+}
+
+const Together = z.looseObject({ [EARLIER]: z.array(z.unknown()).min(1) })
+
+function split(body: string): { event: unknown; earlier: unknown[] } {
+  try {
+    const value = decodeBody(body)
+    const together = body.includes(`"${EARLIER}"`) ? Together.safeParse(value).data : undefined
+    if (together === undefined) return { event: value, earlier: [] }
+    const { [EARLIER]: earlier, ...event } = together
+    return { event, earlier }
+  } catch {
+    return { event: undefined, earlier: [] }
+  }
+}
 
 /** A stored item or event; undefined for what this version's schema does not know, malformed JSON included. */
 export function decodeItem<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {

@@ -36,30 +36,31 @@ export const together: Guarantees = {
     for (const after of upTo(7)) expect(await collect(log, 'a.1', { after, last: 8 })).toEqual(upTo(8, after))
   },
 
-  'who reads one kind sees of events that were appended together the last one': async ({ open }) => {
-    await using mesh = await open('history')
-    const log = mesh.log(journal())
-    const heard = log.waitFor('a.1', 'end', { fresh: true, signal: soon() })
-    const consumed: number[] = []
-    const ended = Promise.withResolvers<void>()
-    await using _consumer = await log.consume(
-      { consumer: 'all', kinds: ['step', 'end'] },
-      async ({ number, event }) => {
-        consumed.push(number)
-        if (event.kind === 'end') ended.resolve()
-      },
-    )
-    await mesh.ping()
-    await log.append('a.1', 3, end, { earlier: steps(1, 2) })
+  'who reads one kind sees of events that were appended together the last one, and how many come before it':
+    async ({ open }) => {
+      await using mesh = await open('history')
+      const log = mesh.log(journal())
+      const heard = log.waitFor('a.1', 'end', { fresh: true, signal: soon() })
+      const consumed: number[] = []
+      const ended = Promise.withResolvers<void>()
+      await using _consumer = await log.consume(
+        { consumer: 'all', kinds: ['step', 'end'] },
+        async ({ number, event }) => {
+          consumed.push(number)
+          if (event.kind === 'end') ended.resolve()
+        },
+      )
+      await mesh.ping()
+      await log.append('a.1', 3, end, { earlier: steps(1, 2) })
 
-    const last = { key: 'a.1', number: 3, event: end }
-    expect(await heard).toMatchObject(last)
-    await ended.promise
-    expect(consumed).toEqual([3])
-    await expect(log.last('a.1', 'step')).resolves.toBeUndefined()
-    for (const found of [log.last('a.1'), log.last('a.1', 'end'), log.newest('a.1')])
-      await expect(found).resolves.toEqual(last)
-  },
+      const last = { key: 'a.1', number: 3, event: end, earlier: 2 }
+      expect(await heard).toMatchObject(last)
+      await ended.promise
+      expect(consumed).toEqual([3])
+      await expect(log.last('a.1', 'step')).resolves.toBeUndefined()
+      for (const found of [log.last('a.1'), log.last('a.1', 'end'), log.newest('a.1')])
+        await expect(found).resolves.toEqual(last)
+    },
 
   'who reads a whole log sees each of them': async ({ open }) => {
     await using mesh = await open('gateway')

@@ -18,10 +18,14 @@ export interface EventWriter {
 interface WriterOptions {
   readonly firstNumber: number
   readonly traceparent?: string | undefined
-  /** Until it is over nothing is sent; what there is when the last event is written before that is sent together. */
+  /**
+   * Until it is over nothing is sent. What there is when the last event is written before that is sent together, with
+   * `queued` in front, because then no gateway has appended that.
+   */
   readonly hold?: Hold | undefined
 }
 
+const QUEUED: ExecutionEvent = { kind: 'queued', position: 0 }
 /** Characters of output that are held back; more would not travel in one message. */
 const MAX_HELD_CHARACTERS = 64 * 1024
 
@@ -53,9 +57,11 @@ export function createEventWriter(
     for (const event of events) send(event)
   }
   function flushTogether() {
-    const last = unsent.pop()
-    if (last) send(last, unsent)
+    const [last] = unsent.splice(-1)
+    const earlier = [QUEUED, ...unsent]
     unsent = []
+    number -= 1
+    if (last) send(last, earlier)
   }
   hold?.whenOver(() => setImmediate(flush))
   return {

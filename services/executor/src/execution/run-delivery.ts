@@ -7,7 +7,7 @@ import type { Clock } from '../pool/clock.ts'
 import { type Spanned, spannedUnder } from '../program/spanned.ts'
 import type { Cancellations } from './cancellations.ts'
 import { createEventWriter, type EventWriter } from './event-writer.ts'
-import { createHold, type Hold } from './hold.ts'
+import { createHold } from './hold.ts'
 import type { ExecutionWatch } from './run-execution.ts'
 
 /**
@@ -35,7 +35,7 @@ export interface Progress {
 }
 
 const NEW: Progress = { newest: 0, finished: false }
-/** Number 1 is `queued`, which the gateway appends: of an item that is awaited only when it waits for long. */
+/** Number 1 is `queued`, which the gateway appends, unless the item is awaited and ends at once. */
 const FIRST_NUMBER = 2
 /**
  * A fourth delivery of what had started means that executors died with it: it may be what kills them. Not the third,
@@ -68,7 +68,8 @@ async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Take
   if (erase && delivery.attempt > 1) noteErasure(deps, key, delivery.attempt)
   // Not when it comes again: what kills executors must leave word that it had started.
   using hold = item.awaited && delivery.attempt === 1 ? createHold(deps.clock, HOLD_MS) : undefined
-  const writer = openWriter(deps, item, { key, newest, traceparent, hold })
+  const firstNumber = Math.max(FIRST_NUMBER, newest + 1)
+  const writer = createEventWriter(deps.events, key, { firstNumber, traceparent, hold })
   const spanned = spannedUnder(deps.spans, traceparent)
   const hadStarted = newest >= FIRST_NUMBER
   if (delivery.attempt > (hadStarted ? MAX_ATTEMPTS : MAX_ATTEMPTS_UNSTARTED)) {
@@ -78,25 +79,6 @@ async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Take
   await watched.checked
   const result = await deps.run(item, { onEvent: writer.write, signal: watched.signal, spanned, hold })
   await finish(deps, { item, delivery, writer, spanned, result })
-}
-
-function openWriter(
-  { events }: DeliveryDeps,
-  { awaited }: WorkItem,
-  {
-    key,
-    newest,
-    ...own
-  }: { key: string; newest: number; traceparent: string | undefined; hold?: Hold | undefined },
-): EventWriter {
-  const isFirst = awaited === true && newest === 0
-  const writer = createEventWriter(events, key, {
-    firstNumber: isFirst ? 1 : Math.max(FIRST_NUMBER, newest + 1),
-    ...own,
-  })
-  // If its gateway has appended it meanwhile, the log ignores this one, and readers one of the two.
-  if (isFirst) writer.write({ kind: 'queued', position: 0 })
-  return writer
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CallScope } from '@runhive/contracts/define'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
 import { eventKey, HOLD_MS, type WorkItem } from '@runhive/contracts/execution-streams'
+import type { Numbered } from '@runhive/mesh/mesh'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { TellQueued } from './acceptance/accept.ts'
@@ -46,7 +47,7 @@ export async function runExecution(
   const scope = { ...caller.scope, onUncertain: caller.onUncertain }
   const { id, earlier, tellQueued } = await enqueue(deps, { item, lane }, scope)
   caller.onAccepted(id)
-  const told = tellQueued && tellIfLate(finished, tellQueued)
+  const told = tellQueued && tellUnlessBrought(finished, tellQueued)
   const known = earlier && resultOf(earlier)
   if (known) return known
   if (earlier || item.request.store) waiting.stopWith(signal)
@@ -76,14 +77,15 @@ export async function runExecution(
 
 /**
  * Tells of an execution that is awaited when it has not ended after a moment, because auth asks whether it was accepted,
- * and at once when nobody waits for it any more. Never rejects.
+ * at once when nobody waits for it any more, and after its end unless `finished` has brought the event along: an
+ * executor of the version before does not. Never rejects.
  */
-async function tellIfLate(finished: Promise<unknown>, tellQueued: TellQueued): Promise<void> {
+async function tellUnlessBrought(finished: Promise<Ended>, tellQueued: TellQueued): Promise<void> {
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, HOLD_MS)
   const ended = await Promise.race([finished.catch(() => undefined), late.promise])
   clearTimeout(timer)
-  if (ended === undefined) await tellQueued()
+  if (!ended?.earlier) await tellQueued()
 }
 
 /** From the creation of the result to its arrival here, by the clocks of two machines. */
@@ -103,6 +105,8 @@ function longestMs({ compileLimits, limits, testLimits, checkerRuntime }: WorkIt
 function resultOf(found: Found): ExecutionResult | undefined {
   return found.kind === 'recorded' ? found.result : toResult(found.last)
 }
+
+type Ended = Numbered<ExecutionEvent> | undefined
 
 function toResult(ended: { event: ExecutionEvent } | undefined): ExecutionResult | undefined {
   return ended?.event.kind === 'finished' ? ended.event.result : undefined

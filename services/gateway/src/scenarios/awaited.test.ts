@@ -67,6 +67,25 @@ test('a run that ends at once costs its gateway no event, and can be watched fro
   expect(String(resumed.body.text).match(/^event: .*/gm)).toEqual(['event: finished'])
 })
 
+test('one whose events have not come in one message is called queued after its end', async () => {
+  const appended: string[] = []
+  await using gateway = await openTestGateway({ hold: false, mesh: noteAppends(appended) })
+  const answer = run(gateway)
+  await using delivery = await take(gateway)
+  const { item, key } = delivery
+  const events = gateway.mesh.log(executionEvents)
+  await events.append(key, 2, { kind: 'started', runtime: item.runtime, executor: 'of yesterday' })
+  await events.append(key, 3, { kind: 'finished', result: toResult(item, true, '1') })
+  const { body } = await answer
+  expect(body).toMatchObject({ status: 'succeeded' })
+  await expect.poll(() => appended).toEqual(['asked', 'queued'])
+  const watched = await gateway.ask(`${PATH}/${body.id}/events`)
+  const ids = String(watched.body.text).match(/^id: .*/gm)
+  expect(ids).toEqual([1, 2, 3].map((number) => `id: ${number}`))
+  const { accepted } = gateway.mesh.connect(contract)
+  expect(await accepted({ keys: [key] })).toEqual({ accepted: [key], finished: [key] })
+})
+
 test('a run that waits longer is known to be accepted, can be asked for and be cancelled', async () => {
   await using gateway = await openTestGateway({ hold: false })
   const answer = run(gateway)

@@ -7,7 +7,7 @@ import type { Numbered } from '../../mesh.ts'
 import type { Arrived } from '../../ordering/sequencer.ts'
 import type { Observer } from '../../telemetry/observe.ts'
 import { validTraceparent } from '../../telemetry/traceparent.ts'
-import { decodeItem, decodeTogether, TRACEPARENT } from '../../wire/envelope.ts'
+import { decodeLast, decodeTogether, TRACEPARENT } from '../../wire/envelope.ts'
 import type { Connection } from '../connection/connection.ts'
 import { api, ERROR_NO_MESSAGE, ERROR_NO_STREAM, JetStreamError } from '../jetstream/api.ts'
 import type { Ensure } from '../jetstream/once.ts'
@@ -160,9 +160,10 @@ export function decodeEvent<T extends Kinded>(
   definition: EventLog<T>,
   message: RawEvent,
 ): Arrived<z.output<T>> | undefined {
-  const event = decodeItem(definition.event, message.body)
   const head = headOf(definition, message)
-  return head && { ...head, event }
+  if (head === undefined) return undefined
+  const { event, earlier } = decodeLast(definition.event, message.body)
+  return { ...head, event, ...(earlier === 0 ? {} : { earlier }) }
 }
 
 export function unfoldEvent<T extends Kinded>(
