@@ -145,6 +145,34 @@ test('nothing is left of a run that must not be stored, although it was called q
   await expect.poll(() => gateway.lastKind(delivery.key)).toBeUndefined()
 })
 
+test('nothing is left of it either when its end overtakes that event', async () => {
+  const ended = Promise.withResolvers<void>()
+  await using gateway = await openTestGateway({
+    hold: false,
+    mesh: (mesh) => ({
+      ...mesh,
+      log: (definition) => {
+        const log = mesh.log(definition)
+        const append: typeof log.append = async (key, number, event, options) => {
+          if (event.kind === 'queued') await ended.promise
+          return log.append(key, number, event, options)
+        }
+        return { ...log, append }
+      },
+    }),
+  })
+  const answer = run(gateway, { store: false })
+  await using delivery = await take(gateway)
+  const events = gateway.mesh.log(executionEvents)
+  await events.append(delivery.key, 2, { kind: 'finished', result: toResult(delivery.item, true, '1') })
+  expect(await answer).toMatchObject({ body: { stored: false } })
+  const late = events.waitFor(delivery.key, 'queued', { signal: AbortSignal.timeout(10_000) })
+  await new Promise(setImmediate)
+  ended.resolve()
+  expect(await late).toBeDefined()
+  await expect.poll(() => gateway.lastKind(delivery.key)).toBeUndefined()
+})
+
 test.each([
   ['is submitted', PATH, {}],
   ['has an idempotency key', `${PATH}?wait=true`, { idempotencyKey: 'once' }],
