@@ -30,7 +30,19 @@ export const WorkItem = z.object({
     .boolean()
     .optional()
     .describe('true: the request is in `EXECUTION_REQUESTS` for history; passed on with `finished`.'),
+  awaited: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: its caller waits for the end, and nobody else knows its id. The gateway does not append `queued` at once, and an executor keeps events back for a moment.',
+    ),
 })
+
+/**
+ * How long an execution that is `awaited` is kept to itself, milliseconds: by the executor from the moment it has it,
+ * by the gateway from its acceptance. One that has ended by then has its events in the message of the last one.
+ */
+export const HOLD_MS = 100
 
 /**
  * Lanes of the queue, and their weights. Which one an execution goes to follows from how many its account has

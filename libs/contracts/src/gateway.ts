@@ -40,7 +40,8 @@ export const gateway = contract('gateway', {
   },
   /**
    * Which of these executions were accepted. One is when the queue has acknowledged it and the event `queued` that
-   * follows is stored, or any event after it: so one whose acceptance is under way is not yet, and one whose events
+   * follows is stored, or any event after it: so one whose acceptance is under way, or was a moment ago and whose caller
+   * waits for its end, is not yet, and one whose events
    * are gone (an hour old, or of `store: false` and answered) is not any more. Asking is safe at any time.
    * `UNAVAILABLE` when the log cannot be read: never a part of the answer.
    */

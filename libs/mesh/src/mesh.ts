@@ -150,8 +150,11 @@ export interface Delivery<T> extends AsyncDisposable {
    * The item is done and gone. Resolves when the queue has stored that. With `erase` it is also overwritten where it
    * was stored, for what must not be kept: one request more. Rejects with `INTERNAL` when it is done and could not be
    * overwritten.
+   *
+   * `unconfirmed`, without `erase`: tells the queue and does not wait for its answer. If that is lost on the way, the
+   * item comes once more, one lease later: only for work that then sees that it was done.
    */
-  done(options?: { erase?: boolean }): Promise<void>
+  done(options?: { erase?: boolean; unconfirmed?: boolean }): Promise<void>
 }
 
 export interface Numbered<E> {
@@ -161,6 +164,8 @@ export interface Numbered<E> {
   readonly event: E
   /** The trace that it was appended in, when it comes live or to a consumer; a look-up in the store does not tell. */
   readonly traceparent?: string
+  /** How many were appended together with it, to readers that see only it of these. Absent: none. */
+  readonly earlier?: number
 }
 
 /** In place of events that a log does not keep (any more): those numbered `from` to `to` under a key, both included. */
@@ -192,8 +197,19 @@ export type Followed<E, G extends OnGap> = Numbered<E> | ReportedGap<G>
 export type ReportedGap<G extends OnGap> = 'report' extends G ? Gap : never
 
 export interface Log<E> {
-  /** Resolves when stored. Appending the same key and number again is ignored, so a retry is safe. */
-  append(key: string, number: number, event: E, options?: { traceparent?: string | undefined }): Promise<void>
+  /**
+   * Resolves when stored. Appending the same key and number again is ignored, so a retry is safe.
+   *
+   * `earlier` are the events before it, oldest first, which have the numbers below: all are stored in one message, or
+   * each in one when they have more than 64 KiB together. In one message readers of a key (`follow`, `tail`, `stored`)
+   * see each of them, and readers of one kind (`last`, `waitFor`, `consume`) only the event itself.
+   */
+  append(
+    key: string,
+    number: number,
+    event: E,
+    options?: { traceparent?: string | undefined; earlier?: ReadonlyArray<E> },
+  ): Promise<void>
   /**
    * The event under a key, or of one kind under it, that was stored last, or undefined. After trouble a late event
    * may have been stored behind newer ones: so ask for the kind by which you tell that something has ended.

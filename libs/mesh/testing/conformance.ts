@@ -9,12 +9,25 @@ import type { Harness } from './conformance/guarantee.ts'
 import { lanes } from './conformance/lanes.ts'
 import { log } from './conformance/log.ts'
 import { queue } from './conformance/queue.ts'
+import { together } from './conformance/together.ts'
 import { waitFor } from './conformance/wait-for.ts'
 
 /** For a machine with much else to do: only ends what waits in vain. */
 const TIMEOUT_MS = 60_000
 
-const SUBJECTS = { calls, addresses, discovery, errors, queue, lanes, log, waitFor, gaps, consumers }
+const SUBJECTS = {
+  calls,
+  addresses,
+  discovery,
+  errors,
+  queue,
+  lanes,
+  log,
+  together,
+  waitFor,
+  gaps,
+  consumers,
+}
 type Subject = keyof typeof SUBJECTS
 
 interface ConformanceOptions {

@@ -28,6 +28,7 @@ import { toRunDeps } from './execution/run-deps.ts'
 import { type RunDeps, runExecution } from './execution/run-execution.ts'
 import { createHeadroom } from './judging/headroom.ts'
 import { type Cells, openCells } from './pool/cells.ts'
+import { systemClock } from './pool/clock.ts'
 import { catalogue } from './rpc/catalogue.ts'
 import { answerControl } from './rpc/control.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
@@ -81,7 +82,7 @@ export async function openService(config: Config): Promise<Opened> {
     ...{ cancellations, progress: createProgressPoll(mesh.connect(gateway), stop.signal) },
     run: (item, watch) => runExecution(runDeps, item, watch),
     onFinished: metrics.finished,
-    spans: tracer && createSpans(tracer),
+    ...{ clock: systemClock, spans: tracer && createSpans(tracer) },
     onUnreadable: (deliveryId: string) => log.error({ deliveryId }, 'an item of the queue cannot be read'),
   }
   const status = () => toStatus({ settings: config, engine, pool, slots, running: running() })

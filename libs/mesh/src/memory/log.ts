@@ -8,7 +8,7 @@ import { type GapWatch, watchGaps } from '../ordering/gap-watch.ts'
 import { type Arrived, createSequencer, type Sequencer } from '../ordering/sequencer.ts'
 import type { Observer } from '../telemetry/observe.ts'
 import { codeOf } from '../telemetry/spans.ts'
-import { decodeItem, encodeBody } from '../wire/envelope.ts'
+import { decodeLast, decodeTogether, encodeTogether } from '../wire/envelope.ts'
 import { checkFirstToken, checkKey } from '../wire/keys.ts'
 import { createMemoryQueue, type MemoryQueue } from './queue.ts'
 
@@ -41,12 +41,15 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
   { log, observer }: { log: MeshLogger; observer: Observer | undefined },
 ): Log<z.output<T>> {
   type E = z.output<T>
-  const decode = ({ key, number, body, traceparent }: Stored): Arrived<E> => ({
-    key,
-    number,
-    event: decodeItem(definition.event, body),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  })
+  const decode = ({ kind: _, body, ...head }: Stored): Arrived<E> => {
+    const { event, earlier } = decodeLast(definition.event, body)
+    return { ...head, event, ...(earlier === 0 ? {} : { earlier }) }
+  }
+  const unfold = ({ kind: _, body, ...head }: Stored): Array<Arrived<E>> => {
+    const events = decodeTogether(definition.event, body)
+    const first = head.number - events.length + 1
+    return events.map((event, at) => ({ ...head, number: first + at, event }))
+  }
   const remove = (isMeant: (key: string) => boolean) => {
     const kept = store.stored.filter(({ key }) => !isMeant(key))
     store.stored.splice(0, store.stored.length, ...kept)
@@ -65,11 +68,8 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
       const observed = observer?.append(definition.name, event.kind, options?.traceparent)
       const traceparent = observed?.traceparent ?? options?.traceparent
       observed?.end('OK')
-      if (store.stored.some((one) => one.key === key && one.number === number)) return
       const trace = traceparent === undefined ? {} : { traceparent }
-      const entry = { key, number, kind: event.kind, body: encodeBody(event), ...trace }
-      store.stored.push(entry)
-      for (const listener of [...store.listeners]) listener(entry)
+      put(store, { key, number, ...trace }, event, options?.earlier)
     },
     async last(key, kind) {
       checkKey(definition, key)
@@ -82,15 +82,14 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
       return entry && readable(decode(entry))
     },
     follow: (key, options) =>
-      follow({ store, decode, name: definition.name, key: checkKey(definition, key) }, options),
+      follow({ store, unfold, name: definition.name, key: checkKey(definition, key) }, options),
     waitFor: (key, kind, options) =>
       waitFor({ store, decode, key: checkKey(definition, key) }, kind, options.signal),
     consume: (options, handler) =>
       consume({ store, decode, log, observer, name: definition.name }, options, handler),
     async tail(handler) {
       const listener = (entry: Stored) => {
-        const arrived = decode(entry)
-        if (arrived.event !== undefined) handler(readable(arrived))
+        for (const arrived of unfold(entry)) if (arrived.event !== undefined) handler(readable(arrived))
       }
       store.stored.forEach(listener)
       store.listeners.add(listener)
@@ -98,7 +97,7 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
     },
     async stored() {
       return store.stored
-        .map(decode)
+        .flatMap(unfold)
         .flatMap((arrived) => (arrived.event === undefined ? [] : [readable(arrived)]))
     },
     forget,
@@ -110,21 +109,43 @@ export function memoryLog<T extends z.ZodType<{ kind: string }>>(
   }
 }
 
+function put<E extends { kind: string }>(
+  store: MemoryLogStore,
+  head: Omit<Stored, 'kind' | 'body'>,
+  event: E,
+  earlier: ReadonlyArray<E> = [],
+): void {
+  const body = encodeTogether(event, earlier)
+  if (body === undefined) {
+    const first = head.number - earlier.length
+    for (const [at, one] of [...earlier, event].entries()) put(store, { ...head, number: first + at }, one)
+    return
+  }
+  if (store.stored.some(({ key, number }) => key === head.key && number === head.number)) return
+  const entry = { ...head, kind: event.kind, body }
+  store.stored.push(entry)
+  for (const listener of [...store.listeners]) listener(entry)
+}
+
 function readable<E>(arrived: Arrived<E>): Numbered<E> {
   if (arrived.event === undefined) throw new RpcError('INTERNAL', { message: 'the event cannot be read' })
   return { ...arrived, event: arrived.event }
 }
 
+/** The event that is stored. */
 type Decode<E> = (entry: Stored) => Arrived<E>
+/** With those that were appended together with it before it. */
+type Unfold<E> = (entry: Stored) => Array<Arrived<E>>
 
 function follow<E, G extends OnGap>(
-  { store, decode, name, key }: { store: MemoryLogStore; decode: Decode<E>; name: string; key: string },
+  { store, unfold, name, key }: { store: MemoryLogStore; unfold: Unfold<E>; name: string; key: string },
   { after = 0, gaps, signal }: FollowOptions<G>,
 ): AsyncIterable<Followed<E, G>> {
   const sequencer = createSequencer<E>({ after, behind: true })
   const news = createBell()
   const listener = (entry: Stored) => {
-    if (entry.key === key) sequencer.heard(decode(entry), entry.body.length)
+    if (entry.key !== key) return
+    for (const event of unfold(entry)) sequencer.heard(event, entry.body.length)
     news.ring()
   }
   const close = () => {
@@ -137,7 +158,8 @@ function follow<E, G extends OnGap>(
   if (signal.aborted) close()
   const lookUp = () => {
     sequencer.lookUpBegins()
-    for (const entry of store.stored) if (entry.key === key) sequencer.found(decode(entry), entry.body.length)
+    for (const entry of store.stored)
+      if (entry.key === key) for (const event of unfold(entry)) sequencer.found(event, entry.body.length)
   }
   return {
     [Symbol.asyncIterator]: () =>

@@ -16,6 +16,6 @@ describe('the mesh on a NATS cluster with three copies of every stream', () => {
       isCluster: true,
       open: (service, options) => connectMesh({ url: cluster.url, service, replicas: 3, ...options }),
     }),
-    { only: ['queue', 'lanes', 'log', 'gaps', 'consumers'], concurrent: true },
+    { only: ['queue', 'lanes', 'log', 'together', 'gaps', 'consumers'], concurrent: true },
   )
 })

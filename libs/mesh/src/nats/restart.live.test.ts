@@ -194,6 +194,22 @@ test('who waits for an item goes on waiting over a crash of the server', async (
   await delivery.done()
 })
 
+test('an item that was done without waiting while the server was away is done when it is back', async () => {
+  await using nats = await startNatsServer()
+  await using worker = await connectMesh({ url: nats.url, service: 'executor' })
+  const queue = worker.queue(jobs())
+  await queue.publish('a', { n: 1 })
+  await using delivery = await queue.take(soon())
+
+  await nats.kill()
+  await isAway(worker)
+  const done = delivery.done({ unconfirmed: true })
+  await nats.start()
+  await done
+
+  expect(await queue.depth()).toBe(0)
+})
+
 test('events appended over a crash of the server are all stored, and followed without gap or repeat', async () => {
   await using nats = await startNatsServer()
   await using writer = await connectMesh({ url: nats.url, service: 'executor' })

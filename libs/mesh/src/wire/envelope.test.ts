@@ -10,8 +10,11 @@ import {
   decodeBody,
   decodeCancel,
   decodeItem,
+  decodeLast,
+  decodeTogether,
   encodeBody,
   encodeCancel,
+  encodeTogether,
   readAddressed,
   readReply,
   readRequestHead,
@@ -87,4 +90,35 @@ test('an item that is no JSON, or does not fit, is undefined', () => {
   expect(decodeItem(schema, '{"n":1,"new":true}')).toEqual({ n: 1 })
   expect(decodeItem(schema, '{"n":"1"}')).toBeUndefined()
   expect(decodeItem(schema, '{"n":')).toBeUndefined()
+})
+
+const Event = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('step'), text: z.string() }),
+  z.object({ kind: z.literal('end') }),
+])
+
+test('events in one message stand beside the last one, and a reader of yesterday reads that one', () => {
+  const steps = ['a', '"mesh:earlier"'].map((text) => ({ kind: 'step', text }))
+  const body = encodeTogether({ kind: 'end' }, steps) ?? ''
+  expect(body).toBe(
+    '{"kind":"end","mesh:earlier":[{"kind":"step","text":"a"},{"kind":"step","text":"\\"mesh:earlier\\""}]}',
+  )
+  expect(decodeItem(Event, body)).toEqual({ kind: 'end' })
+  expect(decodeTogether(Event, body)).toEqual([...steps, { kind: 'end' }])
+  expect(decodeLast(Event, body)).toEqual({ event: { kind: 'end' }, earlier: 2 })
+})
+
+test('an event alone is as it always was, whatever it says', () => {
+  const event = { kind: 'step', text: '"mesh:earlier"' }
+  expect(encodeTogether(event, [])).toBe(encodeBody(event))
+  expect(decodeTogether(Event, encodeBody(event))).toEqual([event])
+  expect(decodeLast(Event, encodeBody(event))).toEqual({ event, earlier: 0 })
+  for (const body of ['', '{', '{"mesh:earlier":1}', '["mesh:earlier"]'])
+    expect(decodeTogether(Event, body)).toEqual([undefined])
+})
+
+test('64 KiB travel with an event, and not a byte more', () => {
+  const ofBytes = (bytes: number) => ['é'.repeat(100), 'x'.repeat(bytes - 200 - '["",""]'.length)]
+  expect(encodeTogether({ kind: 'end' }, ofBytes(64 * 1024))).toBeDefined()
+  expect(encodeTogether({ kind: 'end' }, ofBytes(64 * 1024 + 1))).toBeUndefined()
 })

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { validTraceparent } from '../telemetry/traceparent.ts'
 import { type AbortCode, remainingFromHeader, remainingToHeader } from './deadline.ts'
 
@@ -133,6 +133,51 @@ export function decodeCancel(body: string): { id: string; why: AbortCode } {
 /** A caller that sends no version is taken for the first one: a person with the `nats` tool, say. */
 function isKnownVersion(version: string | undefined): boolean {
   return !version || version === WIRE_VERSION
+}
+
+/**
+ * In the body of an event: those before it under its key, which were appended together with it, oldest first. It stands
+ * beside the event's own fields, so that a reader of an older version, whose schema does not know it, reads the event.
+ */
+const EARLIER = 'mesh:earlier'
+/** Bytes of earlier events in one message: with the largest event there is room for them. */
+const MAX_EARLIER_BYTES = 64 * 1024
+
+/** One body for all of them; undefined when they are too many to travel together. */
+export function encodeTogether(event: object, earlier: ReadonlyArray<unknown>): string | undefined {
+  if (earlier.length === 0) return encodeBody(event)
+  const before = encodeBody(earlier)
+  if (Buffer.byteLength(before) > MAX_EARLIER_BYTES) return undefined
+  return `${encodeBody(event).slice(0, -1)},"${EARLIER}":${before}}`
+}
+
+/** The events of a body in their order, the one that it is stored as last; undefined in place of unknown ones. */
+export function decodeTogether<T extends z.ZodType>(schema: T, body: string): Array<z.output<T> | undefined> {
+  const { event, earlier } = split(body)
+  return [...earlier, event].map((one) => schema.safeParse(one).data)
+}
+
+/** Only the last one, and how many come before it. */
+export function decodeLast<T extends z.ZodType>(
+  schema: T,
+  body: string,
+): { event: z.output<T> | undefined; earlier: number } {
+  const { event, earlier } = split(body)
+  return { event: schema.safeParse(event).data, earlier: earlier.length }
+}
+
+const Together = z.looseObject({ [EARLIER]: z.array(z.unknown()).min(1) })
+
+function split(body: string): { event: unknown; earlier: unknown[] } {
+  try {
+    const value = decodeBody(body)
+    const together = body.includes(`"${EARLIER}"`) ? Together.safeParse(value).data : undefined
+    if (together === undefined) return { event: value, earlier: [] }
+    const { [EARLIER]: earlier, ...event } = together
+    return { event, earlier }
+  } catch {
+    return { event: undefined, earlier: [] }
+  }
 }
 
 /** A stored item or event; undefined for what this version's schema does not know, malformed JSON included. */

@@ -209,6 +209,29 @@ export const queue: Guarantees = {
     await second.done()
   },
 
+  'an item that is done without waiting for the answer is gone, and does not come again': async ({
+    open,
+    isCluster,
+  }) => {
+    await using mesh = await open('gateway')
+    // Three servers have to agree on it.
+    const leaseMs = isCluster ? 2_000 : 300
+    const definition = jobs({ leaseMs })
+    const queue = mesh.queue(definition)
+    await Promise.all(['a', 'b'].map((id, n) => queue.publish(id, { n })))
+    {
+      await using worker = await open('executor')
+      for (let taken = 0; taken < 2; taken += 1) {
+        await using delivery = await worker.queue(definition).take(soon())
+        await delivery.done({ unconfirmed: true })
+        await delivery.done()
+      }
+      // The worker leaves right behind it.
+    }
+    await expectDepth(queue, 0)
+    await expect(queue.take(AbortSignal.timeout(3 * leaseMs))).rejects.toMatchObject({ code: 'CANCELLED' })
+  },
+
   'a held item renews its lease by itself': async ({ open, isCluster }) => {
     await using mesh = await open('gateway')
     // Three servers have to agree on a renewal.

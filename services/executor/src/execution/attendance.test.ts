@@ -1,62 +1,7 @@
 import { ATTENDANCE_MS } from '@runhive/contracts/execution-control'
 import { expect, test } from 'vitest'
-import { createFakeCell, EXITED } from '../../testing/cell.ts'
-import { createManualClock, settle } from '../../testing/clock.ts'
-import { toItem } from '../../testing/executor.ts'
-import { operatorLimits, pythonCatalogue } from '../../testing/host.ts'
-import type { PhaseEnd } from '../cell/phase.ts'
-import type { Control } from '../interactive/control.ts'
-import { createCompileCache } from '../program/compile-cache.ts'
-import { type RunDeps, runExecution } from './run-execution.ts'
-
-const KILLED: PhaseEnd = {
-  ...EXITED,
-  outcome: { kind: 'signaled', signal: 'SIGKILL' },
-  limit: 'killed',
-}
-
-/** A program that runs until it is killed, on a clock that the test moves. */
-function open(request: { interactive: boolean; detached?: boolean }, own: Partial<RunDeps> = {}) {
-  const clock = createManualClock()
-  const stop = new AbortController()
-  const end = Promise.withResolvers<PhaseEnd>()
-  const cell = createFakeCell(() => end.promise)
-  cell.session.kill = () => end.resolve(KILLED)
-  let control: Control | undefined
-  const deps: RunDeps = {
-    catalogue: pythonCatalogue,
-    operatorLimits,
-    pool: {
-      take: async () => ({ cell, [Symbol.asyncDispose]: async () => undefined }),
-      status: () => ({}),
-      alive: 0,
-      failing: false,
-      [Symbol.asyncDispose]: async () => undefined,
-    },
-    clock,
-    killGraceMs: 500,
-    stallMs: 1_000_000,
-    executorId: 'me',
-    cache: createCompileCache({ maxBytes: 0, ttlMs: 1, now: clock.now }),
-    imageIdOf: (image) => image,
-    tryExtraCell: () => undefined,
-    serveControl(_item, made) {
-      control = made
-      return { [Symbol.asyncDispose]: async () => undefined }
-    },
-    stopping: stop.signal,
-    onRemovalFailed: () => undefined,
-    onInternalError: () => undefined,
-    ...own,
-  }
-  let ended = false
-  const watch = { onEvent: () => undefined, signal: new AbortController().signal }
-  const result = runExecution(deps, toItem({ request }), watch)
-  void result.then(() => {
-    ended = true
-  })
-  return { clock, stop, result, attend: () => control?.attend(), hasEnded: () => ended }
-}
+import { settle } from '../../testing/clock.ts'
+import { openRun as open } from '../../testing/open-run.ts'
 
 test('an interactive run that nobody watches any more is cancelled, and says why', async () => {
   const run = open({ interactive: true })

@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import type { Log } from '@runhive/mesh/mesh'
+import type { Hold } from './hold.ts'
 
 /**
  * Writes the events of one execution, numbered. Events go out in the next turn of the event loop, so that what they
@@ -14,20 +15,35 @@ export interface EventWriter {
   stored(): Promise<void>
 }
 
+interface WriterOptions {
+  readonly firstNumber: number
+  readonly traceparent?: string | undefined
+  /**
+   * Until it is over nothing is sent. What there is when the last event is written before that is sent together, with
+   * `queued` in front, because then no gateway has appended that.
+   */
+  readonly hold?: Hold | undefined
+}
+
+const QUEUED: ExecutionEvent = { kind: 'queued', position: 0 }
+/** Characters of output that are held back; more would not travel in one message. */
+const MAX_HELD_CHARACTERS = 64 * 1024
+
 export function createEventWriter(
   log: Pick<Log<ExecutionEvent>, 'append'>,
   key: string,
-  firstNumber: number,
-  traceparent?: string,
+  { firstNumber, traceparent, hold }: WriterOptions,
 ): EventWriter {
   const pending = new Set<Promise<void>>()
   let unsent: ExecutionEvent[] = []
+  let heldCharacters = 0
   let number = firstNumber
   let failure: { error: unknown } | undefined
+  const isHeld = () => hold?.isOver === false
 
-  function send(event: ExecutionEvent) {
-    const appended = log.append(key, number, event, { traceparent })
-    number += 1
+  function send(event: ExecutionEvent, earlier: ExecutionEvent[] = []) {
+    const appended = log.append(key, number + earlier.length, event, { traceparent, earlier })
+    number += earlier.length + 1
     pending.add(appended)
     appended
       .catch((error: unknown) => {
@@ -40,13 +56,25 @@ export function createEventWriter(
     unsent = []
     for (const event of events) send(event)
   }
+  function flushTogether() {
+    const [last] = unsent.splice(-1)
+    const earlier = [QUEUED, ...unsent]
+    unsent = []
+    number -= 1
+    if (last) send(last, earlier)
+  }
+  hold?.whenOver(() => setImmediate(flush))
   return {
     write(event) {
-      if (unsent.length === 0) setImmediate(flush)
+      if (unsent.length === 0 && !isHeld()) setImmediate(flush)
       unsent.push(event)
+      if (event.kind !== 'output' || !isHeld()) return
+      heldCharacters += (event.text ?? event.base64 ?? '').length
+      if (heldCharacters > MAX_HELD_CHARACTERS) hold?.end()
     },
     async stored() {
-      flush()
+      if (isHeld()) flushTogether()
+      else flush()
       await Promise.allSettled(pending)
       if (failure) throw failure.error
     },

@@ -11,6 +11,7 @@ import { expect, test } from 'vitest'
 import { toItem } from '../../testing/executor.ts'
 import { progressOf } from '../../testing/progress.ts'
 import { NO_TIMES, toResult } from '../domain/result/result.ts'
+import { systemClock } from '../pool/clock.ts'
 import { openCancellations } from './cancellations.ts'
 import { runDelivery } from './run-delivery.ts'
 
@@ -48,6 +49,7 @@ test.each<[string, WorkItem | undefined, number, boolean]>([
       progress: (key: string) => progressOf(events, key),
       erasures,
       cancellations: await openCancellations(mesh.log(executionCancellations)),
+      clock: systemClock,
       run: async (ran: WorkItem) => finished(ran),
       onFinished: () => undefined,
       onUnreadable: () => undefined,

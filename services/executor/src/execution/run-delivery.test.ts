@@ -13,6 +13,7 @@ import { settle } from '../../testing/clock.ts'
 import { toItem } from '../../testing/executor.ts'
 import { progressOf } from '../../testing/progress.ts'
 import { NO_TIMES, toResult } from '../domain/result/result.ts'
+import { systemClock } from '../pool/clock.ts'
 import { openCancellations } from './cancellations.ts'
 import { type DeliveryDeps, runDelivery } from './run-delivery.ts'
 
@@ -31,6 +32,7 @@ async function open(mesh: Mesh, own: Partial<DeliveryDeps> = {}) {
     progress: (key) => progressOf(log, key),
     erasures: { append: async () => undefined },
     cancellations: await openCancellations(mesh.log(executionCancellations)),
+    clock: systemClock,
     run: async (item, { onEvent }) => {
       onEvent({ kind: 'started', runtime: item.runtime, executor: 'me' })
       return succeed(item)

@@ -1,11 +1,13 @@
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
-import { type Erasure, eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
+import { type Erasure, eventKey, HOLD_MS, type WorkItem } from '@runhive/contracts/execution-streams'
 import type { Delivery, Log } from '@runhive/mesh/mesh'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { NO_TIMES, toResult } from '../domain/result/result.ts'
+import type { Clock } from '../pool/clock.ts'
 import { type Spanned, spannedUnder } from '../program/spanned.ts'
 import type { Cancellations } from './cancellations.ts'
 import { createEventWriter, type EventWriter } from './event-writer.ts'
+import { createHold } from './hold.ts'
 import type { ExecutionWatch } from './run-execution.ts'
 
 /**
@@ -22,6 +24,7 @@ export interface DeliveryDeps {
   readonly onFinished: (result: ExecutionResult) => void
   /** An item nobody can understand, whose owner is therefore unknown too. */
   readonly onUnreadable: (deliveryId: string) => void
+  readonly clock: Pick<Clock, 'after'>
   readonly spans?: Spans | undefined
 }
 
@@ -32,7 +35,7 @@ export interface Progress {
 }
 
 const NEW: Progress = { newest: 0, finished: false }
-/** The gateway appends number 1, `queued`. */
+/** Number 1 is `queued`, which the gateway appends, unless the item is awaited and ends at once. */
 const FIRST_NUMBER = 2
 /**
  * A fourth delivery of what had started means that executors died with it: it may be what kills them. Not the third,
@@ -61,10 +64,12 @@ async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Take
   const key = eventKey(item.accountId, item.id)
   const { newest, finished } = delivery.attempt > 1 ? await deps.progress(key) : NEW
   const erase = !item.request.store
-  if (finished) return delivery.done({ erase })
+  if (finished) return delivery.done({ erase, unconfirmed: true })
   if (erase && delivery.attempt > 1) noteErasure(deps, key, delivery.attempt)
+  // Not when it comes again: what kills executors must leave word that it had started.
+  using hold = item.awaited && delivery.attempt === 1 ? createHold(deps.clock, HOLD_MS) : undefined
   const firstNumber = Math.max(FIRST_NUMBER, newest + 1)
-  const writer = createEventWriter(deps.events, key, firstNumber, traceparent)
+  const writer = createEventWriter(deps.events, key, { firstNumber, traceparent, hold })
   const spanned = spannedUnder(deps.spans, traceparent)
   const hadStarted = newest >= FIRST_NUMBER
   if (delivery.attempt > (hadStarted ? MAX_ATTEMPTS : MAX_ATTEMPTS_UNSTARTED)) {
@@ -72,7 +77,7 @@ async function runItem(deps: DeliveryDeps, { item, delivery, traceparent }: Take
   }
   using watched = deps.cancellations.watch(item.accountId, item.id, new Date(item.acceptedAt))
   await watched.checked
-  const result = await deps.run(item, { onEvent: writer.write, signal: watched.signal, spanned })
+  const result = await deps.run(item, { onEvent: writer.write, signal: watched.signal, spanned, hold })
   await finish(deps, { item, delivery, writer, spanned, result })
 }
 
@@ -103,7 +108,10 @@ async function finish(
   })
   await ending.writer.stored()
   deps.onFinished(ending.result)
-  await ending.spanned('done', {}, () => ending.delivery.done({ erase: !ending.item.request.store }))
+  await ending.spanned('done', {}, () =>
+    // If the word is lost, it comes again and is found to have finished.
+    ending.delivery.done({ erase: !ending.item.request.store, unconfirmed: true }),
+  )
 }
 
 function toLost(item: WorkItem): ExecutionResult {
@@ -124,7 +132,9 @@ async function finishUnreadable(deps: DeliveryDeps, delivery: Delivery<WorkItem>
   if (accountId !== undefined && id !== undefined) {
     const { newest, finished } = await deps.progress(delivery.id)
     if (!finished) {
-      const writer = createEventWriter(deps.events, delivery.id, Math.max(FIRST_NUMBER, newest + 1))
+      const writer = createEventWriter(deps.events, delivery.id, {
+        firstNumber: Math.max(FIRST_NUMBER, newest + 1),
+      })
       writer.write({ kind: 'finished', result: toUnreadable(id) })
       await writer.stored()
     }

@@ -9,6 +9,7 @@ import { runTests, type TestsDeps } from '../judging/run-tests.ts'
 import { type Job, type JobDeps, type JobOutcome, toJob } from '../program/job.ts'
 import { runProgram } from '../program/run-program.ts'
 import type { Spanned } from '../program/spanned.ts'
+import type { Hold } from './hold.ts'
 import { createOutputEvents } from './output-events.ts'
 
 export interface RunDeps extends JobDeps, TestsDeps {
@@ -23,6 +24,8 @@ export interface ExecutionWatch {
   readonly onEvent: (event: ExecutionEvent) => void
   readonly signal: AbortSignal
   readonly spanned?: Spanned
+  /** Until it is over nobody but the caller that waits can know of the execution. */
+  readonly hold?: Hold | undefined
 }
 
 /** Runs one execution to its result. Never rejects: a failure on our side is a result too. */
@@ -48,8 +51,7 @@ export async function runExecution(
   const startedAt = deps.clock.now()
   using attendance = openAttendance(deps, item, watch.signal)
   using control = createControl(attendance.attend, toControlOptions(job))
-  // Reachable before anybody can know that it has started.
-  const served = deps.serveControl(item, control)
+  const address = openAddress(deps, { item, control, hold: watch.hold })
   try {
     watch.onEvent({ kind: 'started', runtime: runtime.runtime, executor: deps.executorId })
     const { finding, compileMs, runMs } = await runJob(deps, job, {
@@ -65,9 +67,29 @@ export async function runExecution(
     const cellMs = deps.clock.now() - startedAt
     return toResult(item, toFailure(deps, error, attendance.signal), about({ ...NO_TIMES, cellMs }))
   } finally {
-    // Calls under way have nobody to wait for; the result does not wait for their answers.
     control[Symbol.dispose]()
-    void served[Symbol.asyncDispose]()
+    address[Symbol.dispose]()
+  }
+}
+
+/** The execution is reachable before anybody can know that it has started. */
+function openAddress(
+  { serveControl }: RunDeps,
+  { item, control, hold }: { item: WorkItem; control: Control; hold: Hold | undefined },
+): Disposable {
+  let isOver = false
+  let served: AsyncDisposable | undefined
+  const open = () => {
+    if (!isOver) served = serveControl(item, control)
+  }
+  if (hold) hold.whenOver(open)
+  else open()
+  return {
+    [Symbol.dispose]() {
+      isOver = true
+      // Calls under way have nobody to wait for; the result does not wait for their answers.
+      void served?.[Symbol.asyncDispose]()
+    },
   }
 }
 

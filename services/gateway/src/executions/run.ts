@@ -1,8 +1,10 @@
 import type { CallScope } from '@runhive/contracts/define'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
-import { eventKey, type WorkItem } from '@runhive/contracts/execution-streams'
+import { eventKey, HOLD_MS, type WorkItem } from '@runhive/contracts/execution-streams'
+import type { Numbered } from '@runhive/mesh/mesh'
 import { inSpan, type Spans } from '@runhive/mesh/spans'
 import { GatewayError } from '../errors/gateway-error.ts'
+import type { TellQueued } from './acceptance/accept.ts'
 import { type EnqueueDeps, enqueue, type Order } from './acceptance/enqueue.ts'
 import { type EraseDeps, eraseAnswered } from './erase-unstored.ts'
 import type { Found } from './lookup/find.ts'
@@ -28,8 +30,13 @@ interface Caller {
  * `store: false` what is in the log is overwritten once the answer has gone, and so the waiting goes on for that.
  * Refuses with `DEADLINE_EXCEEDED`, with the id to ask for later, when the result takes too long.
  */
-export async function runExecution(deps: RunDeps, order: Order, caller: Caller): Promise<ExecutionResult> {
-  const { item } = order
+export async function runExecution(
+  deps: RunDeps,
+  { item: planned, lane }: Order,
+  caller: Caller,
+): Promise<ExecutionResult> {
+  // Others who send the same idempotency key get the same execution, and its id.
+  const item = { ...planned, awaited: planned.request.idempotencyKey === undefined }
   const { signal } = caller.scope
   const own = eventKey(item.accountId, item.id)
   using waiting = startWaiting(deps.queueWaitMs + longestMs(item))
@@ -37,8 +44,10 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   const finished = deps.events.waitFor(own, 'finished', { fresh: true, signal: waiting.signal })
   // Its failure is handled below; when accepting fails first, nothing else would handle it.
   finished.catch(() => undefined)
-  const { id, earlier } = await enqueue(deps, order, { ...caller.scope, onUncertain: caller.onUncertain })
+  const scope = { ...caller.scope, onUncertain: caller.onUncertain }
+  const { id, earlier, tellQueued } = await enqueue(deps, { item, lane }, scope)
   caller.onAccepted(id)
+  const told = tellQueued && tellUnlessBrought(finished, tellQueued)
   const known = earlier && resultOf(earlier)
   if (known) return known
   if (earlier || item.request.store) waiting.stopWith(signal)
@@ -50,16 +59,33 @@ export async function runExecution(deps: RunDeps, order: Order, caller: Caller):
   )
   const result = toResult(ended)
   if (result) traceDelivery(deps.spans, ended?.traceparent, result)
-  if (result === undefined)
+  if (result === undefined) {
+    // Who gets its id may ask for it.
+    await told
     throw signal?.aborted ? new GatewayError('CANCELLED', { details: { id } }) : notInTime(id)
+  }
   // With a webhook it is erased later, like a result nobody waited for: history may be away, and reads it from the log.
   if (!item.request.store && !item.request.webhook && !earlier) {
-    caller.afterAnswer(() => {
+    caller.afterAnswer(async () => {
+      await told
       // It stays in the log of erasures, and is tried again.
       eraseAnswered(deps, key).catch((cause) => deps.log.warn({ err: cause }, 'could not erase a result yet'))
     })
   }
   return result
+}
+
+/**
+ * Tells of an execution that is awaited when it has not ended after a moment, because auth asks whether it was accepted,
+ * at once when nobody waits for it any more, and after its end unless `finished` has brought the event along: an
+ * executor of the version before does not. Never rejects.
+ */
+async function tellUnlessBrought(finished: Promise<Ended>, tellQueued: TellQueued): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, HOLD_MS)
+  const ended = await Promise.race([finished.catch(() => undefined), late.promise])
+  clearTimeout(timer)
+  if (!ended?.earlier) await tellQueued()
 }
 
 /** From the creation of the result to its arrival here, by the clocks of two machines. */
@@ -79,6 +105,8 @@ function longestMs({ compileLimits, limits, testLimits, checkerRuntime }: WorkIt
 function resultOf(found: Found): ExecutionResult | undefined {
   return found.kind === 'recorded' ? found.result : toResult(found.last)
 }
+
+type Ended = Numbered<ExecutionEvent> | undefined
 
 function toResult(ended: { event: ExecutionEvent } | undefined): ExecutionResult | undefined {
   return ended?.event.kind === 'finished' ? ended.event.result : undefined

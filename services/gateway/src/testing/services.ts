@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ExecutionEvent, ExecutionResult } from '@runhive/contracts/execution-result'
 import {
   eventKey,
   executionCancellations,
   executionEvents,
   executionQueue,
+  HOLD_MS,
   type WorkItem,
 } from '@runhive/contracts/execution-streams'
 import { executor, type Runtime } from '@runhive/contracts/executor'
@@ -27,7 +29,7 @@ export function serveExecutor(mesh: Mesh, runtimes: () => Runtime[] = () => RUNT
 
 /**
  * Does the queue's work one item after another: prints the source back. `hold` is waited for between `started` and the
- * rest; a `cancel` ends the holding.
+ * rest; a `cancel` ends the holding. What is short and awaited is told in one message.
  */
 export function startWorker(
   mesh: Mesh,
@@ -60,17 +62,24 @@ async function execute(
 ): Promise<void> {
   const key = eventKey(item.accountId, item.id)
   const log = mesh.log(executionEvents)
-  await log.append(key, 2, { kind: 'started', runtime: item.runtime, executor: 'fake' })
-  const over = new AbortController()
+  const started: ExecutionEvent = { kind: 'started', runtime: item.runtime, executor: 'fake' }
   const held = hold(item).then(() => 'done' as const)
+  const isShort = item.awaited === true && (await Promise.race([held, delay(HOLD_MS)])) === 'done'
+  if (!isShort) await log.append(key, 2, started)
+  const over = new AbortController()
   const outcome = await Promise.race([held, whenCancelled(mesh, key, over.signal)])
   over.abort()
-  await log.append(key, 3, { kind: 'phase', name: 'run' })
   const text = item.request.source ?? item.request.files?.[0]?.content ?? ''
-  await log.append(key, 4, { kind: 'output', stream: 'stdout', text })
+  const rest: ExecutionEvent[] = [
+    { kind: 'phase', name: 'run' },
+    { kind: 'output', stream: 'stdout', text },
+  ]
   const finished: ExecutionEvent = { kind: 'finished', result: toResult(item, outcome === 'done', text) }
-  await log.append(key, 5, finished)
+  if (isShort) return log.append(key, 5, finished, { earlier: [QUEUED, started, ...rest] })
+  for (const [at, event] of [...rest, finished].entries()) await log.append(key, 3 + at, event)
 }
+
+const QUEUED: ExecutionEvent = { kind: 'queued', position: 0 }
 
 /** Stays open when nobody cancels before `signal` aborts. */
 async function whenCancelled(mesh: Mesh, key: string, signal: AbortSignal): Promise<'cancelled'> {

@@ -13,9 +13,10 @@ export interface Lease extends AsyncDisposable {
   /**
    * Resolves when the server has stored that it is done; rejects with `UNAVAILABLE` when the server cannot be reached
    * for a while. With `eraseFrom`, its stream, the message is also overwritten there; if that is refused, it is done
-   * all the same and this rejects with `INTERNAL`.
+   * all the same and this rejects with `INTERNAL`. `unconfirmed` matters only without it, and while the server is
+   * there: tells it and does not wait.
    */
-  done(eraseFrom?: string): Promise<void>
+  done(options?: { eraseFrom?: string | undefined; unconfirmed?: boolean }): Promise<void>
   /** Gives it back at once, for delivery after `delayMs`. */
   giveBack(delayMs: number): void
 }
@@ -31,18 +32,23 @@ const GIVE_BACK_DELAY_MS = 250
 /** Renews at a third of the lease: two renewals may be lost before another worker gets the item. */
 export function holdLease(connection: Connection, message: Msg, leaseMs: number): Lease {
   let held = true
+  // A worker may still hold an item while the connection drains: nothing can be sent then, and nothing may throw.
+  const canSend = () => connection.isConnected() && !connection.nats.isDraining()
   const renewal = setInterval(() => {
-    // A worker may still hold an item while the connection drains: nothing can be sent then, and nothing may throw.
-    const canSend = connection.isConnected() && !connection.nats.isDraining()
-    if (canSend && message.reply) connection.publish(message.reply, '+WPI')
+    if (canSend() && message.reply) connection.publish(message.reply, '+WPI')
   }, leaseMs / 3)
   const end = () => {
     held = false
     clearInterval(renewal)
   }
   const lease: Lease = {
-    async done(eraseFrom) {
+    async done({ eraseFrom, unconfirmed = false } = {}) {
       if (!held) return
+      if (unconfirmed && eraseFrom === undefined && canSend()) {
+        end()
+        connection.publish(message.reply ?? '', '+ACK')
+        return
+      }
       held = false
       try {
         await connection.track(finish(connection, message, eraseFrom))

@@ -7,7 +7,7 @@ import type { Numbered } from '../../mesh.ts'
 import type { Arrived } from '../../ordering/sequencer.ts'
 import type { Observer } from '../../telemetry/observe.ts'
 import { validTraceparent } from '../../telemetry/traceparent.ts'
-import { decodeItem, TRACEPARENT } from '../../wire/envelope.ts'
+import { decodeLast, decodeTogether, TRACEPARENT } from '../../wire/envelope.ts'
 import type { Connection } from '../connection/connection.ts'
 import { api, ERROR_NO_MESSAGE, ERROR_NO_STREAM, JetStreamError } from '../jetstream/api.ts'
 import type { Ensure } from '../jetstream/once.ts'
@@ -33,8 +33,10 @@ export interface LogContext<E> {
   readonly observer: Observer | undefined
   readonly definition: EventLog
   readonly ensure: Ensure
-  /** undefined for what is no event of a log at all. */
+  /** undefined for what is no event of a log at all. Of events that were appended together it is the last. */
   decode(message: RawEvent): Arrived<E> | undefined
+  /** All events of a message, in their order: those that were appended together with its own come before it. */
+  unfold(message: RawEvent): Array<Arrived<E>>
 }
 
 /** Every kind of event under one key. */
@@ -133,22 +135,54 @@ function fromBase64(text: string | undefined): string {
 
 /** A log's message as it comes over a subscription. */
 export function decodeMessage<E>(context: LogContext<E>, message: Msg): Arrived<E> | undefined {
-  return context.decode({
+  return context.decode(toRaw(message))
+}
+
+/** The same with the events that it holds, and their share of its bytes. */
+export function unfoldMessage<E>(
+  context: LogContext<E>,
+  message: Msg,
+): { events: Array<Arrived<E>>; bytesOfEach: number } {
+  const events = context.unfold(toRaw(message))
+  return { events, bytesOfEach: message.data.length / Math.max(1, events.length) }
+}
+
+function toRaw(message: Msg): RawEvent {
+  return {
     subject: message.subject,
     number: message.headers?.get(NUMBER_HEADER),
     body: message.string(),
     traceparent: message.headers?.get(TRACEPARENT),
-  })
+  }
 }
 
 export function decodeEvent<T extends Kinded>(
   definition: EventLog<T>,
   message: RawEvent,
 ): Arrived<z.output<T>> | undefined {
-  const event = decodeItem(definition.event, message.body)
+  const head = headOf(definition, message)
+  if (head === undefined) return undefined
+  const { event, earlier } = decodeLast(definition.event, message.body)
+  return { ...head, event, ...(earlier === 0 ? {} : { earlier }) }
+}
+
+export function unfoldEvent<T extends Kinded>(
+  definition: EventLog<T>,
+  message: RawEvent,
+): Array<Arrived<z.output<T>>> {
+  const head = headOf(definition, message)
+  if (head === undefined) return []
+  const events = decodeTogether(definition.event, message.body)
+  const first = head.number - events.length + 1
+  return events
+    .map((event, at) => ({ ...head, number: first + at, event }))
+    .filter(({ number }) => number > 0)
+}
+
+function headOf(definition: EventLog, message: RawEvent): Omit<Arrived<unknown>, 'event'> | undefined {
   const number = numberOf(message)
   if (number === undefined) return undefined
   const key = message.subject.slice(definition.prefix.length + 1, message.subject.lastIndexOf('.'))
   const traceparent = validTraceparent(message.traceparent)
-  return { key, number, event, ...(traceparent === undefined ? {} : { traceparent }) }
+  return { key, number, ...(traceparent === undefined ? {} : { traceparent }) }
 }

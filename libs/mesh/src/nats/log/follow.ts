@@ -6,7 +6,7 @@ import { createSequencer, type Sequencer } from '../../ordering/sequencer.ts'
 import { isTransient } from '../jetstream/api.ts'
 import { deliveryInfo } from '../jetstream/delivery.ts'
 import { openEphemeralConsumer } from '../jetstream/ephemeral-consumer.ts'
-import { decodeMessage, keyFilter, type LogContext, lastEventNumber } from './events.ts'
+import { keyFilter, type LogContext, lastEventNumber, unfoldMessage } from './events.ts'
 
 /**
  * Bytes of a look-up read at once, about: the next page has as many events as would fit if they were like those of
@@ -37,9 +37,9 @@ export function follow<E, G extends OnGap>(
   const news = createBell()
   let quietMs = QUIET.firstMs
   const subscription = connection.subscribe(keyFilter(context.definition, key), (message) => {
-    const event = decodeMessage(context, message)
+    const { events, bytesOfEach } = unfoldMessage(context, message)
     // A message that another stream delivered here has the subject that it has there.
-    if (event?.key === key) sequencer.heard(event, message.data.length)
+    for (const event of events) if (event.key === key) sequencer.heard(event, bytesOfEach)
     news.ring()
   })
   const changes = connection.onChange((change) => {
@@ -115,8 +115,8 @@ function createLookUp<E>(
       page.count += 1
       page.bytes += message.data.length
       from = deliveryInfo(message).streamSequence + 1
-      const event = decodeMessage(context, message)
-      if (event) sequencer.found(event, message.data.length)
+      const { events, bytesOfEach } = unfoldMessage(context, message)
+      for (const event of events) sequencer.found(event, bytesOfEach)
     })
     const isLast = page.count < batch
     batch = toBatch(page)

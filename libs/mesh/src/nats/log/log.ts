@@ -5,7 +5,7 @@ import type { MeshLogger } from '../../logger.ts'
 import type { Log } from '../../mesh.ts'
 import type { Observer } from '../../telemetry/observe.ts'
 import { codeOf } from '../../telemetry/spans.ts'
-import { encodeBody, withTraceparent } from '../../wire/envelope.ts'
+import { encodeTogether, withTraceparent } from '../../wire/envelope.ts'
 import { checkFirstToken, checkKey } from '../../wire/keys.ts'
 import type { Connection } from '../connection/connection.ts'
 import { api, ERROR_NO_STREAM, isTransient, JetStreamError, store } from '../jetstream/api.ts'
@@ -20,6 +20,7 @@ import {
   lastEvent,
   NUMBER_HEADER,
   newestEvent,
+  unfoldEvent,
 } from './events.ts'
 import { follow } from './follow.ts'
 import { ensureLog } from './setup.ts'
@@ -45,13 +46,15 @@ export function natsLog<T extends Kinded>(
     definition,
     ensure,
     decode: (message) => decodeEvent(definition, message),
+    unfold: (message) => unfoldEvent(definition, message),
   }
   return {
     append: async (key, number, event, options) => {
       const observed = context.observer?.append(definition.name, event.kind, options?.traceparent)
       const traceparent = observed?.traceparent ?? options?.traceparent
       try {
-        await connection.track(append(all, { key: checkKey(definition, key), number, traceparent }, event))
+        const place = { key: checkKey(definition, key), number, traceparent }
+        await connection.track(appendTogether(all, place, event, options?.earlier))
         observed?.end('OK')
       } catch (error) {
         observed?.end(codeOf(error))
@@ -82,18 +85,39 @@ async function purge<E>({ connection, definition }: LogContext<E>, filter: strin
   })
 }
 
+interface Place {
+  readonly key: string
+  readonly number: number
+  readonly traceparent: string | undefined
+}
+
+/** In one message, or in one for each when they are too many for that. */
+async function appendTogether<E extends { kind: string }>(
+  context: LogContext<E>,
+  place: Place,
+  event: E,
+  earlier: ReadonlyArray<E> = [],
+): Promise<void> {
+  const body = encodeTogether(event, earlier)
+  if (body !== undefined) return append(context, place, { kind: event.kind, body })
+  const first = place.number - earlier.length
+  await Promise.all(
+    [...earlier, event].map((one, at) => appendTogether(context, { ...place, number: first + at }, one)),
+  )
+}
+
 /**
  * Sends without waiting for the previous append, and again after a reconnect. One connection keeps the order; after a
  * resend readers sort by number.
  */
-async function append<E extends { kind: string }>(
+async function append<E>(
   { connection, ensure, definition }: LogContext<E>,
-  { key, number, traceparent }: { key: string; number: number; traceparent: string | undefined },
-  event: E,
+  { key, number, traceparent }: Place,
+  { kind, body }: { kind: string; body: string },
 ): Promise<void> {
   const message = {
-    subject: `${definition.prefix}.${key}.${event.kind}`,
-    body: encodeBody(event),
+    subject: `${definition.prefix}.${key}.${kind}`,
+    body,
     headers: withTraceparent(
       [
         ['Nats-Msg-Id', `${key}.${number}`],

@@ -16,8 +16,8 @@ export async function readStored<E>(context: LogContext<E>): Promise<Array<Numbe
     if (last === undefined) return stored
     from = last.sequence + 1
     for (const one of found) {
-      const arrived = context.decode(one)
-      if (arrived?.event !== undefined) stored.push({ ...arrived, event: arrived.event })
+      for (const arrived of context.unfold(one))
+        if (arrived.event !== undefined) stored.push({ ...arrived, event: arrived.event })
     }
   }
 }

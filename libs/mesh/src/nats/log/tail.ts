@@ -100,11 +100,12 @@ export async function tail<E>(
 }
 
 function passOn<E>(context: LogContext<E>, stored: Stored, handler: (event: Numbered<E>) => void): void {
-  const arrived = context.decode(stored)
-  if (arrived?.event === undefined) return
-  try {
-    handler({ ...arrived, event: arrived.event })
-  } catch (error) {
-    context.log.error({ stream: context.definition.name, err: error }, 'tail handler failed')
+  for (const arrived of context.unfold(stored)) {
+    if (arrived.event === undefined) continue
+    try {
+      handler({ ...arrived, event: arrived.event })
+    } catch (error) {
+      context.log.error({ stream: context.definition.name, err: error }, 'tail handler failed')
+    }
   }
 }

@@ -69,7 +69,8 @@ export function natsQueue<T extends z.ZodType>(
         item: decodeItem(queue.item, message.string()),
         attempt,
         traceparent,
-        done: ({ erase = false } = {}) => lease.done(erase ? queue.name : undefined),
+        done: ({ erase = false, unconfirmed = false } = {}) =>
+          lease.done({ eraseFrom: erase ? queue.name : undefined, unconfirmed }),
         [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
       }
     },

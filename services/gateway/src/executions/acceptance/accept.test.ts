@@ -139,3 +139,18 @@ test('of what the queue refuses nothing stays: what was asked is forgotten once 
   stored.resolve(undefined)
   expect(await forgotten.promise).toBe('ada.one')
 })
+
+test('one that is awaited is called queued by who waits, unless its lane is long: its gateway may die', async () => {
+  const awaited = { ...item, awaited: true }
+  for (const [depth, atOnce] of [
+    [32, 0],
+    [33, 1],
+  ] as const) {
+    const told: number[] = []
+    const deps = depsWith(async (_key, number) => void told.push(number), { queueDepth: () => depth })
+    const tellQueued = await accept(deps, awaited, 'light', undefined)
+    expect(told).toHaveLength(atOnce)
+    await tellQueued?.()
+    expect(told).toEqual([1])
+  }
+})

@@ -15,16 +15,26 @@ export interface AcceptDeps extends SendRequestDeps, NoteErasureDeps {
   readonly log: Logger
 }
 
+/** Appends `queued`. Never rejects. */
+export type TellQueued = () => Promise<void>
+
 /**
- * Resolves when the execution is durably accepted: it will reach a final state even if this process dies.
- * Refuses with `QUEUE_FULL`.
+ * With more than this in its lane an execution may wait for long. Should this process die, auth must find that it was
+ * accepted.
+ */
+const SHORT_LANE = 32
+
+/**
+ * Resolves when the execution is durably accepted: it will reach a final state even if this process dies. Of one that is
+ * awaited nobody can ask before its caller has an answer: then `queued` is not appended, and the result does it, once
+ * the execution takes longer than {@link HOLD_MS}. Refuses with `QUEUE_FULL`.
  */
 export async function accept(
   deps: AcceptDeps,
   item: WorkItem,
   lane: Lane,
   traceparent: string | undefined,
-): Promise<void> {
+): Promise<TellQueued | undefined> {
   const key = eventKey(item.accountId, item.id)
   const queued = deps.queue.publish(key, item, { lane, traceparent })
   const sending = sendRequest(deps, item, traceparent)
@@ -34,8 +44,10 @@ export async function accept(
     // Not before: who finds the event takes the execution for accepted, so it must not be there without the item.
     // Readers sort by number, should an executor have been faster. A caller that knows the id may ask for it at once,
     // at another gateway: by then it must be found.
-    const appended = appendQueued(deps, { key, lane, traceparent, duplicate })
-    await Promise.all([appended, sending?.settled, noting?.settled])
+    const tellQueued = () => appendQueued(deps, { key, lane, traceparent, duplicate })
+    const isQuiet = item.awaited === true && deps.queueDepth(lane) <= SHORT_LANE
+    await Promise.all([isQuiet ? undefined : tellQueued(), sending?.settled, noting?.settled])
+    return isQuiet ? tellQueued : undefined
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'OVERLOADED') throw error
     // It is certainly not in the queue, so nothing must be left.

@@ -2,7 +2,7 @@ import { type CallScope, RpcError } from '@runhive/contracts/define'
 import type { Lane, WorkItem } from '@runhive/contracts/execution-streams'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import { type FindDeps, type Found, findExecution } from '../lookup/find.ts'
-import { type AcceptDeps, accept } from './accept.ts'
+import { type AcceptDeps, accept, type TellQueued } from './accept.ts'
 import { type ClaimDeps, type ClaimResult, claimExecution } from './claim.ts'
 
 export type EnqueueDeps = AcceptDeps & ClaimDeps & FindDeps
@@ -21,6 +21,8 @@ export interface Enqueued {
   readonly id: string
   /** Of an earlier one that is there: where it stands. */
   readonly earlier?: Found | undefined
+  /** Of one that is awaited: to be called when it takes long, or nobody waits any more. */
+  readonly tellQueued?: TellQueued | undefined
 }
 
 export interface EnqueueScope extends CallScope {
@@ -45,12 +47,11 @@ export async function enqueue(
   const { idempotencyKey } = request
   if (idempotencyKey === undefined) {
     try {
-      await accept(deps, item, lane, scope.traceparent)
+      return { id, tellQueued: await accept(deps, item, lane, scope.traceparent) }
     } catch (error) {
       if (!isFull(error)) scope.onUncertain?.(id)
       throw error
     }
-    return { id }
   }
   const options = { accountId, key: idempotencyKey, executionId: id, request, signal: scope.signal }
   const claim = await claimExecution(deps, options)
