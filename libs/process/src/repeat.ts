@@ -14,8 +14,8 @@ export interface RepeatOptions {
   readonly onFailed: (error: unknown) => void
 }
 
-/** The shortest pause that the work can ask for: what is due in a moment for others, too, must not keep it spinning. */
-const LEAST_MS = 20
+/** The shortest pause that work can ask for, milliseconds: what is due at about the same time is done together. */
+const LEAST_MS = 100
 
 /**
  * Does `work` now, and again when the time has come that it gave, when it is asked to by `soon`, and at the latest

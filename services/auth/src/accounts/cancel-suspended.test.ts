@@ -7,6 +7,7 @@ function world(live: Slot[]) {
   const failing = new Set<string>()
   const pass = createCancelSuspended({
     listLive: async () => live,
+    anySuspendedWithin: async () => false,
     cancel: async (key) => {
       if (failing.has(key)) throw new Error('the mesh is away')
       cancelled.push(key)
