@@ -15,10 +15,10 @@ afterAll(() => server[Symbol.asyncDispose]())
 /** Counts how often each channel was woken. */
 function counter(...channels: string[]) {
   const counts = Object.fromEntries(channels.map((channel) => [channel, 0]))
-  const wakes = Object.fromEntries(
-    channels.map((channel) => [channel, () => void (counts[channel] = (counts[channel] ?? 0) + 1)]),
-  )
-  return { counts, wakes }
+  const count = (channel: string) => {
+    counts[channel] = (counts[channel] ?? 0) + 1
+  }
+  return { counts, wakes: Object.fromEntries(channels.map((channel) => [channel, () => count(channel)])) }
 }
 const listeners = async () => {
   await using db = openDatabase<unknown>(server.url)
