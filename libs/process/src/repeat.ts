@@ -7,7 +7,10 @@ export interface Repeated extends AsyncDisposable {
 export type NextDue = number | undefined
 
 export interface RepeatOptions {
-  /** The longest pause between the end of the work and its next beginning, milliseconds. */
+  /**
+   * The longest pause between the end of the work and its next beginning, milliseconds; a random part of a quarter
+   * shorter, so that what began together does not go on together.
+   */
   readonly everyMs: number
   /** The pause after a failure, milliseconds. Default: `everyMs`. */
   readonly retryMs?: number
@@ -42,12 +45,13 @@ export function repeat(
     })
   /** Gives the pause after it. */
   const once = async () => {
+    const longestMs = everyMs * (1 - Math.random() / 4)
     try {
-      const dueInMs = (await work(stop.signal)) ?? everyMs
-      return Math.min(everyMs, Math.max(LEAST_MS, dueInMs))
+      const dueInMs = (await work(stop.signal)) ?? longestMs
+      return Math.min(longestMs, Math.max(LEAST_MS, dueInMs))
     } catch (error) {
       onFailed(error)
-      return Math.min(everyMs, retryMs)
+      return Math.min(longestMs, retryMs)
     }
   }
   const run = async () => {

@@ -33,8 +33,8 @@ const BATCH = 100
 export function createCancelSuspended(deps: CancelSuspendedDeps): () => Promise<number> {
   let cancelled: ReadonlySet<string> = new Set()
   return async () => {
-    const [live, mayAppear] = await Promise.all([deps.listLive(), deps.anySuspendedWithin(LATE_MS)])
-    const keys = live.map(({ owner, executionId }) => eventKey(owner, executionId))
+    const mayAppear = await deps.anySuspendedWithin(LATE_MS)
+    const keys = (await deps.listLive()).map(({ owner, executionId }) => eventKey(owner, executionId))
     const added = keys.filter((key) => !cancelled.has(key))
     const failed = new Set<string>()
     let failure: unknown
