@@ -43,24 +43,28 @@ export function measureLoopLag(registry: Registry): Disposable {
   }
   sampleIn(PAUSE_MS.busy)
 
-  const gauges = GAUGES.map(({ name, help }) => ({
-    name,
-    gauge: new Gauge({ name: `${PREFIX}_${name}_seconds`, help, registers: [registry] }),
-  }))
+  // The first of them, and its function begins by setting all others: metrics are read in the order of their making.
   new Gauge({
     name: `${PREFIX}_seconds`,
     help: 'Lag of event loop in seconds.',
     registers: [registry],
-    /** Sets all of them, before any is read. Without a sample since the last time they stay. */
     async collect() {
+      report()
       const asked = performance.now()
       await new Promise((resolve) => setImmediate(resolve))
       this.set((performance.now() - asked) / 1_000)
-      if (late.count === 0) return
-      for (const { name, gauge } of gauges) gauge.set(read(late, name) / NANOS_PER_S)
-      late.reset()
     },
   })
+  const gauges = GAUGES.map(({ name, help }) => ({
+    name,
+    gauge: new Gauge({ name: `${PREFIX}_${name}_seconds`, help, registers: [registry] }),
+  }))
+  /** Without a sample since the last report they stay as they are. */
+  const report = () => {
+    if (late.count === 0) return
+    for (const { name, gauge } of gauges) gauge.set(read(late, name) / NANOS_PER_S)
+    late.reset()
+  }
   return { [Symbol.dispose]: () => clearTimeout(timer) }
 }
 
