@@ -3,7 +3,10 @@ import pg from 'pg'
 import { kyselyPool } from './pool.ts'
 
 export interface OpenOptions {
-  /** Maximum number of connections. They are opened on demand and closed after ten idle seconds. */
+  /**
+   * Maximum number of connections. They are opened on demand and closed after ten idle seconds, but for one: the first
+   * query after a pause need not wait for a connection.
+   */
   readonly max?: number
   /** How long one statement may run before Postgres itself cancels it, milliseconds; 0 for no limit. */
   readonly statementTimeoutMs?: number
@@ -39,6 +42,7 @@ export function openDatabase<Schema>(url: string, options: OpenOptions = {}): Ky
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    min: 1,
     statement_timeout: options.statementTimeoutMs ?? 5_000,
     connectionTimeoutMillis: options.acquireTimeoutMs ?? 1_500,
     keepAlive: true,

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
+import { collectProcessMetrics } from './process-metrics.ts'
 import { createDependencyMetric } from './service-metrics.ts'
 import { withTimeout } from './timeout.ts'
 
@@ -33,7 +34,8 @@ const CHECK_TIMEOUT_MS = 1_000
  */
 export async function startOps(options: OpsOptions): Promise<Ops> {
   const registry = options.registry ?? new Registry()
-  if (!registry.getSingleMetric('process_cpu_seconds_total')) collectDefaultMetrics({ register: registry })
+  await using opening = new AsyncDisposableStack()
+  if (!registry.getSingleMetric('process_cpu_seconds_total')) opening.use(collectProcessMetrics(registry))
   const failing = createChecks(options)
   createDependencyMetric(registry, Object.keys(options.checks), failing)
   const { service } = options
@@ -62,9 +64,11 @@ export async function startOps(options: OpsOptions): Promise<Ops> {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the ops server has no port')
 
+  const opened = opening.move()
   return {
     port: address.port,
     async [Symbol.asyncDispose]() {
+      await opened.disposeAsync()
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()

@@ -94,3 +94,36 @@ test('disposing does not wait for the next time', async () => {
   await repeated[Symbol.asyncDispose]()
   expect(vi.getTimerCount()).toBe(0)
 })
+
+test.each([
+  ['when there is more to do', 300, 300, 300],
+  ['after its usual pause at the latest, which varies', 5 * EVERY_MS, 0.75 * EVERY_MS, EVERY_MS],
+  ['after a short pause at least, also for what is overdue', -1, 100, 100],
+])('work is done again %s', async (_, dueInMs, leastMs, mostMs) => {
+  let times = 0
+  const work = async () => {
+    times += 1
+    return dueInMs
+  }
+  await using _repeated = repeat(work, { everyMs: EVERY_MS, onFailed: () => expect.unreachable() })
+  await vi.advanceTimersByTimeAsync(leastMs - 1)
+  expect(times).toBe(1)
+  await vi.advanceTimersByTimeAsync(mostMs - leastMs + 1)
+  expect(times).toBe(2)
+})
+
+test('what failed is tried again sooner than what succeeded', async () => {
+  const results = [Promise.reject(new Error('away')), Promise.resolve(), Promise.resolve()]
+  let times = 0
+  const work = async () => {
+    times += 1
+    await results.shift()
+  }
+  await using _repeated = repeat(work, { everyMs: EVERY_MS, retryMs: 100, onFailed: () => {} })
+  await vi.advanceTimersByTimeAsync(100)
+  expect(times).toBe(2)
+  await vi.advanceTimersByTimeAsync(0.75 * EVERY_MS - 1)
+  expect(times).toBe(2)
+  await vi.advanceTimersByTimeAsync(0.25 * EVERY_MS + 1)
+  expect(times).toBe(3)
+})

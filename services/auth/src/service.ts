@@ -6,6 +6,7 @@ import { roles } from '@runhive/contracts/roles'
 import type { Mesh } from '@runhive/mesh/mesh'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
+import { listenTo } from '@runhive/postgres/notifications'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
@@ -16,7 +17,7 @@ import type { Kysely } from 'kysely'
 import { Registry } from 'prom-client'
 import { migrations } from '../migrations/all.ts'
 import packageJson from '../package.json' with { type: 'json' }
-import { startCancelling } from './accounts/cancel-suspended.ts'
+import { SUSPENSIONS_CHANNEL, startCancelling } from './accounts/cancel-suspended.ts'
 import { createAnonymousAccounts } from './admission/anonymous.ts'
 import { createIdentify } from './admission/callers.ts'
 import { createDecide } from './admission/decide.ts'
@@ -43,10 +44,10 @@ import { releaseFinished } from './limits/release-finished.ts'
 import { type AuthMetrics, createAuthMetrics } from './metrics.ts'
 import { createDatabaseWatch } from './outage/database-watch.ts'
 import { createParts } from './removal/parts.ts'
-import { SETTLE_MS, startRemovals } from './removal/remove-accounts.ts'
+import { REMOVALS_CHANNEL, SETTLE_MS, startRemovals } from './removal/remove-accounts.ts'
 import { followRevocations } from './revocation/follow.ts'
 import { createInvalidate } from './revocation/invalidate.ts'
-import { publishRevocations, startPublishing } from './revocation/publish.ts'
+import { publishRevocations, REVOCATIONS_CHANNEL, startPublishing } from './revocation/publish.ts'
 import { createSessionVerifier } from './sessions/sessions.ts'
 import { startPurging } from './usage/purge.ts'
 import { toRequestEntry } from './usage/request-entry.ts'
@@ -214,10 +215,18 @@ function openAccounts(base: Base, keys: Pick<KeyVerifier, 'forget' | 'forgetAcco
   const cancelling = opened.use(
     startCancelling({
       listLive: () => slots.listLiveOfSuspended(db),
+      anySuspendedWithin: (ms) => slots.anySuspendedWithin(db, ms),
       cancel: (key) => cancellations.append(key, 1, { kind: 'cancel' }),
       log,
     }),
   )
+  const wakes = {
+    [REVOCATIONS_CHANNEL]: publishing.soon,
+    [REMOVALS_CHANNEL]: removing.soon,
+    [SUSPENSIONS_CHANNEL]: cancelling.soon,
+  }
+  const onLost = (err: unknown) => log.warn({ err }, 'the database does not notify of work, will try again')
+  opened.use(listenTo(config.databaseUrl, wakes, { onLost }))
   const handlers = createAccountHandlers({
     ...{ ...base, planOf: plans.planOf(db), keys, removeSoon: removing.soon, cancelSoon: cancelling.soon },
     invalidate: createInvalidate({ keys, publishSoon: publishing.soon }),

@@ -5,9 +5,11 @@ import { connectMesh } from '@runhive/mesh/nats/connect'
 import { startNatsServer, type TestNatsServer } from '@runhive/mesh/testing/nats-server'
 import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { parseConfig } from './config.ts'
+import { addMail } from './db/mails.ts'
 import type { Schema } from './db/schema.ts'
 import { openService } from './service.ts'
 
@@ -176,6 +178,29 @@ test('what is to be mailed outlives the process, and two instances send each mai
   await expect.poll(left).toEqual([])
   const sent = mailsOf(desk.email).map(({ messageId }) => messageId)
   expect(sent.toSorted()).toEqual(ids.map((id) => `<${id}@runhive.test>`).toSorted())
+})
+
+test('what another process left to be mailed is mailed at once, or when its time has come', async () => {
+  await using _service = await open({ OPERATOR_EMAIL: 'one@operators.test' })
+  const listening = sql`
+    select from pg_stat_activity where application_name = 'notifications' and query like 'listen%'`
+  await expect.poll(async () => (await listening.execute(database.db)).rows).toHaveLength(1)
+  const leave = async (at: Date) => {
+    const email = `${randomUUID().slice(0, 8)}@example.org`
+    const id = randomUUID()
+    await database.db.transaction().execute(async (trx) => {
+      const message = { id, name: 'Ada', email, message: 'Hello?', received_at: at }
+      await trx.insertInto('messages').values(message).execute()
+      await addMail(trx, { messageId: id, replyId: null, at })
+    })
+    return email
+  }
+  const left = Date.now()
+  const emails = [await leave(new Date()), await leave(new Date(left + 1_500))]
+  const arrived = () => emails.map((email) => mailsOf(email).length)
+  // Less than half of the time after which a process looks although nothing was notified.
+  await expect.poll(arrived, { timeout: 25_000 }).toEqual([1, 1])
+  expect(Date.now() - left).toBeGreaterThanOrEqual(1_400)
 })
 
 test('removing a sender takes the messages, the replies and what was still to be mailed', async () => {

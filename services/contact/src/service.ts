@@ -2,6 +2,7 @@ import { contact } from '@runhive/contracts/contact'
 import { roles } from '@runhive/contracts/roles'
 import { connectMesh } from '@runhive/mesh/nats/connect'
 import { assertMigrated } from '@runhive/postgres/migrate'
+import { listenTo } from '@runhive/postgres/notifications'
 import { openDatabase, pingDatabase } from '@runhive/postgres/open'
 import type { Opened } from '@runhive/process/lifecycle'
 import { createLogger, type Logger } from '@runhive/process/log'
@@ -20,6 +21,7 @@ import { purge } from './db/purge.ts'
 import type { Schema } from './db/schema.ts'
 import { createHandlers } from './handlers.ts'
 import { openMail } from './mail/open.ts'
+import { MAILS_CHANNEL } from './mail/outbox.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 
 const SERVICE = { service: 'contact', version: packageJson.version } as const
@@ -51,6 +53,10 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
   opening.use(startPurging({ db, config, metrics, log }))
   const outbox = opening.use(openMail({ db, config: config.mail, onTried: metrics.mailTried, log, now }))
   const wakeOutbox = () => outbox.wake()
+  if (config.mail !== undefined) {
+    const onLost = (err: unknown) => log.warn({ err }, 'the database does not notify of mail, will try again')
+    opening.use(listenTo(config.databaseUrl, { [MAILS_CHANNEL]: wakeOutbox }, { onLost }))
+  }
   const handlers = createHandlers({ db, config, wakeOutbox, onReceived: metrics.received, now })
   opening.use(await mesh.serve(contact, handlers))
   const ops = opening.use(

@@ -69,7 +69,10 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
       keep: (kept) => keepRequest(db, kept),
     }),
   )
-  const webhooks = opening.use(await openWebhooks({ db, mesh, config: config.webhooks, metrics, log, now }))
+  const { databaseUrl, webhooks: webhookConfig } = config
+  const webhooks = opening.use(
+    await openWebhooks({ db, databaseUrl, mesh, config: webhookConfig, metrics, log, now }),
+  )
   const forget = async (accountId: string) => {
     await mesh.log(executionRequests).eraseUnder(accountId)
     await mesh.log(webhookKeys).eraseUnder(accountId)

@@ -7,9 +7,11 @@ import type { TestNatsServer } from '@runhive/mesh/testing/nats-server'
 import { startNatsWithStreams } from '@runhive/mesh/testing/stream-owner'
 import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { parseConfig } from './config.ts'
+import * as deliveries from './db/deliveries.ts'
 import type { Schema } from './db/schema.ts'
 import { openService } from './service.ts'
 import { aResult, aResultThatPrinted } from './testing.ts'
@@ -99,6 +101,27 @@ test('a receiver gets the result, signed so that it can tell who sent it', async
         attempts: [{ httpStatus: 204, error: null }],
       },
     ])
+})
+
+test('what another process left to be sent is sent at once, or when its time has come', async () => {
+  await using receiver = await startReceiver()
+  await using _service = await open()
+  const listening = sql`
+    select from pg_stat_activity where application_name = 'notifications' and query like 'listen%'`
+  await expect.poll(async () => (await listening.execute(database.db)).rows).toHaveLength(1)
+  const leave = async (inMs: number) => {
+    const [id, executionId, accountId] = [randomUUID(), randomUUID(), randomUUID()]
+    const delivery = { id, executionId, accountId, url: receiver.url, payload: '{}', sealed: false }
+    const now = new Date(Date.now() + inMs)
+    await deliveries.add(database.db, delivery, { now, maxPending: 9, logUntil: now })
+    return id
+  }
+  const ids = [await leave(0), await leave(1_500)]
+  const left = Date.now()
+  const received = () => receiver.received.map(({ headers }) => headers['webhook-id'])
+  // Less than half of the time after which a process looks although nothing was notified.
+  await expect.poll(received, { timeout: 25_000 }).toEqual(ids)
+  expect(Date.now() - left).toBeGreaterThanOrEqual(1_400)
 })
 
 test('a rotated secret is another one, and for a day receivers may still know the one before', async () => {

@@ -1,5 +1,6 @@
 import { webhookKeys } from '@runhive/contracts/webhook-keys'
 import type { Mesh } from '@runhive/mesh/mesh'
+import { listenTo } from '@runhive/postgres/notifications'
 import type { Logger } from '@runhive/process/log'
 import { repeat } from '@runhive/process/repeat'
 import type { Kysely } from 'kysely'
@@ -10,7 +11,7 @@ import * as secrets from './db/webhook-secrets.ts'
 import type { Metrics } from './metrics.ts'
 import type { WebhookConfig } from './webhook-settings.ts'
 import { createAttempt, type MakeAttempt } from './webhooks/attempt.ts'
-import { startDeliverer } from './webhooks/deliverer.ts'
+import { DELIVERIES_CHANNEL, startDeliverer } from './webhooks/deliverer.ts'
 import { signingKeys } from './webhooks/keys.ts'
 import { createResolve } from './webhooks/resolve.ts'
 import { createSealedPayloads } from './webhooks/sealed-payloads.ts'
@@ -27,6 +28,7 @@ export interface Webhooks extends AsyncDisposable {
 /** Takes webhooks from the log into the database, and sends them from there. */
 export async function openWebhooks(deps: {
   db: Kysely<Schema>
+  databaseUrl: string
   mesh: Mesh
   config: WebhookConfig
   metrics: Pick<Metrics, 'webhookTried' | 'webhookEnded'>
@@ -34,7 +36,7 @@ export async function openWebhooks(deps: {
   now: () => Date
 }): Promise<Webhooks> {
   await using opening = new AsyncDisposableStack()
-  const { db, mesh, config, metrics, log, now } = deps
+  const { db, databaseUrl, mesh, config, metrics, log, now } = deps
   const resolve = createResolve()
   const attempt = createAttempt({
     keysOf: async (accountId, at) =>
@@ -48,6 +50,7 @@ export async function openWebhooks(deps: {
     startDeliverer({
       ...config,
       claim: (except) => deliveries.claim(db, { now: now(), except }),
+      nextDueMs: (except) => deliveries.nextDueMs(db, { now: now(), except }),
       attempt,
       sealed,
       settle: (settled) => deliveries.settle(db, settled),
@@ -75,6 +78,9 @@ export async function openWebhooks(deps: {
       onFailed: (err) => log.warn({ err }, 'could not erase the keys of completed webhooks yet'),
     }),
   )
+  const onLost = (err: unknown) =>
+    log.warn({ err }, 'the database does not notify of webhooks, will try again')
+  opening.use(listenTo(databaseUrl, { [DELIVERIES_CHANNEL]: deliverer.wake }, { onLost }))
   const opened = opening.move()
   return { attempt, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }

@@ -7,8 +7,11 @@ import type { Existing } from './jetstream/ensure-stream.ts'
 import { consumptionConsumers, ensureLog } from './log/setup.ts'
 import { ensureLaneConsumers, ensureQueue, purgeForeignSubjects } from './queue/setup.ts'
 
-/** With jitter, so that several owners do not check at the same time for ever. */
-const CHECK_MS = { min: 4_000, max: 6_000 }
+/**
+ * Between two checks, milliseconds. A single server loses nothing while it is connected, unless somebody deletes it. With
+ * jitter, so that several owners do not check at the same time for ever.
+ */
+const CHECK_MS = { single: { min: 8_000, max: 12_000 }, cluster: { min: 4_000, max: 6_000 } }
 
 export interface OwnedStreams {
   readonly streams: ReadonlyArray<WorkQueue | EventLog>
@@ -42,12 +45,13 @@ export async function ownStreams(
     isChecking = false
   }
   const checkLater = () => {
+    const { min, max } = connection.isClustered() ? CHECK_MS.cluster : CHECK_MS.single
     timer = setTimeout(
       () => {
         if (connection.isConnected()) void check('keep')
         checkLater()
       },
-      CHECK_MS.min + Math.random() * (CHECK_MS.max - CHECK_MS.min),
+      min + Math.random() * (max - min),
     )
   }
   checkLater()

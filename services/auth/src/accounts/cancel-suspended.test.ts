@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import type { Slot } from '../domain/limits.ts'
 import { createCancelSuspended } from './cancel-suspended.ts'
 
-function world(live: Slot[]) {
+function world(live: Slot[], recent = false) {
   const cancelled: string[] = []
   const failing = new Set<string>()
   const pass = createCancelSuspended({
     listLive: async () => live,
+    anySuspendedWithin: async () => recent,
     cancel: async (key) => {
       if (failing.has(key)) throw new Error('the mesh is away')
       cancelled.push(key)
@@ -47,4 +48,12 @@ test('what could not be cancelled is cancelled the next time', async () => {
   failing.clear()
   await pass()
   expect(cancelled).toEqual(['a.one'])
+})
+
+test.each([
+  ['something of a suspended account may run', [slot('one')], false, 1_000],
+  ['an account was suspended a moment ago', [], true, 1_000],
+  ['nothing is expected', [], false, 30_000],
+])('when %s it looks again in good time', async (_, live, recent, expectedMs) => {
+  expect(await world(live, recent).pass()).toBe(expectedMs)
 })

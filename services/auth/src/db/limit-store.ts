@@ -20,5 +20,6 @@ export function createLimitStore(db: Kysely<Schema>) {
     endClaimed: (claimed: checks.ClaimedSlots, options: { giveBack: boolean }) =>
       checks.endClaimed(db, claimed, options),
     endWithdrawn: () => checks.endWithdrawn(db),
+    nextDueMs: () => checks.nextDueMs(db),
   }
 }

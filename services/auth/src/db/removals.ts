@@ -85,6 +85,16 @@ export async function claim(db: Kysely<Schema>, forMs: number): Promise<RemovalJ
   }
 }
 
+/** In how many milliseconds the next one is due; undefined when all are finished. */
+export async function nextDueMs(db: Kysely<Schema>): Promise<number | undefined> {
+  const { ms } = await db
+    .selectFrom('account_removals')
+    .select(sql<number | null>`extract(epoch from min(next_attempt_at) - now())::float8 * 1000`.as('ms'))
+    .where('finished_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return ms ?? undefined
+}
+
 /** Notes that a part is finished, now. Other processes may write other parts at the same time. */
 export async function finishPart(
   db: Kysely<Schema>,

@@ -9,7 +9,7 @@ import { newAccount, newKey, run } from '../testing/limits.ts'
 import { FATES, MOMENTS, play, type SlotStore } from '../testing/slot-orders.ts'
 import { createTakeAll, releaseSlots } from './limits.ts'
 import type { Schema } from './schema.ts'
-import { claimDue, confirm, endClaimed, endWithdrawn, postpone, withdraw } from './slot-checks.ts'
+import { claimDue, confirm, endClaimed, endWithdrawn, nextDueMs, postpone, withdraw } from './slot-checks.ts'
 
 const scripts = fc.array(
   fc.record({
@@ -150,4 +150,21 @@ test('what was withdrawn is forgotten after a while, and no other slot ends with
   await sql`update withdrawn set at = now() - interval '2 minutes'`.execute(db)
   await endWithdrawn(db)
   expect(await db.selectFrom('withdrawn').selectAll().execute()).toEqual([])
+})
+
+test('when there is something to check is known: the next slot, and what was withdrawn while it may be counted', async () => {
+  await sql`truncate leases, withdrawn`.execute(db)
+  expect(await nextDueMs(db)).toBeUndefined()
+  const account = await newAccount(db)
+  const asked = run([account])
+  await createTakeAll(db)([asked])
+  const slotMs = (await nextDueMs(db)) ?? Number.NaN
+  expect(slotMs).toBeGreaterThan(5_000)
+  expect(slotMs).toBeLessThanOrEqual(10_000)
+  await withdraw(db, [asked.execution.id])
+  expect(await nextDueMs(db)).toBe(1_000)
+  await endWithdrawn(db)
+  await sql`update withdrawn set at = now() - interval '2 minutes'`.execute(db)
+  await endWithdrawn(db)
+  expect(await nextDueMs(db)).toBeUndefined()
 })

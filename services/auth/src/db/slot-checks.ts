@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Slot } from '../domain/limits.ts'
-import { TOO_OLD_MS, WITHDRAWN_MS } from '../domain/slot-check-times.ts'
+import { TOO_OLD_MS, WITHDRAWN_AGAIN_MS, WITHDRAWN_MS } from '../domain/slot-check-times.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -96,6 +96,19 @@ export async function endWithdrawn(db: Kysely<Schema>): Promise<number> {
     having count(*) > 0`.execute(db)
   await sql`delete from withdrawn where at < now() - ${WITHDRAWN_MS} * interval '1 millisecond'`.execute(db)
   return rows[0]?.ended ?? 0
+}
+
+/**
+ * In how many milliseconds there is something to check: the next slot, and what was withdrawn and may still be counted.
+ * undefined when nothing waits.
+ */
+export async function nextDueMs(db: Kysely<Schema>): Promise<number | undefined> {
+  const { rows } = await sql<{ ms: number | null }>`
+    select least(
+      extract(epoch from (select min(check_at) from leases) - now())::float8 * 1000,
+      case when exists (select from withdrawn) then ${WITHDRAWN_AGAIN_MS}::float8 end
+    ) as ms`.execute(db)
+  return rows[0]?.ms ?? undefined
 }
 
 const owners = (slots: readonly Slot[]) => slots.map(({ owner }) => owner)

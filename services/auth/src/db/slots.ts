@@ -15,6 +15,17 @@ export async function listLiveOfSuspended(db: Kysely<Schema>): Promise<Slot[]> {
     .execute()
 }
 
+/** Whether an account was suspended less than `ms` ago, and still is. */
+export async function anySuspendedWithin(db: Kysely<Schema>, ms: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('suspended_at', '>', sql<Date>`now() - make_interval(secs => ${ms / 1_000})`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Whether an account has executions that may still run. */
 export async function hasLive(db: Kysely<Schema>, accountId: string): Promise<boolean> {
   const row = await db

@@ -9,5 +9,6 @@ export const CHECK_AFTER_MS = 10_000
 export const CLAIM_MS = 5_000
 /** Older ones are left to lapse: the events that show acceptance are kept for an hour. */
 export const TOO_OLD_MS = 30 * 60_000
-/** How long an admission that got no answer may still be on its way. */
+/** How long an admission that got no answer may still be on its way, and how often it is looked for meanwhile. */
 export const WITHDRAWN_MS = 60_000
+export const WITHDRAWN_AGAIN_MS = 1_000

@@ -1,10 +1,17 @@
 import { isNoResponder } from '@runhive/contracts/define'
 import { eventKey } from '@runhive/contracts/execution-streams'
 import { doAll } from '@runhive/process/do-all'
-import { type Repeated, repeat } from '@runhive/process/repeat'
+import { type NextDue, type Repeated, repeat } from '@runhive/process/repeat'
 import type { Slot } from '../domain/limits.ts'
+import { CHECK_AFTER_MS } from '../domain/slot-check-times.ts'
 
-const CHECK_EVERY_MS = 1_000
+/**
+ * Until the next check when nothing is known to be due before it: no slot that is taken meanwhile is due sooner. So
+ * each is checked in time, and admission need not tell of any.
+ */
+const CHECK_EVERY_MS = CHECK_AFTER_MS
+/** Between two checks at least, so that many slots are checked together. Also the pause after a failure. */
+const LEAST_MS = 1_000
 /** Slots in one call to the gateways. */
 const BATCH = 100
 
@@ -22,6 +29,8 @@ export interface SlotSource<U> {
   endClaimed(claimed: Claimed<U>, options: { giveBack: boolean }): Promise<number> | number
   /** Ends those whose admission got no answer. Gives how many. */
   endWithdrawn?(): Promise<number>
+  /** In how many milliseconds there is something to check; undefined when nothing is known of. */
+  nextDueMs?(): Promise<NextDue> | NextDue
 }
 
 /** Which of these executions were accepted, and which of those have ended. */
@@ -37,7 +46,8 @@ export interface CheckDeps {
   readonly onChecked: (outcome: CheckOutcome, slots: number) => void
 }
 
-export type SlotCheck = (deps: CheckDeps) => Promise<void>
+/** Gives when it is to be repeated. */
+export type SlotCheck = (deps: CheckDeps) => Promise<NextDue>
 
 /**
  * Checks each slot once, when it is some seconds old: it is given back when no gateway knows that its execution was
@@ -46,14 +56,14 @@ export type SlotCheck = (deps: CheckDeps) => Promise<void>
  */
 export function createSlotCheck<U>(source: SlotSource<U>, isAway = () => false): SlotCheck {
   return async ({ findAccepted, onChecked }) => {
-    if (isAway()) return
+    if (isAway()) return undefined
     const withdrawn = await source.endWithdrawn?.()
     if (withdrawn) onChecked('withdrawn', withdrawn)
     for (;;) {
       const claimed = await source.claimDue(BATCH)
-      if (claimed.slots.length === 0) return
+      if (claimed.slots.length === 0) break
       const found = await findIfAnswered(findAccepted, claimed.slots)
-      if (found === undefined) return
+      if (found === undefined) break
       const accepted = new Set(found.accepted)
       const finished = new Set(found.finished)
       const only = (belongs: (key: string) => boolean) =>
@@ -67,18 +77,30 @@ export function createSlotCheck<U>(source: SlotSource<U>, isAway = () => false):
       const unaccepted = { until, slots: only((key) => !accepted.has(key)) }
       onChecked('unaccepted', await source.endClaimed(unaccepted, { giveBack: true }))
     }
+    return source.nextDueMs?.()
   }
 }
 
-/** Runs all checks. A failure of one does not stop the others. */
-export const checkAll = (checks: readonly SlotCheck[], deps: CheckDeps): Promise<void> =>
-  doAll(checks.map((check) => () => check(deps)))
+/** Runs all checks, and gives when the first is to be repeated. A failure of one does not stop the others. */
+export async function checkAll(checks: readonly SlotCheck[], deps: CheckDeps): Promise<number> {
+  let dueInMs = CHECK_EVERY_MS
+  await doAll(
+    checks.map((check) => async () => {
+      dueInMs = Math.min(dueInMs, (await check(deps)) ?? CHECK_EVERY_MS)
+    }),
+  )
+  return Math.max(LEAST_MS, dueInMs)
+}
 
 export function startSlotChecks(
   deps: CheckDeps & { checks: readonly SlotCheck[]; onError: (error: unknown) => void },
 ): Repeated {
   const { checks, onError } = deps
-  return repeat(() => checkAll(checks, deps), { everyMs: CHECK_EVERY_MS, onFailed: onError })
+  return repeat(() => checkAll(checks, deps), {
+    everyMs: CHECK_EVERY_MS,
+    retryMs: LEAST_MS,
+    onFailed: onError,
+  })
 }
 
 /** undefined when no gateway is there to answer. Then nothing new is admitted either. */

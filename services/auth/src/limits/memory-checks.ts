@@ -41,6 +41,11 @@ export function createMemoryChecks(slots: MemorySlots, nowMs: () => number) {
       }
       return { until, slots: due }
     },
+    /** In how many milliseconds the next slot is due to be checked; undefined when none is. */
+    nextDueMs(): number | undefined {
+      const times = [...slots.all()].flatMap(({ checkAtMs }) => checkAtMs ?? [])
+      return times.length === 0 ? undefined : times.reduce((first, ms) => Math.min(first, ms)) - nowMs()
+    },
     /** Ends those of the claimed slots that are still as they were claimed. Gives how many. */
     endClaimed(claimed: { until: number; slots: readonly Slot[] }, options: { giveBack: boolean }): number {
       const unchanged = claimed.slots.filter((slot) => slots.find(slot)?.checkAtMs === claimed.until)

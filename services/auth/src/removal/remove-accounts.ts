@@ -8,7 +8,9 @@ import { type PartName, pauseMs } from '../domain/removal.ts'
 
 /** How long a process has a removal to itself, milliseconds: longer than its calls may take. Then it counts as dead. */
 const CLAIM_MS = 90_000
-const REMOVE_EVERY_MS = 1_000
+/** How often removals are looked for although none was notified or is due, milliseconds. */
+const LOOK_EVERY_MS = 30_000
+const RETRY_MS = 1_000
 /** How long to wait while executions of an account still run, milliseconds. */
 const WAITING_PAUSE_MS = 2_000
 /**
@@ -38,19 +40,25 @@ export interface RemovalDeps {
 
 /**
  * Works on every removal that is due, one after the other. The database says what is still to do. When a process dies,
- * its claim lapses, and the next process goes on with the parts that are not finished.
+ * its claim lapses, and the next process goes on with the parts that are not finished. Gives in how many milliseconds
+ * the next one is due.
  */
-export async function removeAccounts(deps: RemovalDeps, signal: AbortSignal): Promise<void> {
+export async function removeAccounts(deps: RemovalDeps, signal: AbortSignal): Promise<number | undefined> {
   while (!signal.aborted) {
     const job = await removals.claim(deps.db, CLAIM_MS)
-    if (!job) return
+    if (!job) return removals.nextDueMs(deps.db)
     await attempt(deps, job, signal)
   }
+  return undefined
 }
+
+/** Where the database notifies of new removals. */
+export const REMOVALS_CHANNEL = 'auth_removals'
 
 export function startRemovals(deps: RemovalDeps): Repeated {
   return repeat((signal) => removeAccounts(deps, signal), {
-    everyMs: REMOVE_EVERY_MS,
+    everyMs: LOOK_EVERY_MS,
+    retryMs: RETRY_MS,
     onFailed: (err) => deps.log.warn({ err }, 'could not look up accounts to remove'),
   })
 }

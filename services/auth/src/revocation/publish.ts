@@ -6,8 +6,10 @@ import type { Schema } from '../db/schema.ts'
 import type { Revocation } from '../domain/revocation.ts'
 
 const BATCH = 100
-/** How often the outbox is looked at for what could not be published at once, milliseconds. */
-const PUBLISH_EVERY_MS = 500
+/** How often the outbox is looked at although nothing was notified, milliseconds. */
+const LOOK_EVERY_MS = 30_000
+/** After how long what could not be published is tried again, milliseconds. */
+const RETRY_MS = 500
 
 /**
  * Publishes which credentials have ended, from the outbox that is written in the same transaction. An event is deleted
@@ -30,9 +32,13 @@ export async function publishRevocations(
   }
 }
 
+/** Where the database notifies of something new in the outbox. */
+export const REVOCATIONS_CHANNEL = 'auth_revocations'
+
 export function startPublishing(deps: { publish: () => Promise<void>; log: Pick<Logger, 'warn'> }): Repeated {
   return repeat(deps.publish, {
-    everyMs: PUBLISH_EVERY_MS,
+    everyMs: LOOK_EVERY_MS,
+    retryMs: RETRY_MS,
     onFailed: (err) => deps.log.warn({ err }, 'could not publish revocations, will try again'),
   })
 }

@@ -123,6 +123,7 @@ function startJobs({
   const cancelling = jobs.use(
     startCancelling({
       listLive: () => slots.listLiveOfSuspended(db),
+      anySuspendedWithin: (ms) => slots.anySuspendedWithin(db, ms),
       cancel: (key) => cancellations.append(key, 1, { kind: 'cancel' }),
       log,
     }),

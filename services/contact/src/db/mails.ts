@@ -78,6 +78,21 @@ export async function claim(
   return { ...about, earlier, reply: { id: replyId, text: reply.text, sentAt: reply.sent_at } }
 }
 
+/** In how many milliseconds the next mail or digest is due; undefined when none waits. */
+export async function nextDueMs(db: Kysely<Schema>, now: Date): Promise<number | undefined> {
+  const { next } = await db
+    .selectFrom(({ selectFrom }) =>
+      selectFrom('mails')
+        .select('next_try_at as at')
+        .where('status', '=', PENDING)
+        .unionAll(selectFrom('digests').select('next_try_at as at'))
+        .as('waiting'),
+    )
+    .select(({ fn }) => fn.min<Date | null>('at').as('next'))
+    .executeTakeFirstOrThrow()
+  return next ? next.getTime() - now.getTime() : undefined
+}
+
 /** The result of a try. */
 export type Settlement =
   | { readonly status: 'pending'; readonly nextTryAt: Date }

@@ -33,6 +33,7 @@ export function openMail(deps: {
       const options = { now: now(), forMs: CLAIM_MS }
       return (await digests.claim(db, options)) ?? mails.claim(db, options)
     },
+    nextDueMs: () => mails.nextDueMs(db, now()),
     send: (claimed, signal) =>
       send('digest' in claimed ? composeDigest(claimed, config) : composeMail(claimed, config), signal),
     settle: (settled, kind) => (kind === 'digest' ? digests.settle(db, settled) : mails.settle(db, settled)),

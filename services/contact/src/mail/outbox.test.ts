@@ -19,6 +19,7 @@ function open(send: OutboxDeps['send']) {
   const warned: unknown[][] = []
   const outbox = startOutbox({
     claim: async () => waiting.shift(),
+    nextDueMs: async () => undefined,
     send,
     settle: async ({ next }) => void settled.push(next),
     retry: { attempts: 3, firstPauseMs: 100, factor: 3, maxPauseMs: 1_000 },

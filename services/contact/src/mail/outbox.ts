@@ -1,5 +1,5 @@
-import { createBell } from '@runhive/mesh/bell'
 import type { Logger } from '@runhive/process/log'
+import { repeat } from '@runhive/process/repeat'
 import { pauseAfter, type RetryPolicy } from '@runhive/process/retry'
 import type { ClaimedDigest } from '../db/digests.ts'
 import type { Claimed, Settlement } from '../db/mails.ts'
@@ -10,6 +10,8 @@ export type MailKind = 'notice' | 'digest' | 'reply'
 export interface OutboxDeps {
   /** The next mail that is due, for this process alone. */
   readonly claim: () => Promise<Claimed | ClaimedDigest | undefined>
+  /** In how many milliseconds the next one is due; undefined when none waits. */
+  readonly nextDueMs: () => Promise<number | undefined>
   readonly send: (claimed: Claimed | ClaimedDigest, signal: AbortSignal) => Promise<Sent>
   readonly settle: (settled: { id: string; tries: number; next: Settlement }, kind: MailKind) => Promise<void>
   readonly retry: RetryPolicy
@@ -24,8 +26,12 @@ export interface Outbox extends AsyncDisposable {
   wake(): void
 }
 
-/** How often it looks for mails of other processes and for those to be tried again, milliseconds. */
-const LOOK_EVERY_MS = 1_000
+/** Where the database notifies of new mails. */
+export const MAILS_CHANNEL = 'contact_mails'
+
+/** How often it looks for mails although none was notified or is due, milliseconds. */
+const LOOK_EVERY_MS = 60_000
+const RETRY_MS = 1_000
 /** How long disposing waits for a try under way, milliseconds: less than the time a process has to end. */
 const STOP_MS = 10_000
 
@@ -36,33 +42,26 @@ const STOP_MS = 10_000
  */
 export function startOutbox(deps: OutboxDeps): Outbox {
   const { log } = deps
-  const news = createBell()
   const breakOff = new AbortController()
-  let stopped = false
 
-  const sendNext = async (): Promise<boolean> => {
-    const claimed = await deps.claim()
-    if (!claimed) return false
-    await deliver(deps, claimed, breakOff.signal)
-    return true
-  }
-  const run = async () => {
-    while (!stopped) {
-      const more = await sendNext().catch((err: unknown) => {
-        log.warn({ err }, 'cannot process outgoing mail')
-        return false
-      })
-      if (!more && !stopped) await news.wait(LOOK_EVERY_MS)
+  const sendDue = async (stopping: AbortSignal): Promise<number | undefined> => {
+    while (!stopping.aborted) {
+      const claimed = await deps.claim()
+      if (!claimed) return deps.nextDueMs()
+      await deliver(deps, claimed, breakOff.signal)
     }
+    return undefined
   }
-  const ended = run()
+  const sending = repeat(sendDue, {
+    everyMs: LOOK_EVERY_MS,
+    retryMs: RETRY_MS,
+    onFailed: (err) => log.warn({ err }, 'cannot process outgoing mail'),
+  })
   return {
-    wake: () => news.ring(),
+    wake: sending.soon,
     async [Symbol.asyncDispose]() {
-      stopped = true
-      news.ring()
       const timer = setTimeout(() => breakOff.abort(), STOP_MS)
-      await ended.finally(() => clearTimeout(timer))
+      await Promise.resolve(sending[Symbol.asyncDispose]()).finally(() => clearTimeout(timer))
     },
   }
 }

@@ -274,3 +274,15 @@ test('how many wait, and for how long the oldest has, is known', async () => {
   await settle(id, { status: 'delivered', expiresAt: NOW })
   expect(await deliveries.oldestPendingSeconds(database.db, later(60_000))).toBe(50)
 })
+
+test('when the next one is due is known, without those that wait for others of their account', async () => {
+  const nextDueMs = (except: string[] = []) => deliveries.nextDueMs(database.db, { now: NOW, except })
+  expect(await nextDueMs()).toBeUndefined()
+  await add({ accountId: 'a1' }, later(2_000))
+  await add({ accountId: 'a2' }, later(5_000))
+  const { id } = await add({ accountId: 'a3' })
+  expect(await nextDueMs()).toBe(0)
+  await settle(id, { status: 'delivered', expiresAt: later(1) })
+  expect(await nextDueMs()).toBe(2_000)
+  expect(await nextDueMs(['a1'])).toBe(5_000)
+})

@@ -157,6 +157,20 @@ export async function claim(
   return { id, accountId, url, payload: row.payload ?? '', sealed: status === 'sealed', tries }
 }
 
+/** In how many milliseconds the next one is due, without those of the accounts `except`; undefined when none waits. */
+export async function nextDueMs(
+  db: Kysely<Schema>,
+  { now, except }: { now: Date; except: readonly string[] },
+): Promise<number | undefined> {
+  const { next } = await db
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.min<Date | null>('next_attempt_at').as('next'))
+    .where('status', 'in', WAITING)
+    .where('account_id', '!=', sql<string>`all(${[...except]}::text[])`)
+    .executeTakeFirstOrThrow()
+  return next ? next.getTime() - now.getTime() : undefined
+}
+
 /** The result of a try. */
 export type Settlement =
   | { readonly status: 'pending'; readonly nextAttemptAt: Date }

@@ -30,6 +30,7 @@ function open(due: Claimed[], change: Partial<DelivererDeps> = {}) {
       const at = due.findIndex(({ accountId }) => !except.includes(accountId))
       return at === -1 ? undefined : due.splice(at, 1)[0]
     },
+    nextDueMs: async () => undefined,
     attempt: async () => tried(),
     sealed: { open: () => expect.unreachable(), destroy: () => expect.unreachable() },
     settle: async (one) => void settled.push(one),

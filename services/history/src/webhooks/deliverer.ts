@@ -1,5 +1,5 @@
-import { createBell } from '@runhive/mesh/bell'
 import type { Logger } from '@runhive/process/log'
+import { repeat } from '@runhive/process/repeat'
 import { pauseAfter, type RetryPolicy } from '@runhive/process/retry'
 import type { Attempt, Claimed, Settlement } from '../db/deliveries.ts'
 import type { Attempted, MakeAttempt } from './attempt.ts'
@@ -9,6 +9,8 @@ import type { SealedPayloads } from './sealed-payloads.ts'
 export interface DelivererDeps {
   /** The next one that is due, of none of the accounts `except`. */
   readonly claim: (except: readonly string[]) => Promise<Claimed | undefined>
+  /** In how many milliseconds the next one of others than `except` is due; undefined when none waits. */
+  readonly nextDueMs: (except: readonly string[]) => Promise<number | undefined>
   readonly attempt: MakeAttempt
   readonly sealed: Pick<SealedPayloads, 'open' | 'destroy'>
   readonly settle: (settled: { id: string; attempt: Attempt; next: Settlement }) => Promise<void>
@@ -27,8 +29,12 @@ export interface Deliverer extends AsyncDisposable {
   wake(): void
 }
 
-/** How often it looks for webhooks of other processes and for those to be tried again, milliseconds. */
-const LOOK_EVERY_MS = 1_000
+/** Where the database notifies of new deliveries. */
+export const DELIVERIES_CHANNEL = 'history_deliveries'
+
+/** How often it looks for webhooks although none was notified or is due, milliseconds. */
+const LOOK_EVERY_MS = 60_000
+const RETRY_MS = 1_000
 const DAY_MS = 24 * 60 * 60 * 1000
 const KEY_GONE = 'the result was not stored, and is no longer available'
 
@@ -41,16 +47,7 @@ const KEY_GONE = 'the result was not stored, and is no longer available'
 export function startDeliverer(deps: DelivererDeps): Deliverer {
   const { concurrency, log } = deps
   const underWay = new Map<Promise<void>, string>()
-  const news = createBell()
-  let stopped = false
 
-  const claimNext = async () => {
-    if (underWay.size >= concurrency) return undefined
-    return deps.claim(busyAccounts([...underWay.values()], concurrency)).catch((err: unknown) => {
-      log.warn({ err }, 'cannot look up webhooks to send')
-      return undefined
-    })
-  }
   const start = (claimed: Claimed) => {
     const done = deliver(deps, claimed)
       // Its claim lapses, and then it is sent again.
@@ -59,25 +56,30 @@ export function startDeliverer(deps: DelivererDeps): Deliverer {
       )
       .finally(() => {
         underWay.delete(done)
-        news.ring()
+        looking.soon()
       })
     underWay.set(done, claimed.accountId)
   }
-  const run = async () => {
-    while (!stopped) {
-      const claimed = await claimNext()
-      if (claimed) start(claimed)
-      else if (!stopped) await news.wait(LOOK_EVERY_MS)
+  /** The end of one that is under way makes room, and then it looks again. */
+  const startDue = async (stopping: AbortSignal): Promise<number | undefined> => {
+    while (!stopping.aborted && underWay.size < concurrency) {
+      const except = busyAccounts([...underWay.values()], concurrency)
+      const claimed = await deps.claim(except)
+      if (!claimed) return deps.nextDueMs(except)
+      start(claimed)
     }
-    await Promise.all(underWay.keys())
+    return undefined
   }
-  const ended = run()
+  const looking = repeat(startDue, {
+    everyMs: LOOK_EVERY_MS,
+    retryMs: RETRY_MS,
+    onFailed: (err) => log.warn({ err }, 'cannot look up webhooks to send'),
+  })
   return {
-    wake: () => news.ring(),
+    wake: looking.soon,
     async [Symbol.asyncDispose]() {
-      stopped = true
-      news.ring()
-      await ended
+      await looking[Symbol.asyncDispose]()
+      await Promise.all(underWay.keys())
     },
   }
 }

@@ -16,9 +16,10 @@ import {
 } from '@runhive/gateway/metrics/queue-metrics'
 import { createMetrics as createHistoryMetrics } from '@runhive/history/metrics'
 import { createMeshMetrics } from '@runhive/mesh/metrics'
+import { collectProcessMetrics } from '@runhive/process/process-metrics'
 import { createDatabaseMetrics, createDependencyMetric } from '@runhive/process/service-metrics'
 import { DATA_SERVICES } from '@runhive/stack/services'
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import * as z from 'zod'
 
 /** One metric as a service exports it. */
@@ -34,7 +35,7 @@ export const WITH_DATABASE = DATA_SERVICES.join(', ')
 /** Every metric of every service, by service; `process` is what each of them exports about its process. */
 export function readMetrics(): Readonly<Record<string, ReadonlyArray<MetricRow>>> {
   return {
-    process: rowsOf((registry) => collectDefaultMetrics({ register: registry })),
+    process: rowsOf((registry) => collectProcessMetrics(registry)),
     mesh: rowsOf((registry) => {
       createDependencyMetric(registry, [], async () => [])
       createMeshMetrics(registry)

@@ -96,9 +96,12 @@ async function findBroken(
   configs: ReadonlyArray<DurableConfig>,
   existing: Existing,
 ): Promise<Broken> {
+  // All at once where nothing is to be written, as nearly always: one wake-up for the server and for this process.
+  const find = ({ durable_name }: DurableConfig) => findConsumer(connection, stream, durable_name)
+  const kept = existing === 'keep' ? await Promise.all(configs.map(find)) : []
   const consumers: [DurableConfig, ConsumerInfo][] = []
-  for (const config of configs) {
-    consumers.push([config, await ensureSettings(connection, stream, config, existing)])
+  for (const [at, config] of configs.entries()) {
+    consumers.push([config, kept[at] ?? (await ensureSettings(connection, stream, config, existing))])
   }
   // Asked for after the consumers, so that a message delivered meanwhile does not make one look broken.
   const info = await api<StreamInfo>(connection, `STREAM.INFO.${stream}`)

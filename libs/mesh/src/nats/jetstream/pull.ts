@@ -10,10 +10,11 @@ import { nak, statusOf } from './delivery.ts'
 import type { Ensure } from './once.ts'
 
 /**
- * A request is sent again after this time even if nothing came, in case the server has forgotten it: in a cluster the
- * consumer's leader may die, and the next leader knows of no requests.
+ * A request is sent again after this time even if nothing came, milliseconds, in case the server has forgotten it: in a
+ * cluster the consumer's leader may die, and the next leader knows of no requests. A single server forgets none while
+ * it is connected, and a long wait costs next to nothing.
  */
-const PULL_EXPIRES_MS = 10_000
+const PULL_EXPIRES_MS = { single: 60_000, cluster: 10_000 }
 /** How late the server's answer to a request may be. */
 export const GRACE_MS = 2_000
 
@@ -99,12 +100,13 @@ function pullOnce(durable: DurableConsumer, signal: AbortSignal): Promise<Msg | 
       end(() => resolve(status ? (status === 408 ? 'expired' : 'refused') : message))
     })
     const onAbort = () => endEarly(() => reject(cancelled(signal)))
-    const timer = setTimeout(onTimeout, PULL_EXPIRES_MS + GRACE_MS)
+    const expiresMs = connection.isClustered() ? PULL_EXPIRES_MS.cluster : PULL_EXPIRES_MS.single
+    const timer = setTimeout(onTimeout, expiresMs + GRACE_MS)
     const changes = connection.onChange(retry)
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) return onAbort()
     if (connection.isLeaving()) return retry()
-    const body = JSON.stringify({ batch: 1, expires: PULL_EXPIRES_MS * NANOS_PER_MS })
+    const body = JSON.stringify({ batch: 1, expires: expiresMs * NANOS_PER_MS })
     connection.publish(nextMessageSubject(stream, consumer), body, { reply: inbox })
   })
 }
