@@ -55,6 +55,8 @@ export function withFakeInit() {
   const session = openSession({ input, output })
   const says = (...frames: Buffer[]) => output.write(Buffer.concat(frames))
   const sent = () => {
+    // Also what has not left yet, because more may be said at once.
+    input.uncork()
     const bytes: Buffer = input.read() ?? Buffer.alloc(0)
     const frames: [number, number][] = []
     for (let at = 0; at < bytes.length; at += 5 + bytes.readUInt32BE(at + 1))

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { PassThrough, Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import {
   ended,
@@ -38,6 +38,23 @@ describe('a phase', () => {
     expect(cell.sent().map(([type]) => type)).toEqual([1, 1, 1, 2])
     cell.says(ready, ended(0, 0))
     await end
+  })
+
+  test('leaves in one write with its files', async () => {
+    const writes: number[] = []
+    const input = new Writable({
+      writev(frames, done) {
+        writes.push(frames.length)
+        done()
+      },
+    })
+    const session = openSession({ input, output: new PassThrough() })
+    await session.writeFiles(['a', 'b'].map((path) => ({ path, content: new Uint8Array(1) })))
+    const end = session.runPhase(spec, { onOutput: () => undefined })
+    await settle()
+    expect(writes).toEqual([3])
+    input.destroy()
+    await expect(end).rejects.toBeInstanceOf(CellGone)
   })
 
   test('is refused while another one runs', async () => {

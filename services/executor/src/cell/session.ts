@@ -101,7 +101,9 @@ class Session implements CellSession {
     this.closed = this.#over.promise
     // A pooled cell may die before anyone asks whether it is ready.
     this.ready.catch(() => undefined)
-    const gone = (cause?: unknown) => this.#fail(new CellGone('the stream of the cell is closed', { cause }))
+    const gone = (cause?: unknown) => {
+      if (!this.#failure) this.#fail(new CellGone('the stream of the cell is closed', { cause }))
+    }
     stream.input.on('error', gone)
     stream.input.on('close', gone)
     stream.output.on('error', gone)
@@ -198,7 +200,13 @@ class Session implements CellSession {
   /** Returns false when the transport wants a pause. */
   #send(frame: Buffer): boolean {
     const { input } = this.#stream
-    return this.#failure !== undefined || input.writableEnded || input.write(frame)
+    if (this.#failure !== undefined || input.writableEnded) return true
+    // What is said at once leaves in one write: the engine and its shim forward each write by itself.
+    if (input.writableCorked === 0) {
+      input.cork()
+      process.nextTick(() => input.uncork())
+    }
+    return input.write(frame)
   }
 
   async #drained(): Promise<void> {

@@ -104,7 +104,9 @@ export async function openEngine(address: EngineAddress): Promise<Engine> {
 function containerCalls(docker: Docker) {
   return {
     async create(options: ContainerOptions) {
-      const container = await docker.createContainer(options).catch(rethrow('cannot create a container'))
+      // Without `_query` dockerode repeats the whole body in the URL, seccomp profile and all. Its types know neither.
+      const request: ContainerOptions & { _query: object; _body: object } = { _query: {}, _body: options }
+      const container = await docker.createContainer(request).catch(rethrow('cannot create a container'))
       return container.id
     },
     attach: (id: string) => attach(docker, id),

@@ -37,7 +37,10 @@ export async function readBody(body: IncomingMessage, { maximum, room, pace }: R
     }
   }
   const onEnd = () => over.resolve()
-  const onGone = (cause?: Error) => over.reject(new GatewayError('CANCELLED', { cause }))
+  // A whole body closes as well, before anybody has stopped listening.
+  const onGone = (cause?: Error) => {
+    if (!body.readableEnded) over.reject(new GatewayError('CANCELLED', { cause }))
+  }
   body.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone)
   try {
     await over.promise
