@@ -128,11 +128,9 @@ export const roles = {
     serves: [history],
     // Once a minute, for the status page.
     discovers: true,
-    consumes: [
-      { log: executionEvents, consumer: 'history', kinds: ['finished'] },
-      { log: executionEvents, consumer: 'webhooks', kinds: ['finished'] },
-      { log: executionEvents, consumer: 'requests', kinds: ['finished'] },
-    ],
+    // Not `history`, `webhooks` or `requests`, by which older versions do a third of it each, and which stay for them:
+    // docs/decisions/0025-what-finished-is-recorded-in-batches.md.
+    consumes: [{ log: executionEvents, consumer: 'records', kinds: ['finished'] }],
     appends: [webhookKeys],
     // What was asked of executions that have finished, and nobody else's business.
     looksUp: [executionRequests, webhookKeys],

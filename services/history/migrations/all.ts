@@ -4,6 +4,7 @@ import * as createDeliveries from './0003-create-deliveries.ts'
 import * as watchServices from './0004-watch-services.ts'
 import * as keepRequests from './0005-keep-requests.ts'
 import * as sealDeliveries from './0006-seal-deliveries.ts'
+import * as recordInBatches from './0007-record-in-batches.ts'
 
 /** By name, in the order in which they are applied. */
 export const migrations = {
@@ -13,4 +14,5 @@ export const migrations = {
   '0004-watch-services': watchServices,
   '0005-keep-requests': keepRequests,
   '0006-seal-deliveries': sealDeliveries,
+  '0007-record-in-batches': recordInBatches,
 }

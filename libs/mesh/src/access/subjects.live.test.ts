@@ -90,7 +90,7 @@ const consumers: ReadonlyArray<readonly [string, string]> = [
   ...['workers', 'workers_medium', 'workers_heavy-0', 'workers_heavy-3', 'spy'].map(
     (c) => ['EXECUTIONS', c] as const,
   ),
-  ...['auth', 'history', 'webhooks', 'requests'].map((c) => ['EXECUTION_EVENTS', `${c}_finished`] as const),
+  ...['auth', 'records'].map((c) => ['EXECUTION_EVENTS', `${c}_finished`] as const),
   ...kept.slice(1).map((name) => [name, 'spy'] as const),
 ]
 

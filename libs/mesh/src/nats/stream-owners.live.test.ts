@@ -38,11 +38,9 @@ test('a service that may not create streams starts without them, and works as so
   await using server = await startNatsServer({ users })
   await using history = await open(server, 'history')
   const recorded: string[] = []
-  await history
-    .log(executionEvents)
-    .consume({ consumer: 'history', kinds: ['finished'] }, async ({ key }) => {
-      recorded.push(key)
-    })
+  await history.log(executionEvents).consume({ consumer: 'records', kinds: ['finished'] }, async (events) => {
+    recorded.push(...events.map(({ key }) => key))
+  })
 
   await using gateway = await open(server, 'gateway')
   await gateway.prepare(roles.gateway.keeps, consumptions)
@@ -57,11 +55,9 @@ test('a consumer that an older owner does not know misses nothing that is still 
   await older.prepare(roles.gateway.keeps, [])
   await older.log(executionEvents).append('ada.one', 1, { kind: 'finished', result })
   const recorded: string[] = []
-  await history
-    .log(executionEvents)
-    .consume({ consumer: 'requests', kinds: ['finished'] }, async ({ key }) => {
-      recorded.push(key)
-    })
+  await history.log(executionEvents).consume({ consumer: 'records', kinds: ['finished'] }, async (events) => {
+    recorded.push(...events.map(({ key }) => key))
+  })
   await using newer = await open(server, 'gateway')
   await newer.prepare(roles.gateway.keeps, consumptions)
   await expect.poll(() => recorded, { timeout: 10_000 }).toEqual(['ada.one'])
