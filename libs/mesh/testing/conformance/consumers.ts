@@ -176,6 +176,35 @@ export const consumers: Guarantees = {
     expect(done).toEqual(['handler', 'consumer'])
   },
 
+  'what a consumer that stops has not begun to handle is handled by another at once': async ({ open }) => {
+    await using first = await open('history')
+    await using second = await open('history')
+    const definition = journal()
+    const options = { consumer: 'history', kinds: ['step'] }
+    const started = Promise.withResolvers<void>()
+    const finish = Promise.withResolvers<void>()
+    const seen: number[] = []
+    const handler: BatchHandler<Event> = async (events) =>
+      void seen.push(...events.map(({ number }) => number))
+    const one = await first.log(definition).consume(options, async (events) => {
+      started.resolve()
+      await finish.promise
+      seen.push(...events.map(({ number }) => number))
+    })
+    await appendSteps(first.log(definition), 'a.1', [1, 1])
+    await started.promise
+    await appendSteps(first.log(definition), 'a.1', [2, 40])
+    const stopped = one[Symbol.asyncDispose]()
+    finish.resolve()
+    await stopped
+    const startedAt = performance.now()
+    await using _two = await second.log(definition).consume(options, handler)
+
+    await eventually(() => expect(seen.toSorted((a, b) => a - b)).toEqual(upTo(40)))
+    // Not when the lease of the first has ended.
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
+  },
+
   'a tail sees what is kept, then what happens, under all keys': async ({ open }) => {
     await using mesh = await open('gateway')
     const log = mesh.log(journal())
