@@ -207,6 +207,17 @@ export type BatchHandler<E> = (
   later: (event: Numbered<E>) => void,
 ) => Promise<void>
 
+export interface ConsumeOptions {
+  /** Under this name. A new one sees all events that are still kept. */
+  readonly consumer: string
+  /**
+   * Names that it replaces: consumed too until the stream's owner has made the new one, because an owner of an older
+   * version does not know it. So handling an event again must change nothing.
+   */
+  readonly formerly?: ReadonlyArray<string> | undefined
+  readonly kinds: ReadonlyArray<string>
+}
+
 export interface Log<E> {
   /** Resolves when stored. Appending the same key and number again is ignored, so a retry is safe. */
   append(key: string, number: number, event: E, options?: { traceparent?: string | undefined }): Promise<void>
@@ -240,10 +251,7 @@ export interface Log<E> {
    * Every event of some kinds, at least once, through restarts and outages: progress is kept under the consumer's
    * name and shared by its instances. Disposing waits for handlers.
    */
-  consume(
-    options: { consumer: string; kinds: ReadonlyArray<string> },
-    handler: BatchHandler<E>,
-  ): Promise<AsyncDisposable>
+  consume(options: ConsumeOptions, handler: BatchHandler<E>): Promise<AsyncDisposable>
   /** Every event that is kept now, in the order in which they were stored: for logs that are small. */
   stored(): Promise<Array<Numbered<E>>>
   /** Every event still kept, then live ones, to this one instance. */

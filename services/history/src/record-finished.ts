@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '@runhive/contracts/execution-result'
 import { executionEvents } from '@runhive/contracts/execution-streams'
+import { recording } from '@runhive/contracts/roles'
 import type { Mesh, Numbered } from '@runhive/mesh/mesh'
 import type { Finished } from './domain/record.ts'
 import { type FinishedEvent, type Prepared, type ToFinishedDeps, toFinished } from './to-finished.ts'
@@ -21,8 +22,7 @@ export function recordFinished(
     readonly record: (finished: ReadonlyArray<Finished>) => Promise<void>
   },
 ): Promise<AsyncDisposable> {
-  const finished = { consumer: 'records', kinds: ['finished'] }
-  return deps.mesh.log(executionEvents).consume(finished, async (events, later) => {
+  return deps.mesh.log(executionEvents).consume(recording, async (events, later) => {
     const batch = createBatch(deps.record)
     for (let from = 0; from < events.length; from += LOOK_UPS) {
       const part = events.slice(from, from + LOOK_UPS)

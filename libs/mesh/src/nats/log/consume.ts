@@ -2,7 +2,7 @@ import type { Msg } from '@nats-io/transport-node'
 import { pause } from '../../abortable.ts'
 import { type HeldEvent, handleBatch } from '../../batches/handle-batch.ts'
 import { BATCH } from '../../batches/limits.ts'
-import type { BatchHandler } from '../../mesh.ts'
+import type { BatchHandler, ConsumeOptions } from '../../mesh.ts'
 import { consumerName } from '../../wire/nats-names.ts'
 import { deliveryInfo } from '../jetstream/delivery.ts'
 import { ensureConsumers, waitForConsumers } from '../jetstream/ensure-consumer.ts'
@@ -11,6 +11,7 @@ import { once } from '../jetstream/once.ts'
 import type { DurableConsumer } from '../jetstream/pull.ts'
 import { createBatchPull } from '../jetstream/pull-batches.ts'
 import { decodeMessage, type LogContext } from './events.ts'
+import { consumeFormerly } from './formerly.ts'
 import { CONSUME_LEASE_MS, consumptionConsumers } from './setup.ts'
 
 const FIRST_PAUSE_MS = 250
@@ -24,15 +25,22 @@ const ERROR_PAUSE_MS = 1_000
  */
 export async function consumeKinds<E>(
   context: LogContext<E>,
-  options: { consumer: string; kinds: ReadonlyArray<string> },
+  options: ConsumeOptions,
   handler: BatchHandler<E>,
 ): Promise<AsyncDisposable> {
   const stop = new AbortController()
-  const consumers = options.kinds.map((kind) => consumerOf(context, options.consumer, kind))
+  const { signal } = stop
+  const { consumer, formerly = [], kinds } = options
+  const consumers = kinds.map((kind) => consumerOf(context, consumer, kind))
   // Others start without it: the stream's owner may start later, or be older and not know this consumer.
-  if (context.connection.ownsStream(context.definition.name))
-    await Promise.all(consumers.map(({ ensure }) => ensure()))
-  const workers = consumers.map((consumer) => work(context, consumer, { handler, signal: stop.signal }))
+  const isOwner = context.connection.ownsStream(context.definition.name)
+  if (isOwner) await Promise.all(consumers.map(({ ensure }) => ensure()))
+  const workers = consumers.map((one) => work(context, one, { handler, signal }))
+  if (!isOwner && formerly.length > 0) {
+    const workFormerly = (name: string, kind: string, until: AbortSignal) =>
+      work(context, consumerOf(context, name, kind), { handler, signal: until })
+    workers.push(consumeFormerly(context, { consumer, formerly, kinds }, { work: workFormerly, signal }))
+  }
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
