@@ -25,6 +25,25 @@ export const postgresStopped: Drill = {
   ...outage('postgres', 'stop'),
 }
 
+export const historyKilled: Drill = {
+  name: 'history',
+  title: 'history is killed again and again, each time with what it was about to record',
+  outageMs: 6_000,
+  async disturb({ stack }, { outageMs, note }) {
+    const until = performance.now() + outageMs
+    let kills = 0
+    // So soon after each start that batches of before, which come again when their lease has ended, are killed too.
+    while (kills === 0 || performance.now() < until) {
+      await stack.kill('history')
+      kills += 1
+      await stack.start('history')
+      await delay(300 + Math.random() * 300)
+    }
+    note(`history was killed ${kills} times`)
+    return []
+  },
+}
+
 function outage(part: PartName, how: 'kill' | 'stop'): Pick<Drill, 'disturb'> {
   return {
     async disturb({ stack }, { outageMs }) {
