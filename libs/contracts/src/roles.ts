@@ -59,8 +59,24 @@ export interface Role {
 export interface Consumption {
   readonly log: EventLog
   readonly consumer: string
+  /**
+   * Consumers that it replaces, which an older version of the service uses and an older owner of the log has made. Nobody
+   * makes them any more.
+   */
+  readonly formerly?: ReadonlyArray<string>
   readonly kinds: ReadonlyArray<string>
 }
+
+/**
+ * By which history hears of every end. Older versions did a third of its work by each of the former ones:
+ * docs/decisions/0026-recorded-in-batches.md.
+ */
+export const recording = {
+  log: executionEvents,
+  consumer: 'records',
+  formerly: ['history', 'webhooks', 'requests'],
+  kinds: ['finished'],
+} as const satisfies Consumption
 
 /** Some procedures of a contract: a role that calls only these has no login for the others. */
 function only<C extends Contract>(
@@ -130,11 +146,7 @@ export const roles = {
     serves: [history],
     // Once a minute, for the status page.
     discovers: true,
-    consumes: [
-      { log: executionEvents, consumer: 'history', kinds: ['finished'] },
-      { log: executionEvents, consumer: 'webhooks', kinds: ['finished'] },
-      { log: executionEvents, consumer: 'requests', kinds: ['finished'] },
-    ],
+    consumes: [recording],
     appends: [webhookKeys],
     // What was asked of executions that have finished, and nobody else's business.
     looksUp: [executionRequests, webhookKeys],

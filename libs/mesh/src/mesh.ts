@@ -196,6 +196,33 @@ export interface FollowOptions<G extends OnGap = OnGap> {
 export type Followed<E, G extends OnGap> = Numbered<E> | ReportedGap<G>
 export type ReportedGap<G extends OnGap> = 'report' extends G ? Gap : never
 
+/**
+ * Handles events of one kind that came together: what is there, gathered for about 60 ms after the first, at most 64
+ * events or 16 MiB of them (a larger one comes alone). One batch of a kind at a time in each instance; the order of
+ * events, also of one key, is not promised.
+ *
+ * Resolves when all are handled, but for those passed to `later`, which come again after a pause. When it throws
+ * `UNAVAILABLE`, or `Unavailable`, all of them come again after a pause. When it throws anything else the batch is split
+ * and its parts are handled again, until what fails stands alone: only that comes again after a pause. So an event may
+ * be handled any number of times, and again when this process or its connection ends before the server has heard that
+ * it was.
+ */
+export type BatchHandler<E> = (
+  events: ReadonlyArray<Numbered<E>>,
+  later: (event: Numbered<E>) => void,
+) => Promise<void>
+
+export interface ConsumeOptions {
+  /** Under this name. A new one sees all events that are still kept. */
+  readonly consumer: string
+  /**
+   * Names that it replaces: consumed too until the stream's owner has made the new one, because an owner of an older
+   * version does not know it. So handling an event again must change nothing.
+   */
+  readonly formerly?: ReadonlyArray<string> | undefined
+  readonly kinds: ReadonlyArray<string>
+}
+
 export interface Log<E> {
   /**
    * Resolves when stored. Appending the same key and number again is ignored, so a retry is safe.
@@ -238,12 +265,9 @@ export interface Log<E> {
   ): Promise<Numbered<E> | undefined>
   /**
    * Every event of some kinds, at least once, through restarts and outages: progress is kept under the consumer's
-   * name and shared by its instances. A handler that throws sees the event again after a pause.
+   * name and shared by its instances. Disposing waits for handlers.
    */
-  consume(
-    options: { consumer: string; kinds: ReadonlyArray<string> },
-    handler: (event: Numbered<E>) => Promise<void>,
-  ): Promise<AsyncDisposable>
+  consume(options: ConsumeOptions, handler: BatchHandler<E>): Promise<AsyncDisposable>
   /** Every event that is kept now, in the order in which they were stored: for logs that are small. */
   stored(): Promise<Array<Numbered<E>>>
   /** Every event still kept, then live ones, to this one instance. */

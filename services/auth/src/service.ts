@@ -174,7 +174,7 @@ async function openLimits({ log, mesh, db, metrics, now }: Base) {
     }),
   )
   const limits = createLimits({ database, store, memory })
-  const release = (slot: Slot) => limits.release(slot, { giveBack: false })
+  const release = (slots: readonly Slot[]) => limits.release(slots, { giveBack: false })
   opening.use(await releaseFinished({ mesh, release, log }))
   const { accepted } = mesh.connect(gateway)
   const checking = opening.use(

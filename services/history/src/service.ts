@@ -17,17 +17,16 @@ import type { Config } from './config.ts'
 import { countPending, oldestPendingSeconds } from './db/deliveries.ts'
 import { overdueSeconds } from './db/purge.ts'
 import { record } from './db/record.ts'
-import { keepRequest } from './db/requests.ts'
 import type { Schema } from './db/schema.ts'
 import { keepMinute } from './db/service-states.ts'
 import { createHandlers } from './handlers.ts'
-import { keepRequests } from './keep-requests.ts'
 import { createMetrics } from './metrics.ts'
 import { startPurging } from './purging.ts'
 import { recordFinished } from './record-finished.ts'
 import { watchServices } from './watch-services.ts'
 import { openWebhooks } from './webhooks.ts'
 
+const DAY_MS = 24 * 60 * 60 * 1000
 const SERVICE = { service: 'history', version: packageJson.version } as const
 
 /** Opens in dependency order; disposing closes in reverse: stop answering, finish the events under way, leave. */
@@ -55,23 +54,20 @@ export async function openService(config: Config): Promise<Opened & { opsPort: n
     oldestWebhookSeconds: () => oldestPendingSeconds(db, now()),
   })
   opening.use(startPurging({ db, config, metrics, log, now }))
-  opening.use(
-    await recordFinished({
-      mesh,
-      record: (execution) => record(db, execution, now()),
-      retention: config.retention,
-      log,
-    }),
-  )
-  opening.use(
-    await keepRequests({
-      ...{ mesh, log, now, retention: config.retention },
-      keep: (kept) => keepRequest(db, kept),
-    }),
-  )
   const { databaseUrl, webhooks: webhookConfig } = config
   const webhooks = opening.use(
     await openWebhooks({ db, databaseUrl, mesh, config: webhookConfig, metrics, log, now }),
+  )
+  opening.use(
+    await recordFinished({
+      ...{ mesh, log, now, retention: config.retention, seal: webhooks.seal },
+      requests: mesh.log(executionRequests),
+      record: async (finished) => {
+        const [at, { maxPending, logDays }] = [now(), config.webhooks]
+        const logUntil = new Date(at.getTime() + logDays * DAY_MS)
+        if ((await record(db, finished, { now: at, maxPending, logUntil })) > 0) webhooks.wake()
+      },
+    }),
   )
   const forget = async (accountId: string) => {
     await mesh.log(executionRequests).eraseUnder(accountId)

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Handlers } from '@runhive/contracts/define'
 import type { ExecutionResult } from '@runhive/contracts/execution-result'
+import { executionEvents, executionRequests } from '@runhive/contracts/execution-streams'
 import type { history } from '@runhive/contracts/history'
-import { AskedRequest } from '@runhive/contracts/request'
+import { AskedRequest, type Webhook } from '@runhive/contracts/request'
+import { createMemoryMesh } from '@runhive/mesh/memory'
 import { type Kysely, sql } from 'kysely'
+import { record as recordAll } from './db/record.ts'
 import type { Schema } from './db/schema.ts'
-import type { ExecutionRecord } from './domain/record.ts'
+import type { ExecutionRecord, Finished } from './domain/record.ts'
+import { recordFinished } from './record-finished.ts'
+import type { ToFinishedDeps } from './to-finished.ts'
 
 /** A finished execution for tests: plausible, and as odd as `change` makes it. */
 export function aResult(change: Partial<ExecutionResult> = {}): ExecutionResult {
@@ -50,6 +55,18 @@ export function aRecord(accountId: string, result = aResult()): ExecutionRecord 
   return { id: result.id, accountId, result, expiresAt: new Date('2040-01-01T00:00:00.000Z') }
 }
 
+/** Records one execution by itself, with what more it has. */
+export async function record(
+  db: Kysely<Schema>,
+  execution: ExecutionRecord,
+  now: Date,
+  more: Partial<Finished> = {},
+): Promise<void> {
+  const stored = execution.result.stored ? { resultJson: JSON.stringify(execution.result) } : {}
+  const options = { now, maxPending: 100, logUntil: now }
+  await recordAll(db, [{ ...execution, ...stored, ...more }], options)
+}
+
 /** What somebody asked, with every text odd that may be. */
 export function aRequest(source = 'print(input())\0'): AskedRequest {
   return AskedRequest.parse({
@@ -72,6 +89,40 @@ export async function keepMany(
                             result_bytes, expires_at)
     select gen_random_uuid(), ${accountId}, 'c', 'c', 'succeeded', '', 1, now(), now(), '{}', 2, ${expiresAt}
     from generate_series(1, ${count}::int)`.execute(db)
+}
+
+/** Recording from a mesh in memory. `write` may refuse what it is given. */
+export function openRecording({
+  write,
+  last,
+  seal = async ({ accountId }, payload) => `sealed for ${accountId}: ${payload.length}`,
+  now = new Date('2030-01-01T00:00:01.000Z'),
+}: {
+  write?: (finished: ReadonlyArray<Finished>) => Promise<void>
+  last?: ToFinishedDeps['requests']['last']
+  seal?: ToFinishedDeps['seal']
+  now?: Date
+} = {}) {
+  const mesh = createMemoryMesh()
+  const kept: Finished[] = []
+  const logged: unknown[] = []
+  const consume = () =>
+    recordFinished({
+      ...{ mesh, seal, now: () => now },
+      requests: last ? { last } : mesh.log(executionRequests),
+      record: async (finished) => {
+        await write?.(finished)
+        kept.push(...finished)
+      },
+      retention: { defaultDays: 30, maxDays: 365 },
+      log: { warn: () => undefined, error: (fields: unknown) => void logged.push(fields) },
+    })
+  const finish = (
+    key: string,
+    result: ExecutionResult,
+    more: { retentionDays?: number; requestSent?: boolean; webhook?: Webhook } = {},
+  ) => mesh.log(executionEvents).append(key, 5, { kind: 'finished', result, ...more })
+  return { mesh, kept, logged, consume, finish, [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose]() }
 }
 
 const unexpected = () => Promise.reject(new Error('this test does not ask for it'))

@@ -11,10 +11,10 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrations } from '../migrations/all.ts'
 import { parseConfig } from './config.ts'
-import * as deliveries from './db/deliveries.ts'
+import { record } from './db/record.ts'
 import type { Schema } from './db/schema.ts'
 import { openService } from './service.ts'
-import { aResult, aResultThatPrinted } from './testing.ts'
+import { aRecord, aResult, aResultThatPrinted } from './testing.ts'
 import { type Received, startReceiver } from './webhooks/testing.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -111,9 +111,12 @@ test('what another process left to be sent is sent at once, or when its time has
   await expect.poll(async () => (await listening.execute(database.db)).rows).toHaveLength(1)
   const leave = async (inMs: number) => {
     const [id, executionId, accountId] = [randomUUID(), randomUUID(), randomUUID()]
-    const delivery = { id, executionId, accountId, url: receiver.url, payload: '{}', sealed: false }
+    const finished = {
+      ...aRecord(accountId, aResult({ id: executionId })),
+      webhook: { id, url: receiver.url, payload: '{}' },
+    }
     const now = new Date(Date.now() + inMs)
-    await deliveries.add(database.db, delivery, { now, maxPending: 9, logUntil: now })
+    await record(database.db, [finished], { now, maxPending: 9, logUntil: now })
     return id
   }
   const ids = [await leave(0), await leave(1_500)]

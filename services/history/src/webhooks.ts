@@ -4,7 +4,6 @@ import { listenTo } from '@runhive/postgres/notifications'
 import type { Logger } from '@runhive/process/log'
 import { repeat } from '@runhive/process/repeat'
 import type { Kysely } from 'kysely'
-import { acceptWebhooks } from './accept-webhooks.ts'
 import * as deliveries from './db/deliveries.ts'
 import type { Schema } from './db/schema.ts'
 import * as secrets from './db/webhook-secrets.ts'
@@ -14,18 +13,21 @@ import { createAttempt, type MakeAttempt } from './webhooks/attempt.ts'
 import { DELIVERIES_CHANNEL, startDeliverer } from './webhooks/deliverer.ts'
 import { signingKeys } from './webhooks/keys.ts'
 import { createResolve } from './webhooks/resolve.ts'
-import { createSealedPayloads } from './webhooks/sealed-payloads.ts'
+import { createSealedPayloads, type SealedPayloads } from './webhooks/sealed-payloads.ts'
 import { send } from './webhooks/send.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const DESTROY_EVERY_MS = 10 * 60_000
 
 export interface Webhooks extends AsyncDisposable {
   /** Tries once to deliver something that is not queued. */
   readonly attempt: MakeAttempt
+  /** Encrypts the payload of a webhook whose result must not be stored. */
+  readonly seal: SealedPayloads['seal']
+  /** Sends what is due in the database, without waiting until it would look by itself. */
+  readonly wake: () => void
 }
 
-/** Takes webhooks from the log into the database, and sends them from there. */
+/** Sends the webhooks that are in the database. */
 export async function openWebhooks(deps: {
   db: Kysely<Schema>
   databaseUrl: string
@@ -60,19 +62,6 @@ export async function openWebhooks(deps: {
     }),
   )
   opening.use(
-    await acceptWebhooks({
-      mesh,
-      seal: sealed.seal,
-      add: async (delivery) => {
-        const at = now()
-        const logUntil = new Date(at.getTime() + config.logDays * DAY_MS)
-        await deliveries.add(db, delivery, { now: at, maxPending: config.maxPending, logUntil })
-        deliverer.wake()
-      },
-      log,
-    }),
-  )
-  opening.use(
     repeat(() => sealed.destroyUnused((ids) => deliveries.findWaiting(db, ids)), {
       everyMs: DESTROY_EVERY_MS,
       onFailed: (err) => log.warn({ err }, 'could not erase the keys of completed webhooks yet'),
@@ -82,5 +71,6 @@ export async function openWebhooks(deps: {
     log.warn({ err }, 'the database does not notify of webhooks, will try again')
   opening.use(listenTo(databaseUrl, { [DELIVERIES_CHANNEL]: deliverer.wake }, { onLost }))
   const opened = opening.move()
-  return { attempt, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+  const { wake } = deliverer
+  return { attempt, seal: sealed.seal, wake, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }

@@ -4,7 +4,7 @@ import { ATTACK_NAMES } from './edge/attacks.ts'
 
 test('without names all drills run', () => {
   expect(parseArguments([]).names).toEqual([
-    ...['executor', 'nats', 'postgres', 'clock', 'leavers'],
+    ...['executor', 'nats', 'postgres', 'history', 'clock', 'leavers'],
     'edge',
     ...['executors', 'cluster', 'gateways', 'auths', 'primary'],
     'engines',

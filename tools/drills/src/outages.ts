@@ -25,6 +25,24 @@ export const postgresStopped: Drill = {
   ...outage('postgres', 'stop'),
 }
 
+const KILLS = 3
+
+export const historyKilled: Drill = {
+  name: 'history',
+  title: 'history is killed three times, each time with what it was about to record',
+  outageMs: 6_000,
+  async disturb({ stack }, { outageMs }) {
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      await stack.kill('history')
+      await delay(outageMs / KILLS)
+      await stack.start('history')
+      // So soon after a start that it is still busy with what has waited for it.
+      await delay(Math.random() * 300)
+    }
+    return []
+  },
+}
+
 function outage(part: PartName, how: 'kill' | 'stop'): Pick<Drill, 'disturb'> {
   return {
     async disturb({ stack }, { outageMs }) {

@@ -14,7 +14,7 @@ import {
   oneGatewayKilled,
   primaryRestarted,
 } from './one-of-several.ts'
-import { executorKilled, natsRestarted, postgresStopped } from './outages.ts'
+import { executorKilled, historyKilled, natsRestarted, postgresStopped } from './outages.ts'
 import { openScaledScene, openScene, type Scene } from './scene.ts'
 
 /** Drills that break a part of the stack. */
@@ -22,6 +22,7 @@ const STACK_DRILLS = {
   executor: executorKilled,
   nats: natsRestarted,
   postgres: postgresStopped,
+  history: historyKilled,
   clock: clockLimits,
   leavers: leavers(1_000),
 }

@@ -23,7 +23,7 @@ const STRANGER = 'stranger.018f0000-0000-7000-8000-000000000001'
 const streams = roles.gateway.ownsStreams.map(({ name }) => name)
 const consumers = [
   ...['workers', 'workers_medium', 'spy'].map((name) => ['EXECUTIONS', name] as const),
-  ...['auth', 'history', 'webhooks', 'requests'].map(
+  ...['auth', 'records', 'history', 'webhooks', 'requests'].map(
     (name) => ['EXECUTION_EVENTS', `${name}_finished`] as const,
   ),
   ...streams.map((stream) => [stream, 'spy'] as const),

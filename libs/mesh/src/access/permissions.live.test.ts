@@ -124,8 +124,8 @@ test('every role can do its work with its own login', async () => {
   const recorded: number[] = []
   await historyMesh
     .log(executionEvents)
-    .consume({ consumer: 'history', kinds: ['finished'] }, async (event) => {
-      recorded.push(event.number)
+    .consume({ consumer: 'records', kinds: ['finished'] }, async (events) => {
+      recorded.push(...events.map(({ number }) => number))
     })
   const cancelled: string[] = []
   await executorMesh.log(executionCancellations).tail((event) => void cancelled.push(event.key))

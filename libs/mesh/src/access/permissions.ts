@@ -32,8 +32,10 @@ export function servicePermissions(service: string, role: Role): Permissions {
     ...(role.reads ?? []).map((log) => streamApi(log, 'MSG.GET')),
     ...(role.forgets ?? []).map((log) => streamApi(log, 'PURGE')),
     ...(role.erases ?? []).flatMap(eraserApi),
-    ...(role.consumes ?? []).flatMap(({ log, consumer, kinds }) =>
-      kinds.flatMap((kind) => takerApi(log, consumerName(consumer, kind))),
+    ...(role.consumes ?? []).flatMap(({ log, consumer, formerly = [], kinds }) =>
+      [consumer, ...formerly].flatMap((name) =>
+        kinds.flatMap((kind) => takerApi(log, consumerName(name, kind))),
+      ),
     ),
     ...(role.ownsStreams ?? []).flatMap(ownerApi),
   ]

@@ -76,7 +76,7 @@ const listed: Readonly<Partial<Record<keyof typeof roles, { publish: string[]; s
       // It asks every minute who is there.
       '\\$SRV\\.STATS',
       'webhooks\\.keys\\..+',
-      ...durable('EXECUTION_EVENTS', '(history|webhooks|requests)_finished'),
+      ...durable('EXECUTION_EVENTS', '(records|history|webhooks|requests)_finished'),
       stream('MSG\\.(GET|DELETE)', 'EXECUTION_REQUESTS', 'WEBHOOK_KEYS'),
     ],
     subscribe: own('history'),
@@ -90,7 +90,9 @@ const consumers: ReadonlyArray<readonly [string, string]> = [
   ...['workers', 'workers_medium', 'workers_heavy-0', 'workers_heavy-3', 'spy'].map(
     (c) => ['EXECUTIONS', c] as const,
   ),
-  ...['auth', 'history', 'webhooks', 'requests'].map((c) => ['EXECUTION_EVENTS', `${c}_finished`] as const),
+  ...['auth', 'records', 'history', 'webhooks', 'requests'].map(
+    (c) => ['EXECUTION_EVENTS', `${c}_finished`] as const,
+  ),
   ...kept.slice(1).map((name) => [name, 'spy'] as const),
 ]
 

@@ -7,10 +7,10 @@ import type { Followed, FollowOptions, Log, Numbered, OnGap } from '../mesh.ts'
 import { type GapWatch, watchGaps } from '../ordering/gap-watch.ts'
 import { type Arrived, createSequencer, type Sequencer } from '../ordering/sequencer.ts'
 import type { Observer } from '../telemetry/observe.ts'
-import { codeOf } from '../telemetry/spans.ts'
 import { decodeLast, decodeTogether, encodeTogether } from '../wire/envelope.ts'
 import { checkFirstToken, checkKey } from '../wire/keys.ts'
-import { createMemoryQueue, type MemoryQueue } from './queue.ts'
+import { consume } from './consume.ts'
+import type { MemoryQueue } from './queue.ts'
 
 /** What is kept of one log, as JSON text. Nothing ages: a process does not live long enough in tests. */
 export interface MemoryLogStore {
@@ -19,7 +19,7 @@ export interface MemoryLogStore {
   readonly consumers: Map<string, MemoryQueue>
 }
 
-interface Stored {
+export interface Stored {
   readonly key: string
   readonly number: number
   readonly kind: string
@@ -31,8 +31,6 @@ export function createMemoryLogStore(): MemoryLogStore {
   return { stored: [], listeners: new Set(), consumers: new Map() }
 }
 
-const WORKERS_PER_KIND = 4
-const FAILED_PAUSE_MS = 50
 const QUIET_MS = 10_000
 
 export function memoryLog<T extends z.ZodType<{ kind: string }>>(
@@ -133,7 +131,7 @@ function readable<E>(arrived: Arrived<E>): Numbered<E> {
 }
 
 /** The event that is stored. */
-type Decode<E> = (entry: Stored) => Arrived<E>
+export type Decode<E> = (entry: Stored) => Arrived<E>
 /** With those that were appended together with it before it. */
 type Unfold<E> = (entry: Stored) => Array<Arrived<E>>
 
@@ -217,66 +215,4 @@ async function* iterate<E, G extends OnGap>(
   } finally {
     close()
   }
-}
-
-interface Consuming<E> {
-  readonly store: MemoryLogStore
-  readonly decode: Decode<E>
-  readonly log: MeshLogger
-  readonly observer: Observer | undefined
-  readonly name: string
-}
-
-async function consume<E>(
-  { store, decode, log, observer, name }: Consuming<E>,
-  { consumer, kinds }: { consumer: string; kinds: ReadonlyArray<string> },
-  handler: (event: Numbered<E>) => Promise<void>,
-): Promise<AsyncDisposable> {
-  const stop = new AbortController()
-  const work = async (queue: MemoryQueue) => {
-    while (!stop.signal.aborted) {
-      const held = await queue.take(stop.signal)
-      const stored: Stored = JSON.parse(held.body)
-      const observed = observer?.handle(name, consumer, stored.traceparent)
-      try {
-        await handler(readable(decode(stored)))
-        observed?.end('OK')
-        held.done()
-      } catch (error) {
-        observed?.end(codeOf(error))
-        log.error({ consumer, err: error }, 'event handler failed')
-        held.giveBack(FAILED_PAUSE_MS)
-      }
-    }
-  }
-  const workers = kinds.flatMap((kind) => {
-    const queue = consumerQueue(store, consumer, kind)
-    return Array.from({ length: WORKERS_PER_KIND }, () => work(queue).catch(() => {}))
-  })
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await Promise.all(workers)
-    },
-  }
-}
-
-/** Outlives the consumers that pull from it, as a durable consumer does. */
-function consumerQueue(store: MemoryLogStore, consumer: string, kind: string): MemoryQueue {
-  const name = `${consumer}_${kind}`
-  const existing = store.consumers.get(name)
-  if (existing) return existing
-  const endless = Number.POSITIVE_INFINITY
-  const queue = createMemoryQueue({
-    ...{ maxItems: endless, maxBytes: endless },
-    ...{ dedupeMs: 0, lanes: { [kind]: 1 } },
-  })
-  const listener = (entry: Stored) => {
-    if (entry.kind === kind)
-      queue.push({ id: `${entry.key}.${entry.number}`, body: JSON.stringify(entry), lane: kind })
-  }
-  store.stored.forEach(listener)
-  store.listeners.add(listener)
-  store.consumers.set(name, queue)
-  return queue
 }

@@ -6,6 +6,8 @@ export interface MemoryQueue {
   /** `lane` is one of those it was made with. */
   push(item: Pushed): { duplicate: boolean }
   take(signal: AbortSignal): Promise<HeldItem>
+  /** An item that waits now. */
+  takeWaiting(): HeldItem | undefined
   size(lane?: string): number
   bytes(): number
   oldest(): Date | undefined
@@ -101,6 +103,10 @@ export function createMemoryQueue(options: MemoryQueueOptions): MemoryQueue {
         takers.add(taker)
         signal.addEventListener('abort', onAbort, { once: true })
       }),
+    takeWaiting() {
+      const item = nextWaiting()
+      return item && hold(item)
+    },
     oldest() {
       const [item] = unfinished
       return item && new Date(item.storedAt)

@@ -65,7 +65,7 @@ test('services may start before the owner of their streams, break no permission,
   const taken = workOff(executor)
   const consuming = history
     .log(executionEvents)
-    .consume({ consumer: 'history', kinds: ['finished'] }, async () => {})
+    .consume({ consumer: 'records', kinds: ['finished'] }, async () => {})
   const appended = auth.log(revocations).append('early', 1, { kind: 'account', accountId: 'ada' })
 
   const gateway = await world.open('gateway')
@@ -92,8 +92,8 @@ test('a server that lost its storage serves all who waited, although they may ma
     await gateway.log(executionCancellations).append(key, 1, { kind: 'cancel' })
   await expect.poll(() => heard.length).toBe(3)
   const ended: string[] = []
-  await auth.log(executionEvents).consume({ consumer: 'auth', kinds: ['finished'] }, async ({ key }) => {
-    ended.push(key)
+  await auth.log(executionEvents).consume({ consumer: 'auth', kinds: ['finished'] }, async (events) => {
+    ended.push(...events.map(({ key }) => key))
   })
   const taken = workOff(executor)
 

@@ -262,8 +262,8 @@ test('consumers and tails go on after a crash of the server', async () => {
   const log = mesh.log(journal())
   const consumed: number[] = []
   const tailed: number[] = []
-  await using _consumer = await log.consume({ consumer: 'history', kinds: ['step'] }, async ({ number }) => {
-    consumed.push(number)
+  await using _consumer = await log.consume({ consumer: 'history', kinds: ['step'] }, async (events) => {
+    consumed.push(...events.map(({ number }) => number))
   })
   await using _tail = await log.tail(({ number }) => void tailed.push(number))
   await appendSteps(log, 'a.1', [1, 3])

@@ -5,7 +5,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node'
 import type { ExecutionResult } from '@runhive/contracts/execution-result'
 import { executionEvents, executionQueue, executionRequests } from '@runhive/contracts/execution-streams'
 import { AskedRequest } from '@runhive/contracts/request'
-import { consumptions, type Role, roles } from '@runhive/contracts/roles'
+import { consumptions, type Role, recording, roles } from '@runhive/contracts/roles'
 import { expect, test } from 'vitest'
 import { soon } from '../../testing/conformance/guarantee.ts'
 import { startNatsServer, type TestNatsServer } from '../../testing/nats-server.ts'
@@ -38,11 +38,9 @@ test('a service that may not create streams starts without them, and works as so
   await using server = await startNatsServer({ users })
   await using history = await open(server, 'history')
   const recorded: string[] = []
-  await history
-    .log(executionEvents)
-    .consume({ consumer: 'history', kinds: ['finished'] }, async ({ key }) => {
-      recorded.push(key)
-    })
+  await history.log(executionEvents).consume({ consumer: 'records', kinds: ['finished'] }, async (events) => {
+    recorded.push(...events.map(({ key }) => key))
+  })
 
   await using gateway = await open(server, 'gateway')
   await gateway.prepare(roles.gateway.ownsStreams, consumptions)
@@ -57,15 +55,41 @@ test('a consumer that an older owner does not know misses nothing that is still 
   await older.prepare(roles.gateway.ownsStreams, [])
   await older.log(executionEvents).append('ada.one', 1, { kind: 'finished', result })
   const recorded: string[] = []
-  await history
-    .log(executionEvents)
-    .consume({ consumer: 'requests', kinds: ['finished'] }, async ({ key }) => {
-      recorded.push(key)
-    })
+  await history.log(executionEvents).consume({ consumer: 'records', kinds: ['finished'] }, async (events) => {
+    recorded.push(...events.map(({ key }) => key))
+  })
   await using newer = await open(server, 'gateway')
   await newer.prepare(roles.gateway.ownsStreams, consumptions)
   await expect.poll(() => recorded, { timeout: 10_000 }).toEqual(['ada.one'])
 })
+
+test('until an older owner has been replaced, events come by the consumers that it knows, and then by the new one alone', async () => {
+  await using server = await startNatsServer({ users })
+  await using older = await open(server, 'gateway')
+  const finished = { log: executionEvents, kinds: ['finished'] }
+  await older.prepare(roles.gateway.ownsStreams, [{ ...finished, consumer: 'history' }])
+  await using history = await open(server, 'history')
+  const recorded: string[] = []
+  await history.log(executionEvents).consume(recording, async (events) => {
+    recorded.push(...events.map(({ key }) => key))
+  })
+  await older.log(executionEvents).append('ada.one', 1, { kind: 'finished', result })
+  await expect.poll(() => recorded, { timeout: 10_000 }).toEqual(['ada.one'])
+
+  await using newer = await open(server, 'gateway')
+  await newer.prepare(roles.gateway.ownsStreams, consumptions)
+  // It begins with everything that is kept.
+  await expect.poll(() => recorded, { timeout: 10_000 }).toEqual(['ada.one', 'ada.one'])
+  const operator = await raw(server, 'operator')
+  const pulls = async () =>
+    (await ask<{ num_waiting: number }>(operator, 'CONSUMER.INFO.EXECUTION_EVENTS.history_finished'))
+      .num_waiting
+  await expect.poll(pulls, { timeout: 15_000 }).toBe(0)
+  await newer.log(executionEvents).append('ada.two', 1, { kind: 'finished', result })
+  await expect.poll(() => recorded, { timeout: 10_000 }).toContain('ada.two')
+  expect(recorded.filter((key) => key === 'ada.two')).toHaveLength(1)
+  await operator.close()
+}, 60_000)
 
 test('a service that may not change a stream takes it as it is', async () => {
   await using server = await startNatsServer({ users })

@@ -87,8 +87,8 @@ export const log: Guarantees = {
     const traceparent = `00-${'a1'.repeat(16)}-${'b2'.repeat(8)}-01`
     const heard = log.waitFor('a.1', 'end', { fresh: true, signal: soon() })
     const consumed = Promise.withResolvers<string | undefined>()
-    await using _consumer = await log.consume({ consumer: 'traces', kinds: ['end'] }, async (event) =>
-      consumed.resolve(event.traceparent),
+    await using _consumer = await log.consume({ consumer: 'traces', kinds: ['end'] }, async ([event]) =>
+      consumed.resolve(event?.traceparent),
     )
     await log.append('a.1', 1, end, { traceparent })
 

@@ -45,9 +45,9 @@ export const together: Guarantees = {
       const ended = Promise.withResolvers<void>()
       await using _consumer = await log.consume(
         { consumer: 'all', kinds: ['step', 'end'] },
-        async ({ number, event }) => {
-          consumed.push(number)
-          if (event.kind === 'end') ended.resolve()
+        async (events) => {
+          consumed.push(...events.map(({ number }) => number))
+          if (events.some(({ event }) => event.kind === 'end')) ended.resolve()
         },
       )
       await mesh.ping()

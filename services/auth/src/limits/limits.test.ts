@@ -62,12 +62,12 @@ test('a database that does not answer is away: requests that wait fall back in t
 
 test('a slot is ended where it was taken: when memory has it, release does not wait for the database', async () => {
   const { state, database, limits, released } = world()
-  await limits.release({ owner: 'a1', executionId: 'e0' }, { giveBack: true })
+  await limits.release([{ owner: 'a1', executionId: 'e0' }], { giveBack: true })
   expect(released).toEqual(['e0'])
   state.database = 'away'
   await limits.take(request)
-  await limits.release({ owner: 'a1', executionId: 'e1' }, { giveBack: true })
-  const unknown = limits.release({ owner: 'a1', executionId: 'e2' }, { giveBack: true })
+  await limits.release([{ owner: 'a1', executionId: 'e1' }], { giveBack: true })
+  const unknown = limits.release([{ owner: 'a1', executionId: 'e2' }], { giveBack: true })
   await expect(unknown).rejects.toBeInstanceOf(Unavailable)
   await database[Symbol.asyncDispose]()
 })

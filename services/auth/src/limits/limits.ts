@@ -18,8 +18,10 @@ export interface LimitsDeps {
 export interface LimitsService {
   /** Decides about a request and counts it: in the database, or in memory while that is away. */
   take(request: LimitRequest): Promise<Verdict>
-  /** Ends a slot, wherever it was taken. Rejects with `Unavailable` while it may be in a database that is away. */
-  release(slot: Slot, options: { giveBack: boolean }): Promise<void>
+  /**
+   * Ends slots, wherever they were taken. Rejects with `Unavailable` while one of them may be in a database that is away.
+   */
+  release(slots: readonly Slot[], options: { giveBack: boolean }): Promise<void>
   /**
    * Gives back the slots of these executions, those that are still to be taken included. Rejects with `Unavailable`
    * while they may be in a database that is away.
@@ -42,13 +44,14 @@ export function createLimits({ database, store, memory }: LimitsDeps): LimitsSer
         () => takeInStore(request),
         () => memory.take(request),
       ),
-    async release(slot, options) {
-      const wasInMemory = memory.release(slot, options)
+    async release(slots, options) {
+      const elsewhere = slots.filter((slot) => !memory.release(slot, options))
       await database.withFallback(
-        () => answerInTime(store.release([slot], options)),
+        // All of them: what was in memory may have been handed over a moment ago.
+        () => answerInTime(store.release(slots, options)),
         (cause) => {
-          if (!wasInMemory) throw cause
-          return 1
+          if (elsewhere.length > 0) throw cause
+          return slots.length
         },
       )
     },

@@ -11,7 +11,7 @@ test('a finished execution releases its slot, of the account it ran for; one tha
   const released: Slot[] = []
   await using _releasing = await releaseFinished({
     mesh,
-    release: async (slot) => void released.push(slot),
+    release: async (slots) => void released.push(...slots),
     log: { error: () => undefined },
   })
   const [one, two] = [randomUUID(), randomUUID()]
@@ -27,10 +27,10 @@ test('a slot that could not be released is released later, and an event under no
   const released: string[] = []
   await using _releasing = await releaseFinished({
     mesh,
-    release: async ({ executionId }) => {
+    release: async (slots) => {
       const failure = failures.pop()
       if (failure) throw failure
-      released.push(executionId)
+      released.push(...slots.map(({ executionId }) => executionId))
     },
     log: { error: (fields: object) => void errors.push(fields) },
   })

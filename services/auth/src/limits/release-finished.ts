@@ -6,19 +6,28 @@ import type { Slot } from '../domain/limits.ts'
 const KEY = /^([a-z0-9-]+)\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 
 /**
- * Releases the concurrency slot of each execution that has finished. All processes of auth share one durable consumer;
+ * Releases the concurrency slots of executions that have finished. All processes of auth share one durable consumer;
  * while the database is away, events are delivered again until it is back.
  */
 export function releaseFinished(deps: {
   mesh: Mesh
-  release: (slot: Slot) => Promise<void>
+  release: (slots: readonly Slot[]) => Promise<void>
   log: Pick<Logger, 'error'>
 }): Promise<AsyncDisposable> {
   const finished = { consumer: 'auth', kinds: ['finished'] }
-  return deps.mesh.log(executionEvents).consume(finished, async ({ key }) => {
-    const [, owner, executionId] = KEY.exec(key) ?? []
-    if (owner !== undefined && executionId !== undefined) return deps.release({ owner, executionId })
-    // A retry cannot repair it: a failure would only bring the event again and again.
-    deps.log.error({ key }, 'a finished event has a key that names no execution')
+  return deps.mesh.log(executionEvents).consume(finished, async (events) => {
+    const slots = events.map(({ key }) => slotOf(key))
+    const known = slots.filter((slot) => slot !== undefined)
+    if (known.length > 0) await deps.release(known)
+    for (const [at, { key }] of events.entries()) {
+      // A retry cannot repair it: a failure would only bring the event again and again.
+      if (slots[at] === undefined)
+        deps.log.error({ key }, 'a finished event has a key that names no execution')
+    }
   })
+}
+
+function slotOf(key: string): Slot | undefined {
+  const [, owner, executionId] = KEY.exec(key) ?? []
+  return owner === undefined || executionId === undefined ? undefined : { owner, executionId }
 }

@@ -3,9 +3,8 @@ import { findMentions } from '@runhive/postgres/mentions'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aResult, keepMany } from '../testing.ts'
+import { aRecord, aResult, keepMany, record } from '../testing.ts'
 import * as accounts from './accounts.ts'
-import { record } from './record.ts'
 import type { Schema } from './schema.ts'
 
 let database: TestDatabase<Schema>

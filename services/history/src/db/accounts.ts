@@ -21,12 +21,13 @@ export function writeForAccount<T>(
   write: (trx: Transaction<Schema>) => Promise<T>,
 ): Promise<T | undefined> {
   return db.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock_shared(${lockKey(accountId)})`.execute(trx)
+    const { lock, digest } = accountLock(accountId)
+    await sql`select pg_advisory_xact_lock_shared(${lock})`.execute(trx)
     // A statement of its own: it sees what was committed while this one waited for the lock.
     const removed = await trx
       .selectFrom('removed_accounts')
       .select('digest')
-      .where('digest', '=', accountDigest(accountId))
+      .where('digest', '=', digest)
       .executeTakeFirst()
     return removed ? undefined : write(trx)
   })
@@ -34,7 +35,7 @@ export function writeForAccount<T>(
 
 /** Waits for the writers of an account, and has new ones wait until the transaction ends. */
 export async function lockAccount(trx: Transaction<Schema>, accountId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${lockKey(accountId)})`.execute(trx)
+  await sql`select pg_advisory_xact_lock(${accountLock(accountId).lock})`.execute(trx)
 }
 
 /**
@@ -94,7 +95,11 @@ async function deleteAll(
   return Number(numDeletedRows)
 }
 
-/** Advisory locks have numbers; accounts that share one only wait for each other. */
-function lockKey(accountId: string): bigint {
-  return accountDigest(accountId).readBigInt64BE(0)
+/**
+ * The number of an account's lock, and what is left of the account when it was removed. Accounts that share a lock only
+ * wait for each other.
+ */
+export function accountLock(accountId: string): { lock: bigint; digest: Buffer } {
+  const digest = accountDigest(accountId)
+  return { lock: digest.readBigInt64BE(0), digest }
 }

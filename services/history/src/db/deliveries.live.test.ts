@@ -4,12 +4,12 @@ import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aResult } from '../testing.ts'
+import { aRecord, aResult, record } from '../testing.ts'
 import { removeAccount } from './accounts.ts'
 import * as deliveries from './deliveries.ts'
 import { remove } from './executions.ts'
 import { purge } from './purge.ts'
-import { record } from './record.ts'
+import { record as recordAll } from './record.ts'
 import type { Schema } from './schema.ts'
 import * as secrets from './webhook-secrets.ts'
 
@@ -25,11 +25,33 @@ beforeEach(async () => {
 const NOW = new Date('2030-06-01T00:00:00.000Z')
 const later = (ms: number) => new Date(NOW.getTime() + ms)
 
-async function add(change: Partial<deliveries.NewDelivery> = {}, now = NOW, maxPending = 100) {
+interface NewDelivery {
+  readonly id: string
+  readonly executionId: string
+  readonly accountId: string
+  readonly url: string
+  readonly payload: string
+  readonly sealed: boolean
+}
+
+function aDelivery(change: Partial<NewDelivery> = {}): NewDelivery {
   const ids = { id: randomUUID(), executionId: randomUUID() }
   const sent = { url: 'https://x.example/', payload: '{"secret":1}', sealed: false }
-  const delivery = { ...ids, accountId: 'a1', ...sent, ...change }
-  await deliveries.add(database.db, delivery, { now, maxPending, logUntil: later(1_000) })
+  return { ...ids, accountId: 'a1', ...sent, ...change }
+}
+
+/** Each with its execution. */
+async function addAll(all: readonly NewDelivery[], now = NOW, maxPending = 100): Promise<number> {
+  const finished = all.map(({ id, executionId, accountId, url, payload, sealed }) => ({
+    ...aRecord(accountId, aResult({ id: executionId })),
+    webhook: { id, url, ...(sealed ? { sealed: payload } : { payload }) },
+  }))
+  return recordAll(database.db, finished, { now, maxPending, logUntil: later(1_000) })
+}
+
+async function add(change: Partial<NewDelivery> = {}, now = NOW, maxPending = 100) {
+  const delivery = aDelivery(change)
+  await addAll([delivery], now, maxPending)
   return delivery
 }
 const claim = (now = NOW, except: string[] = []) => deliveries.claim(database.db, { now, except })
@@ -238,13 +260,17 @@ test('what an owner removed is not sent any more, also when its event comes only
 
 test('of a removed account no delivery, test or secret stays or comes', async () => {
   const account = randomUUID()
-  const { id } = await add({ accountId: account, payload: account, url: `https://${account}.example/` })
+  const { id } = await add({
+    accountId: account,
+    payload: JSON.stringify(account),
+    url: `https://${account}.example/`,
+  })
   await secrets.rotate(database.db, account, NOW)
   expect(await removeAccount(database.db, { accountId: account, now: NOW })).toEqual({
     executions: 0,
     programs: 0,
     deliveries: 1,
-    usage: 0,
+    usage: 1,
     webhookSecrets: 1,
   })
   await settle(id, { status: 'pending', nextAttemptAt: NOW }) // a try was under way

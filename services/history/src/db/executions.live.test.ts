@@ -3,9 +3,8 @@ import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aResult, aResultThatPrinted } from '../testing.ts'
+import { aRecord, aResult, aResultThatPrinted, record } from '../testing.ts'
 import * as executions from './executions.ts'
-import { record } from './record.ts'
 import type { Schema } from './schema.ts'
 
 let database: TestDatabase<Schema>

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aRequest, aResultThatPrinted } from '../testing.ts'
+import { aRecord, aRequest, aResultThatPrinted, record } from '../testing.ts'
 import { type Exported, type ExportQuery, exportPage } from './export-page.ts'
-import { record } from './record.ts'
-import { keepRequest } from './requests.ts'
 import type { Schema } from './schema.ts'
 
 let database: TestDatabase<Schema>
@@ -18,11 +16,8 @@ const MAX_BYTES = 4_000
 
 async function keep(accountId: string, second: number, printed: string, source?: string) {
   const result = { ...aResultThatPrinted(printed), createdAt: `2030-01-01T00:00:0${second}.000Z` }
-  await record(database.db, aRecord(accountId, result), new Date())
-  const { id } = result
-  if (source !== undefined) {
-    await keepRequest(database.db, { ...aRecord(accountId, result), id, request: aRequest(source) })
-  }
+  const request = source === undefined ? {} : { requestJson: JSON.stringify(aRequest(source)) }
+  await record(database.db, aRecord(accountId, result), new Date(), request)
   return result
 }
 

@@ -1,27 +1,6 @@
-import type { ExecutionResult, ExecutionStatus } from '@runhive/contracts/execution-result'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import type { ExecutionStatus } from '@runhive/contracts/execution-result'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
-
-/** How many executions can be counted at once without waiting for each other. */
-const SHARDS = 16
-
-/** Counts how an execution ended, in the hour in which it finished. */
-export async function countOutcome(
-  trx: Transaction<Schema>,
-  { status, finishedAt }: Pick<ExecutionResult, 'status' | 'finishedAt'>,
-): Promise<void> {
-  const hour = new Date(finishedAt)
-  hour.setUTCMinutes(0, 0, 0)
-  await trx
-    .insertInto('outcomes')
-    .values({ hour, status, shard: Math.floor(Math.random() * SHARDS), runs: 1 })
-    .onConflict((conflict) =>
-      conflict.columns(['hour', 'status', 'shard']).doUpdateSet(({ eb, ref }) => ({
-        runs: eb('outcomes.runs', '+', ref('excluded.runs')),
-      })),
-    )
-    .execute()
-}
 
 export interface OutcomeCount {
   readonly hour: Date

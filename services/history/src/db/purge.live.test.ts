@@ -3,10 +3,9 @@ import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aResult, keepMany } from '../testing.ts'
+import { aRecord, aResult, keepMany, record } from '../testing.ts'
 import { removeAccount } from './accounts.ts'
 import { overdueSeconds, purge } from './purge.ts'
-import { record } from './record.ts'
 import type { Schema } from './schema.ts'
 import * as usage from './usage.ts'
 

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aRequest, aResult } from '../testing.ts'
+import { aRecord, aRequest, aResult, record } from '../testing.ts'
 import { removeAccount } from './accounts.ts'
 import { remove } from './executions.ts'
 import { purge } from './purge.ts'
-import { record } from './record.ts'
-import { findRequest, keepRequest } from './requests.ts'
+import { findRequest } from './requests.ts'
 import type { Schema } from './schema.ts'
 
 let database: TestDatabase<Schema>
@@ -18,15 +17,16 @@ afterAll(() => database[Symbol.asyncDispose]())
 
 const NOW = new Date('2030-06-01T00:00:00.000Z')
 
-/** An execution and what was asked, as they come from the log, in either order. */
+/** An execution that is recorded without what was asked, because that has not come yet, and with it. */
 function world(accountId: string = randomUUID(), expiresAt = new Date('2040-01-01T00:00:00.000Z')) {
   const result = aResult()
   const { id } = result
   const request = aRequest()
+  const execution = { ...aRecord(accountId, result), expiresAt }
   return {
     ...{ id, accountId, request },
-    record: () => record(database.db, { ...aRecord(accountId, result), expiresAt }, NOW),
-    keep: () => keepRequest(database.db, { id, accountId, request, expiresAt }),
+    record: () => record(database.db, execution, NOW),
+    keep: () => record(database.db, execution, NOW, { requestJson: JSON.stringify(request) }),
     find: (by = accountId) => findRequest(database.db, { accountId: by, id }),
     remove: (by = accountId) => remove(database.db, { accountId: by, id }, NOW),
   }

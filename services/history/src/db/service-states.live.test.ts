@@ -2,10 +2,9 @@ import { createTestDatabase, type TestDatabase } from '@runhive/postgres/testing
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migrations } from '../../migrations/all.ts'
-import { aRecord, aResult } from '../testing.ts'
+import { aRecord, aResult, record } from '../testing.ts'
 import { outcomesSince } from './outcomes.ts'
 import { purge } from './purge.ts'
-import { record } from './record.ts'
 import type { Schema } from './schema.ts'
 import { keepMinute, minutesIn } from './service-states.ts'
 

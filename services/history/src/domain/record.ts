@@ -9,6 +9,21 @@ export interface ExecutionRecord {
   readonly expiresAt: Date
 }
 
+/** All that is recorded of a finished execution. Its large parts are JSON already, to be made once and stored so. */
+export interface Finished extends ExecutionRecord {
+  /** The result; absent when it must not be stored. */
+  readonly resultJson?: string | undefined
+  /** What was asked, if that is stored. */
+  readonly requestJson?: string | undefined
+  readonly webhook?: NewWebhook | undefined
+}
+
+/** A webhook that is to be sent: its payload as JSON, or encrypted. */
+export type NewWebhook = {
+  readonly id: string
+  readonly url: string
+} & ({ readonly payload: string } | { readonly sealed: string })
+
 /** How long results are kept, days. */
 export interface Retention {
   /** For an execution whose event does not say. */
@@ -49,7 +64,10 @@ export function toRecord(
   }
 }
 
-/** Text as a column can hold it: Postgres has no NUL in text. The whole result is kept exactly beside it. */
+/**
+ * Text as a column can hold it: Postgres has neither NUL nor half a surrogate pair in text. The whole result is kept
+ * exactly beside it.
+ */
 export function toColumnText(text: string): string {
-  return text.replaceAll('\0', '\u{fffd}')
+  return text.replaceAll('\0', '\u{fffd}').toWellFormed()
 }

@@ -29,7 +29,7 @@ export async function measureHistory(
   const mesh = opened.use(await connectMesh({ url: stack.natsUrl, service: 'scale' }))
   const nats = opened.use(await connectRawNats(stack.natsUrl))
   const pending = async () => {
-    const info = await nats.request(`$JS.API.CONSUMER.INFO.${executionEvents.name}.history_finished`, '')
+    const info = await nats.request(`$JS.API.CONSUMER.INFO.${executionEvents.name}.records_finished`, '')
     const { num_pending, num_ack_pending }: { num_pending: number; num_ack_pending: number } =
       JSON.parse(info)
     return num_pending + num_ack_pending

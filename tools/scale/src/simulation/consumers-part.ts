@@ -13,13 +13,12 @@ export async function openConsumers({ natsUrl, replicas }: ConsumersOptions): Pr
   const [auth, history] = [await open('auth'), await open('history')]
   const consumers = [
     { mesh: auth, consumer: 'auth' },
-    { mesh: history, consumer: 'history' },
-    { mesh: history, consumer: 'webhooks' },
+    { mesh: history, consumer: 'records' },
   ]
   let consumed = 0
   for (const { mesh, consumer } of consumers) {
-    await mesh.log(executionEvents).consume({ consumer, kinds: ['finished'] }, async () => {
-      consumed += 1
+    await mesh.log(executionEvents).consume({ consumer, kinds: ['finished'] }, async (events) => {
+      consumed += events.length
     })
   }
   return { read: () => ({ counts: { consumed }, samples: {} }) }

@@ -1,38 +1,46 @@
+import type { Msg } from '@nats-io/transport-node'
 import { pause } from '../../abortable.ts'
-import type { Numbered } from '../../mesh.ts'
-import { codeOf } from '../../telemetry/spans.ts'
+import { type HeldEvent, handleBatch } from '../../batches/handle-batch.ts'
+import { BATCH } from '../../batches/limits.ts'
+import type { BatchHandler, ConsumeOptions } from '../../mesh.ts'
 import { consumerName } from '../../wire/nats-names.ts'
 import { deliveryInfo } from '../jetstream/delivery.ts'
 import { ensureConsumers, waitForConsumers } from '../jetstream/ensure-consumer.ts'
-import { holdLease } from '../jetstream/lease.ts'
+import { createLeases, type Leases } from '../jetstream/leases.ts'
 import { once } from '../jetstream/once.ts'
-import { type DurableConsumer, pullOne } from '../jetstream/pull.ts'
+import type { DurableConsumer } from '../jetstream/pull.ts'
+import { createBatchPull } from '../jetstream/pull-batches.ts'
 import { decodeMessage, type LogContext } from './events.ts'
+import { consumeFormerly } from './formerly.ts'
 import { CONSUME_LEASE_MS, consumptionConsumers } from './setup.ts'
 
-/** Events of one kind that one instance handles at once. */
-const WORKERS_PER_KIND = 4
 const FIRST_PAUSE_MS = 250
 const MAX_PAUSE_MS = 30_000
 const ERROR_PAUSE_MS = 1_000
 
 /**
- * Every event of some kinds, at least once. Each kind has a durable consumer, which all instances share, and a few
- * workers in each instance, each of which pulls one event at a time.
+ * Every event of some kinds, at least once. Each kind has a durable consumer, which all instances share. An instance
+ * handles one batch of a kind at a time, and acknowledges each event of it: to acknowledge all up to one would also end
+ * those that other instances hold.
  */
 export async function consumeKinds<E>(
   context: LogContext<E>,
-  options: { consumer: string; kinds: ReadonlyArray<string> },
-  handler: (event: Numbered<E>) => Promise<void>,
+  options: ConsumeOptions,
+  handler: BatchHandler<E>,
 ): Promise<AsyncDisposable> {
   const stop = new AbortController()
-  const consumers = options.kinds.map((kind) => consumerOf(context, options.consumer, kind))
+  const { signal } = stop
+  const { consumer, formerly = [], kinds } = options
+  const consumers = kinds.map((kind) => consumerOf(context, consumer, kind))
   // Others start without it: the stream's owner may start later, or be older and not know this consumer.
-  if (context.connection.ownsStream(context.definition.name))
-    await Promise.all(consumers.map(({ ensure }) => ensure()))
-  const workers = consumers.flatMap((consumer) =>
-    Array.from({ length: WORKERS_PER_KIND }, () => work(context, consumer, { handler, signal: stop.signal })),
-  )
+  const isOwner = context.connection.ownsStream(context.definition.name)
+  if (isOwner) await Promise.all(consumers.map(({ ensure }) => ensure()))
+  const workers = consumers.map((one) => work(context, one, { handler, signal }))
+  if (!isOwner && formerly.length > 0) {
+    const workFormerly = (name: string, kind: string, until: AbortSignal) =>
+      work(context, consumerOf(context, name, kind), { handler, signal: until })
+    workers.push(consumeFormerly(context, { consumer, formerly, kinds }, { work: workFormerly, signal }))
+  }
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
@@ -77,46 +85,71 @@ async function waitForOwner<E>(
 async function work<E>(
   context: LogContext<E>,
   durable: DurableConsumer,
-  { handler, signal }: { handler: (event: Numbered<E>) => Promise<void>; signal: AbortSignal },
+  { handler, signal }: { handler: BatchHandler<E>; signal: AbortSignal },
 ): Promise<void> {
+  const { connection, stream, consumer } = durable
+  const leases = createLeases(connection, CONSUME_LEASE_MS)
+  using pull = createBatchPull(durable, leases, BATCH)
   while (!signal.aborted) {
     try {
-      await handleOne(context, durable, { handler, signal })
+      const held = (await pull.next(signal)).flatMap(
+        (message) => hold(context, durable, { message, leases }) ?? [],
+      )
+      const isAvailable = await handleBatch(held, handler, (events, err) => {
+        const [first] = events
+        const fields = {
+          stream,
+          consumer,
+          events: events.length,
+          key: first?.event.key,
+          number: first?.event.number,
+        }
+        context.log.error({ ...fields, err }, 'event handler failed')
+      })
+      const attempts = held.map(({ attempt }) => attempt)
+      if (!isAvailable) await pause(backoffMs(Math.min(...attempts)), signal)
     } catch (error) {
-      if (signal.aborted || durable.connection.isLeaving() || durable.connection.nats.isClosed()) return
-      context.log.error({ stream: durable.stream, consumer: durable.consumer, err: error }, 'consumer failed')
+      if (signal.aborted || connection.isLeaving() || connection.nats.isClosed()) return
+      context.log.error({ stream, consumer, err: error }, 'consumer failed')
       await pause(ERROR_PAUSE_MS, signal)
     }
   }
 }
 
-async function handleOne<E>(
+/** A message as an event to be handled; undefined when there is nothing to handle, and it is done or given back. */
+function hold<E>(
   context: LogContext<E>,
-  durable: DurableConsumer,
-  { handler, signal }: { handler: (event: Numbered<E>) => Promise<void>; signal: AbortSignal },
-): Promise<void> {
-  const message = await pullOne(durable, signal)
-  await using lease = holdLease(durable.connection, message, CONSUME_LEASE_MS)
-  const pauseMs = backoffMs(deliveryInfo(message).delivered)
+  { stream, consumer }: DurableConsumer,
+  { message, leases }: { message: Msg; leases: Leases },
+): HeldEvent<E> | undefined {
+  const { delivered: attempt } = deliveryInfo(message)
+  const pauseMs = backoffMs(attempt)
   const arrived = decodeMessage(context, message)
-  if (arrived === undefined) return lease.done()
-  const fields = { stream: durable.stream, consumer: durable.consumer, number: arrived.number, pauseMs }
-  if (arrived.event === undefined) {
+  if (arrived === undefined) {
+    leases.done(message)
+    return undefined
+  }
+  const { event, number } = arrived
+  if (event === undefined) {
     // Kept for an instance that knows more than this one.
-    context.log.error(fields, 'event cannot be read by this version')
-    return lease.giveBack(pauseMs)
+    context.log.error({ stream, consumer, number, pauseMs }, 'event cannot be read by this version')
+    leases.giveBack(message, pauseMs)
+    return undefined
   }
-  const observed = context.observer?.handle(durable.stream, durable.consumer, arrived.traceparent)
-  try {
-    const traceparent = observed?.traceparent ?? arrived.traceparent
-    await handler({ ...arrived, event: arrived.event, ...(traceparent === undefined ? {} : { traceparent }) })
-    observed?.end('OK')
-  } catch (error) {
-    observed?.end(codeOf(error))
-    context.log.error({ ...fields, key: arrived.key, err: error }, 'event handler failed')
-    return lease.giveBack(pauseMs)
+  const observed = context.observer?.handle(stream, consumer, arrived.traceparent)
+  const traceparent = observed?.traceparent ?? arrived.traceparent
+  return {
+    event: { ...arrived, event, ...(traceparent === undefined ? {} : { traceparent }) },
+    attempt,
+    done() {
+      observed?.end('OK')
+      leases.done(message)
+    },
+    giveBack(code) {
+      observed?.end(code)
+      leases.giveBack(message, pauseMs)
+    },
   }
-  await lease.done()
 }
 
 export function backoffMs(delivered: number): number {

@@ -64,12 +64,12 @@ test('what must be handled before it is erased is waited for, by every consumer,
   const log = mesh.log(journal())
   const gate = Promise.withResolvers<void>()
   const handled: string[] = []
-  await using _quick = await log.consume({ consumer: 'quick', kinds: ['end'] }, async ({ key }) => {
-    handled.push(`quick ${key}`)
+  await using _quick = await log.consume({ consumer: 'quick', kinds: ['end'] }, async (events) => {
+    handled.push(...events.map(({ key }) => `quick ${key}`))
   })
-  await using _slow = await log.consume({ consumer: 'slow', kinds: ['end'] }, async ({ key }) => {
+  await using _slow = await log.consume({ consumer: 'slow', kinds: ['end'] }, async (events) => {
     await gate.promise
-    handled.push(`slow ${key}`)
+    handled.push(...events.map(({ key }) => `slow ${key}`))
   })
   await log.append('a.1', 1, { kind: 'end' })
   const waiting = (consumers: string[], key = 'a.1') => log.untilConsumed(key, { kind: 'end', consumers })

@@ -3,8 +3,8 @@ import { consumerName } from '../../wire/nats-names.ts'
 import { findConsumer } from '../jetstream/consumer-api.ts'
 import { getStored, type LogContext } from './events.ts'
 
-/** Pauses between looks; after the last one it gives up. */
-const PAUSES_MS = [5, 20, 50, 100, 200, 400, 800, 1_500, 3_000, 5_000]
+/** Pauses before looks, of which the first gives consumers the time to gather a batch; after the last it gives up. */
+const PAUSES_MS = [75, 75, 150, 300, 600, 1_200, 2_500, 5_000]
 
 /**
  * Resolves when durable consumers have handled the last event of a kind under a key, or there is none. Rejects with
@@ -19,12 +19,12 @@ export async function untilConsumed<E>(
   if (stored === undefined) return
   const waiting = new Set(consumers.map((consumer) => consumerName(consumer, kind)))
   for (const pauseMs of PAUSES_MS) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
     for (const name of waiting) {
       const info = await findConsumer(connection, definition.name, name)
       if (info === undefined || info.ack_floor.stream_seq >= stored.sequence) waiting.delete(name)
     }
     if (waiting.size === 0) return
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
   throw new RpcError('UNAVAILABLE', { message: `${key}: ${[...waiting].join(', ')} not done yet` })
 }

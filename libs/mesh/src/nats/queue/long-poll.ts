@@ -5,6 +5,7 @@ import { inboxPrefix } from '../../wire/nats-names.ts'
 import { NANOS_PER_MS } from '../jetstream/api.ts'
 import { nextMessageSubject } from '../jetstream/consumer-api.ts'
 import { deliveryInfo, statusOf } from '../jetstream/delivery.ts'
+import { longExpiry } from '../jetstream/expiry.ts'
 import { GRACE_MS } from '../jetstream/pull.ts'
 import type { LaneSource, PollResult } from './lanes.ts'
 
@@ -80,12 +81,6 @@ export function createLongPoll(source: LaneSource, { onItem, onExtraItem }: Long
  * message comes, and workers that wait only for moments abandon requests all the time.
  */
 const FIRST_EXPIRES_MS = 5_000
-/**
- * Of later requests, at most, so that a long wait costs next to nothing. If the server goes, our connection notices;
- * if only the consumer or its leader does, the server says so; but a new leader that has not heard of a request loses
- * it silently, so requests are shorter in a cluster.
- */
-const MAX_EXPIRES_MS = { single: 60_000, cluster: 30_000 }
 
 interface RequestEvents {
   /** Also called after disposal, until the server has heard of it. */
@@ -133,10 +128,4 @@ function openRequests(source: LaneSource, { onItem, onLost }: RequestEvents): Di
       void subscription.drain().catch(() => {})
     },
   }
-}
-
-/** With jitter, so that processes that started together do not stay in step. */
-function longExpiry(isClustered: boolean): number {
-  const max = isClustered ? MAX_EXPIRES_MS.cluster : MAX_EXPIRES_MS.single
-  return Math.round(max * (1 - Math.random() / 4))
 }

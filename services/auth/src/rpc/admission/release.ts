@@ -7,7 +7,7 @@ export function release(deps: {
   limits: Pick<LimitsService, 'release'>
 }): Handler<typeof auth.procedures.release> {
   return async ({ accountId, executionId }) => {
-    await deps.limits.release({ owner: accountId, executionId }, { giveBack: true })
+    await deps.limits.release([{ owner: accountId, executionId }], { giveBack: true })
     return {}
   }
 }
