@@ -27,6 +27,8 @@ export interface ServicesOptions {
 type Plan = ReadonlyArray<{ readonly load: Load; readonly executions: number }>
 
 const ROUNDS = 3
+/** Stacks that take turns each come first equally often. */
+const PAIRED_ROUNDS = 4
 /** A service that has just started runs code that no engine has compiled yet. */
 const WARM_UP = { callers: 4, pauseMs: 0, inARow: 12 }
 const WARM_UP_EXECUTIONS: Readonly<Record<CellKind, number>> = { replaced: 300, real: 60 }
@@ -70,9 +72,10 @@ async function measureCells(
     executions: Math.max(1, Math.round(own.executions * SHARES[cells] * load.share)),
   }))
   const taken = new Map(subjects.map((subject) => [subject, toNothing()] as const))
-  for (let round = 0; round < ROUNDS; round++) {
+  const rounds = trees.length === 1 ? ROUNDS : PAIRED_ROUNDS
+  for (let round = 0; round < rounds; round++) {
     await takeRound(round % 2 === 0 ? taken : new Map([...taken].reverse()), plan)
-    say(`cells ${cells}: round ${round + 1} of ${ROUNDS}`)
+    say(`cells ${cells}: round ${round + 1} of ${rounds}`)
   }
   say(`cells ${cells}: counting messages and statements`)
   return await Promise.all(
