@@ -21,11 +21,11 @@ COPY . /app/
 # Nobody: owns nothing in the image, and writes nothing. Any other uid does as well.
 USER 65532:65532
 WORKDIR /app
-# Memory that a burst has needed is returned: `tools/stack/src/service-parts.ts` explains these variables and the flag.
+# Memory that a burst has needed is returned: `tools/stack/src/service-parts.ts` explains these variables and flags.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=16384 \
     OPS_PORT=9100 \
     CONSOLE_DIR=/app/console
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 CMD ["node", "/app/health.mjs"]
-CMD ["node", "--max-semi-space-size=8", "--enable-source-maps", "/app/main.mjs"]
+CMD ["node", "--min-semi-space-size=8", "--max-semi-space-size=8", "--enable-source-maps", "/app/main.mjs"]

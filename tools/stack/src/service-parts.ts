@@ -23,9 +23,10 @@ export const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '16384
 
 /**
  * How Node.js runs a service, the same as in `deploy/images/service.Dockerfile`. By itself V8 lets the young generation
- * grow to 128 MiB in a burst and keeps it; with semi-spaces of 8 MiB it is 16 MiB at most. Decision 23 again.
+ * grow to 128 MiB in a burst and keeps it, and shrinks it to 1 MiB in a service that is idle, which then collects all
+ * the more; with semi-spaces of 8 MiB it is always 16 MiB. Decision 23 again.
  */
-const NODE_ARGUMENTS = ['--max-semi-space-size=8']
+const NODE_ARGUMENTS = ['--min-semi-space-size=8', '--max-semi-space-size=8']
 
 /** A service as a process. Its own settings come in `env`; nothing else reaches it but PATH and HOME. */
 export function servicePart(options: {

@@ -13,7 +13,7 @@ export function findRuntime(
     .filter((runtime) => goesBy(runtime, name))
     .filter((runtime) => choice.version === undefined || startsWithVersion(runtime.version, choice.version))
     .toSorted(
-      (a, b) => Number(a.alternative) - Number(b.alternative) || compareVersions(b.version, a.version),
+      (a, b) => Number(a.alternative) - Number(b.alternative) || versions.compare(b.version, a.version),
     )[0]
 }
 
@@ -31,6 +31,5 @@ function startsWithVersion(version: string, prefix: string): boolean {
   return version.startsWith(prefix) && !/^[0-9A-Za-z]/.test(version.slice(prefix.length))
 }
 
-function compareVersions(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
-}
+// Made once: `localeCompare` makes one for each comparison.
+const versions = new Intl.Collator('en', { numeric: true })
