@@ -4,7 +4,7 @@ import { BATCH } from '../batches/limits.ts'
 import type { MeshLogger } from '../logger.ts'
 import type { BatchHandler } from '../mesh.ts'
 import type { Observer } from '../telemetry/observe.ts'
-import type { Decode, MemoryLogStore, Stored } from './log.ts'
+import type { Decode, MemoryLogStore, Stored } from './log-store.ts'
 import { createMemoryQueue, type HeldItem, type MemoryQueue } from './queue.ts'
 
 const FAILED_PAUSE_MS = 50

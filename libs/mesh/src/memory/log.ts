@@ -10,26 +10,7 @@ import type { Observer } from '../telemetry/observe.ts'
 import { decodeLast, decodeTogether, encodeTogether } from '../wire/envelope.ts'
 import { checkFirstToken, checkKey } from '../wire/keys.ts'
 import { consume } from './consume.ts'
-import type { MemoryQueue } from './queue.ts'
-
-/** What is kept of one log, as JSON text. Nothing ages: a process does not live long enough in tests. */
-export interface MemoryLogStore {
-  readonly stored: Stored[]
-  readonly listeners: Set<(event: Stored) => void>
-  readonly consumers: Map<string, MemoryQueue>
-}
-
-export interface Stored {
-  readonly key: string
-  readonly number: number
-  readonly kind: string
-  readonly body: string
-  readonly traceparent?: string
-}
-
-export function createMemoryLogStore(): MemoryLogStore {
-  return { stored: [], listeners: new Set(), consumers: new Map() }
-}
+import type { Decode, MemoryLogStore, Stored } from './log-store.ts'
 
 const QUIET_MS = 10_000
 
@@ -130,8 +111,6 @@ function readable<E>(arrived: Arrived<E>): Numbered<E> {
   return { ...arrived, event: arrived.event }
 }
 
-/** The event that is stored. */
-export type Decode<E> = (entry: Stored) => Arrived<E>
 /** With those that were appended together with it before it. */
 type Unfold<E> = (entry: Stored) => Array<Arrived<E>>
 

@@ -13,7 +13,8 @@ import { checkAddress } from '../wire/addresses.ts'
 import { decodeItem, encodeBody } from '../wire/envelope.ts'
 import { checkLane, laneWeights } from '../wire/lanes.ts'
 import { createSwitchboard } from './calls.ts'
-import { createMemoryLogStore, type MemoryLogStore, memoryLog } from './log.ts'
+import { memoryLog } from './log.ts'
+import { createMemoryLogStore, type MemoryLogStore } from './log-store.ts'
 import { createMemoryQueue, type MemoryQueue } from './queue.ts'
 
 const GIVE_BACK_DELAY_MS = 10
