@@ -12,6 +12,7 @@ import * as createAdmission from './0012-create-admission.ts'
 import * as createRequests from './0013-create-requests.ts'
 import * as suspendAccounts from './0014-suspend-accounts.ts'
 import * as checkLeases from './0015-check-leases.ts'
+import * as takeSpares from './0016-take-spares.ts'
 
 /** By name, in the order in which they are applied. */
 export const migrations = {
@@ -29,4 +30,5 @@ export const migrations = {
   '0013-create-requests': createRequests,
   '0014-suspend-accounts': suspendAccounts,
   '0015-check-leases': checkLeases,
+  '0016-take-spares': takeSpares,
 }
