@@ -62,8 +62,42 @@ export const CallerAddress = {
   userAgent: z.string().max(512).optional(),
 }
 
-/** Leases in one `withdraw` or `keep` at most. */
+/** Leases in one `withdraw` or `keep`, and uses in one `noteAdmitted`, at most. */
 export const MAX_LEASES = 500
+
+/** Spare leases that one call asks for, and that a gateway holds of one credential, at most. */
+export const MAX_CREDIT = 16
+
+/**
+ * How long a gateway may decide from what auth told it, milliseconds from the moment it asked, less what auth knew
+ * already then: whatever ends a right takes effect within a second, even if no gateway is told of it.
+ */
+export const CREDIT_MS = 1_000
+
+export type Credit = z.output<typeof Credit>
+/** Spare leases of a key's account, and what a gateway needs to admit requests with them as auth would. */
+export const Credit = Principal.extend({
+  granted: z.array(z.uuid()).describe('Which of the executions have a lease now.'),
+  validMs: z
+    .number()
+    .describe(
+      'How long this may be relied on, milliseconds from the moment it was asked for. Zero or less: not at all.',
+    ),
+  rate: Rate.optional().describe('After all of these; missing when none was granted.'),
+  outstanding: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe("The account's leases before these; missing when none was granted."),
+  retentionDays: z.int().positive().describe("Of the account's plan."),
+})
+
+const KeyCredential = z.object({ kind: z.literal('key'), token: z.string().max(256) })
+const Origin = z
+  .string()
+  .max(255)
+  .optional()
+  .describe('The `Origin` header: browser keys are bound to theirs.')
 
 /** What gateways ask auth about every request: part of its contract. */
 export const admissionProcedures = {
@@ -74,17 +108,13 @@ export const admissionProcedures = {
   admit: {
     input: z.object({
       credential: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('key'), token: z.string().max(256) }),
+        KeyCredential,
         z.object({ kind: z.literal('session'), token: z.string().max(256) }),
         z.object({ kind: z.literal('anonymous') }).describe('Limited by its IP address alone.'),
       ]),
       procedure: z.string().max(64).describe('For example "executions.run".'),
       ...CallerAddress,
-      origin: z
-        .string()
-        .max(255)
-        .optional()
-        .describe('The `Origin` header: browser keys are bound to theirs.'),
+      origin: Origin,
       executionId: z
         .uuid()
         .optional()
@@ -119,6 +149,46 @@ export const admissionProcedures = {
     timeoutMs: 2_000,
   },
   /**
+   * Takes leases in advance, for executions that this key will probably ask for next: a gateway then admits those
+   * requests itself. Each counts against rate, quota and concurrency as a request does, but is only granted when much
+   * is left. What is not used goes back by `withdraw`. With no execution it only tells whether the key is still good.
+   */
+  credit: {
+    input: z.object({
+      credential: KeyCredential,
+      procedure: z.string().max(64).describe('One that starts executions.'),
+      ip: CallerAddress.ip,
+      origin: Origin,
+      executionIds: z.array(z.uuid()).max(MAX_CREDIT),
+      executionMs: z
+        .int()
+        .positive()
+        .describe('The longest each of them can take, milliseconds: when its lease lapses.'),
+    }),
+    output: Credit,
+    refusals: { UNAUTHENTICATED: z.object({}), FORBIDDEN: z.object({ scope: z.string() }) },
+    timeoutMs: 2_000,
+  },
+  /** Requests that a gateway admitted from credit: for usage data and metrics only, limits have counted them. */
+  noteAdmitted: {
+    input: z.object({
+      requests: z
+        .array(
+          z.object({
+            accountId: AccountId,
+            keyId: z.string(),
+            procedure: z.string().max(64),
+            agoMs: z.number().nonnegative().describe('How long before this call, milliseconds.'),
+            ...CallerAddress,
+          }),
+        )
+        .max(MAX_LEASES),
+    }),
+    output: z.object({}),
+    refusals: {},
+    timeoutMs: 2_000,
+  },
+  /**
    * Gives a lease of concurrency, and its piece of the daily quota, back: the execution was never accepted. Unknown
    * ids change nothing.
    */
@@ -131,7 +201,7 @@ export const admissionProcedures = {
   /**
    * Of admissions that got no answer (the time was up, the mesh went away): nobody knows whether they were counted.
    * Leases under these ids are given back as by `release`, whoever owns them, and those that are still to come for a
-   * minute too.
+   * minute too. Also of credit that was not used.
    */
   withdraw: {
     input: z.object({ executionIds: z.array(z.uuid()).max(MAX_LEASES) }),

@@ -13,6 +13,7 @@ import * as createRequests from './0013-create-requests.ts'
 import * as suspendAccounts from './0014-suspend-accounts.ts'
 import * as checkLeases from './0015-check-leases.ts'
 import * as notifyOfWork from './0016-notify-of-work.ts'
+import * as takeSpares from './0017-take-spares.ts'
 
 /** By name, in the order in which they are applied. */
 export const migrations = {
@@ -31,4 +32,5 @@ export const migrations = {
   '0014-suspend-accounts': suspendAccounts,
   '0015-check-leases': checkLeases,
   '0016-notify-of-work': notifyOfWork,
+  '0017-take-spares': takeSpares,
 }

@@ -2,6 +2,7 @@ import type { auth } from '@runhive/contracts/auth'
 import type { Handlers } from '@runhive/contracts/define'
 import type { Logger } from '@runhive/process/log'
 import type { Kysely } from 'kysely'
+import type { CreditDecision, CreditRequest } from './admission/credit.ts'
 import type { AdmitRequest, Decided } from './admission/decide.ts'
 import type { FindPlan } from './admission/plan-cache.ts'
 import type { Config } from './config.ts'
@@ -21,7 +22,9 @@ import { listRequests } from './rpc/account/list-requests.ts'
 import { removeAccount } from './rpc/account/remove-account.ts'
 import { updateAccount } from './rpc/account/update-account.ts'
 import { admit } from './rpc/admission/admit.ts'
+import { credit } from './rpc/admission/credit.ts'
 import { keep } from './rpc/admission/keep.ts'
+import { noteAdmitted } from './rpc/admission/note-admitted.ts'
 import { release } from './rpc/admission/release.ts'
 import { withdraw } from './rpc/admission/withdraw.ts'
 import { facts } from './rpc/facts.ts'
@@ -48,14 +51,20 @@ import { createSeal } from './sign-in/seal.ts'
 /** What gateways call at each request and each execution. */
 export function createAdmissionHandlers(deps: {
   decide: (request: AdmitRequest) => Promise<Decided>
+  decideCredit: (request: CreditRequest) => Promise<CreditDecision>
   limits: LimitsService
   lastUsed: Pick<LastUsed, 'note'>
   note: (request: AdmitRequest, decided: Decided) => void
+  /** Is called with every request that a gateway has admitted itself. */
+  noteEntry: (entry: requests.RequestEntry) => void
+  now: () => Date
   noteFailure: () => void
   checkSoon: () => void
 }) {
   return {
     admit: admit(deps),
+    credit: credit(deps),
+    noteAdmitted: noteAdmitted(deps),
     release: release(deps),
     withdraw: withdraw({ ...deps, endSoon: deps.checkSoon }),
     keep: keep(deps),

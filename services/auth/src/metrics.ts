@@ -4,6 +4,8 @@ import type { CheckOutcome } from './limits/check-slots.ts'
 
 export interface AuthMetrics {
   decided(decision: Decision): void
+  /** A gateway has admitted a request itself, from credit. */
+  admittedFromCredit(): void
   /**
    * A request could not be decided, for example because the database is away and its credential was not seen lately.
    */
@@ -54,6 +56,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
   return {
     slotsChecked: (outcome, slots) => checked.inc({ outcome }, slots),
     decided: (decision) => admissions.inc({ outcome: outcomeOf(decision) }),
+    admittedFromCredit: () => admissions.inc({ outcome: 'admitted' }),
     failed: () => admissions.inc({ outcome: 'failed' }),
     databaseAway: (isAway) => away.set(isAway ? 1 : 0),
     requestsDropped: (count) => dropped.inc(count),

@@ -20,6 +20,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { SUSPENSIONS_CHANNEL, startCancelling } from './accounts/cancel-suspended.ts'
 import { createAnonymousAccounts } from './admission/anonymous.ts'
 import { createIdentify } from './admission/callers.ts'
+import { createDecideCredit } from './admission/credit.ts'
 import { createDecide } from './admission/decide.ts'
 import { createPlans } from './admission/plan-cache.ts'
 import type { Config } from './config.ts'
@@ -136,18 +137,23 @@ async function openAdmission(base: Base, verifyKey: KeyVerifier) {
     findByName: plans.createFinder(db),
   })
   await findPlans.findAnonymousPlan()
+  const identify = createIdentify({ verifyKey: keys.verify, verifySession: createSessionVerifier(db) })
   const decide = createDecide({
-    ...{ ...config, ...findPlans, limits },
-    identify: createIdentify({ verifyKey: keys.verify, verifySession: createSessionVerifier(db) }),
+    ...{ ...config, ...findPlans, limits, identify },
     malformedLimits: createMemoryLimits({ now }),
     anonymousAccount: createAnonymousAccounts({ findSecret: (day) => anonymousSecrets.ensure(db, day), now }),
   })
   const handlers = {
     ...createAdmissionHandlers({
-      ...{ decide, limits, lastUsed, checkSoon, noteFailure: metrics.failed },
+      ...{ decide, limits, lastUsed, checkSoon, now, noteFailure: metrics.failed },
+      decideCredit: createDecideCredit({ identify, limits, ageMs: verifyKey.ageMs, now }),
       note: (request, decided) => {
         metrics.decided(decided.decision)
         requestLog.note(toRequestEntry(request, decided, now()))
+      },
+      noteEntry: (entry) => {
+        metrics.admittedFromCredit()
+        requestLog.note(entry)
       },
     }),
     ...createPlanHandlers({ ...base, settings: config, findPlanOf: findPlans.findPlanOf }),

@@ -84,8 +84,17 @@ export async function openGateway(
 ): Promise<Gateway> {
   await using opened = new AsyncDisposableStack()
   const observed = { metrics: createProcedureMetrics(registry), spans: tracer && createSpans(tracer) }
-  const streams = opened.use(await createOpenStreams(mesh.log(revocations)))
   const slots = opened.use(createConcurrencySlots({ auth: mesh.connect(auth), log }))
+  const revoked = mesh.log(revocations)
+  const streams = opened.use(
+    await createOpenStreams({
+      tail: (end) =>
+        revoked.tail((entry) => {
+          slots.hear(entry.event)
+          end(entry)
+        }),
+    }),
+  )
   const joined = { mesh, streams, slots, registry, observed }
   const { deps, catalogue, status, depths } = createDeps(joined, config, log)
   createQueueMetric(registry, () => soon(depths.refresh()))

@@ -9,7 +9,7 @@ import {
   missingForSession,
   startsExecution,
 } from '../domain/admission.ts'
-import type { LimitRequest, Limits, Subject, Verdict } from '../domain/limits.ts'
+import type { Answer, LimitRequest, Limits, Subject, Verdict } from '../domain/limits.ts'
 import { mayWhileSuspended } from '../domain/suspension.ts'
 import type { LimitsService } from '../limits/limits.ts'
 import type { MemoryLimits } from '../limits/memory.ts'
@@ -37,6 +37,7 @@ export interface DecideDeps {
   readonly limits: Pick<LimitsService, 'take'>
   /** Counts malformed credentials, which must never cost a look-up. */
   readonly malformedLimits: Pick<MemoryLimits, 'take'>
+  /** Of sessions: keys are found with theirs. */
   readonly findPlanOf: FindPlan
   readonly findAnonymousPlan: () => Promise<Plan>
   /** Whether signed-out callers may run executions. */
@@ -67,7 +68,7 @@ export function createDecide(deps: DecideDeps): (request: AdmitRequest) => Promi
     if (caller.kind === 'anonymous') return { caller, decision: await decideAnonymous(deps, request) }
 
     const principal = toPrincipal(caller, [...SCOPES])
-    const plan = await deps.findPlanOf(principal.accountId)
+    const plan = caller.kind === 'key' ? caller.key.plan : await deps.findPlanOf(principal.accountId)
     if (plan === undefined) return { caller, decision: { outcome: 'UNAUTHENTICATED', data: {} } }
     const scope = findMissing(caller, request)
     const execution = scope === undefined ? wantedExecution(request, principal.accountId) : undefined
@@ -120,9 +121,10 @@ async function decideAnonymous(deps: DecideDeps, request: AdmitRequest): Promise
   return toDecision(await deps.limits.take({ subjects, execution }), principal, plan)
 }
 
-function findMissing(
+/** What the caller lacks for a procedure: a scope, `origin` or `ip`, or that its account is suspended. */
+export function findMissing(
   caller: Extract<Caller, { kind: 'key' | 'session' }>,
-  request: AdmitRequest,
+  request: Pick<AdmitRequest, 'procedure' | 'origin' | 'ip'>,
 ): string | undefined {
   const { suspended } = caller.kind === 'key' ? caller.key : caller.session
   if (suspended && !mayWhileSuspended(caller.kind, request.procedure)) return SUSPENDED
@@ -147,11 +149,12 @@ function subjectsOf(
 
 function wantedExecution(request: AdmitRequest, owner: string): LimitRequest['execution'] {
   if (request.executionId === undefined || !startsExecution(request.procedure)) return undefined
-  const lapsesAfterMs = Math.min(request.executionMs ?? DEFAULT_LAPSE_MS, MAX_LAPSE_MS)
-  return { owner, id: request.executionId, lapsesAfterMs }
+  return { owner, id: request.executionId, lapsesAfterMs: lapseOf(request.executionMs) }
 }
 
-function toDecision(verdict: Verdict, principal: Principal, plan: Plan): Decision {
+export const lapseOf = (executionMs = DEFAULT_LAPSE_MS) => Math.min(executionMs, MAX_LAPSE_MS)
+
+function toDecision(verdict: Answer, principal: Principal, plan: Plan): Decision {
   if (verdict.kind === 'gone') return { outcome: 'UNAUTHENTICATED', data: {} }
   if (verdict.kind === 'limited') return { outcome: 'LIMITED', data: limitedData(verdict) }
   const { rate, outstanding } = verdict
@@ -162,14 +165,14 @@ function toDecision(verdict: Verdict, principal: Principal, plan: Plan): Decisio
   }
 }
 
-const forbid = (scope: string, verdict: Verdict): Decision => ({
+const forbid = (scope: string, verdict: Answer): Decision => ({
   outcome: 'FORBIDDEN',
   data: { scope, ...rateOf(verdict) },
 })
 
 const rateOf = (verdict: Verdict): { rate?: Rate } => (verdict.kind === 'gone' ? {} : { rate: verdict.rate })
 
-function limitedData(verdict: Extract<Verdict, { kind: 'limited' }>): RefusalData['LIMITED'] {
+function limitedData(verdict: Extract<Answer, { kind: 'limited' }>): RefusalData['LIMITED'] {
   const { limit, of, maximum, retryAfterMs, rate } = verdict
   return { limit, of, maximum, retryAfterMs, rate }
 }

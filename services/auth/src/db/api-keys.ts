@@ -2,6 +2,7 @@ import type { ApiKeyRequest } from '@runhive/contracts/account'
 import { prepared } from '@runhive/postgres/prepared'
 import type { InferResult, Kysely } from 'kysely'
 import { type KeyRecord, SCOPES, type Scope } from '../domain/admission.ts'
+import { toPlan } from './plans.ts'
 import type { Schema } from './schema.ts'
 
 export interface NewKey {
@@ -37,7 +38,7 @@ export async function insert(db: Kysely<Schema>, key: NewKey): Promise<void> {
     .execute()
 }
 
-/** A finder of keys by their id. Its statement is compiled and prepared once: it runs for nearly every request. */
+/** A finder of keys by their id, with the plan of their account. Its statement is compiled and prepared once: it runs for nearly every request. */
 export function createFinder(db: Kysely<Schema>): (id: string) => Promise<KeyRecord | undefined> {
   const query = prepared('find-key', selectById(db, '').compile())
   return async (id) => {
@@ -53,6 +54,7 @@ function selectById(db: Kysely<Schema>, id: string) {
     db
       .selectFrom('api_keys')
       .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
+      .innerJoin('plans', 'plans.name', 'accounts.plan')
       .select([
         'api_keys.id',
         'api_keys.account_id',
@@ -68,6 +70,7 @@ function selectById(db: Kysely<Schema>, id: string) {
         'accounts.role',
         'accounts.suspended_at',
       ])
+      .selectAll('plans')
       .where('api_keys.id', '=', id)
       // A key of an account under removal proves nothing.
       .where('accounts.removed_at', 'is', null)
@@ -90,6 +93,7 @@ const toRecord = (row: FoundRow): KeyRecord => ({
   accountId: row.account_id,
   role: row.role,
   suspended: row.suspended_at !== null,
+  plan: toPlan(row),
   // A scope written by a newer version gives no right here.
   scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
   kind: row.kind,

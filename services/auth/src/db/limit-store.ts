@@ -19,7 +19,7 @@ export function createLimitStore(db: Kysely<Schema>) {
     confirm: (slots: readonly Slot[]) => checks.confirm(db, slots),
     endClaimed: (claimed: checks.ClaimedSlots, options: { giveBack: boolean }) =>
       checks.endClaimed(db, claimed, options),
-    endWithdrawn: () => checks.endWithdrawn(db),
+    endWithdrawn: (at?: Date) => checks.endWithdrawn(db, at),
     nextDueMs: () => checks.nextDueMs(db),
   }
 }

@@ -14,7 +14,7 @@ import {
 import type { Schema } from './schema.ts'
 
 interface Row {
-  readonly refused: LimitKind | 'gone' | null
+  readonly refused: LimitKind | 'gone' | 'narrow' | null
   readonly refused_by: 1 | 2 | null
   readonly retry_ms: number | null
   readonly first_left: number
@@ -25,11 +25,11 @@ interface Row {
 /** `at` is for tests; otherwise the clock is the database's, so that all processes have the same one. */
 export type TakeAll = (requests: readonly LimitRequest[], at?: Date) => Promise<Verdict[]>
 
-const ADMIT = 'select * from admit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)'
+const ADMIT = 'select * from admit_requests($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)'
 
 /**
- * Decides about requests in one statement, in their order, and counts them: the function `admit` of the migrations, by
- * the rules of `../domain/limits.ts`. Safe with any number of processes, because it locks the counters.
+ * Decides about requests in one statement, in their order, and counts them: the function `admit_requests` of the migrations,
+ * by the rules of `../domain/limits.ts`. Safe with any number of processes, because it locks the counters.
  */
 export function createTakeAll(db: Kysely<Schema>): TakeAll {
   const query = prepared<Row>('admit', CompiledQuery.raw(ADMIT))
@@ -47,7 +47,7 @@ export function createTakeAll(db: Kysely<Schema>): TakeAll {
   }
 }
 
-/** Groups to be decided one after the other: `admit` takes each execution once, but it may be requested again. */
+/** Groups to be decided one after the other: `admit_requests` takes each execution once, but it may be requested again. */
 function splitAtRepeats(requests: readonly LimitRequest[]): LimitRequest[][] {
   const groups: LimitRequest[][] = requests.length === 0 ? [] : [[]]
   const executions = new Set<string>()
@@ -97,17 +97,21 @@ function toParameters(requests: readonly LimitRequest[], { unlimited = false } =
     requests.map(({ execution }) => execution?.owner ?? null),
     requests.map(({ execution }) => execution?.id ?? null),
     requests.map(({ execution }) => execution?.lapsesAfterMs ?? null),
+    requests.map(({ keeps }) => (unlimited ? null : (keeps ?? null))),
   ]
 }
 
 function readVerdict(request: LimitRequest, row: Row | undefined): Verdict {
   if (row === undefined) throw new Error('the database decided about fewer requests than it was given')
   if (row.refused === 'gone') return { kind: 'gone' }
-  const refusal = row.refused && {
-    limit: row.refused,
-    by: row.refused_by === 2 ? (1 as const) : (0 as const),
-    retryAfterMs: row.retry_ms ?? CONCURRENCY_RETRY_MS,
-  }
+  const refusal =
+    row.refused === 'narrow'
+      ? row.refused
+      : row.refused && {
+          limit: row.refused,
+          by: row.refused_by === 2 ? (1 as const) : (0 as const),
+          retryAfterMs: row.retry_ms ?? CONCURRENCY_RETRY_MS,
+        }
   return toVerdict(request, {
     tokens: [row.first_left, row.second_left ?? undefined],
     refusal: refusal ?? undefined,

@@ -78,7 +78,7 @@ export async function changeAccount(
   return numUpdatedRows > 0n
 }
 
-const toPlan = (row: Selectable<PlansTable>): Plan => ({
+export const toPlan = (row: Selectable<PlansTable>): Plan => ({
   name: row.name,
   allowance: {
     requestsPerMinute: row.requests_per_minute,

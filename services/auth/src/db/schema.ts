@@ -114,6 +114,7 @@ export interface LeasesTable {
   lapses_at: Date
   taken_at: Generated<Date>
   check_at: Generated<Date | null>
+  token_until: Date | null
 }
 
 export interface WithdrawnTable {

@@ -13,6 +13,7 @@ import { claimDue, confirm, endClaimed, endWithdrawn, nextDueMs, postpone, withd
 
 const scripts = fc.array(
   fc.record({
+    spare: fc.boolean(),
     fate: fc.constantFrom(...FATES),
     givesUp: fc.constantFrom(...MOMENTS),
     times: fc.integer({ min: 1, max: 3 }),
@@ -62,7 +63,8 @@ async function newStore(): Promise<SlotStore & { subjects: readonly string[] }> 
   return {
     owner,
     subjects: [account.id, key.id],
-    admit: (id) => createTakeAll(next())([run([account, key], { id })]),
+    admit: (id, { spare }) =>
+      createTakeAll(next())([{ ...run([account, key], { id }), keeps: spare ? 20 : undefined }]),
     release: (id, options) => releaseSlots(next(), [ref(id)], options),
     withdraw: (id) => withdraw(next(), [id]),
     postpone: (id) => postpone(next(), [ref(id)], 10_000),

@@ -87,10 +87,13 @@ export async function withdraw(db: Kysely<Schema>, executionIds: readonly string
     on conflict do nothing`.execute(db)
 }
 
-/** Gives back what was withdrawn, and forgets what was withdrawn long ago. Gives how many slots ended. */
-export async function endWithdrawn(db: Kysely<Schema>): Promise<number> {
+/**
+ * Gives back what was withdrawn, tokens of spare executions included, and forgets what was withdrawn long ago. Gives how
+ * many slots ended. `at` is for tests.
+ */
+export async function endWithdrawn(db: Kysely<Schema>, at?: Date): Promise<number> {
   const { rows } = await sql<{ ended: number }>`
-    select release_leases(array_agg(owner), array_agg(execution_id), true) as ended
+    select withdraw_leases(array_agg(owner), array_agg(execution_id), ${at ?? null}) as ended
     from leases join withdrawn using (execution_id)
     where exists (select from withdrawn)
     having count(*) > 0`.execute(db)

@@ -1,4 +1,4 @@
-import type { ApiKeyRequest } from '@runhive/contracts/account'
+import type { ApiKeyRequest, Plan } from '@runhive/contracts/account'
 
 /** A key as auth remembers it. */
 export interface KeyRecord {
@@ -7,6 +7,8 @@ export interface KeyRecord {
   readonly role: 'user' | 'operator'
   /** Whether its account is. */
   readonly suspended: boolean
+  /** Of its account: read with the key, in the same look-up. */
+  readonly plan: Plan
   readonly scopes: readonly Scope[]
   readonly kind: 'server' | 'browser'
   /** A browser key works only from these. */

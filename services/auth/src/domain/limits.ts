@@ -1,7 +1,7 @@
 /**
  * The rules of rate, quota and concurrency.
  *
- * Two engines follow them: Postgres (`../db/limits.ts` and the function `admit` of the migrations), which all processes
+ * Two engines follow them: Postgres (`../db/limits.ts` and the function `admit_requests` of the migrations), which all processes
  * share, and memory (`../limits/memory.ts`), which decides in each process while the database is away. One property
  * test runs the same random operations against both: `../limits/engines.live.test.ts`.
  *
@@ -27,6 +27,16 @@
  * it does not count. A release may give the execution back to the quota, but only to that of the day it was counted on.
  * Slots that were withdrawn are given back in the same way, within seconds. Once a slot has lapsed, a release may come
  * too late to give anything back.
+ *
+ * **Spare executions.** A gateway takes credit: executions that its caller has not asked for yet. Each is a request
+ * like any other, but gives way to real ones: it is admitted only if it leaves `keeps` ({@link keptBy}) over, of the
+ * whole tokens in each bucket, of the executions of the day and of the slots of each subject. Otherwise, or when there
+ * is a slot under its id, it is `narrow`, and nothing is counted. So what is admitted from credit has been counted
+ * before, and no limit is ever passed; the tokens of a bucket are used later than they were taken, which is why a
+ * moment may see as many requests more than the bucket holds as there was credit.
+ *
+ * A spare that is withdrawn was never used: beside its slot and its execution of the day, its tokens come back, but
+ * only while none of its buckets can have become full without it. From then on they have come back by themselves.
  *
  * Two differences are intended. Memory counts for one process alone, from zero; and it cannot know that an account or
  * key was removed (`gone`).
@@ -65,6 +75,8 @@ export interface WantedExecution {
 export interface LimitRequest {
   readonly subjects: readonly [Subject] | readonly [Subject, Subject]
   readonly execution?: WantedExecution | undefined
+  /** Of a spare execution: how much must be left of every limit after it. */
+  readonly keeps?: number | undefined
 }
 
 /** A concurrency slot: the place of one execution among those that its account may have at once. */
@@ -87,11 +99,35 @@ export type Verdict =
       readonly retryAfterMs: number
       readonly rate: Rate
     }
+  /** Of a spare execution: it would not have left enough for others. */
+  | { readonly kind: 'narrow'; readonly rate: Rate }
   /** The account or key was removed while the request was under way. */
   | { readonly kind: 'gone' }
 
+/** What a request that is not for a spare execution gets. */
+export type Answer = Exclude<Verdict, { kind: 'narrow' }>
+
 /** When to ask for a slot again is a guess: nothing says in advance that an execution will end. */
 export const CONCURRENCY_RETRY_MS = 1_000
+
+/** Spare executions leave at least this much of every limit. So a limit up to this one is always asked about. */
+const KEPT = 20
+/** And each gateway's leave this many times as much as they are themselves. */
+const KEPT_SHARE = 7
+
+/** How much the `nth` of the spare executions that are asked for together must leave of every limit. */
+export const keptBy = (nth: number): number => Math.max(KEPT, KEPT_SHARE * nth)
+
+/**
+ * In how many whole milliseconds a bucket may be full, if no spare execution is used, as seen before one is taken.
+ * `slots` are those of its subject: at most so many spares may give a token back.
+ */
+export function untilFullMs(
+  { tokens, slots }: { tokens: number; slots: number },
+  limits: Pick<Limits, 'requestsPerMinute' | 'burst'>,
+): number {
+  return Math.floor((limits.burst - (tokens + slots)) / refillPerMs(limits))
+}
 
 const MINUTE_MS = 60_000
 
@@ -133,7 +169,7 @@ export function toVerdict(
   { subjects: [first, second] }: LimitRequest,
   counted: {
     tokens: readonly [number, (number | undefined)?]
-    refusal?: Refusal | undefined
+    refusal?: Refusal | 'narrow' | undefined
     outstanding?: number | undefined
   },
 ): Verdict {
@@ -142,6 +178,7 @@ export function toVerdict(
   const ofSecond = second && toRate(tokens[1] ?? 0, second.limits)
   const rate = ofSecond ? nearest([ofFirst, ofSecond]) : ofFirst
   if (!refusal) return { kind: 'within', rate, outstanding }
+  if (refusal === 'narrow') return { kind: 'narrow', rate }
   const { limit, by, retryAfterMs } = refusal
   const subject = (by === 1 && second) || first
   return {

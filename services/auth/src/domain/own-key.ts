@@ -2,7 +2,7 @@ import type { ApiKeyChange, ApiKeyRequest, ApiKeyView } from '@runhive/contracts
 import { isUsable, type KeyRecord } from './admission.ts'
 
 /** A key as its owner knows it: everything but what proves it. */
-export interface OwnKey extends Omit<KeyRecord, 'accountId' | 'role' | 'suspended' | 'digest'> {
+export interface OwnKey extends Omit<KeyRecord, 'accountId' | 'role' | 'suspended' | 'plan' | 'digest'> {
   readonly name: string
   readonly createdAt: Date
 }

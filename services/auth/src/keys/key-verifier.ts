@@ -23,6 +23,8 @@ export interface KeysDeps {
 export type VerifyKey = (key: ApiKey) => Promise<KeyRecord | undefined>
 
 export interface KeyVerifier extends VerifyKey {
+  /** How old what is remembered of a key is at most, milliseconds. */
+  ageMs(id: string): number
   /** The next use of the key looks it up: it has changed. */
   forget(id: string): void
   /** The same for all keys of an account. */
@@ -78,6 +80,10 @@ export function createKeyVerifier(deps: KeysDeps): KeyVerifier {
   }
   return Object.assign(verify, {
     forget,
+    ageMs(id: string) {
+      const known = remembered.get(id)
+      return known ? CACHE_MS - Math.max(0, known.untilMs - deps.monotonicMs()) : CACHE_MS
+    },
     forgetAccount(accountId: string) {
       for (const [id, { record }] of remembered) if (record.accountId === accountId) remembered.delete(id)
       // Which accounts the keys belong to that are being looked up is not known yet.

@@ -41,6 +41,14 @@ test('a batch is no larger, and no more of them are under way, than was said', a
   expect(await Promise.all(answers)).toHaveLength(5)
 })
 
+test('questions that are asked together leave together', async () => {
+  const { ask, batches, asked } = world({ size: 10, inFlight: 2 })
+  const answers = ask.all([1, 2, 3])
+  expect(asked()).toEqual([[1, 2, 3]])
+  batches[0]?.answer()
+  expect(await answers).toHaveLength(3)
+})
+
 test('what fails fails for its own batch, and the next one is asked', async () => {
   const { ask, batches } = world({ size: 10, inFlight: 1 })
   const [first, second] = [ask(1), ask(2)]

@@ -13,12 +13,18 @@ export interface BatchOptions<Q, A> {
   readonly inFlight: number
 }
 
+/** Asks one question, or several together. */
+export interface Ask<Q, A> {
+  (question: Q): Promise<A>
+  all(questions: readonly Q[]): Promise<A[]>
+}
+
 /**
  * Sends questions in batches when they come faster than they are answered. A question goes at once and alone while
  * fewer batches than `inFlight` are under way; others leave together when one of those is answered. No batch waits to
  * fill up.
  */
-export function createBatches<Q, A>(options: BatchOptions<Q, A>): (question: Q) => Promise<A> {
+export function createBatches<Q, A>(options: BatchOptions<Q, A>): Ask<Q, A> {
   const waiting: Waiting<Q, A>[] = []
   let underWay = 0
 
@@ -44,9 +50,17 @@ export function createBatches<Q, A>(options: BatchOptions<Q, A>): (question: Q) 
     while (waiting.length > 0 && underWay < options.inFlight) void leave()
   }
 
-  return (question) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ question, resolve, reject })
-      go()
-    })
+  const wait = (question: Q) =>
+    new Promise<A>((resolve, reject) => void waiting.push({ question, resolve, reject }))
+  const all = (questions: readonly Q[]) => {
+    const answers = Promise.all(questions.map(wait))
+    go()
+    return answers
+  }
+  const one = (question: Q) => {
+    const answer = wait(question)
+    go()
+    return answer
+  }
+  return Object.assign(one, { all })
 }

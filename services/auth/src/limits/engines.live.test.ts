@@ -45,6 +45,12 @@ const request = fc.record({
   caller: fc.nat({ max: CALLERS.length - 1 }),
   execution: fc.option(execution, { nil: undefined, freq: 4 }),
 })
+const spares = fc.record({
+  kind: fc.constant('spares' as const),
+  caller: fc.nat({ max: CALLERS.length - 1 }),
+  keeps: fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 4 }),
+  lapsesAfterMs: fc.constantFrom(700, 3 * MINUTE_MS),
+})
 const step = fc.oneof(
   {
     weight: 6,
@@ -61,6 +67,14 @@ const step = fc.oneof(
       nr: fc.nat({ max: EXECUTIONS - 1 }),
       giveBack: fc.boolean(),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: spares,
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('withdraw' as const), count: fc.integer({ min: 1, max: 3 }) }),
   },
   {
     weight: 3,
@@ -102,8 +116,17 @@ async function open(given: readonly Limits[]) {
       execution: wanted.execution && { owner, id, lapsesAfterMs },
     }
   }
+  const toSpares = ({
+    caller,
+    keeps,
+    lapsesAfterMs,
+  }: typeof spares extends fc.Arbitrary<infer T> ? T : never) =>
+    keeps.map((each): LimitRequest => {
+      const { subjects, execution } = toRequest({ caller, execution: { nr: 0, lapsesAfterMs } })
+      return { subjects, execution: execution && { ...execution, id: randomUUID() }, keeps: each }
+    })
   return {
-    ...{ subjects, state, at, slotOf, toRequest },
+    ...{ subjects, state, at, slotOf, toRequest, toSpares },
     store: createLimitStore(db),
     memory: createMemoryLimits({ now: at }),
   }
@@ -121,7 +144,7 @@ async function countsInStore({ subjects, at }: World) {
   return subjects.map(({ id }) => counts.get(id) ?? { outstanding: 0, executions: 0 })
 }
 
-test('the same sequence of requests, releases, pauses and changes of plan has the same results in Postgres and in memory', async () => {
+test('the same sequence of requests, spare executions, returns, pauses and changes of plan has the same results in Postgres and in memory', async () => {
   const seen = new Set<string>()
   await fc.assert(
     fc.asyncProperty(
@@ -129,7 +152,8 @@ test('the same sequence of requests, releases, pauses and changes of plan has th
       fc.array(step, { minLength: 5, maxLength: 25 }),
       async (given, steps) => {
         const world = await open(given)
-        const { store, memory, state, subjects, slotOf, toRequest, at } = world
+        const { store, memory, state, subjects, slotOf, toRequest, toSpares, at } = world
+        const unused: string[] = []
         /** When slots lapse: a lapsed one may be ended at any time, so releasing it gives nothing to compare. */
         const lapsesAtMs = new Map<string, number>()
         for (const next of steps) {
@@ -138,8 +162,17 @@ test('the same sequence of requests, releases, pauses and changes of plan has th
             const before = subjects[next.subject]
             if (before) subjects[next.subject] = { ...before, limits: next.limits }
           }
-          if (next.kind === 'take') {
-            const requests = next.requests.map(toRequest)
+          if (next.kind === 'withdraw') {
+            const ids = unused.splice(0, next.count)
+            memory.withdraw(ids)
+            await store.withdraw(ids)
+            // One that has lapsed may be ended at any time.
+            const live = ids.filter((id) => (lapsesAtMs.get(id) ?? 0) > state.atMs).length
+            expect(await store.endWithdrawn(at())).toBeGreaterThanOrEqual(live)
+            if (live > 0) seen.add('withdrawn')
+          }
+          if (next.kind === 'take' || next.kind === 'spares') {
+            const requests = next.kind === 'take' ? next.requests.map(toRequest) : toSpares(next)
             const verdicts = requests.map((each) => memory.take(each))
             expect(await store.takeAll(requests, at())).toEqual(verdicts)
             verdicts.forEach((verdict, index) => {
@@ -147,6 +180,7 @@ test('the same sequence of requests, releases, pauses and changes of plan has th
               const { id = '', lapsesAfterMs = 0 } = requests[index]?.execution ?? {}
               if (verdict.kind !== 'within' || (lapsesAtMs.get(id) ?? 0) > state.atMs) return
               lapsesAtMs.set(id, state.atMs + lapsesAfterMs)
+              if (next.kind === 'spares') unused.push(id)
             })
           }
           if (next.kind === 'release') {
@@ -163,5 +197,5 @@ test('the same sequence of requests, releases, pauses and changes of plan has th
     { numRuns: 60 },
   )
   // The sequences reach every rule.
-  expect([...seen].sort()).toEqual(['concurrency', 'quota', 'rate', 'within'])
+  expect([...seen].sort()).toEqual(['concurrency', 'narrow', 'quota', 'rate', 'withdrawn', 'within'])
 })

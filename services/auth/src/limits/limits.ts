@@ -1,5 +1,5 @@
 import type { LimitStore } from '../db/limit-store.ts'
-import type { LimitRequest, Slot, Verdict } from '../domain/limits.ts'
+import type { Answer, LimitRequest, Slot, Verdict } from '../domain/limits.ts'
 import { answerInTime } from '../outage/answer-in-time.ts'
 import type { DatabaseWatch } from '../outage/database-watch.ts'
 import { createBatches } from './batches.ts'
@@ -17,7 +17,9 @@ export interface LimitsDeps {
 
 export interface LimitsService {
   /** Decides about a request and counts it: in the database, or in memory while that is away. */
-  take(request: LimitRequest): Promise<Verdict>
+  take(request: LimitRequest): Promise<Answer>
+  /** The same for spare executions of one caller, together. */
+  takeSpares(requests: readonly LimitRequest[]): Promise<Verdict[]>
   /**
    * Ends slots, wherever they were taken. Rejects with `Unavailable` while one of them may be in a database that is away.
    */
@@ -39,10 +41,18 @@ export function createLimits({ database, store, memory }: LimitsDeps): LimitsSer
     inFlight: BATCHES_IN_FLIGHT,
   })
   return {
-    take: (request) =>
-      database.withFallback(
+    async take(request) {
+      const verdict: Verdict = await database.withFallback(
         () => takeInStore(request),
         () => memory.take(request),
+      )
+      if (verdict.kind === 'narrow') throw new Error('only spare executions give way to others')
+      return verdict
+    },
+    takeSpares: (requests) =>
+      database.withFallback(
+        () => takeInStore.all(requests),
+        () => requests.map((request) => memory.take(request)),
       ),
     async release(slots, options) {
       const elsewhere = slots.filter((slot) => !memory.release(slot, options))

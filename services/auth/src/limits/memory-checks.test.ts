@@ -7,6 +7,7 @@ import { createMemoryLimits } from './memory.ts'
 
 const scripts = fc.array(
   fc.record({
+    spare: fc.boolean(),
     fate: fc.constantFrom(...FATES),
     givesUp: fc.constantFrom(...MOMENTS),
     times: fc.integer({ min: 1, max: 3 }),
@@ -27,9 +28,9 @@ const account: Subject = {
 function open() {
   let nowMs = START
   const memory = createMemoryLimits({ now: () => new Date(nowMs) })
-  const take = (id: string, lapsesAfterMs = 24 * 60 * 60_000) => {
+  const take = (id: string, { lapsesAfterMs = 24 * 60 * 60_000, spare = false } = {}) => {
     const execution = { owner: 'a1', id, lapsesAfterMs }
-    const request: LimitRequest = { subjects: [account], execution }
+    const request: LimitRequest = { subjects: [account], execution, keeps: spare ? 20 : undefined }
     return memory.take(request)
   }
   const pass = (ms: number) => {
@@ -56,7 +57,7 @@ test('in memory too, whatever the order: only what was accepted counts, and in t
       })
       const store: SlotStore = {
         owner: 'a1',
-        admit: async (id) => take(id),
+        admit: async (id, options) => take(id, options),
         release: async (executionId, options) => memory.release({ owner: 'a1', executionId }, options),
         withdraw: async (id) => memory.withdraw([id]),
         postpone: async (id) => memory.postpone(refs(id)),

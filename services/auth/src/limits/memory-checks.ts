@@ -25,7 +25,7 @@ export function createMemoryChecks(slots: MemorySlots, nowMs: () => number) {
         withdrawn.set(id, nowMs() + WITHDRAWN_MS)
       }
       const taken = [...slots.all()].filter(({ execution }) => ids.has(execution.id))
-      for (const { execution } of taken) slots.release(slotOf(execution), { giveBack: true })
+      for (const { execution } of taken) slots.release(slotOf(execution), { giveBack: true, unused: true })
     },
     isWithdrawn,
     /** Slots that are due to be checked, claimed for a while. Those that are too old are left to lapse. */

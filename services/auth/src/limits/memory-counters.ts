@@ -1,11 +1,16 @@
 import { msToNextDay, toDay } from '../domain/day.ts'
-import { CONCURRENCY_RETRY_MS, type Refusal, refillPerMs, type Subject } from '../domain/limits.ts'
+import {
+  CONCURRENCY_RETRY_MS,
+  type Refusal,
+  refillPerMs,
+  type Subject,
+  untilFullMs,
+} from '../domain/limits.ts'
 import type { ExecutionCount, MemorySlot } from './memory-slots.ts'
 
 /** What one subject has used, as a row of the table `counters`. */
 export interface Counter extends ExecutionCount {
   subject: Subject
-  tokens: number
   refilledAtMs: number
 }
 
@@ -71,4 +76,21 @@ export function findFull(counted: readonly Counter[]): Refusal | undefined {
   return by < 0
     ? undefined
     : { limit: 'concurrency', by: by === 1 ? 1 : 0, retryAfterMs: CONCURRENCY_RETRY_MS }
+}
+
+/** Whether a spare execution would leave less than `keeps` of a limit. */
+export function isNarrow(counted: readonly Counter[], keeps: number): boolean {
+  return counted.some(({ tokens, executions, slots, subject: { limits } }) => {
+    const { executionsPerDay = Infinity, concurrentExecutions = Infinity } = limits
+    const left = Math.min(tokens, executionsPerDay - executions, concurrentExecutions - slots.size)
+    return left - 1 < keeps
+  })
+}
+
+/** When the first of these buckets may be full without the spare execution that is taken now, milliseconds. */
+export function fullAtMs(counted: readonly Counter[], atMs: number): number {
+  const inMs = counted.map(({ tokens, slots, subject }) =>
+    untilFullMs({ tokens, slots: slots.size }, subject.limits),
+  )
+  return atMs + Math.min(...inMs)
 }

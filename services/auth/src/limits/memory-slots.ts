@@ -3,6 +3,8 @@ import { type LimitRequest, type Slot, slotOf, type WantedExecution } from '../d
 /** What one subject has of executions. */
 export interface ExecutionCount {
   executions: number
+  /** Left in its bucket when it was last refilled. */
+  tokens: number
   /** On which these were counted. */
   day: string
   readonly slots: Set<MemorySlot>
@@ -19,6 +21,8 @@ export interface MemorySlot {
   readonly day: string
   /** When to ask whether its execution was accepted; undefined once that is known. */
   checkAtMs: number | undefined
+  /** Of a spare execution: until when withdrawing it gives its tokens back too. */
+  readonly tokenUntilMs?: number | undefined
 }
 
 export type MemorySlots = ReturnType<typeof createMemorySlots>
@@ -29,12 +33,17 @@ export function createMemorySlots(nowMs: () => number) {
   const find = (slot: Slot) => slots.get(keyOf(slot))
   const isLive = ({ takenAtMs, execution }: MemorySlot) => nowMs() < takenAtMs + execution.lapsesAfterMs
   /** False when there is no such slot. */
-  const release = (ref: Slot, { giveBack }: { giveBack: boolean }): boolean => {
+  const release = (
+    ref: Slot,
+    { giveBack, unused = false }: { giveBack: boolean; unused?: boolean },
+  ): boolean => {
     const slot = find(ref)
     if (!slot) return false
     slots.delete(keyOf(ref))
+    const giveToken = unused && nowMs() < (slot.tokenUntilMs ?? 0)
     for (const count of slot.counts) {
       count.slots.delete(slot)
+      if (giveToken) count.tokens += 1
       if (giveBack && count.day === slot.day && count.executions > 0) count.executions -= 1
     }
     return true

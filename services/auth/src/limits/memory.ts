@@ -2,7 +2,14 @@ import { toDay } from '../domain/day.ts'
 import { type LimitRequest, type Slot, slotOf, toVerdict, type Verdict } from '../domain/limits.ts'
 import { CHECK_AFTER_MS } from '../domain/slot-check-times.ts'
 import { createMemoryChecks } from './memory-checks.ts'
-import { createMemoryCounters, findFull, findMissingToken, findSpent } from './memory-counters.ts'
+import {
+  createMemoryCounters,
+  findFull,
+  findMissingToken,
+  findSpent,
+  fullAtMs,
+  isNarrow,
+} from './memory-counters.ts'
 import { createMemorySlots } from './memory-slots.ts'
 
 /** A request that has a slot in memory, and whether its execution is known to have been accepted. */
@@ -21,6 +28,9 @@ export function createMemoryLimits({ now }: { now: () => Date }) {
   const slots = createMemorySlots(nowMs)
   const checks = createMemoryChecks(slots, nowMs)
 
+  const hasSlotOf = (execution: LimitRequest['execution']) =>
+    execution !== undefined && slots.find(slotOf(execution)) !== undefined
+
   const take = (request: LimitRequest): Verdict => {
     const { execution, subjects } = request
     const at = now()
@@ -32,18 +42,22 @@ export function createMemoryLimits({ now }: { now: () => Date }) {
     const second = subjects[1] && counters.refill(subjects[1], at)
     const all = second ? [first, second] : [first]
     if (execution) slots.endLapsed(first.slots)
+    const isSpare = request.keeps !== undefined
+    if (isSpare && (hasSlotOf(execution) || isNarrow(all, request.keeps ?? 0))) {
+      return toVerdict(request, { tokens: [first.tokens, second?.tokens], refusal: 'narrow' })
+    }
+    const tokenUntilMs = isSpare ? fullAtMs(all, at.getTime()) : undefined
     const missing = findMissingToken(all)
     if (!missing) for (const counter of all) counter.tokens -= 1
     const tokens = [first.tokens, second?.tokens] as const
     if (missing || !execution) return toVerdict(request, { tokens, refusal: missing })
     const outstanding = first.slots.size
-    const hasSlot = slots.find(slotOf(execution)) !== undefined
-    if (hasSlot) return toVerdict(request, { tokens, outstanding: Math.max(0, outstanding - 1) })
+    if (hasSlotOf(execution)) return toVerdict(request, { tokens, outstanding: Math.max(0, outstanding - 1) })
     const refusal = findSpent(all, at) ?? findFull(all)
     // The answer to a request that was withdrawn reaches nobody.
     if (!refusal && !checks.isWithdrawn(execution.id)) {
       const times = { takenAtMs: at.getTime(), day: toDay(at), checkAtMs: at.getTime() + CHECK_AFTER_MS }
-      slots.take({ request, execution, counts: all, ...times })
+      slots.take({ request, execution, counts: all, tokenUntilMs, ...times })
     }
     return toVerdict(request, { tokens, refusal, outstanding })
   }

@@ -5,7 +5,7 @@ import { createIdentify } from '../admission/callers.ts'
 import { type AdmitRequest, createDecide, type Decided } from '../admission/decide.ts'
 import type { KeyRecord } from '../domain/admission.ts'
 import { createApiKey } from '../domain/api-key.ts'
-import type { LimitRequest, Verdict } from '../domain/limits.ts'
+import type { Answer, LimitRequest } from '../domain/limits.ts'
 import { createKeyVerifier } from '../keys/key-verifier.ts'
 import { createMemoryLimits } from '../limits/memory.ts'
 import { admit } from '../rpc/admission/admit.ts'
@@ -42,11 +42,11 @@ export interface AdmissionWorld {
 /** auth's admission on a mesh of this process, with a table that holds one key, and limits in memory. */
 export async function openAdmissionWorld(world: AdmissionWorld = {}) {
   const key = createApiKey()
-  const record = recordOf(key, { accountId: ACCOUNT, ...world.key })
+  const plan = world.plan ?? PLAN
+  const record = recordOf(key, { accountId: ACCOUNT, plan, ...world.key })
   const seen = { lookUps: [] as string[], used: [] as string[], limitRequests: [] as LimitRequest[] }
   const decided: Decided[] = []
   const memory = createMemoryLimits({ now: () => NOW })
-  const plan = world.plan ?? PLAN
   const decide = createDecide({
     identify: createIdentify({
       verifyKey: createKeyVerifier({
@@ -60,9 +60,9 @@ export async function openAdmissionWorld(world: AdmissionWorld = {}) {
       verifySession: async (token) => world.sessions?.[token],
     }),
     limits: {
-      async take(request): Promise<Verdict> {
+      async take(request): Promise<Answer> {
         seen.limitRequests.push(request)
-        return memory.take(request)
+        return memory.take(request) as Answer
       },
     },
     malformedLimits: createMemoryLimits({ now: () => NOW }),

@@ -7,7 +7,8 @@ import type { FindAccepted } from '../limits/check-slots.ts'
 /** Where slots are: the database with two processes, or one process's memory. */
 export interface SlotStore {
   readonly owner: string
-  admit(executionId: string): Promise<unknown>
+  /** `spare`: in advance, for whoever may ask next. */
+  admit(executionId: string, options: { spare: boolean }): Promise<unknown>
   release(executionId: string, options: { giveBack: boolean }): Promise<unknown>
   withdraw(executionId: string): Promise<unknown>
   postpone(executionId: string): Promise<unknown>
@@ -27,6 +28,8 @@ export const MOMENTS = ['before', 'beside', 'after'] as const
 
 /** What a caller, its gateway and auth do about one execution. */
 export interface Script {
+  /** Whether it was taken in advance: then `unanswered` is one that was not used, and `crashed` one of a gateway that died. */
+  readonly spare: boolean
   readonly fate: Fate
   readonly givesUp: (typeof MOMENTS)[number]
   /** How often each message to auth is sent. */
@@ -42,7 +45,7 @@ export async function play(store: SlotStore, all: readonly Script[]) {
     accepted: keys.filter((key) => log.has(key)),
     finished: keys.filter((key) => log.get(key) === 'finished'),
   })
-  const playOne = async ({ fate, givesUp, times, checks }: Script): Promise<string> => {
+  const playOne = async ({ spare, fate, givesUp, times, checks }: Script): Promise<string> => {
     const id = randomUUID()
     const key = eventKey(store.owner, id)
     const again = (work: () => Promise<unknown>) => Promise.all(Array.from({ length: times }, work))
@@ -52,7 +55,7 @@ export async function play(store: SlotStore, all: readonly Script[]) {
     const withdraw = () => again(() => store.withdraw(id))
     if (fate === 'unanswered' && givesUp === 'before') await withdraw()
     await Promise.all([
-      store.admit(id),
+      store.admit(id, { spare }),
       ...(fate === 'unanswered' && givesUp === 'beside' ? [withdraw()] : []),
     ])
     await check()

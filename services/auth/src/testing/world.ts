@@ -30,6 +30,8 @@ export const SECRET = 'a secret of the tests with 32 characters'
 /** Without what admission answers. */
 const {
   admit: _admit,
+  credit: _credit,
+  noteAdmitted: _noteAdmitted,
   release: _release,
   withdraw: _withdraw,
   keep: _keep,

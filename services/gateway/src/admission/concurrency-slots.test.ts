@@ -17,6 +17,7 @@ function world(change: Partial<ConcurrencySlotsDeps['auth']> = {}) {
   const auth = {
     admit: async () => principal,
     ...{ release: note('release'), withdraw: note('withdraw'), keep: note('keep') },
+    ...{ credit: async () => expect.unreachable(), noteAdmitted: async () => expect.unreachable() },
     ...change,
   }
   const slots = createConcurrencySlots({ auth, log: { warn: () => undefined } })

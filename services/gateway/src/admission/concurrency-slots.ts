@@ -1,8 +1,13 @@
 import { type Admission, MAX_LEASES } from '@runhive/contracts/admission'
 import { auth } from '@runhive/contracts/auth'
-import { type CallScope, type Client, isNoResponder, RpcError } from '@runhive/contracts/define'
+import { type CallScope, type Client, isRefusal, RpcError } from '@runhive/contracts/define'
 import type { Logger } from '@runhive/process/log'
+import type { FromCredit } from './credit.ts'
+import { type CreditedCall, createCredits } from './credits.ts'
+import { mayBeCounted } from './may-be-counted.ts'
 import { createBackgroundRetries } from './retry-in-background.ts'
+import type { Revocation } from './revocation.ts'
+import { createWithdrawals } from './withdrawals.ts'
 
 /**
  * A place among an account's executions, taken by admission. Disposing gives it back, unless the execution was
@@ -19,7 +24,10 @@ export interface ConcurrencySlot extends Disposable {
 }
 
 export interface ConcurrencySlotsDeps {
-  readonly auth: Pick<Client<typeof auth>, 'admit' | 'release' | 'withdraw' | 'keep'>
+  readonly auth: Pick<
+    Client<typeof auth>,
+    'admit' | 'credit' | 'noteAdmitted' | 'release' | 'withdraw' | 'keep'
+  >
   readonly log: Pick<Logger, 'warn'>
 }
 
@@ -28,19 +36,19 @@ type Question = Parameters<ConcurrencySlotsDeps['auth']['admit']>[0] & { readonl
 /** The slots of this gateway's callers. Disposing waits until all releases under way are done. */
 export interface ConcurrencySlots extends AsyncDisposable {
   /**
-   * Asks for admission of an execution. Rejects with auth's refusal, or with `CANCELLED` at once when the signal
+   * Asks for admission of an execution, or admits it from credit at once. Rejects with auth's refusal, or with `CANCELLED` at once when the signal
    * aborts. In every case the slot is either in the result or given back: the call to auth is not cancelled when the
    * caller has gone, because it may have counted already.
    */
   take(question: Question, scope: CallScope): Promise<{ principal: Admission; slot: ConcurrencySlot }>
+  /** Ends the credit that a revocation concerns. */
+  hear(event: Revocation): void
 }
 
 /** Auth looks at a slot that is ten seconds old. By then it must have heard of one that is still needed, twice. */
 const KEEP_EVERY_MS = 3_000
 /** Nearly all are settled before that. Milliseconds. */
 const SLOW_MS = 2_500
-/** Admissions without an answer that are remembered while auth is away: others it finds by itself. */
-const MAX_WITHDRAWN = 20_000
 
 interface SlotKey {
   readonly accountId: string
@@ -49,11 +57,100 @@ interface SlotKey {
 
 export function createConcurrencySlots({ auth, log }: ConcurrencySlotsDeps): ConcurrencySlots {
   const retries = createBackgroundRetries((err) => log.warn({ err }, 'could not tell auth what to release'))
+  const withdraw = createWithdrawals(auth, retries)
+  const held = createHeld({ auth, log })
+  const credits = createCredits({
+    ...{ auth, noteAdmitted: (noted) => retries.run(() => auth.noteAdmitted(noted)).then(() => ({})) },
+    giveBack: (executionIds) => void withdraw(executionIds),
+  })
+
+  const hold = (key: SlotKey, call: CreditedCall | undefined, sinceMs?: number): ConcurrencySlot => {
+    held.add(key, sinceMs)
+    call?.began()
+    const giveBack = () => {
+      if (held.delete(key)) void retries.run(() => auth.release(key))
+    }
+    let accepted = false
+    let ended = false
+    return {
+      executionId: key.executionId,
+      settle(executionId) {
+        accepted = executionId === key.executionId
+        if (accepted) held.delete(key)
+        else giveBack()
+      },
+      [Symbol.dispose]() {
+        giveBack()
+        if (!ended) call?.ended({ accepted })
+        ended = true
+      },
+    }
+  }
+
+  const ask = async (question: Question, traceparent: string | undefined) => {
+    const { executionId } = question
+    const call = credits.of(question)
+    const useCredit = (from: FromCredit | undefined) => {
+      if (!from) return undefined
+      const key = { accountId: from.principal.accountId, executionId: from.executionId }
+      return { principal: from.principal, slot: hold(key, call, from.sinceMs) }
+    }
+    const credited = useCredit(call?.take())
+    if (credited) return credited
+    try {
+      const answer = await auth.admit(question, { traceparent })
+      const principal = call ? call.asked(answer) : answer
+      return { principal, slot: hold({ accountId: principal.accountId, executionId }, call) }
+    } catch (error) {
+      if (mayBeCounted(error)) void withdraw([executionId])
+      const rescued = isLimited(error) ? useCredit(await call?.rescue()) : undefined
+      if (rescued) return rescued
+      throw error
+    }
+  }
+
+  return {
+    async take(question, { signal, traceparent }) {
+      if (signal?.aborted) throw new RpcError('CANCELLED')
+      const asking = ask(question, traceparent)
+      try {
+        return await untilGone(asking, signal)
+      } catch (error) {
+        // Nobody is left to use it.
+        void retries.run(async () => {
+          const late = await asking.catch(() => undefined)
+          late?.slot[Symbol.dispose]()
+        })
+        throw error
+      }
+    },
+    hear: credits.hear,
+    async [Symbol.asyncDispose]() {
+      held[Symbol.dispose]()
+      await credits[Symbol.asyncDispose]()
+      await retries[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const isLimited = (error: unknown) => isRefusal(auth, 'admit', error, 'LIMITED')
+
+/** Settles as the promise does, or rejects with `CANCELLED` as soon as the signal aborts. */
+async function untilGone<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const gone = Promise.withResolvers<never>()
+  const leave = () => gone.reject(new RpcError('CANCELLED'))
+  signal?.addEventListener('abort', leave, { once: true })
+  try {
+    return await Promise.race([promise, gone.promise])
+  } finally {
+    signal?.removeEventListener('abort', leave)
+  }
+}
+
+/** Slots whose executions are still being decided about: auth is told to keep those that take long. */
+function createHeld({ auth, log }: ConcurrencySlotsDeps) {
   /** Since when. */
   const taken = new Map<SlotKey, number>()
-  const unanswered = new Set<string>()
-  let withdrawing = false
-
   const keepSlow = () => {
     const slow = [...taken]
       .filter(([, sinceMs]) => performance.now() - sinceMs >= SLOW_MS)
@@ -67,79 +164,11 @@ export function createConcurrencySlots({ auth, log }: ConcurrencySlotsDeps): Con
   }
   const timer = setInterval(keepSlow, KEEP_EVERY_MS)
   timer.unref()
-
-  const withdraw = async (executionId: string) => {
-    if (unanswered.size < MAX_WITHDRAWN) unanswered.add(executionId)
-    if (withdrawing) return
-    withdrawing = true
-    while (unanswered.size > 0) {
-      const executionIds = [...unanswered].slice(0, MAX_LEASES)
-      await retries.run(() => auth.withdraw({ executionIds }))
-      for (const id of executionIds) unanswered.delete(id)
-    }
-    withdrawing = false
-  }
-
-  const hold = (key: SlotKey): ConcurrencySlot => {
-    taken.set(key, performance.now())
-    const giveBack = () => {
-      if (taken.delete(key)) void retries.run(() => auth.release(key))
-    }
-    return {
-      executionId: key.executionId,
-      settle(executionId) {
-        if (executionId === key.executionId) taken.delete(key)
-        else giveBack()
-      },
-      [Symbol.dispose]: giveBack,
-    }
-  }
-
-  const ask = async (question: Question, traceparent: string | undefined) => {
-    const { executionId } = question
-    try {
-      const principal = await auth.admit(question, { traceparent })
-      return { principal, slot: hold({ accountId: principal.accountId, executionId }) }
-    } catch (error) {
-      if (mayBeCounted(error)) void withdraw(executionId)
-      throw error
-    }
-  }
-
   return {
-    async take(question, { signal, traceparent }) {
-      if (signal?.aborted) throw new RpcError('CANCELLED')
-      const asking = ask(question, traceparent)
-      const gone = Promise.withResolvers<never>()
-      const leave = () => gone.reject(new RpcError('CANCELLED'))
-      signal?.addEventListener('abort', leave, { once: true })
-      try {
-        return await Promise.race([asking, gone.promise])
-      } catch (error) {
-        // Nobody is left to use it.
-        void retries.run(async () => {
-          const late = await asking.catch(() => undefined)
-          late?.slot[Symbol.dispose]()
-        })
-        throw error
-      } finally {
-        signal?.removeEventListener('abort', leave)
-      }
+    add(key: SlotKey, sinceMs = performance.now()): void {
+      taken.set(key, sinceMs)
     },
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer)
-      await retries[Symbol.asyncDispose]()
-    },
+    delete: (key: SlotKey) => taken.delete(key),
+    [Symbol.dispose]: () => clearInterval(timer),
   }
-}
-
-/** Refused calls are not counted, nor are those that no instance took. Of all other failures it is not known. */
-const NOT_COUNTED: ReadonlySet<string> = new Set([
-  ...Object.keys(auth.procedures.admit.refusals),
-  'BAD_INPUT',
-  'OVERLOADED',
-])
-
-function mayBeCounted(error: unknown): boolean {
-  return !(error instanceof RpcError && NOT_COUNTED.has(error.code)) && !isNoResponder(error)
 }

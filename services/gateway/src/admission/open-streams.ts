@@ -1,10 +1,7 @@
 import type { Admission } from '@runhive/contracts/admission'
-import type { revocations } from '@runhive/contracts/revocations'
 import type { Log } from '@runhive/mesh/mesh'
-import type * as z from 'zod'
 import { GatewayError } from '../errors/gateway-error.ts'
-
-type Revocation = z.output<(typeof revocations)['event']>
+import { concerns, type Revocation } from './revocation.ts'
 
 /** A subscription that stays open after it was admitted. */
 export interface OpenStream extends Disposable {
@@ -93,9 +90,4 @@ function createEntry(onClose: () => void): Entry {
       onClose()
     },
   }
-}
-
-function concerns(event: Revocation, { accountId, credential }: Admission): boolean {
-  if (event.kind === 'account') return event.accountId === accountId
-  return event.credential.kind === credential.kind && event.credential.id === credential.id
 }

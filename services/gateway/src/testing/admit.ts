@@ -57,6 +57,28 @@ export function admitAs(state: AuthState): Handler<typeof auth.procedures.admit>
   }
 }
 
+/** Credit as the state allows it; rates count each execution as a request. */
+export function grantAs(state: AuthState): Handler<typeof auth.procedures.credit> {
+  return async ({ credential, executionIds }, call) => {
+    const holder = findHolder(state, credential)
+    if (!holder) throw call.refusal('UNAUTHENTICATED', {})
+    if (state.suspended.has(holder.accountId)) throw call.refusal('FORBIDDEN', { scope: SUSPENDED })
+    state.credits.push(executionIds.length)
+    const outstanding = [...state.slots.values()].filter((owner) => owner === holder.accountId).length
+    const granted = executionIds.slice(0, state.credit)
+    const rates = granted.map((id) => {
+      state.slots.set(id, holder.accountId)
+      const { over: _over, ...rate } = count(state, holder.credential.id)
+      return rate
+    })
+    return {
+      ...{ accountId: holder.accountId, credential: holder.credential, role: roleOf(holder.accountId) },
+      ...{ scopes: ['executions' as const], retentionDays: PLAN.retentionDays, granted, validMs: 1_000 },
+      ...(granted.length > 0 ? { rate: rates.at(-1), outstanding } : {}),
+    }
+  }
+}
+
 type Asked = Parameters<Handler<typeof auth.procedures.admit>>[0]['credential']
 
 function findHolder(state: AuthState, credential: Asked): Holder | undefined {

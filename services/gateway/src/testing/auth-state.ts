@@ -26,6 +26,12 @@ export interface AuthState {
   readonly sessions: Map<string, KeptSession>
   /** Every admission that was asked for. */
   readonly asked: Question[]
+  /** Spare executions that one question may get; none until a test wants some. */
+  credit: number
+  /** Every credit that was asked for: how many executions. */
+  readonly credits: number[]
+  /** Requests that gateways admitted themselves. */
+  readonly noted: Array<{ accountId: string; keyId: string; procedure: string }>
   /** ConcurrencySlots held, by execution. */
   readonly slots: Map<string, string>
   /** Executions whose admission got no answer: they are not counted later either. */
@@ -59,6 +65,9 @@ export function createAuthState(mesh: Mesh): AuthState {
     keys: new Map(),
     sessions: new Map(),
     asked: [],
+    credit: 0,
+    credits: [],
+    noted: [],
     slots: new Map(),
     withdrawn: new Set(),
     kept: new Set(),

@@ -3,7 +3,7 @@ import type { ApiKeyView, RemovalReceipt } from '@runhive/contracts/account'
 import { auth } from '@runhive/contracts/auth'
 import type { Handlers } from '@runhive/contracts/define'
 import type { Mesh } from '@runhive/mesh/mesh'
-import { admitAs } from './admit.ts'
+import { admitAs, grantAs } from './admit.ts'
 import { type AuthState, createAuthState, PLAN, SESSION_UNTIL, toAccount } from './auth-state.ts'
 
 type AuthHandlers = Handlers<typeof auth>
@@ -15,6 +15,11 @@ type AuthHandlers = Handlers<typeof auth>
 export function serveAuth(mesh: Mesh, state: AuthState = createAuthState(mesh)) {
   return mesh.serve(auth, {
     admit: admitAs(state),
+    credit: grantAs(state),
+    noteAdmitted: async ({ requests }) => {
+      state.noted.push(...requests)
+      return {}
+    },
     release: async ({ executionId }) => {
       state.slots.delete(executionId)
       return {}
