@@ -221,6 +221,8 @@ export interface ConsumeOptions {
    */
   readonly formerly?: ReadonlyArray<string> | undefined
   readonly kinds: ReadonlyArray<string>
+  /** How long a batch gathers from its first event on, milliseconds; 60 by default. A full one does not wait. */
+  readonly gatherMs?: number | undefined
 }
 
 export interface Log<E> {

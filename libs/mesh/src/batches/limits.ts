@@ -1,4 +1,4 @@
-/** What `Log.consume` hands to its handler at once, at most, and for how long it gathers. */
+/** What `Log.consume` hands to its handler at once, at most, and for how long it gathers unless asked otherwise. */
 export interface BatchLimits {
   readonly events: number
   /** Of stored messages. One that is larger is handed over alone. */

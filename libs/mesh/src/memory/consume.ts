@@ -2,7 +2,7 @@ import { createBuffer } from '../batches/buffer.ts'
 import { type HeldEvent, handleBatch } from '../batches/handle-batch.ts'
 import { BATCH } from '../batches/limits.ts'
 import type { MeshLogger } from '../logger.ts'
-import type { BatchHandler } from '../mesh.ts'
+import type { BatchHandler, ConsumeOptions } from '../mesh.ts'
 import type { Observer } from '../telemetry/observe.ts'
 import type { Decode, MemoryLogStore, Stored } from './log-store.ts'
 import { createMemoryQueue, type HeldItem, type MemoryQueue } from './queue.ts'
@@ -20,13 +20,13 @@ interface Consuming<E> {
 /** Hands over batches as the one on NATS does, and is as little in a hurry: events come once they were gathered. */
 export async function consume<E>(
   consuming: Consuming<E>,
-  { consumer, kinds }: { consumer: string; kinds: ReadonlyArray<string> },
+  { consumer, kinds, gatherMs = BATCH.gatherMs }: ConsumeOptions,
   handler: BatchHandler<E>,
 ): Promise<AsyncDisposable> {
   const stop = new AbortController()
   const work = async (queue: MemoryQueue) => {
     while (!stop.signal.aborted) {
-      const items = await takeBatch(queue, stop.signal)
+      const items = await takeBatch(queue, gatherMs, stop.signal)
       const held = items.flatMap((item) => hold(consuming, consumer, item) ?? [])
       await handleBatch(held, handler, (events, err) => {
         consuming.log.error({ consumer, events: events.length, err }, 'event handler failed')
@@ -42,10 +42,10 @@ export async function consume<E>(
   }
 }
 
-async function takeBatch(queue: MemoryQueue, signal: AbortSignal): Promise<HeldItem[]> {
+async function takeBatch(queue: MemoryQueue, gatherMs: number, signal: AbortSignal): Promise<HeldItem[]> {
   const buffer = createBuffer<HeldItem>(({ body }) => Buffer.byteLength(body), BATCH)
   buffer.add(await queue.take(signal))
-  if (queue.size() < BATCH.events) await new Promise((resolve) => setTimeout(resolve, BATCH.gatherMs))
+  if (queue.size() < BATCH.events) await new Promise((resolve) => setTimeout(resolve, gatherMs))
   while (!buffer.isFull()) {
     const item = queue.takeWaiting()
     if (item === undefined) break

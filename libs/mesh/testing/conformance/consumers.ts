@@ -103,6 +103,20 @@ export const consumers: Guarantees = {
     expect(batches.length).toBeLessThan(10)
   },
 
+  'a batch gathers for as long as its consumer asks for': async ({ open }) => {
+    await using mesh = await open('history')
+    const log = mesh.log(journal())
+    const batches: number[][] = []
+    const options = { consumer: 'history', kinds: ['step'], gatherMs: 1_000 }
+    await using _consumer = await log.consume(options, async (events) => {
+      batches.push(events.map(({ number }) => number))
+    })
+    // Each is stored before the next one is sent.
+    for (let number = 1; number <= 3; number += 1) await appendSteps(log, 'a.1', [number, number])
+
+    await eventually(() => expect(batches).toEqual([[1, 2, 3]]))
+  },
+
   'an event that is put off comes again after a pause, and the others of its batch do not': async ({
     open,
   }) => {

@@ -3,6 +3,12 @@ import type { Mesh } from '@runhive/mesh/mesh'
 import type { Logger } from '@runhive/process/log'
 import type { Slot } from '../domain/limits.ts'
 
+/**
+ * A caller with few slots who goes on at once must not find the last one still taken. Less than the shortest run takes,
+ * milliseconds.
+ */
+const GATHER_MS = 10
+
 const KEY = /^([a-z0-9-]+)\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 
 /**
@@ -14,7 +20,7 @@ export function releaseFinished(deps: {
   release: (slots: readonly Slot[]) => Promise<void>
   log: Pick<Logger, 'error'>
 }): Promise<AsyncDisposable> {
-  const finished = { consumer: 'auth', kinds: ['finished'] }
+  const finished = { consumer: 'auth', kinds: ['finished'], gatherMs: GATHER_MS }
   return deps.mesh.log(executionEvents).consume(finished, async (events) => {
     const slots = events.map(({ key }) => slotOf(key))
     const known = slots.filter((slot) => slot !== undefined)

@@ -1,7 +1,7 @@
 import type { Msg } from '@nats-io/transport-node'
 import { pause } from '../../abortable.ts'
 import { type HeldEvent, handleBatch } from '../../batches/handle-batch.ts'
-import { BATCH } from '../../batches/limits.ts'
+import { BATCH, type BatchLimits } from '../../batches/limits.ts'
 import type { BatchHandler, ConsumeOptions } from '../../mesh.ts'
 import { consumerName } from '../../wire/nats-names.ts'
 import { deliveryInfo } from '../jetstream/delivery.ts'
@@ -30,15 +30,16 @@ export async function consumeKinds<E>(
 ): Promise<AsyncDisposable> {
   const stop = new AbortController()
   const { signal } = stop
-  const { consumer, formerly = [], kinds } = options
+  const { consumer, formerly = [], kinds, gatherMs = BATCH.gatherMs } = options
+  const limits = { ...BATCH, gatherMs }
   const consumers = kinds.map((kind) => consumerOf(context, consumer, kind))
   // Others start without it: the stream's owner may start later, or be older and not know this consumer.
   const isOwner = context.connection.ownsStream(context.definition.name)
   if (isOwner) await Promise.all(consumers.map(({ ensure }) => ensure()))
-  const workers = consumers.map((one) => work(context, one, { handler, signal }))
+  const workers = consumers.map((one) => work(context, one, { handler, limits, signal }))
   if (!isOwner && formerly.length > 0) {
     const workFormerly = (name: string, kind: string, until: AbortSignal) =>
-      work(context, consumerOf(context, name, kind), { handler, signal: until })
+      work(context, consumerOf(context, name, kind), { handler, limits, signal: until })
     workers.push(consumeFormerly(context, { consumer, formerly, kinds }, { work: workFormerly, signal }))
   }
   return {
@@ -82,14 +83,20 @@ async function waitForOwner<E>(
   }
 }
 
+interface Work<E> {
+  readonly handler: BatchHandler<E>
+  readonly limits: BatchLimits
+  readonly signal: AbortSignal
+}
+
 async function work<E>(
   context: LogContext<E>,
   durable: DurableConsumer,
-  { handler, signal }: { handler: BatchHandler<E>; signal: AbortSignal },
+  { handler, limits, signal }: Work<E>,
 ): Promise<void> {
   const { connection, stream, consumer } = durable
   const leases = createLeases(connection, CONSUME_LEASE_MS)
-  using pull = createBatchPull(durable, leases, BATCH)
+  using pull = createBatchPull(durable, leases, limits)
   while (!signal.aborted) {
     try {
       const held = (await pull.next(signal)).flatMap(
