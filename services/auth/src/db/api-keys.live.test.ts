@@ -41,6 +41,17 @@ test('a key is found by its id with everything that admission needs', async () =
     expiresAt,
     deactivatedAt: undefined,
     lastUsedAt: undefined,
+    plan: {
+      name: 'development',
+      allowance: {
+        requestsPerMinute: 1_000_000,
+        burst: 100_000,
+        executionsPerDay: 1_000_000,
+        concurrentExecutions: 20_000,
+      },
+      maxKeys: 1_000,
+      retentionDays: 30,
+    },
   })
 })
 
@@ -185,7 +196,17 @@ test("the schema's columns are those that the migrations make", async () => {
       'swept_at',
       'tokens',
     ],
-    leases: ['check_at', 'counter', 'day', 'execution_id', 'key_counter', 'lapses_at', 'owner', 'taken_at'],
+    leases: [
+      'check_at',
+      'counter',
+      'day',
+      'execution_id',
+      'key_counter',
+      'lapses_at',
+      'owner',
+      'taken_at',
+      'token_until',
+    ],
     withdrawn: ['at', 'execution_id'],
     plans: [
       'burst',
