@@ -9,11 +9,8 @@ export interface RawNats extends AsyncDisposable {
   request(subject: string, body: string): Promise<string>
   /** Answers every request on a subject with what came in. */
   echo(subject: string): void
-  /**
-   * Hears of every message under a subject, also of one that is erased at once, and where its answer is to go. Resolves
-   * when the server knows.
-   */
-  listen(subject: string, heard: (subject: string, reply: string | undefined) => void): Promise<void>
+  /** Hears of every message under a subject, also of one that is erased at once. Resolves when the server knows. */
+  listen(subject: string, heard: (subject: string) => void): Promise<void>
 }
 
 const TIMEOUT_MS = 5_000
@@ -34,7 +31,7 @@ export async function connectRawNats(url: string): Promise<RawNats> {
       connection.subscribe(subject, { callback: (_error, message) => void message.respond(message.data) })
     },
     async listen(subject, heard) {
-      connection.subscribe(subject, { callback: (_error, message) => heard(message.subject, message.reply) })
+      connection.subscribe(subject, { callback: (_error, message) => heard(message.subject) })
       await connection.flush()
     },
     [Symbol.asyncDispose]: () => connection.drain(),

@@ -4,7 +4,7 @@ import type { StackResults } from './results.ts'
 
 const stack = (tree: string, factor: number): StackResults => {
   const counts = {
-    messages: { calls: 4 * factor, replies: 14 * factor },
+    messages: { calls: 4 * factor, 'questions about streams': 14 * factor },
     appends: 7,
     statements: { auth: 2, history: 14 },
   }
@@ -22,7 +22,7 @@ const stack = (tree: string, factor: number): StackResults => {
   }
 }
 
-test('costs stand beside their sum, and replies are not among the messages', () => {
+test('costs stand beside their sum, and questions about streams are not among the messages', () => {
   const text = renderServices({ replaced: [stack('this tree', 1)], real: [stack('this tree', 2)] })
   expect(text).toContain('| auth | 2.50 | 8.00 |')
   expect(text).toContain('| together | 7.50 | 8.00 |')

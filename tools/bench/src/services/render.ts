@@ -1,5 +1,5 @@
 import { fixed, table } from '../table.ts'
-import { MESSAGE_KINDS, QUESTIONS, REPLIES } from './counts/message-kind.ts'
+import { MESSAGE_KINDS, QUESTIONS } from './counts/message-kind.ts'
 import { OWNERS } from './cpu/owners.ts'
 import { total } from './per-execution.ts'
 import type { ByName, Counts, ServicesResults, StackResults } from './results.ts'
@@ -73,7 +73,6 @@ function renderCounts(stacks: Stacks, cells: string): string {
       row('NATS: all of these', ({ messages }) =>
         MESSAGE_KINDS.reduce((sum, kind) => sum + (messages[kind] ?? 0), 0),
       ),
-      row('NATS: replies beside them', ({ messages }) => messages[REPLIES] ?? 0),
       row(`NATS: ${QUESTIONS} beside them`, ({ messages }) => messages[QUESTIONS] ?? 0),
       row('JetStream: appends', ({ appends }) => appends),
       ...Array.from(services, (name) => row(`SQL: ${name}`, ({ statements }) => statements[name] ?? 0)),
