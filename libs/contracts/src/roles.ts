@@ -60,8 +60,8 @@ export interface Consumption {
   readonly log: EventLog
   readonly consumer: string
   /**
-   * Consumers that it replaces, which an older version of the service uses and an older owner of the log has made. Nobody
-   * makes them any more.
+   * Consumers that it replaces, which an older version of the service uses and an older owner of the log has made.
+   * Nobody makes them any more.
    */
   readonly formerly?: ReadonlyArray<string>
   readonly kinds: ReadonlyArray<string>

@@ -13,18 +13,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Decides about many requests in one transaction, in their order: rate, then quota, then concurrency, each for both subjects of a
- * request. What is refused takes nothing from whatever is checked after it, and nothing of a quota.
+ * Decides about many requests in one transaction, in their order: rate, then quota, then concurrency, each for both
+ * subjects of a request. What is refused takes nothing from whatever is checked after it, and nothing of a quota.
  *
- * The first seven arrays are the subjects, each once. The others are the requests: positions of their subjects (the second may
- * be null) and, when an execution is asked for, its owner, its id (each execution once) and after how many milliseconds its lease
- * lapses.
- * A limit that is null is none. The last array is of spare executions, taken in advance: how much each must leave of
- * every limit; null for ordinary requests.
+ * The first seven arrays are the subjects, each once. The others are the requests: positions of their subjects (the
+ * second may be null) and, when an execution is asked for, its owner, its id (each execution once) and after how many
+ * milliseconds its lease lapses. A limit that is null is none. The last array is of spare executions, taken in advance:
+ * how much each must leave of every limit; null for ordinary requests.
  *
- * Per request: null or what refused it, for which subject (1 or 2), and when to come back, milliseconds; what is left in the
- * buckets; how many leases the first subject had before. `gone` means that the account or key was removed meanwhile,
- * `narrow` that a spare execution would have left too little.
+ * Per request: null or what refused it, for which subject (1 or 2), and when to come back, milliseconds; what is left
+ * in the buckets; how many leases the first subject had before. `gone` means that the account or key was removed
+ * meanwhile, `narrow` that a spare execution would have left too little.
  */
 const admitRequests = sql`
 create function admit_requests(
@@ -61,7 +60,8 @@ declare
   request integer;
   pause double precision;
 begin
-  -- Losing the last moment's counting in a crash is nothing; waiting for the disk at every request, with the rows locked, is much.
+  -- Losing the last moment's counting in a crash is nothing; waiting for the disk at every request, with the rows
+  -- locked, is much.
   perform set_config('synchronous_commit', 'off', true);
 
   -- Twice: idle counters of addresses are purged, perhaps right between the two statements.

@@ -40,14 +40,17 @@ create type finished_execution as (
 )`
 
 /**
- * Counts and stores executions that have finished, each id once, with what was asked and their webhooks: all or nothing, and once,
- * however often it is called with one. What was removed does not come back, and for removed accounts nothing is written. More webhooks
- * of an account than may wait are logged as failed. Gives how many webhooks wait now that did not before.
+ * Counts and stores executions that have finished, each id once, with what was asked and their webhooks: all or
+ * nothing, and once, however often it is called with one. What was removed does not come back, and for removed accounts
+ * nothing is written. More webhooks of an account than may wait are logged as failed. Gives how many webhooks wait now
+ * that did not before.
  *
- * The large parts are JSON arrays, whose elements are stored as they are, letter by letter: as json, or text of a payload.
+ * The large parts are JSON arrays, whose elements are stored as they are, letter by letter: as json, or text of a
+ * payload.
  *
- * Each statement sees what was committed before it, so what is looked up after the locks is what the locks guard. Whoever calls this at
- * the same time takes locks of accounts and rows in the same order: tables as below, rows by their keys.
+ * Each statement sees what was committed before it, so what is looked up after the locks is what the locks guard.
+ * Whoever calls this at the same time takes locks of accounts and rows in the same order: tables as below, rows by
+ * their keys.
  */
 const recordFinished = sql`
 create function record_finished(

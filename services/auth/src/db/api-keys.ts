@@ -38,7 +38,10 @@ export async function insert(db: Kysely<Schema>, key: NewKey): Promise<void> {
     .execute()
 }
 
-/** A finder of keys by their id, with the plan of their account. Its statement is compiled and prepared once: it runs for nearly every request. */
+/**
+ * A finder of keys by their id, with the plan of their account. Its statement is compiled and prepared once: it runs
+ * for nearly every request.
+ */
 export function createFinder(db: Kysely<Schema>): (id: string) => Promise<KeyRecord | undefined> {
   const query = prepared('find-key', selectById(db, '').compile())
   return async (id) => {

@@ -21,7 +21,8 @@ export interface LimitsService {
   /** The same for spare executions of one caller, together. */
   takeSpares(requests: readonly LimitRequest[]): Promise<Verdict[]>
   /**
-   * Ends slots, wherever they were taken. Rejects with `Unavailable` while one of them may be in a database that is away.
+   * Ends slots, wherever they were taken. Rejects with `Unavailable` while one of them may be in a database that is
+   * away.
    */
   release(slots: readonly Slot[], options: { giveBack: boolean }): Promise<void>
   /**

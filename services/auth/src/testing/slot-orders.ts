@@ -28,7 +28,10 @@ export const MOMENTS = ['before', 'beside', 'after'] as const
 
 /** What a caller, its gateway and auth do about one execution. */
 export interface Script {
-  /** Whether it was taken in advance: then `unanswered` is one that was not used, and `crashed` one of a gateway that died. */
+  /**
+   * Whether it was taken in advance: then `unanswered` is one that was not used, and `crashed` one of a gateway that
+   * died.
+   */
   readonly spare: boolean
   readonly fate: Fate
   readonly givesUp: (typeof MOMENTS)[number]

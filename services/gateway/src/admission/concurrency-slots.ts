@@ -36,9 +36,9 @@ type Question = Parameters<ConcurrencySlotsDeps['auth']['admit']>[0] & { readonl
 /** The slots of this gateway's callers. Disposing waits until all releases under way are done. */
 export interface ConcurrencySlots extends AsyncDisposable {
   /**
-   * Asks for admission of an execution, or admits it from credit at once. Rejects with auth's refusal, or with `CANCELLED` at once when the signal
-   * aborts. In every case the slot is either in the result or given back: the call to auth is not cancelled when the
-   * caller has gone, because it may have counted already.
+   * Asks for admission of an execution, or admits it from credit at once. Rejects with auth's refusal, or with
+   * `CANCELLED` at once when the signal aborts. In every case the slot is either in the result or given back: the call
+   * to auth is not cancelled when the caller has gone, because it may have counted already.
    */
   take(question: Question, scope: CallScope): Promise<{ principal: Admission; slot: ConcurrencySlot }>
   /** Ends the credit that a revocation concerns. */

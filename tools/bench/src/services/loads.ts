@@ -27,8 +27,8 @@ export const LOADS: ReadonlyArray<Load> = [
 ]
 
 /**
- * Makes `executions` calls. `refill` is awaited after each `inARow` of them, with how many cells of before must have been
- * used.
+ * Makes `executions` calls. `refill` is awaited after each `inARow` of them, with how many cells of before must have
+ * been used.
  */
 export async function runLoad(
   load: Pick<Load, 'callers' | 'pauseMs' | 'inARow'>,

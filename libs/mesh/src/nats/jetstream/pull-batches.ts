@@ -59,7 +59,8 @@ export function createBatchPull(durable: DurableConsumer, leases: Leases, limits
         await backOff(signal)
       } else if (request.isOpen()) {
         await news.wait(request.leftMs())
-        // The server says 408 when a request expires. One that says nothing has lost the consumer, or is another server.
+        // The server says 408 when a request expires. One that says nothing has lost the consumer, or is another
+        // server.
         if (request.isOpen() && request.leftMs() === 0) {
           durable.ensure.forget()
           request.forget()
@@ -97,7 +98,9 @@ export function createBatchPull(durable: DurableConsumer, leases: Leases, limits
 }
 
 interface StandingRequest extends Disposable {
-  /** Asks for so many messages, or for so many bytes of them, but never for less than the largest message there can be. */
+  /**
+   * Asks for so many messages, or for so many bytes of them, but never for less than the largest message there can be.
+   */
   send(most: { messages: number; bytes: number }): void
   /** Whether the server has one, as far as we know. */
   isOpen(): boolean
